@@ -1,0 +1,3 @@
+/** The face: {@code WeirDataSource}, {@code WeirDriver} and {@code Weir}; assembly only. */
+@org.jspecify.annotations.NullMarked
+package dev.weir;
