@@ -1,0 +1,28 @@
+package dev.weir.analyzer.model;
+
+import java.util.List;
+
+/**
+ * What to do about a finding.
+ *
+ * @param fix one or two sentences
+ * @param statements SQL that does it, ready to prepare and run; empty when the fix is one of code alone
+ * @param because what the advice rests on, in the table's live statistics and the evidence; one sentence each
+ */
+public record Advice(String fix, List<FixStatement> statements, List<String> because) {
+  /**
+   * A statement that replaces the repeated one.
+   *
+   * @param sql with JDBC parameters
+   * @param parameters what each of them takes, in order
+   */
+  public record FixStatement(String sql, List<FixParameter> parameters) {}
+
+  /**
+   * A parameter of a fix.
+   *
+   * @param what which values, such as {@code id of each row}
+   * @param type the SQL type, such as {@code bigint[]}
+   */
+  public record FixParameter(String what, String type) {}
+}

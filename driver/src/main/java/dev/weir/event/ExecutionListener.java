@@ -1,0 +1,46 @@
+package dev.weir.event;
+
+/**
+ * Is told what an application executes. Callbacks run on the application's thread, between it and its database: they must be
+ * quick, and they may be called by many threads at once.
+ *
+ * <p>Exceptions: whatever a listener throws changes nothing for the application. It is caught, counted and logged once; a
+ * listener that throws 100 times in a row is switched off for the rest of the DataSource's life.
+ */
+public interface ExecutionListener {
+  /**
+   * A connection was handed to the application.
+   *
+   * @param checkout its identity
+   */
+  default void checkedOut(Checkout checkout) {}
+
+  /**
+   * A statement or batch is about to be sent.
+   *
+   * @param execution what is sent, and where
+   */
+  default void before(Execution execution) {}
+
+  /**
+   * The driver returned or threw. Called exactly once for each {@link #before}.
+   *
+   * @param execution what was sent, and where; the same object
+   * @param outcome how it ended
+   */
+  default void after(Execution execution, Outcome outcome) {}
+
+  /**
+   * A transaction ended.
+   *
+   * @param end how it ended
+   */
+  default void transactionEnded(TransactionEnd end) {}
+
+  /**
+   * The application closed its connection.
+   *
+   * @param checkout its identity
+   */
+  default void returned(Checkout checkout) {}
+}

@@ -1,0 +1,106 @@
+package dev.weir.event;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values bound to one execution of a prepared statement, immutable and in their positions. Never printed: {@link #toString}
+ * tells only how many there are.
+ */
+public final class Parameters {
+  /** No parameters. */
+  public static final Parameters NONE = new Parameters(new Object[0], new Setter[0], null, 0);
+
+  private final @Nullable Object[] values;
+  private final @Nullable Setter[] setters;
+  private final Object @Nullable [] @Nullable [] extras;
+  private final int size;
+
+  /**
+   * Takes the arrays without copying: the caller must not write to them afterwards.
+   *
+   * @param values the value at each position, from 0
+   * @param setters by which method each was set; null where none was
+   * @param extras the arguments after the value at each position; null when no method had any
+   * @param size how many of the positions are in use
+   */
+  public Parameters(
+      @Nullable Object[] values,
+      @Nullable Setter[] setters,
+      Object @Nullable [] @Nullable [] extras,
+      int size) {
+    this.values = values;
+    this.setters = setters;
+    this.extras = extras;
+    this.size = size;
+  }
+
+  /** The highest position that was set. */
+  public int size() {
+    return size;
+  }
+
+  /**
+   * The value at a position.
+   *
+   * @param position from 1, as in JDBC
+   * @return the value as the application gave it (primitives boxed); null for SQL NULL, for a position that was not set,
+   *     and beyond {@link #size}
+   */
+  public @Nullable Object value(int position) {
+    return position >= 1 && position <= size ? values[position - 1] : null;
+  }
+
+  /**
+   * The method by which a position was set.
+   *
+   * @param position from 1, as in JDBC
+   * @return the method, or null if the position was not set
+   */
+  public @Nullable Setter setter(int position) {
+    return position >= 1 && position <= size ? setters[position - 1] : null;
+  }
+
+  /**
+   * Binds all positions that are set.
+   *
+   * @param statement to bind them on
+   * @throws SQLException what the driver throws
+   */
+  public void bind(PreparedStatement statement) throws SQLException {
+    for (int i = 0; i < size; i++) {
+      Setter setter = setters[i];
+      if (setter != null) {
+        setter.bind(statement, i + 1, values[i], extras == null ? null : extras[i]);
+      }
+    }
+  }
+
+  /**
+   * The arguments of the method that set a position, as it was called: the position, the value, and what followed.
+   *
+   * @param position from 1; one that was set
+   */
+  public @Nullable Object[] arguments(int position) {
+    Object[] more = extras == null ? null : extras[position - 1];
+    Setter setter = Objects.requireNonNull(setters[position - 1]);
+    boolean valueless = setter == Setter.NULL || setter == Setter.NULL_NAMED;
+    int fixed = valueless ? 1 : 2;
+    @Nullable Object[] all = new @Nullable Object[fixed + (more == null ? 0 : more.length)];
+    all[0] = position;
+    if (!valueless) {
+      all[1] = values[position - 1];
+    }
+    if (more != null) {
+      System.arraycopy(more, 0, all, fixed, more.length);
+    }
+    return all;
+  }
+
+  @Override
+  public String toString() {
+    return "Parameters[" + size + "]";
+  }
+}

@@ -1,0 +1,3 @@
+/** What the servers are: immutable snapshots published by one monitor. */
+@org.jspecify.annotations.NullMarked
+package dev.weir.topology;
