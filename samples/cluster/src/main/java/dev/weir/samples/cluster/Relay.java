@@ -35,6 +35,7 @@ final class Relay implements AutoCloseable {
   // Guarded by this.
   private State state = State.REFUSING;
   private @Nullable ServerSocket listener;
+  private @Nullable Thread acceptor;
   private @Nullable Socket placeholder;
 
   private volatile Duration latency = Duration.ZERO;
@@ -92,6 +93,8 @@ final class Relay implements AutoCloseable {
       if (next == State.REFUSING && listener != null) {
         listener.close();
         listener = null;
+        // A thread that is inside accept keeps the port until it has noticed.
+        join(acceptor);
         placeholder = bind(address);
       } else if (next != State.REFUSING && listener == null) {
         close(placeholder);
@@ -99,7 +102,7 @@ final class Relay implements AutoCloseable {
         listener.setReuseAddress(true);
         listener.bind(address);
         ServerSocket accepting = listener;
-        thread("accepting", () -> accept(accepting));
+        acceptor = thread("accepting", () -> accept(accepting));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("lost the TCP port " + address.getPort(), e);
@@ -194,6 +197,16 @@ final class Relay implements AutoCloseable {
     // Refusing ends the wait too: the sockets are closed by then.
     while (state == State.HOLDING) {
       wait();
+    }
+  }
+
+  private static void join(@Nullable Thread thread) {
+    try {
+      if (thread != null) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
