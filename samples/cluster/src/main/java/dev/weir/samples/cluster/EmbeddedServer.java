@@ -69,7 +69,7 @@ final class EmbeddedServer implements Server {
 
   @Override
   public void createStandby(Server primary) {
-    copyFiles(((EmbeddedServer) primary).data, data);
+    launcher.run(List.of("cp", "-Rp", ((EmbeddedServer) primary).data + "", data + ""));
     follow(primary);
   }
 
@@ -88,14 +88,6 @@ final class EmbeddedServer implements Server {
   private void follow(Server primary) {
     append("standby.signal", "");
     append("postgresql.auto.conf", "primary_conninfo = '%s'\n".formatted(primary.conninfo()));
-  }
-
-  private static void copyFiles(Path from, Path to) {
-    try {
-      Trees.copy(from, to, file -> true);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot copy %s to %s".formatted(from, to), e);
-    }
   }
 
   private void append(String file, String text) {
