@@ -1,8 +1,8 @@
 package dev.weir.event;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,19 +14,21 @@ public final class Publisher {
   private static final Logger log = LoggerFactory.getLogger(Publisher.class);
   private static final int MOST_FAILURES_IN_A_ROW = 100;
 
-  private static final Notice<Checkout, @Nullable Void> CHECKED_OUT = (l, c, v) -> l.checkedOut(c);
-  private static final Notice<Execution, @Nullable Void> BEFORE = (l, e, v) -> l.before(e);
+  /** What goes with a notice of one thing. */
+  private static final Object NOTHING = new Object();
+
+  private static final Notice<Checkout, Object> CHECKED_OUT = (l, c, v) -> l.checkedOut(c);
+  private static final Notice<Execution, Object> BEFORE = (l, e, v) -> l.before(e);
   private static final Notice<Execution, Outcome> AFTER = ExecutionListener::after;
-  private static final Notice<TransactionEnd, @Nullable Void> ENDED =
-      (l, e, v) -> l.transactionEnded(e);
-  private static final Notice<Checkout, @Nullable Void> RETURNED = (l, c, v) -> l.returned(c);
+  private static final Notice<TransactionEnd, Object> ENDED = (l, e, v) -> l.transactionEnded(e);
+  private static final Notice<Checkout, Object> RETURNED = (l, c, v) -> l.returned(c);
 
   private final String dataSource;
-  private final Ear[] ears;
+  private volatile Ear[] ears;
 
   /** One of the callbacks. */
   @FunctionalInterface
-  private interface Notice<A, B extends @Nullable Object> {
+  private interface Notice<A, B> {
     void give(ExecutionListener listener, A one, B other);
   }
 
@@ -39,6 +41,26 @@ public final class Publisher {
   public Publisher(String dataSource, List<ExecutionListener> listeners) {
     this.dataSource = dataSource;
     this.ears = listeners.stream().map(Ear::new).toArray(Ear[]::new);
+  }
+
+  /**
+   * Adds a listener, after all others.
+   *
+   * @param listener is told from the next event on
+   */
+  public synchronized void add(ExecutionListener listener) {
+    Ear[] more = Arrays.copyOf(ears, ears.length + 1);
+    more[ears.length] = new Ear(listener);
+    ears = more;
+  }
+
+  /**
+   * Removes a listener.
+   *
+   * @param listener hears nothing more; nothing happens if it is not among them
+   */
+  public synchronized void remove(ExecutionListener listener) {
+    ears = Arrays.stream(ears).filter(ear -> ear.listener != listener).toArray(Ear[]::new);
   }
 
   /** Whether there is nobody to tell, so that no event need be made. */
@@ -61,12 +83,12 @@ public final class Publisher {
 
   /** Tells {@link ExecutionListener#checkedOut}. */
   public void checkedOut(Checkout checkout) {
-    tell(CHECKED_OUT, checkout, null);
+    tell(CHECKED_OUT, checkout, NOTHING);
   }
 
   /** Tells {@link ExecutionListener#before}. */
   public void before(Execution execution) {
-    tell(BEFORE, execution, null);
+    tell(BEFORE, execution, NOTHING);
   }
 
   /** Tells {@link ExecutionListener#after}. */
@@ -76,17 +98,17 @@ public final class Publisher {
 
   /** Tells {@link ExecutionListener#transactionEnded}. */
   public void transactionEnded(TransactionEnd end) {
-    tell(ENDED, end, null);
+    tell(ENDED, end, NOTHING);
   }
 
   /** Tells {@link ExecutionListener#returned}. */
   public void returned(Checkout checkout) {
-    tell(RETURNED, checkout, null);
+    tell(RETURNED, checkout, NOTHING);
   }
 
   // Whatever a listener throws, errors included, must not reach the application.
   @SuppressWarnings("CatchingUnchecked")
-  private <A, B extends @Nullable Object> void tell(Notice<A, B> notice, A one, B other) {
+  private <A, B> void tell(Notice<A, B> notice, A one, B other) {
     for (Ear ear : ears) {
       if (!ear.off) {
         try {

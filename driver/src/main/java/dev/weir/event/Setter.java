@@ -27,13 +27,15 @@ import org.jspecify.annotations.Nullable;
  * statement that is prepared on the node chosen at execution remembers which one was called, and
  * calls it again there.
  */
+// deprecation: setUnicodeStream may be called. ImmutableEnumChecker: the binders capture nothing.
+@SuppressWarnings({"deprecation", "ImmutableEnumChecker"})
 public enum Setter {
   /** {@link PreparedStatement#setNull(int, int)}. */
-  NULL("setNull", (s, i, v, x) -> s.setNull(i, (int) first(x)), int.class),
+  NULL("setNull", (s, i, v, x) -> s.setNull(i, (int) given(first(x))), int.class),
   /** {@link PreparedStatement#setNull(int, int, String)}. */
   NULL_NAMED(
       "setNull",
-      (s, i, v, x) -> s.setNull(i, (int) first(x), (String) second(x)),
+      (s, i, v, x) -> s.setNull(i, (int) given(first(x)), (String) second(x)),
       int.class,
       String.class),
   /** {@link PreparedStatement#setBoolean(int, boolean)}. */
@@ -85,11 +87,14 @@ public enum Setter {
   OBJECT("setObject", (s, i, v, x) -> s.setObject(i, v), Object.class),
   /** {@link PreparedStatement#setObject(int, Object, int)}. */
   OBJECT_TYPE(
-      "setObject", (s, i, v, x) -> s.setObject(i, v, (int) first(x)), Object.class, int.class),
+      "setObject",
+      (s, i, v, x) -> s.setObject(i, v, (int) given(first(x))),
+      Object.class,
+      int.class),
   /** {@link PreparedStatement#setObject(int, Object, int, int)}. */
   OBJECT_TYPE_SCALE(
       "setObject",
-      (s, i, v, x) -> s.setObject(i, v, (int) first(x), (int) second(x)),
+      (s, i, v, x) -> s.setObject(i, v, (int) given(first(x)), (int) given(second(x))),
       Object.class,
       int.class,
       int.class),
@@ -102,7 +107,7 @@ public enum Setter {
   /** {@link PreparedStatement#setObject(int, Object, SQLType, int)}. */
   OBJECT_SQLTYPE_SCALE(
       "setObject",
-      (s, i, v, x) -> s.setObject(i, v, (SQLType) first(x), (int) second(x)),
+      (s, i, v, x) -> s.setObject(i, v, (SQLType) first(x), (int) given(second(x))),
       Object.class,
       SQLType.class,
       int.class),
@@ -125,7 +130,7 @@ public enum Setter {
   /** {@link PreparedStatement#setBlob(int, InputStream, long)}. */
   BLOB_STREAM_LONG(
       "setBlob",
-      (s, i, v, x) -> s.setBlob(i, (InputStream) v, (long) first(x)),
+      (s, i, v, x) -> s.setBlob(i, (InputStream) v, (long) given(first(x))),
       InputStream.class,
       long.class),
   /** {@link PreparedStatement#setClob(int, Clob)}. */
@@ -135,7 +140,7 @@ public enum Setter {
   /** {@link PreparedStatement#setClob(int, Reader, long)}. */
   CLOB_READER_LONG(
       "setClob",
-      (s, i, v, x) -> s.setClob(i, (Reader) v, (long) first(x)),
+      (s, i, v, x) -> s.setClob(i, (Reader) v, (long) given(first(x))),
       Reader.class,
       long.class),
   /** {@link PreparedStatement#setNClob(int, NClob)}. */
@@ -145,7 +150,7 @@ public enum Setter {
   /** {@link PreparedStatement#setNClob(int, Reader, long)}. */
   NCLOB_READER_LONG(
       "setNClob",
-      (s, i, v, x) -> s.setNClob(i, (Reader) v, (long) first(x)),
+      (s, i, v, x) -> s.setNClob(i, (Reader) v, (long) given(first(x))),
       Reader.class,
       long.class),
   /** {@link PreparedStatement#setAsciiStream(int, InputStream)}. */
@@ -154,13 +159,13 @@ public enum Setter {
   /** {@link PreparedStatement#setAsciiStream(int, InputStream, int)}. */
   ASCII_STREAM_INT(
       "setAsciiStream",
-      (s, i, v, x) -> s.setAsciiStream(i, (InputStream) v, (int) first(x)),
+      (s, i, v, x) -> s.setAsciiStream(i, (InputStream) v, (int) given(first(x))),
       InputStream.class,
       int.class),
   /** {@link PreparedStatement#setAsciiStream(int, InputStream, long)}. */
   ASCII_STREAM_LONG(
       "setAsciiStream",
-      (s, i, v, x) -> s.setAsciiStream(i, (InputStream) v, (long) first(x)),
+      (s, i, v, x) -> s.setAsciiStream(i, (InputStream) v, (long) given(first(x))),
       InputStream.class,
       long.class),
   /** {@link PreparedStatement#setBinaryStream(int, InputStream)}. */
@@ -169,19 +174,19 @@ public enum Setter {
   /** {@link PreparedStatement#setBinaryStream(int, InputStream, int)}. */
   BINARY_STREAM_INT(
       "setBinaryStream",
-      (s, i, v, x) -> s.setBinaryStream(i, (InputStream) v, (int) first(x)),
+      (s, i, v, x) -> s.setBinaryStream(i, (InputStream) v, (int) given(first(x))),
       InputStream.class,
       int.class),
   /** {@link PreparedStatement#setBinaryStream(int, InputStream, long)}. */
   BINARY_STREAM_LONG(
       "setBinaryStream",
-      (s, i, v, x) -> s.setBinaryStream(i, (InputStream) v, (long) first(x)),
+      (s, i, v, x) -> s.setBinaryStream(i, (InputStream) v, (long) given(first(x))),
       InputStream.class,
       long.class),
   /** {@link PreparedStatement#setUnicodeStream(int, InputStream, int)}. */
   UNICODE_STREAM(
       "setUnicodeStream",
-      (s, i, v, x) -> s.setUnicodeStream(i, (InputStream) v, (int) first(x)),
+      (s, i, v, x) -> s.setUnicodeStream(i, (InputStream) v, (int) given(first(x))),
       InputStream.class,
       int.class),
   /** {@link PreparedStatement#setCharacterStream(int, Reader)}. */
@@ -190,13 +195,13 @@ public enum Setter {
   /** {@link PreparedStatement#setCharacterStream(int, Reader, int)}. */
   CHARACTER_STREAM_INT(
       "setCharacterStream",
-      (s, i, v, x) -> s.setCharacterStream(i, (Reader) v, (int) first(x)),
+      (s, i, v, x) -> s.setCharacterStream(i, (Reader) v, (int) given(first(x))),
       Reader.class,
       int.class),
   /** {@link PreparedStatement#setCharacterStream(int, Reader, long)}. */
   CHARACTER_STREAM_LONG(
       "setCharacterStream",
-      (s, i, v, x) -> s.setCharacterStream(i, (Reader) v, (long) first(x)),
+      (s, i, v, x) -> s.setCharacterStream(i, (Reader) v, (long) given(first(x))),
       Reader.class,
       long.class),
   /** {@link PreparedStatement#setNCharacterStream(int, Reader)}. */
@@ -205,7 +210,7 @@ public enum Setter {
   /** {@link PreparedStatement#setNCharacterStream(int, Reader, long)}. */
   NCHARACTER_STREAM_LONG(
       "setNCharacterStream",
-      (s, i, v, x) -> s.setNCharacterStream(i, (Reader) v, (long) first(x)),
+      (s, i, v, x) -> s.setNCharacterStream(i, (Reader) v, (long) given(first(x))),
       Reader.class,
       long.class);
 

@@ -19,6 +19,7 @@ import java.sql.Struct;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** Forwards every method of {@link Connection}, and does nothing else. */
 abstract class ForwardingConnection implements Connection {
@@ -164,7 +165,7 @@ abstract class ForwardingConnection implements Connection {
   }
 
   @Override
-  public SQLWarning getWarnings() throws SQLException {
+  public @Nullable SQLWarning getWarnings() throws SQLException {
     return delegate().getWarnings();
   }
 

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 
 /** Forwards every method of {@link Statement}, and does nothing else. */
 abstract class ForwardingStatement implements Statement {
@@ -147,7 +148,7 @@ abstract class ForwardingStatement implements Statement {
   }
 
   @Override
-  public ResultSet getGeneratedKeys() throws SQLException {
+  public @Nullable ResultSet getGeneratedKeys() throws SQLException {
     return delegate().getGeneratedKeys();
   }
 
@@ -187,7 +188,7 @@ abstract class ForwardingStatement implements Statement {
   }
 
   @Override
-  public ResultSet getResultSet() throws SQLException {
+  public @Nullable ResultSet getResultSet() throws SQLException {
     return delegate().getResultSet();
   }
 
@@ -212,7 +213,7 @@ abstract class ForwardingStatement implements Statement {
   }
 
   @Override
-  public SQLWarning getWarnings() throws SQLException {
+  public @Nullable SQLWarning getWarnings() throws SQLException {
     return delegate().getWarnings();
   }
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param columns positions, if that overload was called
  * @param names column names, if that overload was called
  */
+// ArrayRecordComponent: never compared.
+@SuppressWarnings("ArrayRecordComponent")
 record Keys(@Nullable Integer flag, int @Nullable [] columns, String @Nullable [] names) {
   static final Keys NONE = new Keys(null, null, null);
 

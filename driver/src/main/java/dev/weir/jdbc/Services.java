@@ -7,6 +7,8 @@ import dev.weir.route.RouteCounters;
 import dev.weir.route.Router;
 import dev.weir.topology.Node;
 import dev.weir.topology.Topology;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -52,6 +54,17 @@ public record Services(
    */
   public static Plans plans(Marks marks, Supplier<Catalog> catalog, long maxWeightBytes) {
     return new Plans(new Planner(marks), catalog, maxWeightBytes);
+  }
+
+  /**
+   * Hands out a logical connection.
+   *
+   * @param onClose is run when it has been closed
+   * @throws SQLException if the one node that is observed gives no connection; where statements are
+   *     routed, none is needed yet
+   */
+  public Connection open(Runnable onClose) throws SQLException {
+    return WeirConnection.open(this, onClose);
   }
 
   NodePool pool(Node node) {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatementSettings {
   /** The setters of {@link Statement}. */
+  // The setters capture nothing.
+  @SuppressWarnings("ImmutableEnumChecker")
   enum Name {
     FETCH_SIZE((s, v) -> s.setFetchSize((int) v)),
     FETCH_DIRECTION((s, v) -> s.setFetchDirection((int) v)),

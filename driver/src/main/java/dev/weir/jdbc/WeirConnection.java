@@ -37,6 +37,7 @@ final class WeirConnection extends ForwardingConnection implements Session {
   private static final String SCHEMA = "schema";
 
   private final Services services;
+  private final Runnable onClose;
   private final Checkout checkout;
   private final @Nullable Lease[] leases;
   private @Nullable ConnectionSettings settings;
@@ -63,8 +64,9 @@ final class WeirConnection extends ForwardingConnection implements Session {
   /** The open statements, newest first. */
   private @Nullable WeirStatement statements;
 
-  private WeirConnection(Services services) {
+  private WeirConnection(Services services, Runnable onClose) {
     this.services = services;
+    this.onClose = onClose;
     this.checkout = new Checkout(services.name(), services.checkouts().incrementAndGet());
     this.leases = new @Nullable Lease[services.pools().size()];
   }
@@ -73,10 +75,11 @@ final class WeirConnection extends ForwardingConnection implements Session {
    * Hands out a connection.
    *
    * @param services of its DataSource
+   * @param onClose is run when it has been closed
    * @throws SQLException if the one node that is observed gives no connection
    */
-  static WeirConnection open(Services services) throws SQLException {
-    WeirConnection connection = new WeirConnection(services);
+  static WeirConnection open(Services services, Runnable onClose) throws SQLException {
+    WeirConnection connection = new WeirConnection(services, onClose);
     if (services.steady()) {
       Lease lease = connection.lease(services.topology().get().primary());
       connection.autoCommit = lease.physical.getAutoCommit();
@@ -785,6 +788,7 @@ final class WeirConnection extends ForwardingConnection implements Session {
     if (!services.publisher().isSilent()) {
       services.publisher().returned(checkout);
     }
+    onClose.run();
     if (failure != null) {
       throw failure;
     }

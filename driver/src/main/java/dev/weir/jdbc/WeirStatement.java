@@ -83,7 +83,8 @@ class WeirStatement extends ForwardingStatement {
       throws SQLException {
     forgetResults();
     Services services = connection.services();
-    boolean needsPrimary = call != Call.QUERY && call != Call.EXECUTE || keep || cursor.updatable();
+    boolean needsPrimary =
+        (call != Call.QUERY && call != Call.EXECUTE) || keep || cursor.updatable();
     Ticket ticket = connection.admit(plan, needsPrimary, services.now());
     Lease on = ticket.lease();
     try {

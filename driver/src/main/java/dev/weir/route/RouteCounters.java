@@ -2,13 +2,16 @@ package dev.weir.route;
 
 import dev.weir.topology.Node;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /** How often each decision was made. Thread-safe. */
 public final class RouteCounters {
   private final List<Node> nodes;
-  private final LongAdder[][] counts;
+  private final Map<RouteReason, LongAdder[]> counts = new EnumMap<>(RouteReason.class);
 
   /**
    * Counts from zero.
@@ -17,11 +20,8 @@ public final class RouteCounters {
    */
   public RouteCounters(List<Node> nodes) {
     this.nodes = List.copyOf(nodes);
-    this.counts = new LongAdder[RouteReason.values().length][nodes.size()];
-    for (LongAdder[] row : counts) {
-      for (int i = 0; i < row.length; i++) {
-        row[i] = new LongAdder();
-      }
+    for (RouteReason reason : RouteReason.values()) {
+      counts.put(reason, nodes.stream().map(node -> new LongAdder()).toArray(LongAdder[]::new));
     }
   }
 
@@ -31,7 +31,7 @@ public final class RouteCounters {
    * @param decision by which it went
    */
   public void count(RouteDecision decision) {
-    counts[decision.reason().ordinal()][decision.node().index()].increment();
+    of(decision.reason())[decision.node().index()].increment();
   }
 
   /** The decisions that were made at least once, in the order of reasons, then nodes. */
@@ -39,12 +39,17 @@ public final class RouteCounters {
     List<RouteCount> counted = new ArrayList<>();
     for (RouteReason reason : RouteReason.values()) {
       for (Node node : nodes) {
-        long count = counts[reason.ordinal()][node.index()].sum();
+        long count = of(reason)[node.index()].sum();
         if (count > 0) {
           counted.add(new RouteCount(node, reason, count));
         }
       }
     }
     return counted;
+  }
+
+  private LongAdder[] of(RouteReason reason) {
+    // Every reason has its row.
+    return Objects.requireNonNull(counts.get(reason));
   }
 }

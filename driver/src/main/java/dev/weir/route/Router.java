@@ -6,7 +6,10 @@ import dev.weir.topology.Node;
 import dev.weir.topology.NodeState;
 import dev.weir.topology.NodeState.Limits;
 import dev.weir.topology.Topology;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class Router {
   private final Limits limits;
   private final InFlight inFlight;
-  private final RouteDecision[][] decisions;
+  private final Map<RouteReason, RouteDecision[]> decisions = new EnumMap<>(RouteReason.class);
+  private final boolean single;
 
   /**
    * Creates a router.
@@ -30,12 +34,13 @@ public final class Router {
   public Router(List<Node> nodes, Limits limits, InFlight inFlight) {
     this.limits = limits;
     this.inFlight = inFlight;
-    RouteReason[] reasons = RouteReason.values();
-    this.decisions = new RouteDecision[reasons.length][nodes.size()];
-    for (RouteReason reason : reasons) {
-      for (Node node : nodes) {
-        decisions[reason.ordinal()][node.index()] = new RouteDecision(node, reason);
-      }
+    this.single = nodes.size() == 1;
+    for (RouteReason reason : RouteReason.values()) {
+      decisions.put(
+          reason,
+          nodes.stream()
+              .map(node -> new RouteDecision(node, reason))
+              .toArray(RouteDecision[]::new));
     }
   }
 
@@ -50,7 +55,7 @@ public final class Router {
    */
   public RouteDecision decide(
       Needs needs, boolean needsPrimary, Session session, Topology topology, long nowNanos) {
-    if (decisions[0].length == 1) {
+    if (single) {
       return decision(RouteReason.SINGLE_NODE, topology.primary());
     }
     if (session.pinned()) {
@@ -180,6 +185,7 @@ public final class Router {
   }
 
   private RouteDecision decision(RouteReason reason, Node node) {
-    return decisions[reason.ordinal()][node.index()];
+    // Every reason has its row.
+    return Objects.requireNonNull(decisions.get(reason))[node.index()];
   }
 }

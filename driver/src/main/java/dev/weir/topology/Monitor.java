@@ -3,7 +3,6 @@ package dev.weir.topology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +20,7 @@ public final class Monitor implements AutoCloseable {
 
   private final String name;
   private final PrimarySamples samples = new PrimarySamples();
-  private final AtomicReference<Topology> topology;
+  private volatile Topology topology;
   private final List<Sampler> samplers = new ArrayList<>();
   private final LongSupplier newestMarkNanos;
   private volatile long newestPrimarySampleNanos = NodeState.UNKNOWN;
@@ -48,10 +47,9 @@ public final class Monitor implements AutoCloseable {
     this.name = name;
     this.newestMarkNanos = newestMarkNanos;
     this.topology =
-        new AtomicReference<>(
-            new Topology(
-                nodes.get(0),
-                nodes.stream().map(node -> NodeState.unknown(node, "not sampled yet")).toList()));
+        new Topology(
+            nodes.get(0),
+            nodes.stream().map(node -> NodeState.unknown(node, "not sampled yet")).toList());
     for (Node node : nodes) {
       samplers.add(
           new Sampler(this, name, node, sources.get(node.index()), idleInterval, nanoTime));
@@ -65,7 +63,7 @@ public final class Monitor implements AutoCloseable {
 
   /** What the servers are. */
   public Topology topology() {
-    return topology.get();
+    return topology;
   }
 
   /**
@@ -73,7 +71,7 @@ public final class Monitor implements AutoCloseable {
    * blocks.
    */
   public void demand() {
-    samplers.get(topology.get().primary().index()).wake();
+    samplers.get(topology.primary().index()).wake();
   }
 
   /** Ends all threads and closes their connections. */
@@ -84,7 +82,7 @@ public final class Monitor implements AutoCloseable {
 
   /** Whether a sample of this server is needed to confirm what was written. */
   boolean wantsMore(Node node) {
-    Topology now = topology.get();
+    Topology now = topology;
     long confirmed =
         node.equals(now.primary()) ? newestPrimarySampleNanos : now.state(node).confirmedNanos();
     return newestMarkNanos.getAsLong() > confirmed;
@@ -108,7 +106,7 @@ public final class Monitor implements AutoCloseable {
               "it takes writes, but on timeline "
                   + sample.timeline()
                   + ", while "
-                  + topology.get().primary()
+                  + topology.primary()
                   + " is the primary on timeline "
                   + samples.timeline()));
     }
@@ -147,19 +145,21 @@ public final class Monitor implements AutoCloseable {
     boolean candidate =
         samples.timeline() == 0
             || sample.timeline() > samples.timeline()
-            || node.equals(topology.get().primary());
+            || node.equals(topology.primary());
     return candidate && samples.add(sample);
   }
 
-  private void becomePrimary(Node node) {
-    Topology before = topology.getAndUpdate(now -> new Topology(node, now.nodes()));
+  private synchronized void becomePrimary(Node node) {
+    Topology before = topology;
+    topology = new Topology(node, before.nodes());
     if (!before.primary().equals(node)) {
       log.warn("{} - {} is the primary now; it was {}", name, node, before.primary());
     }
   }
 
-  private void publish(NodeState state) {
-    NodeState before = topology.getAndUpdate(now -> now.with(state)).state(state.node());
+  private synchronized void publish(NodeState state) {
+    NodeState before = topology.state(state.node());
+    topology = topology.with(state);
     if (!before.trouble().equals(state.trouble())) {
       if (state.trouble().isEmpty()) {
         log.info("{} - {} is in order: {}", name, state.node(), state.role());
