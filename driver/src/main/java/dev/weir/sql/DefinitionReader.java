@@ -1,7 +1,5 @@
 package dev.weir.sql;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Reads CREATE, ALTER and DROP, loosely: they are DDL whatever they say, so only the relations they
  * are about, and the query of CREATE .. AS, are looked for.
@@ -69,16 +67,17 @@ final class DefinitionReader {
   /** To the end of the statement, or to the query behind AS. */
   private void rest(boolean create) {
     while (!cursor.atEnd()) {
-      if (create && cursor.take(Keyword.AS) && queries.atStatement()) {
+      if (create && cursor.take(Keyword.AS) && atQuery()) {
         queries.statement(false);
         cursor.skipStatement();
         return;
       }
+      if (cursor.at(Keyword.ON)) {
+        on();
+        continue;
+      }
       if (cursor.at(Keyword.CASCADE)) {
         shape.trait(Trait.CASCADE);
-      }
-      if (cursor.at(Keyword.ON) && indexed() != null) {
-        continue;
       }
       if (cursor.at(TokenType.OPEN)) {
         cursor.skipBrackets();
@@ -88,15 +87,24 @@ final class DefinitionReader {
     }
   }
 
-  /** The table behind ON: of an index, a trigger, a policy or a rule. */
-  private @Nullable TableName indexed() {
+  /** {@code AS (} begins the columns of a type as well as a query. */
+  private boolean atQuery() {
+    return queries.atStatement()
+        && (!cursor.at('(') || cursor.atSubquery() || cursor.ahead(1, '('));
+  }
+
+  /** The table behind ON, of an index, a trigger or a policy; not ON DELETE CASCADE, ON COMMIT. */
+  private void on() {
     cursor.next();
+    if (cursor.take(Keyword.DELETE) || cursor.take(Keyword.UPDATE) || cursor.take(Keyword.COMMIT)) {
+      cursor.next();
+      return;
+    }
     cursor.take(Keyword.ONLY);
     TableName table = StatementReader.optionalTable(cursor);
     if (table != null) {
       shape.write(table);
     }
-    return table;
   }
 
   /**

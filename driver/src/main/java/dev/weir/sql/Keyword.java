@@ -236,6 +236,7 @@ enum Keyword {
   NOWAIT,
   OF,
   OPERATOR,
+  OPTION,
   ORDINALITY,
   OVER,
   OVERRIDING,
@@ -292,6 +293,7 @@ enum Keyword {
   WITHOUT,
   WORK,
   WRITE,
+  XML,
   ZONE;
 
   /** What else a keyword can be. */

@@ -28,6 +28,9 @@ final class Normalizer {
   private final StringBuilder text;
   private long hash = Hash.SEED;
   private int previousEnd = -1;
+  // The row of VALUES being written, or -1. Of nested ones only the outermost: so this stays
+  // linear.
+  private int row = -1;
 
   private Normalizer(Tokens tokens) {
     this.tokens = tokens;
@@ -54,6 +57,9 @@ final class Normalizer {
     int at = 0;
     while (at < tokens.size()) {
       at = tokens.type(at) == TokenType.SEMICOLON ? semicolons(at) : token(at);
+      if (row >= 0 && at == tokens.partner(row) + 1) {
+        at = equalRows(at);
+      }
     }
   }
 
@@ -89,7 +95,10 @@ final class Normalizer {
     if (tokens.is(at, Keyword.IN) || tokens.is(at, Keyword.ARRAY)) {
       return listOfValues(at + 1);
     }
-    return tokens.is(at, Keyword.VALUES) ? rows(at + 1) : at + 1;
+    if (row < 0 && tokens.is(at, Keyword.VALUES)) {
+      row = at + 1;
+    }
+    return at + 1;
   }
 
   /** The list behind IN or ARRAY: nothing but literals, parameters and their casts is one thing. */
@@ -116,35 +125,24 @@ final class Normalizer {
     return close + 1;
   }
 
-  /** The rows behind VALUES, each of which is written only if it differs from the one before. */
-  private int rows(int first) {
-    int open = first;
-    long written = rowHash(open);
-    writeRow(open);
-    while (true) {
-      int close = tokens.partner(open);
-      if (tokens.type(close + 1) != TokenType.COMMA || !tokens.is(close + 2, '(')) {
-        return close + 1;
+  /** Behind a row of VALUES: passes over the rows that equal it. */
+  private int equalRows(int behind) {
+    int at = behind;
+    long hashOfRow = 0;
+    while (tokens.type(at) == TokenType.COMMA && tokens.is(at + 1, '(')) {
+      hashOfRow = at == behind ? rowHash(row) : hashOfRow;
+      if (rowHash(at + 1) != hashOfRow) {
+        row = at + 1;
+        return at;
       }
-      open = close + 2;
-      long next = rowHash(open);
-      if (next != written) {
-        write(close + 1, close + 2, null);
-        add(close + 1);
-        writeRow(open);
-        written = next;
-      } else if (!endsWith(", ..")) {
+      if (at == behind) {
         append(", ..");
       }
-      previousEnd = tokens.end(tokens.partner(open));
+      at = tokens.partner(at + 1) + 1;
+      previousEnd = tokens.end(at - 1);
     }
-  }
-
-  private void writeRow(int open) {
-    int at = open;
-    while (at <= tokens.partner(open)) {
-      at = token(at);
-    }
+    row = -1;
+    return at;
   }
 
   private long rowHash(int open) {
@@ -241,10 +239,5 @@ final class Normalizer {
     if (text.length() + part.length() <= LONGEST_TEXT) {
       text.append(part);
     }
-  }
-
-  private boolean endsWith(String part) {
-    int start = text.length() - part.length();
-    return start >= 0 && text.indexOf(part, start) == start;
   }
 }

@@ -96,8 +96,9 @@ final class QueryReader {
       declareAhead(opened);
     }
     do {
-      String name = cursor.name();
-      withElement();
+      String name = withHead();
+      subquery();
+      searchAndCycle();
       if (!recursive) {
         declare(name, opened);
       }
@@ -108,18 +109,15 @@ final class QueryReader {
     opened.forEach(this::forget);
   }
 
-  /** Under RECURSIVE every element sees every name. */
+  /** Under RECURSIVE every element sees every name, also those that follow. */
   private void declareAhead(Map<String, Integer> opened) {
     int start = cursor.pos;
     do {
-      declare(cursor.name(), opened);
-      while (!cursor.atEnd() && !cursor.at(TokenType.COMMA) && !cursor.at(Keyword.SELECT)) {
-        if (cursor.at(TokenType.OPEN)) {
-          cursor.skipBrackets();
-        } else {
-          cursor.next();
-        }
+      declare(withHead(), opened);
+      if (cursor.at('(')) {
+        cursor.skipBrackets();
       }
+      searchAndCycle();
     } while (cursor.take(TokenType.COMMA));
     if (!cursor.failed()) {
       cursor.pos = start;
@@ -135,33 +133,34 @@ final class QueryReader {
     withNames.computeIfPresent(name, (key, count) -> count > times ? count - times : null);
   }
 
-  /** {@code [(columns)] AS [[NOT] MATERIALIZED] (statement) [SEARCH ..] [CYCLE ..]}. */
-  private void withElement() {
+  /** {@code name [(columns)] AS [[NOT] MATERIALIZED]}; returns the name. */
+  private String withHead() {
+    String name = cursor.name();
     if (cursor.at('(')) {
       cursor.skipBrackets();
     }
     cursor.expect(Keyword.AS);
     cursor.take(Keyword.NOT);
     cursor.take(Keyword.MATERIALIZED);
-    subquery();
-    while (cursor.at(Keyword.SEARCH) || cursor.at(Keyword.CYCLE)) {
-      searchOrCycle();
-    }
+    return name;
   }
 
-  private void searchOrCycle() {
-    while (!cursor.atEnd() && !cursor.at(Keyword.SET)) {
-      cursor.next();
-    }
-    cursor.expect(Keyword.SET);
-    cursor.name();
-    if (cursor.take(Keyword.TO)) {
-      cursor.next();
-      cursor.expect(Keyword.DEFAULT);
-      cursor.next();
-    }
-    if (cursor.take(Keyword.USING)) {
+  /** {@code SEARCH .. SET column}, {@code CYCLE .. SET column [TO .. DEFAULT ..] USING column}. */
+  private void searchAndCycle() {
+    while (cursor.at(Keyword.SEARCH) || cursor.at(Keyword.CYCLE)) {
+      while (!cursor.atEnd() && !cursor.at(Keyword.SET)) {
+        cursor.next();
+      }
+      cursor.expect(Keyword.SET);
       cursor.name();
+      if (cursor.take(Keyword.TO)) {
+        while (!cursor.atEnd() && !cursor.at(Keyword.USING)) {
+          cursor.next();
+        }
+      }
+      if (cursor.take(Keyword.USING)) {
+        cursor.name();
+      }
     }
   }
 

@@ -38,21 +38,14 @@ final class SessionReader {
       new TransactionReader(cursor, shape).read();
       return;
     }
-    if (!local && cursor.at(Keyword.SESSION) && !isAssigned(1)) {
-      session();
+    if (cursor.take(Keyword.SESSION, Keyword.CHARACTERISTICS)) {
+      characteristics();
       return;
     }
-    assignment();
-  }
-
-  /** SET SESSION: a scope, or the begin of the name of something else. */
-  private void session() {
-    cursor.next();
-    if (cursor.take(Keyword.CHARACTERISTICS)) {
-      characteristics();
-    } else {
-      assignment();
+    if (!isAssigned(1) && !cursor.ahead(1, Keyword.AUTHORIZATION)) {
+      cursor.take(Keyword.SESSION); // The scope, which is the default.
     }
+    assignment();
   }
 
   /** {@code SET SESSION CHARACTERISTICS AS TRANSACTION modes}. */
@@ -86,6 +79,9 @@ final class SessionReader {
     }
     if (cursor.take(Keyword.TIME, Keyword.ZONE)) {
       return "timezone";
+    }
+    if (cursor.take(Keyword.XML, Keyword.OPTION)) {
+      return "xmloption";
     }
     if (cursor.take(Keyword.TRANSACTION, Keyword.ISOLATION)) {
       cursor.expect(Keyword.LEVEL);

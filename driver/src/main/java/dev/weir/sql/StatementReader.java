@@ -76,7 +76,8 @@ final class StatementReader {
   private void explain() {
     cursor.next();
     shape.trait(Trait.EXPLAIN);
-    boolean analyze = cursor.at('(') ? explainOptions() : explainWords();
+    boolean options = cursor.at('(') && !cursor.atSubquery() && !cursor.ahead(1, '(');
+    boolean analyze = options ? explainOptions() : explainWords();
     if (analyze) {
       shape.trait(Trait.EXPLAIN_ANALYZE);
     }
