@@ -2,10 +2,10 @@ package dev.weir.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an application set on its connection, beyond auto-commit: kept until a physical connection
@@ -18,8 +18,10 @@ final class ConnectionSettings {
     void apply(Connection connection) throws SQLException;
   }
 
-  private final Map<String, Setting> settings = new LinkedHashMap<>();
-  private final Map<String, Object> values = new LinkedHashMap<>();
+  /** Made when needed: most connections are used as they come. */
+  private @Nullable Map<String, Setting> settings;
+
+  private Map<String, Object> values = Map.of();
 
   /**
    * Remembers a setting.
@@ -29,6 +31,10 @@ final class ConnectionSettings {
    * @param setting how to apply it
    */
   void put(String name, Object value, Setting setting) {
+    if (settings == null) {
+      settings = new LinkedHashMap<>();
+      values = new HashMap<>();
+    }
     settings.put(name, setting);
     values.put(name, value);
   }
@@ -47,9 +53,10 @@ final class ConnectionSettings {
   }
 
   void apply(Connection connection) throws SQLException {
-    List<Setting> all = new ArrayList<>(settings.values());
-    for (Setting setting : all) {
-      setting.apply(connection);
+    if (settings != null) {
+      for (Setting setting : settings.values()) {
+        setting.apply(connection);
+      }
     }
   }
 }

@@ -7,8 +7,6 @@ import dev.weir.event.TransactionEnd;
 import dev.weir.route.RouteDecision;
 import dev.weir.route.RouteReason;
 import dev.weir.route.Session;
-import dev.weir.sql.StatementKind;
-import dev.weir.sql.TransactionCommand;
 import dev.weir.topology.Node;
 import java.sql.Array;
 import java.sql.CallableStatement;
@@ -20,8 +18,6 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -31,35 +27,17 @@ import org.jspecify.annotations.Nullable;
  * holds it. Used by one thread at a time, like any connection; only {@link #abort} and {@code
  * Statement.cancel} may come from another.
  */
-final class WeirConnection extends ForwardingConnection implements Session {
-  private static final String READ_ONLY = "readOnly";
-  private static final String ISOLATION = "isolation";
-  private static final String SCHEMA = "schema";
-
+final class WeirConnection extends ConfiguredConnection implements Session {
   private final Services services;
   private final Runnable onClose;
   private final Checkout checkout;
-  private final @Nullable Lease[] leases;
-  private @Nullable ConnectionSettings settings;
+  private final Leases leases;
+  private final Writes writes;
   private boolean autoCommit = true;
   private boolean closed;
 
   /** Why the session on the primary is needed until the connection is closed; null if it is not. */
   private @Nullable String pin;
-
-  /** What the open transaction has written. */
-  private WriteMarks uncommitted = WriteMarks.NONE;
-
-  /**
-   * What a transaction that was begun by SQL has written: pending since, because its commit cannot
-   * be seen coming.
-   */
-  private WriteMarks pending = WriteMarks.NONE;
-
-  /** Whether SQL may have begun a transaction that the driver's auto-commit mode does not show. */
-  private boolean transactionOfSql;
-
-  private boolean changedCatalog;
 
   /** The open statements, newest first. */
   private @Nullable WeirStatement statements;
@@ -68,7 +46,8 @@ final class WeirConnection extends ForwardingConnection implements Session {
     this.services = services;
     this.onClose = onClose;
     this.checkout = new Checkout(services.name(), services.checkouts().incrementAndGet());
-    this.leases = new @Nullable Lease[services.pools().size()];
+    this.leases = new Leases(services, settings);
+    this.writes = new Writes(services);
   }
 
   /**
@@ -81,7 +60,7 @@ final class WeirConnection extends ForwardingConnection implements Session {
   static WeirConnection open(Services services, Runnable onClose) throws SQLException {
     WeirConnection connection = new WeirConnection(services, onClose);
     if (services.steady()) {
-      Lease lease = connection.lease(services.topology().get().primary());
+      Lease lease = connection.leases.to(services.topology().get().primary());
       connection.autoCommit = lease.physical.getAutoCommit();
     }
     if (!services.publisher().isSilent()) {
@@ -100,6 +79,7 @@ final class WeirConnection extends ForwardingConnection implements Session {
     return checkout;
   }
 
+  @Override
   void checkOpen() throws SQLException {
     if (closed) {
       throw Exceptions.closedConnection();
@@ -127,13 +107,10 @@ final class WeirConnection extends ForwardingConnection implements Session {
       services.demand().run();
     }
     if (plan.pin() != null) {
-      transactionOfSql |= mayBeginTransaction(plan);
-      if (pin == null) {
-        pin(plan.pin());
-      }
+      pin(plan.pin());
     }
     if (reason.isPrimary()) {
-      return ticket(decision, lease(decision.node()));
+      return ticket(decision, leases.to(decision.node()));
     }
     return onReplica(plan, decision);
   }
@@ -142,7 +119,7 @@ final class WeirConnection extends ForwardingConnection implements Session {
     Node replica = decision.node();
     Lease lease;
     try {
-      lease = lease(replica);
+      lease = leases.to(replica);
     } catch (SQLException unreachable) {
       // The monitor will find out within a second; until then the primary serves what this replica
       // cannot.
@@ -152,9 +129,10 @@ final class WeirConnection extends ForwardingConnection implements Session {
         && !lease.openedBefore(services.topology().get().state(replica).sampledNanos())) {
       // Opened after the newest sample: the server may have restarted since, and come back in the
       // past.
-      giveBackIdle();
+      leases.giveBackIdle();
       services.demand().run();
-      return ticket(toPrimary(RouteReason.OWN_WRITES), lease(services.topology().get().primary()));
+      return ticket(
+          toPrimary(RouteReason.OWN_WRITES), leases.to(services.topology().get().primary()));
     }
     return ticket(decision, lease);
   }
@@ -165,7 +143,7 @@ final class WeirConnection extends ForwardingConnection implements Session {
 
   private Ticket ticket(RouteDecision decision, SQLException replicaFailure) throws SQLException {
     try {
-      return ticket(decision, lease(decision.node()));
+      return ticket(decision, leases.to(decision.node()));
     } catch (SQLException e) {
       e.addSuppressed(replicaFailure);
       throw e;
@@ -178,135 +156,28 @@ final class WeirConnection extends ForwardingConnection implements Session {
     return new Ticket(decision, lease);
   }
 
-  /**
-   * Just before a statement is sent: what it marks is pending from here, or when its transaction
-   * commits.
-   */
+  /** Just before a statement is sent: what it writes is pending from here, or from its commit. */
   void sending(Plan plan) {
-    WriteMarks writes = plan.writes();
-    if (writes.isEmpty()) {
-      return;
-    }
-    changedCatalog |= changesCatalog(plan);
-    if (!autoCommit) {
-      uncommitted = uncommitted.and(writes);
-    } else {
-      writes.begin();
-    }
+    writes.sending(plan, autoCommit);
   }
 
   /** The statement returned or threw. */
   void sent(Plan plan, Lease lease) {
-    if (!autoCommit) {
-      lease.inTransaction(true);
-      return;
-    }
-    if (endsTransactionOfSql(plan)) {
-      ended(pending);
-      pending = WriteMarks.NONE;
-      transactionOfSql = false;
-    }
-    if (plan.writes().isEmpty()) {
-      return;
-    }
-    if (!transactionOfSql) {
-      ended(plan.writes());
+    if (autoCommit) {
+      writes.sent(plan);
     } else {
-      // Perhaps inside a transaction that SQL began: it stays pending until that ends, at the
-      // latest when the connection is closed.
-      pending = keepPending(plan.writes());
+      lease.inTransaction(true);
     }
-  }
-
-  private WriteMarks keepPending(WriteMarks writes) {
-    WriteMarks both = pending.and(writes);
-    both.begin();
-    long now = services.now();
-    pending.end(now);
-    writes.end(now);
-    return both;
-  }
-
-  private void ended(WriteMarks writes) {
-    if (!writes.isEmpty()) {
-      writes.end(services.now());
-      services.demand().run();
-    }
-    if (changedCatalog) {
-      changedCatalog = false;
-      services.catalogChanged().run();
-    }
-  }
-
-  private static boolean changesCatalog(Plan plan) {
-    return plan.shape().kind() == StatementKind.DDL
-        || plan.shape().parts().contains(StatementKind.DDL);
-  }
-
-  private static boolean mayBeginTransaction(Plan plan) {
-    return switch (plan.shape().kind()) {
-      case TRANSACTION, SEVERAL, CALL, UNKNOWN -> true;
-      default -> false;
-    };
-  }
-
-  private static boolean endsTransactionOfSql(Plan plan) {
-    TransactionCommand command = plan.shape().transaction();
-    return command == TransactionCommand.COMMIT
-        || command == TransactionCommand.ROLLBACK
-        || command == TransactionCommand.PREPARE_TRANSACTION;
   }
 
   /** Lets go of a lease: gives the connection back unless something else holds it. */
   void settle(Lease lease) throws SQLException {
-    lease.unhold();
-    giveBackIfIdle(lease);
+    leases.settle(lease);
   }
 
-  /** Whether the connection stays when what holds it now lets go. */
-  boolean keeps(Lease lease, int holds) {
-    return services.steady() || pin != null || lease.isHeldBeyond(holds);
-  }
-
-  private void giveBackIfIdle(Lease lease) throws SQLException {
-    if (!keeps(lease, 0) && !lease.isEnded()) {
-      leases[lease.node.index()] = null;
-      lease.end(false);
-    }
-  }
-
-  private void giveBackIdle() throws SQLException {
-    for (Lease lease : leases) {
-      if (lease != null) {
-        giveBackIfIdle(lease);
-      }
-    }
-  }
-
-  /**
-   * The physical connection to a node: the one that is there, or a new one. No idle one is kept
-   * while waiting for it.
-   */
-  private Lease lease(Node node) throws SQLException {
-    Lease there = leases[node.index()];
-    if (there != null) {
-      return there;
-    }
-    giveBackIdle();
-    Lease lease = services.pool(node).borrow();
-    try {
-      if (!services.steady() && lease.physical.getAutoCommit() != autoCommit) {
-        lease.physical.setAutoCommit(autoCommit);
-      }
-      if (settings != null) {
-        settings.apply(lease.physical);
-      }
-    } catch (SQLException e) {
-      lease.end(true);
-      throw e;
-    }
-    leases[node.index()] = lease;
-    return lease;
+  /** Whether the connection stays when so many of what holds it let go. */
+  boolean stays(Lease lease, int holds) {
+    return leases.stays(lease, holds);
   }
 
   /**
@@ -315,8 +186,7 @@ final class WeirConnection extends ForwardingConnection implements Session {
    */
   Lease anyLease() throws SQLException {
     checkOpen();
-    Node held = held();
-    return lease(held != null ? held : services.topology().get().primary());
+    return leases.toAny();
   }
 
   void opened(WeirStatement statement) {
@@ -340,9 +210,17 @@ final class WeirConnection extends ForwardingConnection implements Session {
     statement.previous = null;
   }
 
-  private void pin(String cause) throws SQLException {
-    giveBackIdle();
-    pin = cause;
+  @Override
+  Leases leases() {
+    return leases;
+  }
+
+  @Override
+  void pin(String cause) throws SQLException {
+    if (pin == null) {
+      pin = cause;
+      leases.keep();
+    }
   }
 
   // ---------------------------------------------------------------- what routing asks of it
@@ -358,37 +236,8 @@ final class WeirConnection extends ForwardingConnection implements Session {
   }
 
   @Override
-  public boolean readOnly() {
-    return settings != null && settings.get(READ_ONLY, false);
-  }
-
-  @Override
-  public boolean oneSnapshot() {
-    return isolation() >= TRANSACTION_REPEATABLE_READ;
-  }
-
-  @Override
-  public boolean serializable() {
-    return isolation() == TRANSACTION_SERIALIZABLE;
-  }
-
-  private int isolation() {
-    return settings == null ? TRANSACTION_NONE : settings.get(ISOLATION, TRANSACTION_NONE);
-  }
-
-  @Override
   public @Nullable Node held() {
-    Node primary = services.topology().get().primary();
-    Node held = null;
-    for (Lease lease : leases) {
-      if (lease != null && (lease.isHeld() || services.steady())) {
-        held = lease.node;
-        if (held.equals(primary)) {
-          return held;
-        }
-      }
-    }
-    return held;
+    return leases.held();
   }
 
   // ---------------------------------------------------------------- statements
@@ -488,10 +337,8 @@ final class WeirConnection extends ForwardingConnection implements Session {
 
   private Lease pinned(String cause) throws SQLException {
     checkOpen();
-    if (pin == null) {
-      pin(cause);
-    }
-    return lease(services.topology().get().primary());
+    pin(cause);
+    return leases.to(services.topology().get().primary());
   }
 
   // ---------------------------------------------------------------- transactions
@@ -512,11 +359,7 @@ final class WeirConnection extends ForwardingConnection implements Session {
       end(true, physical -> physical.setAutoCommit(true));
     }
     autoCommit = value;
-    for (Lease lease : leases) {
-      if (lease != null && lease.physical.getAutoCommit() != value) {
-        lease.physical.setAutoCommit(value);
-      }
-    }
+    leases.setAutoCommit(value);
   }
 
   @Override
@@ -539,42 +382,26 @@ final class WeirConnection extends ForwardingConnection implements Session {
     end(false, Connection::rollback);
   }
 
-  /**
-   * Ends the transaction on each connection that has a part in it: one, or in a read-only one a
-   * replica's and the primary's.
-   */
   private void end(boolean commit, ConnectionSettings.Setting ending) throws SQLException {
-    WriteMarks writes = commit ? uncommitted : WriteMarks.NONE;
-    uncommitted = WriteMarks.NONE;
-    changedCatalog &= commit;
-    boolean any = services.steady() || anyInTransaction();
+    boolean any = leases.anyInTransaction();
+    WriteMarks committing = WriteMarks.NONE;
+    if (commit) {
+      committing = writes.committing();
+    } else {
+      writes.rolledBack();
+    }
     long start = services.now();
     SQLException failure = null;
-    writes.begin();
     try {
-      for (Lease lease : leases) {
-        if (lease != null && (lease.isInTransaction() || services.steady())) {
-          lease.inTransaction(false);
-          ending.apply(lease.physical);
-        }
-      }
+      leases.endTransaction(ending);
     } catch (SQLException e) {
       failure = e;
       throw e;
     } finally {
-      ended(writes);
+      writes.mark(committing);
       publishEnd(any, commit, start, failure);
-      giveBackIdle();
+      leases.giveBackIdle();
     }
-  }
-
-  private boolean anyInTransaction() {
-    for (Lease lease : leases) {
-      if (lease != null && lease.isInTransaction()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void publishEnd(boolean any, boolean commit, long start, @Nullable SQLException failure) {
@@ -614,96 +441,6 @@ final class WeirConnection extends ForwardingConnection implements Session {
     return lease.physical;
   }
 
-  // ---------------------------------------------------------------- settings
-
-  private void set(String name, Object value, ConnectionSettings.Setting setting)
-      throws SQLException {
-    checkOpen();
-    for (Lease lease : leases) {
-      if (lease != null) {
-        setting.apply(lease.physical);
-      }
-    }
-    if (settings == null) {
-      settings = new ConnectionSettings();
-    }
-    settings.put(name, value, setting);
-  }
-
-  private boolean isSet(String name) throws SQLException {
-    checkOpen();
-    return settings != null && settings.has(name);
-  }
-
-  @Override
-  public void setReadOnly(boolean value) throws SQLException {
-    set(READ_ONLY, value, c -> c.setReadOnly(value));
-  }
-
-  @Override
-  public boolean isReadOnly() throws SQLException {
-    return isSet(READ_ONLY) ? readOnly() : services.steady() && super.isReadOnly();
-  }
-
-  @Override
-  public void setTransactionIsolation(int level) throws SQLException {
-    set(ISOLATION, level, c -> c.setTransactionIsolation(level));
-  }
-
-  @Override
-  public int getTransactionIsolation() throws SQLException {
-    return isSet(ISOLATION) ? isolation() : super.getTransactionIsolation();
-  }
-
-  @Override
-  public void setSchema(String schema) throws SQLException {
-    checkOpen();
-    pin("a schema set by setSchema");
-    set(SCHEMA, schema, c -> c.setSchema(schema));
-  }
-
-  @Override
-  public void setCatalog(String catalog) throws SQLException {
-    set("catalog", catalog, c -> c.setCatalog(catalog));
-  }
-
-  @Override
-  public void setHoldability(int holdability) throws SQLException {
-    set("holdability", holdability, c -> c.setHoldability(holdability));
-  }
-
-  @Override
-  public void setTypeMap(Map<String, Class<?>> map) throws SQLException {
-    set("typeMap", map, c -> c.setTypeMap(map));
-  }
-
-  @Override
-  public void setNetworkTimeout(Executor executor, int millis) throws SQLException {
-    set("networkTimeout", millis, c -> c.setNetworkTimeout(executor, millis));
-  }
-
-  @Override
-  public void setClientInfo(String name, String value) throws SQLClientInfoException {
-    setClientInfo("clientInfo." + name, String.valueOf(value), c -> c.setClientInfo(name, value));
-  }
-
-  @Override
-  public void setClientInfo(Properties properties) throws SQLClientInfoException {
-    setClientInfo("clientInfo", properties, c -> c.setClientInfo(properties));
-  }
-
-  private void setClientInfo(String key, Object value, ConnectionSettings.Setting setting)
-      throws SQLClientInfoException {
-    try {
-      set(key, value, setting);
-    } catch (SQLClientInfoException e) {
-      throw e;
-    } catch (SQLException e) {
-      throw new SQLClientInfoException(
-          e.getMessage(), e.getSQLState(), e.getErrorCode(), Map.of(), e);
-    }
-  }
-
   // ---------------------------------------------------------------- the rest
 
   @Override
@@ -740,22 +477,14 @@ final class WeirConnection extends ForwardingConnection implements Session {
   @Override
   public @Nullable SQLWarning getWarnings() throws SQLException {
     checkOpen();
-    for (Lease lease : leases) {
-      if (lease != null && lease.physical.getWarnings() != null) {
-        return lease.physical.getWarnings();
-      }
-    }
-    return null;
+    Node held = leases.held();
+    return held == null ? null : leases.to(held).physical.getWarnings();
   }
 
   @Override
   public void clearWarnings() throws SQLException {
     checkOpen();
-    for (Lease lease : leases) {
-      if (lease != null) {
-        lease.physical.clearWarnings();
-      }
-    }
+    leases.each(Connection::clearWarnings);
   }
 
   @Override
@@ -768,29 +497,28 @@ final class WeirConnection extends ForwardingConnection implements Session {
     if (closed) {
       return;
     }
-    closed = true;
-    SQLException failure = null;
     try {
       closeStatements();
-      rollBackOpenTransaction();
-    } catch (SQLException e) {
-      failure = e;
+    } finally {
+      closed = true;
+      end();
     }
-    boolean soiled = pin != null && !services.steady();
-    for (int i = 0; i < leases.length; i++) {
-      Lease lease = leases[i];
-      leases[i] = null;
-      if (lease != null) {
-        failure = end(lease, soiled, failure);
+  }
+
+  /** Gives everything back. A pool rolls back what was left open; listeners hear of it here. */
+  private void end() throws SQLException {
+    if (!autoCommit) {
+      publishEnd(leases.anyInTransaction(), false, services.now(), null);
+    }
+    try {
+      leases.end();
+    } finally {
+      writes.rolledBack();
+      writes.closed();
+      if (!services.publisher().isSilent()) {
+        services.publisher().returned(checkout);
       }
-    }
-    ended(pending);
-    if (!services.publisher().isSilent()) {
-      services.publisher().returned(checkout);
-    }
-    onClose.run();
-    if (failure != null) {
-      throw failure;
+      onClose.run();
     }
   }
 
@@ -800,38 +528,9 @@ final class WeirConnection extends ForwardingConnection implements Session {
     }
   }
 
-  /**
-   * A pool rolls back what was left open, when it gets its connection back; the listeners hear of
-   * it here.
-   */
-  private void rollBackOpenTransaction() {
-    if (!autoCommit && anyInTransaction()) {
-      publishEnd(true, false, services.now(), null);
-    }
-    uncommitted = WriteMarks.NONE;
-  }
-
-  private static @Nullable SQLException end(
-      Lease lease, boolean soiled, @Nullable SQLException earlier) {
-    try {
-      lease.end(soiled);
-      return earlier;
-    } catch (SQLException e) {
-      if (earlier != null) {
-        earlier.addSuppressed(e);
-        return earlier;
-      }
-      return e;
-    }
-  }
-
   @Override
   public void abort(Executor executor) throws SQLException {
-    for (Lease lease : leases) {
-      if (lease != null) {
-        lease.physical.abort(executor);
-      }
-    }
+    leases.each(physical -> physical.abort(executor));
     close();
   }
 

@@ -5,7 +5,6 @@ import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
 import dev.weir.event.Parameters;
 import dev.weir.event.Publisher;
-import dev.weir.jdbc.StatementSettings.Name;
 import dev.weir.sql.StatementKind;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * on the node that is chosen when it is executed; it keeps that one as long as its connection
  * stays, and makes another when the next execution goes elsewhere.
  */
-class WeirStatement extends ForwardingStatement {
+class WeirStatement extends ConfiguredStatement {
   final WeirConnection connection;
   final Cursor cursor;
 
@@ -31,7 +30,6 @@ class WeirStatement extends ForwardingStatement {
 
   @Nullable WeirStatement previous;
 
-  private @Nullable StatementSettings settings;
   private @Nullable Lease lease;
 
   /** Read by {@link #cancel}, which comes from another thread. */
@@ -187,7 +185,7 @@ class WeirStatement extends ForwardingStatement {
     if (keep || more || Boolean.TRUE.equals(answer)) {
       holds = true;
       on.hold();
-    } else if (!connection.keeps(on, 1)) {
+    } else if (!connection.stays(on, 1)) {
       updateCount =
           answer instanceof Integer count
               ? count
@@ -205,15 +203,14 @@ class WeirStatement extends ForwardingStatement {
       return there;
     }
     Statement made = create(on.physical);
-    if (settings != null) {
-      settings.apply(made);
-    }
+    configure(made);
     lease = on;
     physical = made;
     return made;
   }
 
   /** The physical statement, if its connection is still ours. */
+  @Override
   final @Nullable Statement current() {
     Lease on = lease;
     return on == null || on.isEnded() ? null : physical;
@@ -226,6 +223,7 @@ class WeirStatement extends ForwardingStatement {
     return there != null ? there : materialise(connection.anyLease());
   }
 
+  @Override
   final void checkOpen() throws SQLException {
     if (closed) {
       throw Exceptions.closedStatement();
@@ -488,86 +486,7 @@ class WeirStatement extends ForwardingStatement {
     }
   }
 
-  // ---------------------------------------------------------------- settings
-
-  private void set(Name name, Object value) throws SQLException {
-    checkOpen();
-    Statement there = current();
-    if (there != null) {
-      name.apply(there, value);
-    }
-    if (settings == null) {
-      settings = new StatementSettings();
-    }
-    settings.put(name, value);
-  }
-
-  private @Nullable Object setting(Name name) throws SQLException {
-    checkOpen();
-    return settings == null ? null : settings.get(name);
-  }
-
-  @Override
-  public void setFetchSize(int rows) throws SQLException {
-    set(Name.FETCH_SIZE, rows);
-  }
-
-  @Override
-  public int getFetchSize() throws SQLException {
-    return setting(Name.FETCH_SIZE) instanceof Integer rows ? rows : super.getFetchSize();
-  }
-
-  @Override
-  public void setFetchDirection(int direction) throws SQLException {
-    set(Name.FETCH_DIRECTION, direction);
-  }
-
-  @Override
-  public void setMaxRows(int rows) throws SQLException {
-    set(Name.MAX_ROWS, rows);
-  }
-
-  @Override
-  public int getMaxRows() throws SQLException {
-    return setting(Name.MAX_ROWS) instanceof Integer rows ? rows : super.getMaxRows();
-  }
-
-  @Override
-  public void setLargeMaxRows(long rows) throws SQLException {
-    set(Name.LARGE_MAX_ROWS, rows);
-  }
-
-  @Override
-  public void setMaxFieldSize(int bytes) throws SQLException {
-    set(Name.MAX_FIELD_SIZE, bytes);
-  }
-
-  @Override
-  public void setQueryTimeout(int seconds) throws SQLException {
-    set(Name.QUERY_TIMEOUT, seconds);
-  }
-
-  @Override
-  public int getQueryTimeout() throws SQLException {
-    return setting(Name.QUERY_TIMEOUT) instanceof Integer seconds
-        ? seconds
-        : super.getQueryTimeout();
-  }
-
-  @Override
-  public void setEscapeProcessing(boolean enable) throws SQLException {
-    set(Name.ESCAPE_PROCESSING, enable);
-  }
-
-  @Override
-  public void setPoolable(boolean poolable) throws SQLException {
-    set(Name.POOLABLE, poolable);
-  }
-
-  @Override
-  public void setCursorName(String name) throws SQLException {
-    set(Name.CURSOR_NAME, name);
-  }
+  // ---------------------------------------------------------------- the rest
 
   @Override
   public void closeOnCompletion() throws SQLException {
@@ -580,8 +499,6 @@ class WeirStatement extends ForwardingStatement {
     checkOpen();
     return closeOnCompletion;
   }
-
-  // ---------------------------------------------------------------- the rest
 
   @Override
   public void cancel() throws SQLException {
