@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -27,15 +29,13 @@ public final class Capture implements AutoCloseable {
   private static final int QUEUE = 1_000;
   private static final long SWEEP_MILLIS = 100;
 
-  private final BlockingQueue<FinishedUnit> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final Queue<FinishedUnit> queue = new ArrayBlockingQueue<>(QUEUE);
   private final LongAdder dropped = new LongAdder();
   private final Object building = new Object();
   private final Recorder recorder;
   private final TraceBuilder builder;
   private final Consumer<UnitTrace> traces;
-  private final LongSupplier nanoTime;
-  private @Nullable Thread thread; // written and read by start() and close(), which are synchronized
-  private volatile boolean closed;
+  private @Nullable ScheduledExecutorService sweeper; // start() and close() are synchronized
 
   /**
    * Creates a capture that watches, but evaluates only when {@link #flush} is called, until {@link #start}.
@@ -64,7 +64,6 @@ public final class Capture implements AutoCloseable {
             this::enqueue);
     this.builder = new TraceBuilder(new Places(new ApplicationFrames(applicationPackages)));
     this.traces = traces;
-    this.nanoTime = nanoTime;
   }
 
   /** What Weir's events are to be told to. */
@@ -82,12 +81,12 @@ public final class Capture implements AutoCloseable {
     return recorder.open(name, watched);
   }
 
-  /** Starts the daemon thread that ends quiet units and builds traces. */
+  /** Starts the daemon thread that ends quiet units and hands over traces, every 100 ms. */
   public synchronized void start() {
-    if (thread == null && !closed) {
-      thread = new Thread(this::run, "weir-analyzer");
-      thread.setDaemon(true);
-      thread.start();
+    if (sweeper == null) {
+      sweeper = Executors.newSingleThreadScheduledExecutor(Capture::daemon);
+      sweeper.scheduleWithFixedDelay(
+          this::sweepAndDrain, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -120,34 +119,24 @@ public final class Capture implements AutoCloseable {
     return recorder.overflow();
   }
 
-  /** Stops the daemon thread, after what was finished is handed over. */
+  /** Stops the daemon thread, and hands over what was finished. */
   @Override
   public synchronized void close() {
-    closed = true;
-    if (thread != null) {
-      thread.interrupt();
-      thread = null;
+    if (sweeper != null) {
+      sweeper.shutdown();
     }
     drain();
   }
 
-  private void run() {
-    long swept = nanoTime.getAsLong();
-    while (!closed) {
-      try {
-        FinishedUnit unit = queue.poll(SWEEP_MILLIS, TimeUnit.MILLISECONDS);
-        if (unit != null) {
-          handOver(unit);
-        }
-      } catch (InterruptedException e) {
-        return; // close() asks for it
-      }
-      long now = nanoTime.getAsLong();
-      if (now - swept >= TimeUnit.MILLISECONDS.toNanos(SWEEP_MILLIS)) {
-        swept = now;
-        recorder.sweep();
-      }
-    }
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "weir-analyzer");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void sweepAndDrain() {
+    recorder.sweep();
+    drain();
   }
 
   private void enqueue(FinishedUnit unit) {
@@ -157,17 +146,13 @@ public final class Capture implements AutoCloseable {
   }
 
   private void drain() {
-    for (FinishedUnit unit = queue.poll(); unit != null; unit = queue.poll()) {
-      handOver(unit);
-    }
-  }
-
-  private void handOver(FinishedUnit unit) {
-    synchronized (building) {
-      try {
-        traces.accept(builder.build(unit));
-      } catch (RuntimeException e) {
-        LOG.warn("A unit of work could not be evaluated and is left out", e);
+    synchronized (building) { // also to wait for what another thread is handing over
+      for (FinishedUnit unit = queue.poll(); unit != null; unit = queue.poll()) {
+        try {
+          traces.accept(builder.build(unit));
+        } catch (RuntimeException e) {
+          LOG.warn("A unit of work could not be evaluated and is left out", e);
+        }
       }
     }
   }

@@ -183,9 +183,15 @@ final class Recorder implements ExecutionListener {
 
   private void endIfDue(UnitRecorder unit, long nanos) {
     boolean scoped = unit.outer() != null;
-    if (!scoped && unit.isQuiet(nanos, gapNanos)) {
+    boolean quiet = !scoped && unit.isQuiet(nanos, gapNanos);
+    if (quiet && unit.isIdle()) {
       end(unit);
-    } else if (unit.isOlder(nanos, MAX_AGE_NANOS)) {
+      return;
+    }
+    if (quiet) {
+      unit.pause();
+    }
+    if (unit.isOlder(nanos, MAX_AGE_NANOS)) {
       long ticket = unit.ticket();
       end(unit);
       unit.start(ticket, nanos); // The same unit to the hot rows: it counts once.
@@ -216,6 +222,9 @@ final class Recorder implements ExecutionListener {
     if (owner != null) {
       owner.acquire();
       owner.transactionEnded(checkout, nanoTime.getAsLong());
+      if (owner.isActive() && owner.hasPaused() && owner.isIdle()) {
+        end(owner);
+      }
       owner.release();
     }
   }

@@ -29,6 +29,7 @@ final class UnitRecorder {
   private boolean closed;
   private boolean registered;
   private boolean active;
+  private boolean paused;
   private long ticket;
   private int inFlight;
   private long startNanos;
@@ -108,9 +109,18 @@ final class UnitRecorder {
     return inFlight == 0 && transactions.isEmpty();
   }
 
-  /** Whether it is idle, and has been for so long. */
+  /** Whether no execution is under way, and none has been for so long. */
   boolean isQuiet(long nowNanos, long gapNanos) {
-    return isIdle() && nowNanos - lastNanos >= gapNanos;
+    return inFlight == 0 && nowNanos - lastNanos >= gapNanos;
+  }
+
+  /** Notes a silence within a transaction: the unit ends with it, rather than flow into the next piece of slow work. */
+  void pause() {
+    paused = true;
+  }
+
+  boolean hasPaused() {
+    return paused;
   }
 
   boolean isOlder(long nowNanos, long ageNanos) {
@@ -181,6 +191,7 @@ final class UnitRecorder {
               alarms == null ? List.of() : alarms);
     }
     active = false;
+    paused = false;
     executions = 0;
     lastRead = null;
     previous = null;
