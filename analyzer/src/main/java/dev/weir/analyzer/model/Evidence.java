@@ -29,4 +29,26 @@ public record Evidence(
     long avoidableRoundTrips,
     Duration projectedCost,
     Instant first,
-    Instant last) {}
+    Instant last) {
+
+  /**
+   * This and more of the same: counts are added up, extremes kept. Threads cannot be told apart afterwards, so the larger
+   * number stays.
+   *
+   * @param more what was counted elsewhere for the same finding
+   */
+  public Evidence plus(Evidence more) {
+    return new Evidence(
+        executions + more.executions,
+        units + more.units,
+        Math.max(mostPerUnit, more.mostPerUnit),
+        Math.max(mostDistinctKeys, more.mostDistinctKeys),
+        rows + more.rows,
+        Math.max(threads, more.threads),
+        Math.max(perMinute, more.perMinute),
+        avoidableRoundTrips + more.avoidableRoundTrips,
+        projectedCost.plus(more.projectedCost),
+        first.isBefore(more.first) ? first : more.first,
+        last.isAfter(more.last) ? last : more.last);
+  }
+}
