@@ -1,0 +1,102 @@
+package dev.weir.samples.cluster;
+
+import java.net.InetSocketAddress;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Runs statements as the superuser on a server itself, whatever became of the network that clients
+ * use.
+ */
+final class Console {
+
+  static final String USER = "postgres";
+  static final String PASSWORD = "postgres";
+
+  private static final int CONNECT_SECONDS = 5;
+  private static final int ANSWER_SECONDS = 30;
+
+  private final PGSimpleDataSource source;
+
+  private Console(PGSimpleDataSource source) {
+    this.source = source;
+  }
+
+  static Console of(Server server) {
+    PGSimpleDataSource source = source(server.address(), "postgres");
+    source.setApplicationName("weir-cluster");
+    source.setConnectTimeout(CONNECT_SECONDS);
+    source.setLoginTimeout(CONNECT_SECONDS);
+    source.setSocketTimeout(ANSWER_SECONDS);
+    return new Console(source);
+  }
+
+  static PGSimpleDataSource source(InetSocketAddress address, String database) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setServerNames(new String[] {address.getHostString()});
+    source.setPortNumbers(new int[] {address.getPort()});
+    source.setDatabaseName(database);
+    source.setUser(USER);
+    source.setPassword(PASSWORD);
+    return source;
+  }
+
+  Connection connect() throws SQLException {
+    return source.getConnection();
+  }
+
+  /** Whether the server lets clients in by now. */
+  boolean answers() {
+    try (Connection connection = connect()) {
+      return connection.isValid(CONNECT_SECONDS);
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  /** The first value of a query's first row; empty if there is none or it is null. */
+  Optional<String> value(String query) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      return rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
+    } catch (SQLException e) {
+      throw failed(query, e);
+    }
+  }
+
+  /** Whether a query's answer is true. */
+  boolean isTrue(String query) {
+    return value(query).filter("t"::equals).isPresent();
+  }
+
+  /** Runs statements one by one, each in a transaction of its own. */
+  void run(String... statements) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        try {
+          statement.execute(sql);
+        } catch (SQLException e) {
+          throw failed(sql, e);
+        }
+      }
+    } catch (SQLException e) {
+      throw failed(String.join("; ", statements), e);
+    }
+  }
+
+  /** A text as an SQL literal. */
+  static String literal(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+
+  private IllegalStateException failed(String sql, SQLException e) {
+    return new IllegalStateException(
+        "%s failed on %s: %s".formatted(sql, source.getUrl(), e.getMessage()), e);
+  }
+}
