@@ -1,0 +1,124 @@
+package dev.weir.sql;
+
+/**
+ * Reads CREATE, ALTER and DROP, loosely: they are DDL whatever they say, so only the relations they
+ * are about, and the query of CREATE .. AS, are looked for.
+ */
+final class DefinitionReader {
+  private final Cursor cursor;
+  private final ShapeBuilder shape;
+  private final QueryReader queries;
+
+  DefinitionReader(Cursor cursor, ShapeBuilder shape, QueryReader queries) {
+    this.cursor = cursor;
+    this.shape = shape;
+    this.queries = queries;
+  }
+
+  void read() {
+    shape.become(StatementKind.DDL);
+    boolean create = cursor.take(Keyword.CREATE);
+    if (!create) {
+      cursor.next();
+    } else {
+      if (cursor.at(Keyword.OR)) {
+        cursor.pos += 2;
+      }
+      queries.takeTemporary();
+    }
+    if (cursor.at(Keyword.FUNCTION) || cursor.at(Keyword.PROCEDURE)) {
+      routine();
+      return;
+    }
+    relations();
+    rest(create);
+    shape.become(StatementKind.DDL);
+  }
+
+  /** The relations behind TABLE, VIEW and the like: {@code [IF [NOT] EXISTS] [ONLY] a, b}. */
+  private void relations() {
+    while (isAdjective()) {
+      cursor.next();
+    }
+    if (!cursor.take(Keyword.TABLE) && !cursor.take(Keyword.VIEW)) {
+      return;
+    }
+    if (cursor.take(Keyword.IF)) {
+      cursor.take(Keyword.NOT);
+      cursor.take(Keyword.EXISTS);
+    }
+    do {
+      cursor.take(Keyword.ONLY);
+      TableName table = StatementReader.optionalTable(cursor);
+      if (table == null) {
+        return;
+      }
+      shape.write(table);
+    } while (cursor.take(TokenType.COMMA));
+  }
+
+  private boolean isAdjective() {
+    return cursor.at(Keyword.UNLOGGED)
+        || cursor.at(Keyword.RECURSIVE)
+        || cursor.at(Keyword.FOREIGN)
+        || cursor.at(Keyword.MATERIALIZED);
+  }
+
+  /** To the end of the statement, or to the query behind AS. */
+  private void rest(boolean create) {
+    while (!cursor.atEnd()) {
+      if (create && cursor.take(Keyword.AS) && atQuery()) {
+        queries.statement(false);
+        cursor.skipStatement();
+        return;
+      }
+      if (cursor.at(Keyword.ON)) {
+        on();
+        continue;
+      }
+      if (cursor.at(Keyword.CASCADE)) {
+        shape.trait(Trait.CASCADE);
+      }
+      if (cursor.at(TokenType.OPEN)) {
+        cursor.skipBrackets();
+      } else {
+        cursor.next();
+      }
+    }
+  }
+
+  /** {@code AS (} begins the columns of a type as well as a query. */
+  private boolean atQuery() {
+    return queries.atStatement()
+        && (!cursor.at('(') || cursor.atSubquery() || cursor.ahead(1, '('));
+  }
+
+  /** The table behind ON, of an index, a trigger or a policy; not ON DELETE CASCADE, ON COMMIT. */
+  private void on() {
+    cursor.next();
+    if (cursor.take(Keyword.DELETE) || cursor.take(Keyword.UPDATE) || cursor.take(Keyword.COMMIT)) {
+      cursor.next();
+      return;
+    }
+    cursor.take(Keyword.ONLY);
+    TableName table = StatementReader.optionalTable(cursor);
+    if (table != null) {
+      shape.write(table);
+    }
+  }
+
+  /**
+   * A body in SQL, BEGIN ATOMIC .. END, has semicolons of its own: it takes the rest of the text.
+   */
+  private void routine() {
+    while (!cursor.atEnd()) {
+      if (cursor.at(Keyword.BEGIN) && cursor.ahead(1, Keyword.ATOMIC)) {
+        while (!cursor.at(TokenType.END)) {
+          cursor.next();
+        }
+        return;
+      }
+      cursor.next();
+    }
+  }
+}

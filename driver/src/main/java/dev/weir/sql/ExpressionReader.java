@@ -1,0 +1,298 @@
+package dev.weir.sql;
+
+/**
+ * Reads expressions flat, without their precedence: it looks for calls, operators and sub-queries,
+ * and for the keyword, comma or bracket that ends the expression.
+ */
+final class ExpressionReader {
+  private final Cursor cursor;
+  private final ShapeBuilder shape;
+  private final QueryReader queries;
+
+  /** Where an expression stands, if that matters. */
+  private enum Place {
+    ANYWHERE,
+    OUTER_LIST,
+    GROUP_BY
+  }
+
+  // The expression being read: how deep in brackets, and in how many CASEs.
+  private int depth;
+  private int cases;
+  private Place place = Place.ANYWHERE;
+
+  ExpressionReader(Cursor cursor, ShapeBuilder shape, QueryReader queries) {
+    this.cursor = cursor;
+    this.shape = shape;
+    this.queries = queries;
+  }
+
+  /** Reads expressions with commas between them. */
+  void list() {
+    read(false, Place.ANYWHERE);
+  }
+
+  /** Reads one expression up to a comma. */
+  void one() {
+    read(true, Place.ANYWHERE);
+  }
+
+  /** Reads one expression of the outermost select list. */
+  void oneOfOuterList() {
+    read(true, Place.OUTER_LIST);
+  }
+
+  /** Reads the expressions of GROUP BY, where ROLLUP and CUBE are no functions. */
+  void groupBy() {
+    read(false, Place.GROUP_BY);
+  }
+
+  /** Reads expressions in parentheses. */
+  void parenthesised() {
+    cursor.expect('(');
+    list();
+    cursor.expect(')');
+  }
+
+  /** Reports the call of a function whose name's tokens, with dots between, are given. */
+  void call(int first, int last) {
+    Tokens tokens = cursor.tokens;
+    if (first == last) {
+      Keyword keyword = tokens.keyword(first);
+      if (keyword != null && !keyword.canBeCalled()) {
+        return;
+      }
+    }
+    String schema = first == last ? null : Identifiers.name(tokens, last - 2);
+    FunctionName function = new FunctionName(schema, Identifiers.name(tokens, last));
+    shape.function(function);
+    if (place == Place.OUTER_LIST && depth == 0) {
+      aggregate(function);
+    }
+  }
+
+  /** A sub-query reads expressions of its own in between: the state of the outer is put aside. */
+  private void read(boolean stopAtComma, Place at) {
+    int outerDepth = depth;
+    int outerCases = cases;
+    Place outerPlace = place;
+    depth = 0;
+    cases = 0;
+    place = at;
+    while (!stops(stopAtComma)) {
+      step();
+    }
+    if (depth > 0) {
+      cursor.fail(); // A semicolon inside brackets.
+    }
+    depth = outerDepth;
+    cases = outerCases;
+    place = outerPlace;
+  }
+
+  private boolean stops(boolean stopAtComma) {
+    return switch (cursor.type()) {
+      case END, SEMICOLON, BROKEN -> true;
+      case COMMA -> stopAtComma && depth == 0;
+      case CLOSE -> depth == 0;
+      case WORD -> depth == 0 && endsExpression();
+      default -> false;
+    };
+  }
+
+  /** Whether the keyword here begins what comes after an expression. */
+  private boolean endsExpression() {
+    Keyword keyword = cursor.keyword();
+    if (keyword == null) {
+      return false;
+    }
+    return switch (keyword) {
+      case FROM -> !behindIsDistinct();
+      case GROUP -> !cursor.tokens.is(cursor.pos - 1, Keyword.WITHIN);
+      case WHEN, THEN -> cases == 0;
+      case CROSS, FULL, INNER, JOIN, LEFT, NATURAL, RIGHT -> !cursor.ahead(1, '(');
+      case DO,
+          EXCEPT,
+          FETCH,
+          FOR,
+          HAVING,
+          INTERSECT,
+          INTO,
+          LIMIT,
+          OFFSET,
+          ON,
+          ORDER,
+          RETURNING,
+          SELECT,
+          UNION,
+          WHERE,
+          WINDOW ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** Whether a FROM here belongs to IS [NOT] DISTINCT FROM. */
+  private boolean behindIsDistinct() {
+    Tokens tokens = cursor.tokens;
+    return tokens.is(cursor.pos - 1, Keyword.DISTINCT)
+        && (tokens.is(cursor.pos - 2, Keyword.IS) || tokens.is(cursor.pos - 2, Keyword.NOT));
+  }
+
+  private void step() {
+    switch (cursor.type()) {
+      case OPEN -> open();
+      case CLOSE -> {
+        depth--;
+        cursor.next();
+      }
+      case CAST -> {
+        cursor.next();
+        skipTypeOrLabel();
+      }
+      case OPERATOR -> operator();
+      case WORD -> word();
+      case QUOTED -> name();
+      default -> cursor.next();
+    }
+  }
+
+  private void open() {
+    if (cursor.atSubquery()) {
+      queries.subquery();
+      return;
+    }
+    boolean escape = cursor.at('{');
+    depth++;
+    cursor.next();
+    if (escape) {
+      cursor.next(); // The keyword of a JDBC escape: fn, d, t, ts, escape.
+    }
+  }
+
+  private void operator() {
+    if (!Operators.isBuiltIn(cursor.tokens, cursor.pos)) {
+      shape.operator(Operators.name(cursor.tokens, cursor.pos));
+    }
+    cursor.next();
+  }
+
+  private void word() {
+    Keyword keyword = cursor.keyword();
+    if (keyword == null) {
+      name();
+      return;
+    }
+    switch (keyword) {
+      case AS -> {
+        cursor.next();
+        skipTypeOrLabel();
+      }
+      case CASE -> {
+        cases++;
+        cursor.next();
+      }
+      case END -> {
+        cases = Math.max(0, cases - 1);
+        cursor.next();
+      }
+      case UNION, INTERSECT, EXCEPT -> queries.restOfSetOperation();
+      case SELECT -> queries.inPlace();
+      case FOR -> {
+        if (!queries.lock()) {
+          cursor.next();
+        }
+      }
+      case OPERATOR -> qualifiedOperator();
+      default -> nameOrInfix(keyword);
+    }
+  }
+
+  /** A word between operands is no function, though a parenthesis may follow. */
+  private void nameOrInfix(Keyword keyword) {
+    boolean infix =
+        switch (keyword) {
+          case ESCAPE, FILTER, ILIKE, LIKE, OVER, OVERLAPS, SIMILAR, ZONE, VARYING ->
+              Values.endsOperand(cursor.tokens, cursor.pos - 1);
+          case BY -> true;
+          case CUBE, ROLLUP, SETS -> place == Place.GROUP_BY;
+          default -> false;
+        };
+    if (infix) {
+      cursor.next();
+    } else {
+      name();
+    }
+  }
+
+  /** {@code OPERATOR(schema.+)}. */
+  private void qualifiedOperator() {
+    if (!cursor.ahead(1, '(')) {
+      name();
+      return;
+    }
+    int last = cursor.tokens.partner(cursor.pos + 1) - 1;
+    cursor.pos += 2;
+    StringBuilder schema = new StringBuilder();
+    while (cursor.pos < last && cursor.atName()) {
+      schema.append(cursor.name()).append('.');
+      cursor.take(TokenType.DOT);
+    }
+    if (cursor.pos != last || !cursor.at(TokenType.OPERATOR)) {
+      cursor.fail();
+      return;
+    }
+    if (!schema.toString().equals("pg_catalog.")) {
+      shape.operator(schema + Operators.name(cursor.tokens, cursor.pos));
+    }
+    cursor.pos += 2;
+  }
+
+  /** A name with its dots; with a parenthesis behind it, a call. */
+  private void name() {
+    int first = cursor.pos;
+    int last = first;
+    cursor.next();
+    while (cursor.at(TokenType.DOT) && isName(cursor.typeAhead(1))) {
+      last = cursor.pos + 1;
+      cursor.pos += 2;
+    }
+    if (cursor.at('(')) {
+      call(first, last);
+    } else if (cursor.at(TokenType.DOT) && cursor.ahead(1, '*')) {
+      cursor.pos += 2;
+      if (place == Place.OUTER_LIST && depth == 0) {
+        shape.trait(Trait.STAR);
+      }
+    }
+  }
+
+  /** Behind AS or {@code ::}: a name, which may have dots and a type's modifiers. */
+  private void skipTypeOrLabel() {
+    if (!cursor.atName()) {
+      return;
+    }
+    cursor.next();
+    while (cursor.at(TokenType.DOT) && isName(cursor.typeAhead(1))) {
+      cursor.pos += 2;
+    }
+    if (cursor.at('(')) {
+      cursor.skipBrackets();
+    }
+  }
+
+  private void aggregate(FunctionName function) {
+    int behind = cursor.tokens.partner(cursor.pos) + 1;
+    if (cursor.tokens.is(behind, Keyword.OVER) || !Aggregates.isBuiltIn(function)) {
+      return;
+    }
+    shape.trait(Trait.AGGREGATE);
+    if (function.name().equals("count")) {
+      shape.trait(Trait.COUNT);
+    }
+  }
+
+  private static boolean isName(TokenType type) {
+    return type == TokenType.WORD || type == TokenType.QUOTED;
+  }
+}

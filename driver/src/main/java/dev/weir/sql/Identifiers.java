@@ -1,0 +1,69 @@
+package dev.weir.sql;
+
+/** Names as PostgreSQL sees them. */
+final class Identifiers {
+  private Identifiers() {}
+
+  /** The name that a WORD or a QUOTED token spells. */
+  static String name(Tokens tokens, int index) {
+    String text = tokens.text(index);
+    if (tokens.type(index) != TokenType.QUOTED) {
+      return fold(text);
+    }
+    boolean unicode = text.charAt(0) != '"';
+    String name = text.substring(unicode ? 3 : 1, text.length() - 1).replace("\"\"", "\"");
+    return unicode ? decode(name) : name;
+  }
+
+  /** Folds an unquoted name: ASCII letters only, as PostgreSQL does in UTF-8. */
+  static String fold(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (Keyword.lower(name.charAt(i)) != name.charAt(i)) {
+        StringBuilder folded = new StringBuilder(name);
+        for (int j = i; j < name.length(); j++) {
+          folded.setCharAt(j, (char) Keyword.lower(name.charAt(j)));
+        }
+        return folded.toString();
+      }
+    }
+    return name;
+  }
+
+  /** Decodes {@code \0041} and {@code \+000041}; UESCAPE is not known here, and rare. */
+  private static String decode(String name) {
+    if (name.indexOf('\\') < 0) {
+      return name;
+    }
+    StringBuilder decoded = new StringBuilder(name.length());
+    int at = 0;
+    while (at < name.length()) {
+      char c = name.charAt(at);
+      boolean wide = c == '\\' && at + 1 < name.length() && name.charAt(at + 1) == '+';
+      int code = c == '\\' ? hex(name, at + (wide ? 2 : 1), wide ? 6 : 4) : -1;
+      if (code >= 0) {
+        decoded.appendCodePoint(code);
+        at += wide ? 8 : 5;
+      } else {
+        decoded.append(c);
+        at += name.startsWith("\\\\", at) ? 2 : 1;
+      }
+    }
+    return decoded.toString();
+  }
+
+  /** Reads so many hexadecimal digits as one code point, or -1. */
+  private static int hex(String text, int from, int digits) {
+    if (from + digits > text.length()) {
+      return -1;
+    }
+    int code = 0;
+    for (int i = from; i < from + digits; i++) {
+      int digit = Character.digit(text.charAt(i), 16);
+      if (digit < 0) {
+        return -1;
+      }
+      code = code * 16 + digit;
+    }
+    return Character.isValidCodePoint(code) ? code : -1;
+  }
+}

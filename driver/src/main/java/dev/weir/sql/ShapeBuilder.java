@@ -1,0 +1,155 @@
+package dev.weir.sql;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers what the readers find in one text. */
+final class ShapeBuilder {
+  /** More columns than this identify nothing better, and each is searched among the tables. */
+  private static final int MOST_KEYS = 32;
+
+  private final Set<StatementKind> parts = EnumSet.noneOf(StatementKind.class);
+  private final Set<TableName> reads = new LinkedHashSet<>();
+  private final Set<TableName> writes = new LinkedHashSet<>();
+  private final Set<FunctionName> functions = new LinkedHashSet<>();
+  private final Set<String> operators = new LinkedHashSet<>();
+  private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
+  private final List<SetColumn> sets = new ArrayList<>();
+  private final List<KeyColumn> keys = new ArrayList<>();
+  private StatementKind kind = StatementKind.READ;
+  private int statements;
+  private Limits limits = Limits.NONE;
+  private @Nullable Setting setting;
+  private @Nullable TransactionCommand transaction;
+
+  /** Begins the next statement of the text. */
+  void begin() {
+    kind = StatementKind.READ;
+    statements++;
+  }
+
+  void end() {
+    parts.add(kind);
+  }
+
+  /** The kind of the statement being read, so far. */
+  StatementKind kind() {
+    return kind;
+  }
+
+  /** Says what the statement is. */
+  void become(StatementKind decided) {
+    kind = decided;
+  }
+
+  /**
+   * Says what a part of the statement is: a lock outweighs a read, the first write outweighs both.
+   */
+  void raise(StatementKind part) {
+    if (kind == StatementKind.READ
+        || (kind == StatementKind.LOCKING_READ && part != StatementKind.READ)) {
+      kind = part;
+    }
+  }
+
+  void read(TableName table) {
+    reads.add(table);
+  }
+
+  void write(TableName table) {
+    writes.add(table);
+  }
+
+  void function(FunctionName function) {
+    functions.add(function);
+  }
+
+  void operator(String operator) {
+    operators.add(operator);
+  }
+
+  void trait(Trait trait) {
+    traits.add(trait);
+  }
+
+  void set(SetColumn column) {
+    sets.add(column);
+  }
+
+  void key(KeyColumn column) {
+    if (keys.size() < MOST_KEYS) {
+      keys.add(column);
+    }
+  }
+
+  void clearKeys() {
+    keys.clear();
+  }
+
+  void limit(int parameter, long literal) {
+    traits.add(Trait.LIMIT);
+    limits = new Limits(parameter, literal, limits.offsetParameter(), limits.offsetLiteral());
+  }
+
+  void offset(int parameter, long literal) {
+    traits.add(Trait.OFFSET);
+    limits = new Limits(limits.limitParameter(), limits.limitLiteral(), parameter, literal);
+  }
+
+  void setting(Setting changed) {
+    setting = changed;
+  }
+
+  void transaction(TransactionCommand command) {
+    transaction = command;
+  }
+
+  /** What was read is only explained, not executed: nothing is written, nothing set. */
+  void onlyExplained() {
+    reads.addAll(writes);
+    writes.clear();
+    sets.clear();
+    keys.clear();
+  }
+
+  SqlShape build(Tokens tokens, boolean understood) {
+    if (tokens.hasLiterals()) {
+      traits.add(Trait.HAS_LITERALS);
+    }
+    if (statements > 1) {
+      sets.clear();
+      keys.clear();
+      limits = Limits.NONE;
+    }
+    Normalizer normalizer = Normalizer.of(tokens);
+    return new SqlShape(
+        understood ? overall() : StatementKind.UNKNOWN,
+        parts,
+        normalizer.fingerprint(),
+        normalizer.text(),
+        List.copyOf(reads),
+        List.copyOf(writes),
+        sets,
+        keys,
+        List.copyOf(functions),
+        List.copyOf(operators),
+        tokens.parameters(),
+        limits,
+        traits,
+        setting,
+        transaction,
+        tokens.hint());
+  }
+
+  private StatementKind overall() {
+    return switch (statements) {
+      case 0 -> StatementKind.EMPTY;
+      case 1 -> kind;
+      default -> StatementKind.SEVERAL;
+    };
+  }
+}

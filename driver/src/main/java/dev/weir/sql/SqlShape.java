@@ -1,0 +1,86 @@
+package dev.weir.sql;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a statement is, read from its text alone. Immutable.
+ *
+ * <p>Names are as PostgreSQL sees them (lower case unless quoted) and each is listed once, in the
+ * order of the text. If {@code kind} is {@link StatementKind#UNKNOWN}, the lists hold what was seen
+ * before the reader gave up. If it is {@link StatementKind#SEVERAL}, tables, functions, operators
+ * and traits are the union over all statements, and {@code sets}, {@code keys} and {@code limits}
+ * are empty.
+ *
+ * @param kind what it does
+ * @param parts the kinds of its statements: one, unless {@code kind} is SEVERAL, EMPTY or UNKNOWN
+ * @param fingerprint {@code 1-} and 16 hexadecimal digits: the version of the rules and a 64-bit
+ *     hash of the normalised tokens. Equal for texts that differ only in white space, comments, the
+ *     case of keywords and unquoted names, literals or parameters, the length of IN lists, the
+ *     number of equal VALUES rows, or a trailing semicolon. Stable across processes and releases
+ *     that share the version
+ * @param text the statement for people: no comments, no literals, lists of values shortened, at
+ *     most 2,000 characters
+ * @param reads tables it reads, through sub-queries, joins and WITH; the target of UPDATE or DELETE
+ *     with a WHERE clause also
+ * @param writes tables whose rows or definition it changes
+ * @param sets columns it gives a value
+ * @param keys columns it compares for equality with values given from outside
+ * @param functions functions it calls by name; not those behind operators, casts, views or columns
+ * @param operators operators that are not PostgreSQL's own ({@code schema.operator} if qualified)
+ * @param parameters how many parameters it has
+ * @param limits its LIMIT and OFFSET
+ * @param traits further facts
+ * @param setting the setting it changes or shows, if any
+ * @param transaction what it does to the transaction, if its kind is TRANSACTION
+ * @param hint the content of its first comment {@code weir:}, if any
+ */
+public record SqlShape(
+    StatementKind kind,
+    Set<StatementKind> parts,
+    String fingerprint,
+    String text,
+    List<TableName> reads,
+    List<TableName> writes,
+    List<SetColumn> sets,
+    List<KeyColumn> keys,
+    List<FunctionName> functions,
+    List<String> operators,
+    int parameters,
+    Limits limits,
+    Set<Trait> traits,
+    @Nullable Setting setting,
+    @Nullable TransactionCommand transaction,
+    @Nullable String hint) {
+
+  /** Copies the collections. */
+  public SqlShape {
+    parts = immutable(parts, StatementKind.class);
+    reads = List.copyOf(reads);
+    writes = List.copyOf(writes);
+    sets = List.copyOf(sets);
+    keys = List.copyOf(keys);
+    functions = List.copyOf(functions);
+    operators = List.copyOf(operators);
+    traits = immutable(traits, Trait.class);
+  }
+
+  /**
+   * Returns whether the statement has a trait.
+   *
+   * @param trait the trait
+   * @return true if it has
+   */
+  public boolean has(Trait trait) {
+    return traits.contains(trait);
+  }
+
+  private static <E extends Enum<E>> Set<E> immutable(Set<E> values, Class<E> type) {
+    Set<E> copy = EnumSet.noneOf(type);
+    copy.addAll(values);
+    return Collections.unmodifiableSet(copy);
+  }
+}

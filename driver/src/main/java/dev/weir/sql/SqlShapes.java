@@ -1,0 +1,95 @@
+package dev.weir.sql;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+
+/**
+ * The shapes of texts, cached. Thread-safe; a hit allocates nothing.
+ *
+ * <p>The cache is bounded by an estimate of the memory it holds, and texts longer than 64 Ki
+ * characters are read each time: they are rarely the same twice.
+ */
+public final class SqlShapes {
+  private static final int LONGEST_CACHED = 64 * 1024;
+
+  private final boolean standardConformingStrings;
+  private final LoadingCache<String, SqlShape> cache;
+
+  /**
+   * Creates a cache for sessions with PostgreSQL's default rules for strings.
+   *
+   * @param maxWeightBytes about how much memory the cache may hold, in bytes; 0 caches nothing
+   * @throws IllegalArgumentException if {@code maxWeightBytes} is negative
+   */
+  public SqlShapes(long maxWeightBytes) {
+    this(maxWeightBytes, true);
+  }
+
+  /**
+   * Creates a cache.
+   *
+   * @param maxWeightBytes about how much memory the cache may hold, in bytes; 0 caches nothing
+   * @param standardConformingStrings false if a backslash escapes in plain {@code '..'} strings,
+   *     like the setting of that name
+   * @throws IllegalArgumentException if {@code maxWeightBytes} is negative
+   */
+  public SqlShapes(long maxWeightBytes, boolean standardConformingStrings) {
+    if (maxWeightBytes < 0) {
+      throw new IllegalArgumentException("maxWeightBytes is negative: " + maxWeightBytes);
+    }
+    this.standardConformingStrings = standardConformingStrings;
+    this.cache =
+        Caffeine.newBuilder()
+            .maximumWeight(maxWeightBytes)
+            .weigher(SqlShapes::weight)
+            .executor(Runnable::run) // Eviction is cheap; borrow no thread of the common pool.
+            .build(sql -> parse(sql, standardConformingStrings));
+  }
+
+  /**
+   * Returns the shape of a text.
+   *
+   * @param sql any text
+   * @return its shape
+   */
+  public SqlShape of(String sql) {
+    if (sql.length() > LONGEST_CACHED) {
+      return parse(sql, standardConformingStrings);
+    }
+    return cache.get(sql);
+  }
+
+  /**
+   * Reads a text anew, with PostgreSQL's default rules for strings.
+   *
+   * @param sql any text
+   * @return its shape
+   */
+  public static SqlShape parse(String sql) {
+    return parse(sql, true);
+  }
+
+  /**
+   * Reads a text anew.
+   *
+   * @param sql any text
+   * @param standardConformingStrings false if a backslash escapes in plain {@code '..'} strings
+   * @return its shape
+   */
+  public static SqlShape parse(String sql, boolean standardConformingStrings) {
+    return ScriptReader.read(sql, standardConformingStrings);
+  }
+
+  /** Estimates the bytes of an entry: two per character, and what a small object takes. */
+  private static int weight(String sql, SqlShape shape) {
+    int objects =
+        10
+            + shape.reads().size()
+            + shape.writes().size()
+            + shape.sets().size()
+            + shape.keys().size()
+            + shape.functions().size()
+            + shape.operators().size();
+    return 2 * (sql.length() + shape.text().length()) + 64 * objects;
+  }
+}
