@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +71,7 @@ final class EmbeddedServer implements Server {
 
   @Override
   public void createStandby(Server primary) {
-    copyFiles(((EmbeddedServer) primary).data, data);
+    launcher.run(List.of("cp", "-Rp", ((EmbeddedServer) primary).data + "", data + ""));
     follow(primary);
   }
 
@@ -88,14 +90,6 @@ final class EmbeddedServer implements Server {
   private void follow(Server primary) {
     append("standby.signal", "");
     append("postgresql.auto.conf", "primary_conninfo = '%s'\n".formatted(primary.conninfo()));
-  }
-
-  private static void copyFiles(Path from, Path to) {
-    try {
-      Trees.copy(from, to, file -> true);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot copy %s to %s".formatted(from, to), e);
-    }
   }
 
   private void append(String file, String text) {
@@ -194,7 +188,7 @@ final class EmbeddedServer implements Server {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while " + name + " stops", e);
-    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+    } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException(name + " does not stop: " + logTail(), e);
     }
   }

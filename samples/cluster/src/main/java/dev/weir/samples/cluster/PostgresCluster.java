@@ -139,6 +139,14 @@ public final class PostgresCluster implements AutoCloseable {
   }
 
   /**
+   * Undoes whatever was done to any node ({@link PostgresNode#heal()}), and waits for the replicas.
+   */
+  public synchronized void heal() {
+    nodes().forEach(PostgresNode::heal);
+    awaitReplication();
+  }
+
+  /**
    * Waits at most a minute until every running replica has replayed what is committed on the
    * primary now.
    *

@@ -205,6 +205,26 @@ public final class PostgresNode {
   }
 
   /**
+   * Undoes all of the above: starts what does not run, unfreezes, restores network and replication,
+   * ends delays. Who is primary stays as it is.
+   */
+  public synchronized void heal() {
+    latency(Duration.ZERO);
+    network = Network.WHOLE;
+    replicationCut = false;
+    if (isRunning()) {
+      server.unhang();
+    } else {
+      server.launch();
+    }
+    awaitReady();
+    if (upstream != null) {
+      resumeReplay();
+      delayReplay(Duration.ZERO);
+    }
+  }
+
+  /**
    * How far the WAL on this server goes: what a primary has flushed, what a replica has replayed.
    */
   public LogSequenceNumber walPosition() {
@@ -218,9 +238,14 @@ public final class PostgresNode {
 
   /** Waits at most a minute until this replica has replayed the WAL up to a position. */
   public void awaitReplayed(LogSequenceNumber position) {
+    awaitReplayed(position, Await.LIMIT);
+  }
+
+  /** Like {@link #awaitReplayed(LogSequenceNumber)}, for another time than a minute. */
+  public void awaitReplayed(LogSequenceNumber position, Duration limit) {
     Await.until(
         "%s has replayed %s".formatted(name, position.asString()),
-        Await.LIMIT,
+        limit,
         () -> Long.compareUnsigned(walPosition().asLong(), position.asLong()) >= 0,
         () -> "it is at %s, %s".formatted(walPosition().asString(), replicationState()));
   }

@@ -5,18 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class PostgresClusterTest {
 
-  private static PostgresCluster cluster;
-
-  @BeforeAll
-  static void start() {
-    cluster =
-        PostgresCluster.builder().replicas(2).setting("work_mem", "8MB").database("app").start();
-  }
+  private static final PostgresCluster cluster =
+      PostgresCluster.builder().replicas(2).setting("work_mem", "8MB").database("app").start();
 
   @AfterAll
   static void close() {
