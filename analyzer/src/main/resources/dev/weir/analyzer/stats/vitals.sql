@@ -1,0 +1,64 @@
+-- Weir: rows, counters, ages and autovacuum's triggers of tables. The counters come from pg_stat_get_*, which take no lock and
+-- are a third of the price of the views; nothing here waits for a lock on a table. The triggers are the server's own rule
+-- (relation_needs_vacanalyze): each parameter is the table's, else the setting; reltuples is -1 before the first
+-- ANALYZE and counts as 0; PostgreSQL 18 caps the sum at autovacuum_vacuum_max_threshold, unless that is -1.
+WITH setting AS (
+  SELECT pg_catalog.current_setting('autovacuum')::boolean
+           AND pg_catalog.current_setting('track_counts')::boolean AS active,
+         pg_catalog.current_setting('autovacuum_vacuum_threshold')::float8 AS vacuum_threshold,
+         pg_catalog.current_setting('autovacuum_vacuum_scale_factor')::float8 AS vacuum_scale,
+         pg_catalog.current_setting('autovacuum_vacuum_max_threshold', true)::float8 AS vacuum_max,
+         pg_catalog.current_setting('autovacuum_analyze_threshold')::float8 AS analyze_threshold,
+         pg_catalog.current_setting('autovacuum_analyze_scale_factor')::float8 AS analyze_scale
+), effective AS (
+  SELECT c.oid, n.nspname, c.relname, c.relpages,
+         setting.active AND coalesce(own.enabled, true) AS active,
+         coalesce(own.vacuum_threshold, setting.vacuum_threshold)
+           + coalesce(own.vacuum_scale, setting.vacuum_scale) * greatest(c.reltuples, 0)::float8 AS vacuum_sum,
+         coalesce(own.vacuum_max, setting.vacuum_max, -1) AS vacuum_max,
+         coalesce(own.analyze_threshold, setting.analyze_threshold)
+           + coalesce(own.analyze_scale, setting.analyze_scale) * greatest(c.reltuples, 0)::float8 AS analyze_sum,
+         coalesce(own.fillfactor, 100) AS fillfactor
+    FROM setting, pg_catalog.pg_class c
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+   CROSS JOIN LATERAL (
+           SELECT max(o.option_value) FILTER (WHERE o.option_name = 'autovacuum_enabled')::boolean AS enabled,
+                  max(o.option_value) FILTER (WHERE o.option_name = 'autovacuum_vacuum_threshold')::float8 AS vacuum_threshold,
+                  max(o.option_value) FILTER (WHERE o.option_name = 'autovacuum_vacuum_scale_factor')::float8 AS vacuum_scale,
+                  max(o.option_value) FILTER (WHERE o.option_name = 'autovacuum_vacuum_max_threshold')::float8 AS vacuum_max,
+                  max(o.option_value) FILTER (WHERE o.option_name = 'autovacuum_analyze_threshold')::float8 AS analyze_threshold,
+                  max(o.option_value) FILTER (WHERE o.option_name = 'autovacuum_analyze_scale_factor')::float8 AS analyze_scale,
+                  max(o.option_value) FILTER (WHERE o.option_name = 'fillfactor')::int AS fillfactor
+             FROM pg_catalog.pg_options_to_table(c.reloptions) o) own
+   WHERE c.relkind IN ('r', 'm', 'p')
+     AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+     AND n.nspname !~ '^pg_(toast|temp)'
+     AND (?::oid[] IS NULL OR c.oid = ANY (?::oid[]))
+)
+SELECT oid, nspname, relname,
+       pg_catalog.clock_timestamp() AS at,
+       pg_catalog.pg_stat_get_live_tuples(oid) AS live_rows,
+       pg_catalog.pg_stat_get_dead_tuples(oid) AS dead_rows,
+       pg_catalog.pg_stat_get_tuples_inserted(oid) AS inserts,
+       pg_catalog.pg_stat_get_tuples_updated(oid) AS updates,
+       pg_catalog.pg_stat_get_tuples_hot_updated(oid) AS hot_updates,
+       pg_catalog.pg_stat_get_tuples_deleted(oid) AS deletes,
+       pg_catalog.pg_stat_get_mod_since_analyze(oid) AS mods_since_analyze,
+       pg_catalog.pg_stat_get_last_vacuum_time(oid) AS last_vacuum,
+       pg_catalog.pg_stat_get_last_autovacuum_time(oid) AS last_autovacuum,
+       pg_catalog.pg_stat_get_last_analyze_time(oid) AS last_analyze,
+       pg_catalog.pg_stat_get_last_autoanalyze_time(oid) AS last_autoanalyze,
+       CASE
+         WHEN NOT active THEN 'NaN'
+         WHEN vacuum_max >= 0 THEN least(vacuum_sum, vacuum_max)
+         ELSE vacuum_sum
+       END AS vacuum_trigger,
+       CASE WHEN active THEN analyze_sum ELSE 'NaN' END AS analyze_trigger,
+       fillfactor
+  FROM effective
+ ORDER BY pg_catalog.pg_stat_get_tuples_inserted(oid)
+            + pg_catalog.pg_stat_get_tuples_updated(oid)
+            + pg_catalog.pg_stat_get_tuples_deleted(oid) DESC,
+          relpages DESC,
+          oid
+ LIMIT ?
