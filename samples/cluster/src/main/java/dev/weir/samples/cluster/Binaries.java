@@ -40,13 +40,13 @@ record Binaries(Path directory) {
 
   /** Finds the programs for this machine, unpacking them if need be. */
   static Binaries unpacked() {
-    return unpacked(Path.of(System.getProperty("java.io.tmpdir")));
+    return unpacked(archive(), Path.of(System.getProperty("java.io.tmpdir")));
   }
 
-  /** The same, under another directory for temporary files. */
-  static Binaries unpacked(Path temporary) {
+  /** The same with any archive, under any directory for temporary files. */
+  static Binaries unpacked(URL source, Path temporary) {
     try {
-      URLConnection archive = archive().openConnection();
+      URLConnection archive = source.openConnection();
       Path cache = cache(temporary);
       Path directory = cache.resolve(key(archive));
       if (!isComplete(directory)) {
