@@ -8,12 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows that are updated most, over all units of work, threads and time: Space-Saving (Metwally et al., 2005) in 256 sets of 8 entries, so
- * that a row costs one short lock that only rows of its set share. Thread-safe; at most 2,048 rows, about 250 kB.
+ * The rows that are updated most, over all units of work, threads and time: Space-Saving (Metwally
+ * et al., 2005) in 256 sets of 8 entries, so that a row costs one short lock that only rows of its
+ * set share. Thread-safe; at most 2,048 rows, about 250 kB.
  *
- * <p>Time: two windows of a minute; the rate is the current window's count and the share of the last one's that is still within a minute. Error: an
- * entry's certain count never exceeds the true one, and is short of it by no more than an eighth of the updates of its set in the two
- * windows, because a new row takes over the entry with the lowest count and inherits that as uncertain.
+ * <p>Time: two windows of a minute; the rate is the current window's count and the share of the
+ * last one's that is still within a minute. Error: an entry's certain count never exceeds the true
+ * one, and is short of it by no more than an eighth of the updates of its set in the two windows,
+ * because a new row takes over the entry with the lowest count and inherits that as uncertain.
  */
 final class HotRows {
   private static final int SETS = 256;
@@ -36,7 +38,8 @@ final class HotRows {
   }
 
   /**
-   * What the keys of a statement are keys of: its data source, table and key columns. Not the whole statement, because two statements may update one row.
+   * What the keys of a statement are keys of: its data source, table and key columns. Not the whole
+   * statement, because two statements may update one row.
    *
    * @return never 0, unless the statement does not say which row it updates
    */
@@ -58,7 +61,8 @@ final class HotRows {
    * @param row the hash of the row
    * @param unit the unit of work's ticket; later units have higher ones
    * @param thread the thread's id
-   * @return what is known of the row, if it just became hot, or twice as hot, or still is in a new minute; else null
+   * @return what is known of the row, if it just became hot, or twice as hot, or still is in a new
+   *     minute; else null
    */
   @Nullable Heat count(long row, long unit, long thread, long nowNanos) {
     RowSet set = sets[(int) (row >>> 56)];
