@@ -49,8 +49,9 @@ final class HotRows {
       return 0;
     }
     long hash = KeyHash.mix(31L * dataSource.hashCode() + tables.get(0).hashCode());
-    for (KeyColumn key : shape.keys()) {
-      hash = KeyHash.mix(hash ^ key.column().hashCode());
+    List<KeyColumn> keys = shape.keys();
+    for (int i = 0; i < keys.size(); i++) {
+      hash = KeyHash.mix(hash ^ keys.get(i).column().hashCode());
     }
     return hash | 1;
   }
@@ -90,30 +91,29 @@ final class HotRows {
         }
       }
       if (size < WAYS) {
+        Entry entry = new Entry();
+        entry.take(row, 0, nowNanos);
+        entries[size] = entry;
         size++;
-        return put(size - 1, new Entry(row, 0, nowNanos));
+        return entry;
       }
-      int lowest = 0;
+      Entry lowest = entries[0];
       double least = Double.MAX_VALUE;
-      for (int i = 0; i < WAYS; i++) {
-        entries[i].turn(nowNanos);
-        double weight = entries[i].rate(nowNanos) + entries[i].inherited;
+      for (Entry entry : entries) {
+        entry.turn(nowNanos);
+        double weight = entry.rate(nowNanos) + entry.inherited;
         if (weight < least) {
           least = weight;
-          lowest = i;
+          lowest = entry;
         }
       }
-      return put(lowest, new Entry(row, least, nowNanos));
-    }
-
-    private Entry put(int way, Entry entry) {
-      entries[way] = entry;
-      return entry;
+      lowest.take(row, least, nowNanos);
+      return lowest;
     }
   }
 
   private static final class Entry {
-    private final long row;
+    private long row;
     private long window;
     private double inherited;
     private long current;
@@ -126,10 +126,16 @@ final class HotRows {
     private long sinceAlarm;
     private double nextAlarm;
 
-    Entry(long row, double inherited, long nowNanos) {
+    /** Begins to count a row, in place of another. */
+    void take(long row, double inherited, long nowNanos) {
       this.row = row;
+      window = Math.floorDiv(nowNanos, WINDOW_NANOS);
+      previous = 0;
+      previousUnits = 0;
+      previousThreads = 0;
+      sinceAlarm = 0;
+      begin();
       this.inherited = inherited;
-      this.window = Math.floorDiv(nowNanos, WINDOW_NANOS);
     }
 
     /** Begins a new window when its time has come. */
@@ -144,12 +150,16 @@ final class HotRows {
       previous = next ? current : 0;
       previousUnits = next ? currentUnits : 0;
       previousThreads = next ? currentThreads : 0;
+      sinceAlarm = next ? sinceAlarm : 0;
+      begin();
+    }
+
+    private void begin() {
       current = 0;
       currentUnits = 0;
       currentThreads = 0;
       newestUnit = -1;
       nextAlarm = 0;
-      sinceAlarm = next ? sinceAlarm : 0;
     }
 
     double rate(long nowNanos) {
