@@ -12,11 +12,13 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Watches what an application executes and finds what it does that harms its database. Give {@link #listener} to Weir's DataSource, or an {@link
- * AnalyzerQueryListener} to datasource-proxy. Thread-safe.
+ * Watches what an application executes and finds what it does that harms its database. Give {@link
+ * #listener} to Weir's DataSource, or an {@link AnalyzerQueryListener} to datasource-proxy.
+ * Thread-safe.
  *
- * <p>A unit of work is judged when it ends: at the close of its {@link #unit}; or, where there is none, when its thread was silent for 100 ms
- * outside of a transaction; or after 60 s. Each finding is logged when it is first seen and at each tenfold growth.
+ * <p>A unit of work is judged when it ends: at the close of its {@link #unit}; or, where there is
+ * none, when its thread was silent for 100 ms outside of a transaction; or after 60 s. Each finding
+ * is logged when it is first seen and at each tenfold growth.
  */
 public final class Analyzer implements AutoCloseable {
   private final Detectors detectors;
@@ -75,8 +77,8 @@ public final class Analyzer implements AutoCloseable {
   }
 
   /**
-   * All findings so far, those that cost most first. Ends the units of work that are quiet, and the calling thread's own unless it is in a scope
-   * or a transaction.
+   * All findings so far, those that cost most first. Ends the units of work that are quiet, and the
+   * calling thread's own unless it is in a scope or a transaction.
    */
   public List<Finding> findings() {
     capture.flush();
