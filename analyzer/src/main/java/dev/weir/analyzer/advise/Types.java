@@ -12,7 +12,7 @@ final class Types {
   private static final Set<String> NUMERIC =
       Set.of("smallint", "integer", "bigint", "numeric", "real", "double precision");
   private static final Set<String> TIMES =
-      Set.of("timestamp without time zone", "timestamp with time zone", "date");
+      Set.of("timestamp", "timestamptz", "date");
 
   private final List<Column> columns;
 
@@ -64,13 +64,18 @@ final class Types {
     return columns.stream().filter(each -> each.name().equals(column)).findFirst();
   }
 
-  /** Without its modifier, which assignment to the column applies anyway. */
+  /** The short name without its modifier, which assignment to the column applies anyway. */
   private static String plain(String type) {
     String bare = withoutBrackets(type);
     boolean array = bare.endsWith("[]");
     String element = array ? bare.substring(0, bare.length() - 2) : bare;
     String plain =
         switch (element) {
+          case "timestamp with time zone" -> "timestamptz";
+          case "timestamp without time zone" -> "timestamp";
+          case "time with time zone" -> "timetz";
+          case "time without time zone" -> "time";
+          case "character varying" -> "varchar";
           case "character" -> "bpchar"; // "character" alone means character(1)
           case "bit" -> "varbit"; // and "bit" alone bit(1)
           default -> element.startsWith("interval ") ? "interval" : element;

@@ -131,7 +131,7 @@ final class UpdateFix {
         return Optional.empty();
       }
       if (values > 0) {
-        String what = assignment.isStep() ? "change of " : "new ";
+        String what = assignment.isStep() ? "change in " : "new ";
         parameters.add(
             new FixParameter(
                 what + assignment.token() + " of all rows",
@@ -188,7 +188,7 @@ final class UpdateFix {
     }
     boolean isKey = where.keys().stream().anyMatch(key -> key.column().column().equals(name));
     String column = isKey ? "new_" + name : assignment.token();
-    String what = (step ? "change of " : "new ") + assignment.token() + " of each row";
+    String what = (step ? "change in " : "new ") + assignment.token() + " of each row";
     String joined = rows.add(column, type.get(), what);
     return Optional.of(
         step

@@ -135,7 +135,7 @@ class AdvisorTest {
                 .sql())
         .isEqualTo(
             "UPDATE public.t as x SET name = v.name, n = v.new_n"
-                + " FROM unnest(?::character varying[], ?::integer[], ?::bigint[], ?::integer[])"
+                + " FROM unnest(?::varchar[], ?::integer[], ?::bigint[], ?::integer[])"
                 + " AS v(name, new_n, id, n) WHERE x.id = v.id AND x.n = v.n");
   }
 
@@ -186,7 +186,7 @@ class AdvisorTest {
       delimiter = '|',
       textBlock =
           """
-          INSERT INTO t (id, name) VALUES (?, ?)           | INSERT INTO t (id, name) SELECT * FROM unnest(?::bigint[], ?::character varying[])
+          INSERT INTO t (id, name) VALUES (?, ?)           | INSERT INTO t (id, name) SELECT * FROM unnest(?::bigint[], ?::varchar[])
           INSERT INTO t (id, seen) VALUES (?, now())       | INSERT INTO t (id, seen) SELECT v.id, now() FROM unnest(?::bigint[]) AS v(id)
           INSERT INTO t (id, n) VALUES (?, DEFAULT)        | INSERT INTO t (id) SELECT * FROM unnest(?::bigint[])
           INSERT INTO t (id, status) VALUES (?, 'new')     | INSERT INTO t (id, status) SELECT * FROM unnest(?::bigint[], ?::text[])
@@ -236,7 +236,7 @@ class AdvisorTest {
       textBlock =
           """
           UPDATE t SET seen = now() WHERE id = ? | UPDATE t SET seen = now() WHERE id = ? AND (seen IS NULL OR seen < now() - interval '1 minute')
-          UPDATE t SET seen = ? WHERE id = ?     | UPDATE t SET seen = ? WHERE id = ? AND (seen IS NULL OR seen < ?::timestamp with time zone - interval '1 minute')
+          UPDATE t SET seen = ? WHERE id = ?     | UPDATE t SET seen = ? WHERE id = ? AND (seen IS NULL OR seen < ?::timestamptz - interval '1 minute')
           UPDATE t SET day = ? WHERE id = ?      | UPDATE t SET day = ? WHERE id = ? AND day < ?::date
           """)
   void aTimeIsThrottled(String before, String after) {
