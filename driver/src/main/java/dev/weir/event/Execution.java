@@ -9,16 +9,19 @@ import java.util.List;
  * One execution: one round trip, whether of one statement or of a batch.
  *
  * @param checkout the logical connection
- * @param statement the application's statement object, for adapters that must hand it on; to be used during the callback only
+ * @param statement the application's statement object, for adapters that must hand it on; to be
+ *     used during the callback only
  * @param call the method that was called
- * @param sql the text as the application gave it; the texts of a batch of different statements are joined by {@code ;\n}
+ * @param sql the text as the application gave it; the texts of a batch of different statements are
+ *     joined by {@code ;\n}
  * @param shape what the text is
  * @param decision where it goes, and why
- * @param parameters one entry per row: one for a prepared statement, none for a plain one, {@code n} for a batch of
- *     {@code n}. Values stay in this process: a listener may compare and hash them, and must not report them.
+ * @param parameters one entry per row: one for a prepared statement, none for a plain one, {@code
+ *     n} for a batch of {@code n}. Values stay in this process: a listener may compare and hash
+ *     them, and must not report them.
  * @param batchSize 0 unless the call is a batch
  * @param autoCommit whether the statement is its own transaction
- * @param startNanos when it began, on the DataSource's monotonic clock
+ * @param startNanos when it began, by {@link System#nanoTime}
  */
 public record Execution(
     Checkout checkout,

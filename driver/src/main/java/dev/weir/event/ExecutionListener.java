@@ -1,11 +1,12 @@
 package dev.weir.event;
 
 /**
- * Is told what an application executes. Callbacks run on the application's thread, between it and its database: they must be
- * quick, and they may be called by many threads at once.
+ * Is told what an application executes. Callbacks run on the application's thread, between it and
+ * its database: they must be quick, and they may be called by many threads at once.
  *
- * <p>Exceptions: whatever a listener throws changes nothing for the application. It is caught, counted and logged once; a
- * listener that throws 100 times in a row is switched off for the rest of the DataSource's life.
+ * <p>Exceptions: whatever a listener throws changes nothing for the application. It is caught,
+ * counted and logged once; a listener that throws 100 times in a row is switched off for the rest
+ * of the DataSource's life.
  */
 public interface ExecutionListener {
   /**

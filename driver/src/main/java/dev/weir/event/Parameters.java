@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values bound to one execution of a prepared statement, immutable and in their positions. Never printed: {@link #toString}
- * tells only how many there are.
+ * The values bound to one execution of a prepared statement, immutable and in their positions.
+ * Never printed: {@link #toString} tells only how many there are.
  */
 public final class Parameters {
   /** No parameters. */
@@ -46,8 +46,8 @@ public final class Parameters {
    * The value at a position.
    *
    * @param position from 1, as in JDBC
-   * @return the value as the application gave it (primitives boxed); null for SQL NULL, for a position that was not set,
-   *     and beyond {@link #size}
+   * @return the value as the application gave it (primitives boxed); null for SQL NULL, for a
+   *     position that was not set, and beyond {@link #size}
    */
   public @Nullable Object value(int position) {
     return position >= 1 && position <= size ? values[position - 1] : null;
@@ -79,7 +79,8 @@ public final class Parameters {
   }
 
   /**
-   * The arguments of the method that set a position, as it was called: the position, the value, and what followed.
+   * The arguments of the method that set a position, as it was called: the position, the value, and
+   * what followed.
    *
    * @param position from 1; one that was set
    */

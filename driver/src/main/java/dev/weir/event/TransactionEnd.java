@@ -4,10 +4,12 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a transaction that the application opened with {@code setAutoCommit(false)} and in which a statement ran.
+ * The end of a transaction that the application opened with {@code setAutoCommit(false)} and in
+ * which a statement ran.
  *
  * @param checkout the logical connection
- * @param committed whether it was to be committed; false for a rollback, also the one of a pool or of {@code close()}
+ * @param committed whether it was to be committed; false for a rollback, also the one of a pool or
+ *     of {@code close()}
  * @param elapsedNanos the time of the commit or rollback itself
  * @param failure what the driver threw; after a failed commit the outcome is unknown
  */

@@ -1,6 +1,9 @@
 package dev.weir.route;
 
-/** Why a statement went where it went. Each decision has exactly one; the first that applies, in the order of decision. */
+/**
+ * Why a statement went where it went. Each decision has exactly one; the first that applies, in the
+ * order of decision.
+ */
 public enum RouteReason {
   /** There is only one node. */
   SINGLE_NODE(true),
@@ -12,15 +15,22 @@ public enum RouteReason {
   READ_ONLY_TRANSACTION(false),
   /** Part of a read-only transaction that no replica could serve when it began. */
   READ_ONLY_TRANSACTION_ON_PRIMARY(true),
-  /** An open result set or cursor holds the primary's connection; a second node is not waited for. */
+  /**
+   * An open result set or cursor holds the primary's connection; a second node is not waited for.
+   */
   PRIMARY_HELD(true),
-  /** The statement writes, or the JDBC method says so ({@code executeUpdate}, a batch, generated keys, updatable). */
+  /**
+   * The statement writes, or the JDBC method says so ({@code executeUpdate}, a batch, generated
+   * keys, updatable).
+   */
   WRITE(true),
   /** The statement locks rows or tables. */
   LOCKING_READ(true),
   /** The statement changes the schema. */
   DDL(true),
-  /** The statement is {@code CALL}, {@code DO} or a JDBC call escape: what it does cannot be seen. */
+  /**
+   * The statement is {@code CALL}, {@code DO} or a JDBC call escape: what it does cannot be seen.
+   */
   CALL(true),
   /** The statement changes or reads what lives in the session. */
   SESSION(true),
@@ -32,17 +42,25 @@ public enum RouteReason {
   UTILITY(true),
   /** The statement was not understood. */
   UNKNOWN_STATEMENT(true),
-  /** What the statement calls and reads is not known: the catalogue has not been read yet, or does not have it. */
+  /**
+   * What the statement calls and reads is not known: the catalogue has not been read yet, or does
+   * not have it.
+   */
   UNKNOWN_OBJECT(true),
   /** The statement calls a function, by itself or through an operator or view, that may write. */
   VOLATILE_FUNCTION(true),
-  /** The statement reads what only the primary has or what differs between nodes: unlogged tables, catalogues, sequences. */
+  /**
+   * The statement reads what only the primary has or what differs between nodes: unlogged tables,
+   * catalogues, sequences.
+   */
   NODE_SPECIFIC(true),
   /** A write to a table that the statement reads is being committed at this moment. */
   PENDING_WRITE(true),
   /** No replica has yet replayed a write to a table that the statement reads. */
   OWN_WRITES(true),
-  /** No replica is confirmed: unreachable, on another timeline, or further behind than the limit. */
+  /**
+   * No replica is confirmed: unreachable, on another timeline, or further behind than the limit.
+   */
   NO_REPLICA(true),
   /** A pure read, on a replica that has every write it needs. */
   READ(false);

@@ -15,8 +15,6 @@ final class EmbeddedBackend implements Backend {
   /** What makes servers of one machine a cluster that is quick to start and to replicate. */
   private static final Map<String, String> DEFAULTS =
       Map.ofEntries(
-          // Nothing here outlives the machine. Survives the death of processes all the same.
-          Map.entry("fsync", "off"),
           // Files in the data directory, not in /dev/shm: a killed server leaves nothing behind.
           Map.entry("dynamic_shared_memory_type", "mmap"),
           Map.entry("listen_addresses", "127.0.0.1"),

@@ -196,6 +196,8 @@ public final class PostgresCluster implements AutoCloseable {
     private Builder() {
       // A laptop's cluster that shows what happens quickly.
       settings.put("shared_preload_libraries", "pg_stat_statements");
+      // Nothing here outlives the machine; it survives the death of processes all the same.
+      settings.put("fsync", "off");
       settings.put("wal_level", "replica");
       settings.put("hot_standby", "on");
       settings.put("max_connections", "100");
@@ -241,7 +243,12 @@ public final class PostgresCluster implements AutoCloseable {
      * @throws IllegalStateException if a server does not start, with the end of its log
      */
     public PostgresCluster start() {
-      Backend backend = new EmbeddedBackend(settings);
+      return start(System.getProperty("weir.cluster", "embedded"));
+    }
+
+    /** Starts it on the backend of this name. */
+    PostgresCluster start(String where) {
+      Backend backend = Backend.of(where, settings);
       List<PostgresNode> nodes =
           IntStream.rangeClosed(0, replicas)
               .mapToObj(i -> new PostgresNode(name(i), database, backend.server(name(i))))

@@ -1,0 +1,15 @@
+package dev.weir.analyzer.capture;
+
+import dev.weir.sql.SqlShape;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link Tally} held when its unit ended; the stacks are still folded. */
+record FinishedTally(
+    SqlShape shape,
+    @Nullable SqlShape source,
+    long executions,
+    long distinctKeys,
+    long mostPerKey,
+    double keysPerExecution,
+    long rows,
+    Samples samples) {}

@@ -1,0 +1,242 @@
+package dev.weir.analyzer.capture;
+
+import dev.weir.event.Checkout;
+import dev.weir.event.Execution;
+import dev.weir.event.ExecutionListener;
+import dev.weir.event.Outcome;
+import dev.weir.event.TransactionEnd;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the unit of work of each execution. It is the innermost explicit scope of the thread; else
+ * the unit that holds the open transaction; else the thread's burst: statements with less than a
+ * quiet gap between them, whatever connections and transactions they use. A unit that lasts too
+ * long is ended and continued, so that memory stays bounded and a long job is reported before its
+ * end. Thread-safe.
+ */
+final class Recorder implements ExecutionListener {
+  private static final long MAX_AGE_NANOS = 60_000_000_000L;
+
+  private final ThreadLocal<ThreadUnits> threads;
+  private final Map<Checkout, UnitRecorder> transactions = new ConcurrentHashMap<>();
+  private final Set<UnitRecorder> registered = ConcurrentHashMap.newKeySet();
+  private final AtomicLong tickets = new AtomicLong();
+  private final LongAdder units = new LongAdder();
+  private final LongAdder executions = new LongAdder();
+  private final LongAdder overflow = new LongAdder();
+  private final HotRows hotRows;
+  private final long gapNanos;
+  private final LongSupplier nanoTime;
+  private final Supplier<Instant> now;
+  private final Consumer<FinishedUnit> finished;
+
+  Recorder(
+      int loopThreshold,
+      int hotUpdatesPerMinute,
+      long gapNanos,
+      LongSupplier nanoTime,
+      Supplier<Instant> now,
+      Consumer<FinishedUnit> finished) {
+    this.threads = ThreadLocal.withInitial(() -> new ThreadUnits(loopThreshold));
+    this.hotRows = new HotRows(hotUpdatesPerMinute);
+    this.gapNanos = gapNanos;
+    this.nanoTime = nanoTime;
+    this.now = now;
+    this.finished = finished;
+  }
+
+  @Override
+  public void before(Execution execution) {
+    ThreadUnits mine = threads.get();
+    UnitRecorder unit = acquire(mine, execution);
+    unit.sent();
+    unit.release();
+    mine.executing = unit;
+  }
+
+  @Override
+  public void after(Execution execution, Outcome outcome) {
+    ThreadUnits mine = threads.get();
+    UnitRecorder unit = mine.executing;
+    mine.executing = null;
+    if (unit == null) {
+      unit =
+          acquire(
+              mine,
+              execution); // The listener was added in between, or a statement ran within another.
+    } else {
+      unit.acquire();
+    }
+    try {
+      if (unit.isActive()) {
+        unit.record(execution, outcome, hotRows);
+      }
+    } finally {
+      unit.release();
+    }
+  }
+
+  @Override
+  public void transactionEnded(TransactionEnd end) {
+    forget(end.checkout());
+  }
+
+  @Override
+  public void returned(Checkout checkout) {
+    forget(checkout);
+  }
+
+  /** Opens a scope on this thread. */
+  Scope open(@Nullable String name, boolean watched) {
+    UnitRecorder unit = threads.get().open();
+    unit.acquire();
+    unit.open(name, watched);
+    long ticket = begin(unit, nanoTime.getAsLong());
+    unit.release();
+    return new Scope(this, unit, ticket);
+  }
+
+  /** Closes a scope, from any thread; nothing happens if it is closed already. */
+  void close(UnitRecorder unit, long ticket) {
+    unit.acquire();
+    try {
+      if (unit.isActive() && unit.ticket() == ticket) {
+        end(unit);
+        unit.close();
+      }
+    } finally {
+      unit.release();
+    }
+    threads.get().current();
+  }
+
+  /**
+   * Ends this thread's burst, unless it is in a transaction: whoever asks for findings wants those
+   * of what he just did.
+   */
+  void endBurst() {
+    UnitRecorder burst = threads.get().burst;
+    burst.acquire();
+    if (burst.isActive() && burst.isIdle()) {
+      end(burst);
+    }
+    burst.release();
+  }
+
+  /**
+   * Ends the units that are quiet, rolls those that are old, and forgets the recorders of threads
+   * that do nothing.
+   */
+  void sweep() {
+    long nanos = nanoTime.getAsLong();
+    for (Iterator<UnitRecorder> all = registered.iterator(); all.hasNext(); ) {
+      UnitRecorder unit = all.next();
+      if (unit.tryAcquire()) {
+        if (unit.isActive()) {
+          endIfDue(unit, nanos);
+        } else if (unit.register(false)) {
+          all.remove();
+        }
+        unit.release();
+      }
+    }
+  }
+
+  long units() {
+    return units.sum();
+  }
+
+  long executions() {
+    return executions.sum();
+  }
+
+  long overflow() {
+    return overflow.sum();
+  }
+
+  /** The recorder of the unit to which an execution belongs, acquired and active. */
+  private UnitRecorder acquire(ThreadUnits mine, Execution execution) {
+    UnitRecorder own = mine.current();
+    boolean scoped = own.outer() != null;
+    if (!scoped && !execution.autoCommit()) {
+      UnitRecorder owner = transactions.get(execution.checkout());
+      if (owner != null && owner != own) {
+        owner.acquire();
+        if (owner.isActive() && owner.holds(execution.checkout())) {
+          return owner;
+        }
+        owner.release();
+      }
+    }
+    own.acquire();
+    if (own.isActive()) {
+      endIfDue(own, execution.startNanos());
+    }
+    if (!own.isActive()) {
+      begin(own, execution.startNanos());
+    }
+    if (!scoped && !execution.autoCommit() && !own.holds(execution.checkout())) {
+      own.transactionBegan(execution.checkout());
+      transactions.put(execution.checkout(), own);
+    }
+    return own;
+  }
+
+  private void endIfDue(UnitRecorder unit, long nanos) {
+    boolean scoped = unit.outer() != null;
+    boolean quiet = !scoped && unit.isQuiet(nanos, gapNanos);
+    if (quiet && unit.isIdle()) {
+      end(unit);
+      return;
+    }
+    if (quiet) {
+      unit.pause();
+    }
+    if (unit.isOlder(nanos, MAX_AGE_NANOS)) {
+      long ticket = unit.ticket();
+      end(unit);
+      unit.start(ticket, nanos); // The same unit to the hot rows: it counts once.
+    }
+  }
+
+  private long begin(UnitRecorder unit, long nanos) {
+    long ticket = tickets.incrementAndGet();
+    unit.start(ticket, nanos);
+    if (unit.register(true)) {
+      registered.add(unit);
+    }
+    return ticket;
+  }
+
+  private void end(UnitRecorder unit) {
+    units.increment();
+    executions.add(unit.executions());
+    overflow.add(unit.takeOverflow());
+    FinishedUnit result = unit.finish(now.get());
+    if (result != null) {
+      finished.accept(result);
+    }
+  }
+
+  private void forget(Checkout checkout) {
+    UnitRecorder owner = transactions.remove(checkout);
+    if (owner != null) {
+      owner.acquire();
+      owner.transactionEnded(checkout, nanoTime.getAsLong());
+      if (owner.isActive() && owner.hasPaused() && owner.isIdle()) {
+        end(owner);
+      }
+      owner.release();
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.weir.analyzer.detect;
+
+import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.FindingCode;
+import dev.weir.analyzer.model.Repetition;
+import dev.weir.analyzer.model.UnitTrace;
+import dev.weir.sql.StatementKind;
+import java.util.List;
+
+/**
+ * INSERTs of one row each, also as upserts and as batches of one. Batches and statements of several
+ * rows are none.
+ */
+final class RowByRowInsertDetector implements Detector {
+  private final Loops loops;
+
+  RowByRowInsertDetector(Loops loops) {
+    this.loops = loops;
+  }
+
+  @Override
+  public List<Finding> inspect(UnitTrace unit) {
+    return loops.find(FindingCode.ROW_BY_ROW_INSERT, unit, this::isRowByRow);
+  }
+
+  private boolean isRowByRow(Repetition repetition) {
+    return repetition.shape().kind() == StatementKind.INSERT && loops.affectsOneRowEach(repetition);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.weir;
+
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server as the application names it: by URL, and Weir makes the pool; or by a DataSource, which
+ * then is the pool.
+ *
+ * @param url null if a DataSource was given
+ * @param given null if a URL was given
+ */
+record Server(@Nullable String url, @Nullable DataSource given) {
+  static Server of(String url) {
+    if (!url.startsWith("jdbc:")) {
+      throw new IllegalArgumentException("a server's URL must begin with jdbc: ; this does not");
+    }
+    return new Server(url, null);
+  }
+
+  static Server of(DataSource given) {
+    return new Server(null, Objects.requireNonNull(given, "the DataSource must not be null"));
+  }
+}

@@ -1,0 +1,63 @@
+package dev.weir;
+
+import dev.weir.event.ExecutionListener;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a {@link WeirDataSource} behaves, beyond its servers. Immutable; made by {@link
+ * WeirDataSource.Builder}, which documents each setting with its bounds and default.
+ *
+ * @param name what logs, threads, pools and events call the DataSource
+ * @param maxLag beyond which a replica gets no reads
+ * @param monitorInterval between two samples of a server when nothing happens
+ * @param catalogInterval between two readings of the catalogue when no DDL was seen
+ * @param planCacheBytes about how much memory the plans of texts may take
+ * @param listeners who is told, in this order
+ */
+record WeirConfig(
+    String name,
+    Duration maxLag,
+    Duration monitorInterval,
+    Duration catalogInterval,
+    long planCacheBytes,
+    List<ExecutionListener> listeners) {
+  static final Duration SHORTEST_MAX_LAG = Duration.ofMillis(10);
+  static final Duration SHORTEST_MONITOR_INTERVAL = Duration.ofMillis(10);
+  static final Duration SHORTEST_CATALOG_INTERVAL = Duration.ofSeconds(1);
+
+  /** Rejects what cannot work, naming the value, the bound and the unit. */
+  WeirConfig {
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("name must not be blank");
+    }
+    atLeast("maxLag", maxLag, SHORTEST_MAX_LAG);
+    atLeast("monitorInterval", monitorInterval, SHORTEST_MONITOR_INTERVAL);
+    atLeast("catalogInterval", catalogInterval, SHORTEST_CATALOG_INTERVAL);
+    if (maxLag.compareTo(monitorInterval) <= 0) {
+      throw new IllegalArgumentException(
+          "maxLag must be longer than monitorInterval, or no replica would ever be used; they are "
+              + maxLag.toMillis()
+              + " ms and "
+              + monitorInterval.toMillis()
+              + " ms");
+    }
+    if (planCacheBytes < 0) {
+      throw new IllegalArgumentException(
+          "planCacheBytes must be at least 0 bytes; it is " + planCacheBytes);
+    }
+    listeners = List.copyOf(listeners);
+  }
+
+  private static void atLeast(String what, Duration value, Duration bound) {
+    if (value.compareTo(bound) < 0) {
+      throw new IllegalArgumentException(
+          what
+              + " must be at least "
+              + bound.toMillis()
+              + " ms; it is "
+              + value.toMillis()
+              + " ms");
+    }
+  }
+}

@@ -1,0 +1,334 @@
+package dev.weir;
+
+import com.zaxxer.hikari.HikariConfig;
+import dev.weir.event.ExecutionListener;
+import dev.weir.event.QueryListenerAdapter;
+import dev.weir.jdbc.Services;
+import dev.weir.route.RouteCount;
+import dev.weir.topology.Topology;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import net.ttddyy.dsproxy.listener.QueryExecutionListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A DataSource that sees every statement and steers each one to the right server: writes, and
+ * whatever may write, to the primary; pure reads to a replica on which every write that this
+ * DataSource committed before is visible.
+ *
+ * <p>Where a statement goes is decided when it is executed. A logical connection holds a physical
+ * one only as long as a transaction, an open result set, or something that lives in the session
+ * needs it.
+ *
+ * <p>Thread-safe. Close it to close its pools, its monitor and its threads.
+ */
+public final class WeirDataSource implements DataSource, AutoCloseable {
+  private final Assembly assembly;
+  private final Services services;
+
+  WeirDataSource(Assembly assembly) {
+    this.assembly = assembly;
+    this.services = assembly.services();
+  }
+
+  /** Begins to describe a DataSource. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    return getConnection(() -> {});
+  }
+
+  Connection getConnection(Runnable onClose) throws SQLException {
+    return services.open(onClose);
+  }
+
+  /**
+   * Not supported: the pools have their credentials.
+   *
+   * @throws SQLFeatureNotSupportedException always
+   */
+  @Override
+  public Connection getConnection(String user, String password) throws SQLException {
+    throw new SQLFeatureNotSupportedException(
+        name() + " - credentials belong to the pools; build another DataSource for another user");
+  }
+
+  /**
+   * Opens a connection to the server that is the primary now, past routing and listeners: for
+   * whoever watches the database rather than uses it. For a server given by URL it is one of its
+   * own, which no pool can run out of; else one of the pool's.
+   *
+   * @return the caller's to close
+   * @throws SQLException if the primary cannot be reached
+   */
+  public Connection connectToPrimary() throws SQLException {
+    return assembly.connectToPrimary();
+  }
+
+  /** What logs, threads, pools and events call it. */
+  public String name() {
+    return services.name();
+  }
+
+  /** What the servers are at this moment. */
+  public Topology topology() {
+    return services.topology().get();
+  }
+
+  /** How often each decision was made since the DataSource was built. */
+  public List<RouteCount> routes() {
+    return services.counters().counted();
+  }
+
+  /** How often a listener threw; the application was not affected. */
+  public long listenerFailures() {
+    return services.publisher().failures();
+  }
+
+  /**
+   * Adds a listener, after all others.
+   *
+   * @param listener is told from the next event on
+   */
+  public void addListener(ExecutionListener listener) {
+    services.publisher().add(listener);
+  }
+
+  /**
+   * Removes a listener.
+   *
+   * @param listener hears nothing more; nothing happens if it is not among them
+   */
+  public void removeListener(ExecutionListener listener) {
+    services.publisher().remove(listener);
+  }
+
+  /**
+   * Closes the pools of its own, the monitor and all threads. A DataSource that was given stays
+   * open.
+   */
+  @Override
+  public void close() {
+    assembly.close();
+  }
+
+  @Override
+  public @Nullable PrintWriter getLogWriter() {
+    return null;
+  }
+
+  @Override
+  public void setLogWriter(PrintWriter out) {}
+
+  @Override
+  public void setLoginTimeout(int seconds) throws SQLException {
+    throw new SQLFeatureNotSupportedException(
+        name() + " - set connectionTimeout on the HikariConfig that is given to pool(..)");
+  }
+
+  @Override
+  public int getLoginTimeout() {
+    return 0;
+  }
+
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException(name() + " - logs by SLF4J");
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    if (type.isInstance(this)) {
+      return type.cast(this);
+    }
+    DataSource primary = assembly.primary();
+    if (type.isInstance(primary)) {
+      return type.cast(primary);
+    }
+    return primary.unwrap(type);
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) throws SQLException {
+    return type.isInstance(this)
+        || type.isInstance(assembly.primary())
+        || assembly.primary().isWrapperFor(type);
+  }
+
+  @Override
+  public String toString() {
+    return "WeirDataSource " + name();
+  }
+
+  /**
+   * Describes a {@link WeirDataSource}. Not thread-safe. What cannot work is rejected by {@link
+   * #build}, or before.
+   */
+  public static final class Builder {
+    private final List<Server> replicas = new ArrayList<>();
+    private final List<ExecutionListener> listeners = new ArrayList<>();
+    private final HikariConfig pool = new HikariConfig();
+    private @Nullable Server primary;
+    private String name = "weir";
+    private Duration maxLag = Duration.ofSeconds(10);
+    private Duration monitorInterval = Duration.ofSeconds(1);
+    private Duration catalogInterval = Duration.ofMinutes(1);
+    private long planCacheBytes = 16L << 20;
+
+    Builder() {}
+
+    /**
+     * What logs, threads, pools and events call it.
+     *
+     * @param name not blank; default {@code weir}
+     */
+    public Builder name(String name) {
+      this.name = name;
+      return this;
+    }
+
+    /**
+     * The primary, for which a pool is made.
+     *
+     * @param url such as {@code jdbc:postgresql://db1/shop}
+     */
+    public Builder primary(String url) {
+      primary = Server.of(url);
+      return this;
+    }
+
+    /**
+     * The primary, with a DataSource that is its pool. The monitor keeps one of its connections.
+     *
+     * @param pool stays the caller's to close
+     */
+    public Builder primary(DataSource pool) {
+      primary = Server.of(pool);
+      return this;
+    }
+
+    /**
+     * One more replica, for which a pool is made.
+     *
+     * @param url such as {@code jdbc:postgresql://db2/shop}
+     */
+    public Builder replica(String url) {
+      replicas.add(Server.of(url));
+      return this;
+    }
+
+    /**
+     * One more replica, with a DataSource that is its pool. The monitor keeps one of its
+     * connections.
+     *
+     * @param pool stays the caller's to close
+     */
+    public Builder replica(DataSource pool) {
+      replicas.add(Server.of(pool));
+      return this;
+    }
+
+    /**
+     * Settings for the pools that are made, one for each server given by URL: size, timeouts,
+     * credentials, driver properties. The URL and the pool's name are Weir's to set.
+     *
+     * @param settings copied; HikariCP documents them
+     */
+    public Builder pool(HikariConfig settings) {
+      settings.copyStateTo(pool);
+      return this;
+    }
+
+    /**
+     * Beyond which lag a replica gets no reads.
+     *
+     * @param maxLag at least 10 ms and longer than the monitor's interval; default 10 s
+     */
+    public Builder maxLag(Duration maxLag) {
+      this.maxLag = maxLag;
+      return this;
+    }
+
+    /**
+     * How often each server is asked how far it is when nothing is written. After a write it is
+     * asked at once, and every 10 ms until the write is confirmed.
+     *
+     * @param interval at least 10 ms and shorter than the maximal lag; default 1 s
+     */
+    public Builder monitorInterval(Duration interval) {
+      this.monitorInterval = interval;
+      return this;
+    }
+
+    /**
+     * How often the catalogue is read again when this DataSource has executed no DDL: the time that
+     * a migration elsewhere may go unnoticed.
+     *
+     * @param interval at least 1 s; default 1 min
+     */
+    public Builder catalogInterval(Duration interval) {
+      this.catalogInterval = interval;
+      return this;
+    }
+
+    /**
+     * About how much memory the plans of statements' texts may take.
+     *
+     * @param bytes at least 0; default 16 MiB
+     */
+    public Builder planCacheBytes(long bytes) {
+      this.planCacheBytes = bytes;
+      return this;
+    }
+
+    /**
+     * Adds a listener; they are told in the order in which they were added.
+     *
+     * @param listener is told everything
+     */
+    public Builder listener(ExecutionListener listener) {
+      listeners.add(listener);
+      return this;
+    }
+
+    /**
+     * Adds a listener that was written for datasource-proxy.
+     *
+     * @param listener is told what datasource-proxy would tell it
+     */
+    public Builder listener(QueryExecutionListener listener) {
+      return listener(new QueryListenerAdapter(listener));
+    }
+
+    /**
+     * Makes the pools, starts the monitor and begins to read the catalogue.
+     *
+     * @throws IllegalArgumentException if the description cannot work
+     * @throws IllegalStateException if no primary was named
+     */
+    public WeirDataSource build() {
+      if (primary == null) {
+        throw new IllegalStateException("name a primary: primary(\"jdbc:postgresql://..\")");
+      }
+      List<Server> servers = new ArrayList<>();
+      servers.add(primary);
+      servers.addAll(replicas);
+      return new WeirDataSource(Assembly.routing(config(), servers, pool));
+    }
+
+    WeirConfig config() {
+      return new WeirConfig(
+          name, maxLag, monitorInterval, catalogInterval, planCacheBytes, listeners);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.weir.consistency;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * When a table was last written by this DataSource, and how many writes to it are being committed
+ * at this moment.
+ */
+final class Mark {
+  private final AtomicInteger pending = new AtomicInteger();
+  private final AtomicLong committedNanos = new AtomicLong(Marks.NEVER);
+
+  void begin() {
+    pending.incrementAndGet();
+  }
+
+  /** The instant is published before the count falls: who sees no pending write sees its mark. */
+  void end(long nanos) {
+    committedNanos.accumulateAndGet(nanos, Math::max);
+    pending.decrementAndGet();
+  }
+
+  boolean isPending() {
+    return pending.get() > 0;
+  }
+
+  long committedNanos() {
+    return committedNanos.get();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.weir.consistency;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * The marks of all tables that one DataSource writes: the instant at which the newest commit of a
+ * write to a table returned, on the DataSource's monotonic clock. A read may be served by a replica
+ * on which every write committed before some instant is visible, if no mark of its tables is
+ * younger than that instant and none is pending.
+ *
+ * <p>Thread-safe. Its memory is one small entry for each table ever written or read through the
+ * DataSource.
+ */
+public final class Marks {
+  /** The mark of a table that was never written: before every instant. */
+  public static final long NEVER = Long.MIN_VALUE;
+
+  /** Writes whose tables could not be told: every read must respect them. */
+  private final Mark everything = new Mark();
+
+  /** All writes: what a read whose tables could not be told must respect. */
+  private final Mark anything = new Mark();
+
+  private final ConcurrentHashMap<Long, Mark> tables = new ConcurrentHashMap<>();
+
+  /**
+   * What a read of these tables must respect.
+   *
+   * @param oids the tables, by OID
+   */
+  public ReadMarks reading(Collection<Long> oids) {
+    return new ReadMarks(
+        Stream.concat(Stream.of(everything), oids.stream().map(this::of)).toArray(Mark[]::new));
+  }
+
+  /** What a read of tables that could not be told must respect: every write. */
+  public ReadMarks readingAnything() {
+    return new ReadMarks(new Mark[] {anything});
+  }
+
+  /**
+   * What a write to these tables marks. No tables: it marks nothing.
+   *
+   * @param oids the tables, by OID
+   */
+  public WriteMarks writing(Collection<Long> oids) {
+    return oids.isEmpty()
+        ? WriteMarks.NONE
+        : new WriteMarks(
+            Stream.concat(Stream.of(anything), oids.stream().map(this::of)).toArray(Mark[]::new));
+  }
+
+  /** What a write marks whose tables could not be told: everything. */
+  public WriteMarks writingEverything() {
+    return new WriteMarks(new Mark[] {anything, everything});
+  }
+
+  /** The newest mark of any table; {@link #NEVER} if nothing was written. */
+  public long newestNanos() {
+    return anything.committedNanos();
+  }
+
+  private Mark of(Long oid) {
+    return tables.computeIfAbsent(oid, o -> new Mark());
+  }
+
+  static Mark[] union(Mark[] one, Mark[] other) {
+    return Stream.concat(Arrays.stream(one), Arrays.stream(other)).distinct().toArray(Mark[]::new);
+  }
+}

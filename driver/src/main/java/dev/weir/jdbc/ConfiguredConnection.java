@@ -1,0 +1,122 @@
+package dev.weir.jdbc;
+
+import java.sql.SQLClientInfoException;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Executor;
+
+/**
+ * Keeps what an application sets on its connection, and applies it to the physical ones that are
+ * there. Those that come later get it when they come.
+ */
+abstract class ConfiguredConnection extends ForwardingConnection {
+  private static final String READ_ONLY = "readOnly";
+  private static final String ISOLATION = "isolation";
+
+  final ConnectionSettings settings = new ConnectionSettings();
+
+  abstract void checkOpen() throws SQLException;
+
+  abstract Leases leases();
+
+  /** Makes the session on the primary stay until the connection is closed. */
+  abstract void pin(String cause) throws SQLException;
+
+  public final boolean readOnly() {
+    return settings.get(READ_ONLY, false);
+  }
+
+  public final boolean oneSnapshot() {
+    return isolation() >= TRANSACTION_REPEATABLE_READ;
+  }
+
+  public final boolean serializable() {
+    return isolation() == TRANSACTION_SERIALIZABLE;
+  }
+
+  private int isolation() {
+    return settings.get(ISOLATION, TRANSACTION_NONE);
+  }
+
+  private void set(String name, Object value, ConnectionSettings.Setting setting)
+      throws SQLException {
+    checkOpen();
+    leases().each(setting);
+    settings.put(name, value, setting);
+  }
+
+  private boolean isSet(String name) throws SQLException {
+    checkOpen();
+    return settings.has(name);
+  }
+
+  @Override
+  public void setReadOnly(boolean value) throws SQLException {
+    set(READ_ONLY, value, c -> c.setReadOnly(value));
+  }
+
+  @Override
+  public boolean isReadOnly() throws SQLException {
+    return isSet(READ_ONLY) ? readOnly() : super.isReadOnly();
+  }
+
+  @Override
+  public void setTransactionIsolation(int level) throws SQLException {
+    set(ISOLATION, level, c -> c.setTransactionIsolation(level));
+  }
+
+  @Override
+  public int getTransactionIsolation() throws SQLException {
+    return isSet(ISOLATION) ? isolation() : super.getTransactionIsolation();
+  }
+
+  @Override
+  public void setSchema(String schema) throws SQLException {
+    checkOpen();
+    pin("a schema set by setSchema");
+    set("schema", schema, c -> c.setSchema(schema));
+  }
+
+  @Override
+  public void setCatalog(String catalog) throws SQLException {
+    set("catalog", catalog, c -> c.setCatalog(catalog));
+  }
+
+  @Override
+  public void setHoldability(int holdability) throws SQLException {
+    set("holdability", holdability, c -> c.setHoldability(holdability));
+  }
+
+  @Override
+  public void setTypeMap(Map<String, Class<?>> map) throws SQLException {
+    set("typeMap", map, c -> c.setTypeMap(map));
+  }
+
+  @Override
+  public void setNetworkTimeout(Executor executor, int millis) throws SQLException {
+    set("networkTimeout", millis, c -> c.setNetworkTimeout(executor, millis));
+  }
+
+  @Override
+  public void setClientInfo(String name, String value) throws SQLClientInfoException {
+    setClientInfo("clientInfo." + name, String.valueOf(value), c -> c.setClientInfo(name, value));
+  }
+
+  @Override
+  public void setClientInfo(Properties properties) throws SQLClientInfoException {
+    setClientInfo("clientInfo", properties, c -> c.setClientInfo(properties));
+  }
+
+  private void setClientInfo(String key, Object value, ConnectionSettings.Setting setting)
+      throws SQLClientInfoException {
+    try {
+      set(key, value, setting);
+    } catch (SQLClientInfoException e) {
+      throw e;
+    } catch (SQLException e) {
+      throw new SQLClientInfoException(
+          e.getMessage(), e.getSQLState(), e.getErrorCode(), Map.of(), e);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.weir.jdbc;
+
+import dev.weir.topology.Node;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * A physical connection while a logical one has it. Used by one thread at a time, as the logical
+ * connection is.
+ */
+final class Lease {
+  final Node node;
+  final Connection physical;
+  private final NodePool pool;
+  private int holds;
+  private boolean inTransaction;
+  private boolean ended;
+
+  Lease(Node node, Connection physical, NodePool pool) {
+    this.node = node;
+    this.physical = physical;
+    this.pool = pool;
+  }
+
+  /**
+   * Something that needs this very connection begins: an execution, an open result set, keys to be
+   * fetched.
+   */
+  void hold() {
+    holds++;
+  }
+
+  /** It ends. */
+  void unhold() {
+    holds--;
+  }
+
+  void inTransaction(boolean now) {
+    inTransaction = now;
+  }
+
+  boolean isInTransaction() {
+    return inTransaction;
+  }
+
+  /** Whether the connection cannot be given back now. */
+  boolean isHeld() {
+    return isHeldBeyond(0);
+  }
+
+  /** Whether it could not be given back if so many holds ended. */
+  boolean isHeldBeyond(int ending) {
+    return holds > ending || inTransaction;
+  }
+
+  boolean isEnded() {
+    return ended;
+  }
+
+  boolean openedBefore(long nanos) throws SQLException {
+    return pool.openedBefore(physical, nanos);
+  }
+
+  /**
+   * Gives the connection back to its pool.
+   *
+   * @param soiled whether its session must not be used by anybody else
+   */
+  void end(boolean soiled) throws SQLException {
+    if (!ended) {
+      ended = true;
+      if (soiled) {
+        pool.discard(physical);
+      } else {
+        pool.giveBack(physical);
+      }
+    }
+  }
+}

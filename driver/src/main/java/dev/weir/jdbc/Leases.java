@@ -1,0 +1,184 @@
+package dev.weir.jdbc;
+
+import dev.weir.topology.Node;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The physical connections that one logical connection has at the moment, at most one to each node.
+ * Each goes back to its pool as soon as nothing needs it, and an idle one before another pool is
+ * waited for. Used by one thread at a time.
+ */
+final class Leases {
+  private final Services services;
+  private final ConnectionSettings settings;
+  private final @Nullable Lease[] leases;
+
+  /**
+   * Whether all stay until the end: the session on them is needed, or the application's pool is
+   * only observed.
+   */
+  private boolean kept;
+
+  /** Whether the session must not be used by anybody else afterwards. */
+  private boolean soiled;
+
+  private boolean autoCommit = true;
+
+  Leases(Services services, ConnectionSettings settings) {
+    this.services = services;
+    this.settings = settings;
+    this.leases = new @Nullable Lease[services.pools().size()];
+    this.kept = services.steady();
+  }
+
+  /** The connection to a node: the one that is there, or a new one, with all settings applied. */
+  Lease to(Node node) throws SQLException {
+    Lease there = leases[node.index()];
+    if (there != null) {
+      return there;
+    }
+    giveBackIdle();
+    Lease lease = services.pool(node).borrow();
+    try {
+      if (!services.steady() && lease.physical.getAutoCommit() != autoCommit) {
+        lease.physical.setAutoCommit(autoCommit);
+      }
+      settings.apply(lease.physical);
+    } catch (SQLException e) {
+      lease.end(true);
+      throw e;
+    }
+    leases[node.index()] = lease;
+    return lease;
+  }
+
+  /**
+   * The connection for questions that any node answers: one that is there anyway, else the
+   * primary's.
+   */
+  Lease toAny() throws SQLException {
+    Node held = held();
+    return to(held != null ? held : primary());
+  }
+
+  /** The node that cannot be given back now; the primary if it is among several. */
+  @Nullable Node held() {
+    Node held = null;
+    for (Lease lease : leases) {
+      if (lease != null && (kept || lease.isHeld())) {
+        held = lease.node;
+        if (held.equals(primary())) {
+          return held;
+        }
+      }
+    }
+    return held;
+  }
+
+  private Node primary() {
+    return services.topology().get().primary();
+  }
+
+  /**
+   * Keeps the primary's session until the end, and soils it; what else is there goes back when it
+   * can.
+   */
+  void keep() throws SQLException {
+    giveBackIdle();
+    kept = true;
+    soiled = true;
+  }
+
+  /** Whether a connection stays when so many of what holds it let go. */
+  boolean stays(Lease lease, int holds) {
+    return kept || lease.isHeldBeyond(holds);
+  }
+
+  /** Lets go of a lease: gives the connection back unless something else holds it. */
+  void settle(Lease lease) throws SQLException {
+    lease.unhold();
+    giveBackIfIdle(lease);
+  }
+
+  void giveBackIdle() throws SQLException {
+    for (Lease lease : leases) {
+      if (lease != null) {
+        giveBackIfIdle(lease);
+      }
+    }
+  }
+
+  private void giveBackIfIdle(Lease lease) throws SQLException {
+    if (!stays(lease, 0) && !lease.isEnded()) {
+      leases[lease.node.index()] = null;
+      lease.end(false);
+    }
+  }
+
+  /** Does something on every connection that is there. */
+  void each(ConnectionSettings.Setting action) throws SQLException {
+    for (Lease lease : leases) {
+      if (lease != null) {
+        action.apply(lease.physical);
+      }
+    }
+  }
+
+  void setAutoCommit(boolean value) throws SQLException {
+    autoCommit = value;
+    each(physical -> setAutoCommit(physical, value));
+  }
+
+  private static void setAutoCommit(Connection physical, boolean value) throws SQLException {
+    if (physical.getAutoCommit() != value) {
+      physical.setAutoCommit(value);
+    }
+  }
+
+  boolean anyInTransaction() {
+    for (Lease lease : leases) {
+      if (lease != null && (lease.isInTransaction() || services.steady())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Ends the transaction on each connection that has a part in it: one, or in a read-only one a
+   * replica's and the primary's.
+   */
+  void endTransaction(ConnectionSettings.Setting ending) throws SQLException {
+    for (Lease lease : leases) {
+      if (lease != null && (lease.isInTransaction() || services.steady())) {
+        lease.inTransaction(false);
+        ending.apply(lease.physical);
+      }
+    }
+  }
+
+  /** Gives all back, whatever holds them; the first failure is thrown when all are gone. */
+  void end() throws SQLException {
+    SQLException failure = null;
+    for (int i = 0; i < leases.length; i++) {
+      Lease lease = leases[i];
+      leases[i] = null;
+      if (lease != null) {
+        try {
+          lease.end(soiled);
+        } catch (SQLException e) {
+          if (failure == null) {
+            failure = e;
+          } else {
+            failure.addSuppressed(e);
+          }
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.weir.jdbc;
+
+import dev.weir.catalog.Catalog;
+import dev.weir.consistency.Marks;
+import dev.weir.event.Publisher;
+import dev.weir.route.RouteCounters;
+import dev.weir.route.Router;
+import dev.weir.topology.Node;
+import dev.weir.topology.Topology;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What all connections of one DataSource share. Thread-safe.
+ *
+ * @param name the DataSource's
+ * @param pools one for each node, by index
+ * @param steady whether a logical connection keeps its one physical connection for all its life, as
+ *     the DataSource that it wraps would: observing one node
+ * @param plans what texts are
+ * @param router where they go
+ * @param counters how often each decision was made
+ * @param topology what the servers are
+ * @param publisher who is told
+ * @param demand asks for a sample because something was written, or a read missed a write
+ * @param catalogChanged tells that DDL was executed
+ * @param checkouts counts connections
+ * @param nanoTime the DataSource's monotonic clock
+ */
+public record Services(
+    String name,
+    List<NodePool> pools,
+    boolean steady,
+    Plans plans,
+    Router router,
+    RouteCounters counters,
+    Supplier<Topology> topology,
+    Publisher publisher,
+    Runnable demand,
+    Runnable catalogChanged,
+    AtomicLong checkouts,
+    LongSupplier nanoTime) {
+
+  /**
+   * The plans of a DataSource.
+   *
+   * @param marks what it wrote
+   * @param catalog the newest one
+   * @param maxWeightBytes about how much memory they may take
+   */
+  public static Plans plans(Marks marks, Supplier<Catalog> catalog, long maxWeightBytes) {
+    return new Plans(new Planner(marks), catalog, maxWeightBytes);
+  }
+
+  /**
+   * Hands out a logical connection.
+   *
+   * @param onClose is run when it has been closed
+   * @throws SQLException if the one node that is observed gives no connection; where statements are
+   *     routed, none is needed yet
+   */
+  public Connection open(Runnable onClose) throws SQLException {
+    return WeirConnection.open(this, onClose);
+  }
+
+  NodePool pool(Node node) {
+    return pools.get(node.index());
+  }
+
+  long now() {
+    return nanoTime.getAsLong();
+  }
+}

@@ -1,0 +1,36 @@
+package dev.weir.jdbc;
+
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * The callable statement that an application has: always on the primary, to which it has pinned its
+ * connection.
+ */
+final class WeirCallableStatement extends WeirPreparedStatement
+    implements ForwardingCallableStatement {
+  WeirCallableStatement(WeirConnection connection, Cursor cursor, String sql, Lease lease)
+      throws SQLException {
+    super(connection, cursor, sql, Keys.NONE);
+    materialise(lease);
+  }
+
+  @Override
+  CallableStatement create(Connection on) throws SQLException {
+    Integer type = cursor.type();
+    Integer concurrency = cursor.concurrency();
+    Integer holdability = cursor.holdability();
+    if (type == null || concurrency == null) {
+      return on.prepareCall(sql);
+    }
+    return holdability == null
+        ? on.prepareCall(sql, type, concurrency)
+        : on.prepareCall(sql, type, concurrency, holdability);
+  }
+
+  @Override
+  public CallableStatement callable() throws SQLException {
+    return (CallableStatement) delegate();
+  }
+}

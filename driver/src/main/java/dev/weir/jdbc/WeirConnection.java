@@ -1,0 +1,553 @@
+package dev.weir.jdbc;
+
+import dev.weir.consistency.WriteMarks;
+import dev.weir.event.Checkout;
+import dev.weir.event.Publisher;
+import dev.weir.event.TransactionEnd;
+import dev.weir.route.RouteDecision;
+import dev.weir.route.RouteReason;
+import dev.weir.route.Session;
+import dev.weir.topology.Node;
+import java.sql.Array;
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.SQLClientInfoException;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection that an application has. It takes physical connections when statements run, at
+ * most one for each node, and gives each back as soon as no transaction, open result set or pin
+ * holds it. Used by one thread at a time, like any connection; only {@link #abort} and {@code
+ * Statement.cancel} may come from another.
+ */
+final class WeirConnection extends ConfiguredConnection implements Session {
+  private final Services services;
+  private final Runnable onClose;
+  private final Checkout checkout;
+  private final Leases leases;
+  private final Writes writes;
+  private boolean autoCommit = true;
+  private boolean closed;
+
+  /** Why the session on the primary is needed until the connection is closed; null if it is not. */
+  private @Nullable String pin;
+
+  /** The open statements, newest first. */
+  private @Nullable WeirStatement statements;
+
+  private WeirConnection(Services services, Runnable onClose) {
+    this.services = services;
+    this.onClose = onClose;
+    this.checkout = new Checkout(services.name(), services.checkouts().incrementAndGet());
+    this.leases = new Leases(services, settings);
+    this.writes = new Writes(services);
+  }
+
+  /**
+   * Hands out a connection.
+   *
+   * @param services of its DataSource
+   * @param onClose is run when it has been closed
+   * @throws SQLException if the one node that is observed gives no connection
+   */
+  static WeirConnection open(Services services, Runnable onClose) throws SQLException {
+    WeirConnection connection = new WeirConnection(services, onClose);
+    if (services.steady()) {
+      Lease lease = connection.leases.to(services.topology().get().primary());
+      connection.autoCommit = lease.physical.getAutoCommit();
+    }
+    if (!services.publisher().isSilent()) {
+      services.publisher().checkedOut(connection.checkout);
+    }
+    return connection;
+  }
+
+  // ---------------------------------------------------------------- what statements ask of it
+
+  Services services() {
+    return services;
+  }
+
+  Checkout checkout() {
+    return checkout;
+  }
+
+  @Override
+  void checkOpen() throws SQLException {
+    if (closed) {
+      throw Exceptions.closedConnection();
+    }
+  }
+
+  /** The plan of a text, under the newest catalogue. */
+  Plan plan(String sql) {
+    return services.plans().of(sql);
+  }
+
+  /**
+   * Takes the connection on which a statement shall run now. The lease is held: the caller lets go
+   * of it by {@link #settle}.
+   *
+   * @param needsPrimary whether the way it is executed says that it writes, whatever its text says
+   */
+  Ticket admit(Plan plan, boolean needsPrimary, long nowNanos) throws SQLException {
+    RouteDecision decision =
+        services
+            .router()
+            .decide(plan.needs(), needsPrimary, this, services.topology().get(), nowNanos);
+    RouteReason reason = decision.reason();
+    if (reason == RouteReason.OWN_WRITES) {
+      services.demand().run();
+    }
+    if (plan.pin() != null) {
+      pin(plan.pin());
+    }
+    if (reason.isPrimary()) {
+      return ticket(decision, leases.to(decision.node()));
+    }
+    return onReplica(plan, decision);
+  }
+
+  private Ticket onReplica(Plan plan, RouteDecision decision) throws SQLException {
+    Node replica = decision.node();
+    Lease lease;
+    try {
+      lease = leases.to(replica);
+    } catch (SQLException unreachable) {
+      // The monitor will find out within a second; until then the primary serves what this replica
+      // cannot.
+      return ticket(toPrimary(RouteReason.NO_REPLICA), unreachable);
+    }
+    if (plan.needs().reads().isGuarded()
+        && !lease.openedBefore(services.topology().get().state(replica).sampledNanos())) {
+      // Opened after the newest sample: the server may have restarted since, and come back in the
+      // past.
+      leases.giveBackIdle();
+      services.demand().run();
+      return ticket(
+          toPrimary(RouteReason.OWN_WRITES), leases.to(services.topology().get().primary()));
+    }
+    return ticket(decision, lease);
+  }
+
+  private RouteDecision toPrimary(RouteReason reason) {
+    return services.router().primary(reason, services.topology().get());
+  }
+
+  private Ticket ticket(RouteDecision decision, SQLException replicaFailure) throws SQLException {
+    try {
+      return ticket(decision, leases.to(decision.node()));
+    } catch (SQLException e) {
+      e.addSuppressed(replicaFailure);
+      throw e;
+    }
+  }
+
+  private Ticket ticket(RouteDecision decision, Lease lease) {
+    services.counters().count(decision);
+    lease.hold();
+    return new Ticket(decision, lease);
+  }
+
+  /** Just before a statement is sent: what it writes is pending from here, or from its commit. */
+  void sending(Plan plan) {
+    writes.sending(plan, autoCommit);
+  }
+
+  /** The statement returned or threw. */
+  void sent(Plan plan, Lease lease) {
+    if (autoCommit) {
+      writes.sent(plan);
+    } else {
+      lease.inTransaction(true);
+    }
+  }
+
+  /** Lets go of a lease: gives the connection back unless something else holds it. */
+  void settle(Lease lease) throws SQLException {
+    leases.settle(lease);
+  }
+
+  /** Whether the connection stays when so many of what holds it let go. */
+  boolean stays(Lease lease, int holds) {
+    return leases.stays(lease, holds);
+  }
+
+  /**
+   * A connection for questions that any node answers. Not held: it goes back with the next
+   * statement that ends, or at the latest when the connection is closed.
+   */
+  Lease anyLease() throws SQLException {
+    checkOpen();
+    return leases.toAny();
+  }
+
+  void opened(WeirStatement statement) {
+    statement.next = statements;
+    if (statements != null) {
+      statements.previous = statement;
+    }
+    statements = statement;
+  }
+
+  void closed(WeirStatement statement) {
+    if (statement.previous != null) {
+      statement.previous.next = statement.next;
+    } else if (statements == statement) {
+      statements = statement.next;
+    }
+    if (statement.next != null) {
+      statement.next.previous = statement.previous;
+    }
+    statement.next = null;
+    statement.previous = null;
+  }
+
+  @Override
+  Leases leases() {
+    return leases;
+  }
+
+  @Override
+  void pin(String cause) throws SQLException {
+    if (pin == null) {
+      pin = cause;
+      leases.keep();
+    }
+  }
+
+  // ---------------------------------------------------------------- what routing asks of it
+
+  @Override
+  public boolean pinned() {
+    return pin != null;
+  }
+
+  @Override
+  public boolean inTransaction() {
+    return !autoCommit;
+  }
+
+  @Override
+  public @Nullable Node held() {
+    return leases.held();
+  }
+
+  // ---------------------------------------------------------------- statements
+
+  @Override
+  Connection delegate() throws SQLException {
+    return anyLease().physical;
+  }
+
+  @Override
+  Connection clientInfoDelegate() throws SQLClientInfoException {
+    throw new AssertionError("both overloads are overridden");
+  }
+
+  private <S extends WeirStatement> S open(S statement) throws SQLException {
+    checkOpen();
+    opened(statement);
+    return statement;
+  }
+
+  @Override
+  public Statement createStatement() throws SQLException {
+    return open(new WeirStatement(this, Cursor.DEFAULT));
+  }
+
+  @Override
+  public Statement createStatement(int type, int concurrency) throws SQLException {
+    return open(new WeirStatement(this, new Cursor(type, concurrency, null)));
+  }
+
+  @Override
+  public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
+    return open(new WeirStatement(this, new Cursor(type, concurrency, holdability)));
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql) throws SQLException {
+    return prepare(sql, Cursor.DEFAULT, Keys.NONE);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, int type, int concurrency)
+      throws SQLException {
+    return prepare(sql, new Cursor(type, concurrency, null), Keys.NONE);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
+      throws SQLException {
+    return prepare(sql, new Cursor(type, concurrency, holdability), Keys.NONE);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, int autoGeneratedKeys) throws SQLException {
+    return prepare(sql, Cursor.DEFAULT, Keys.flag(autoGeneratedKeys));
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, int[] columnIndexes) throws SQLException {
+    return prepare(sql, Cursor.DEFAULT, Keys.columns(columnIndexes));
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, String[] columnNames) throws SQLException {
+    return prepare(sql, Cursor.DEFAULT, Keys.names(columnNames));
+  }
+
+  private PreparedStatement prepare(String sql, Cursor cursor, Keys keys) throws SQLException {
+    checkOpen();
+    return open(new WeirPreparedStatement(this, cursor, sql, keys));
+  }
+
+  @Override
+  public CallableStatement prepareCall(String sql) throws SQLException {
+    return call(sql, Cursor.DEFAULT);
+  }
+
+  @Override
+  public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
+    return call(sql, new Cursor(type, concurrency, null));
+  }
+
+  @Override
+  public CallableStatement prepareCall(String sql, int type, int concurrency, int holdability)
+      throws SQLException {
+    return call(sql, new Cursor(type, concurrency, holdability));
+  }
+
+  /**
+   * What a routine does cannot be told before: it runs on the primary, and so does all that follows
+   * on this connection.
+   */
+  private CallableStatement call(String sql, Cursor cursor) throws SQLException {
+    Lease lease = pinned("a callable statement");
+    return open(new WeirCallableStatement(this, cursor, sql, lease));
+  }
+
+  private Lease pinned(String cause) throws SQLException {
+    checkOpen();
+    pin(cause);
+    return leases.to(services.topology().get().primary());
+  }
+
+  // ---------------------------------------------------------------- transactions
+
+  @Override
+  public boolean getAutoCommit() throws SQLException {
+    checkOpen();
+    return autoCommit;
+  }
+
+  @Override
+  public void setAutoCommit(boolean value) throws SQLException {
+    checkOpen();
+    if (value == autoCommit) {
+      return;
+    }
+    if (value) {
+      end(true, physical -> physical.setAutoCommit(true));
+    }
+    autoCommit = value;
+    leases.setAutoCommit(value);
+  }
+
+  @Override
+  public void commit() throws SQLException {
+    checkOpen();
+    if (autoCommit) {
+      delegate().commit(); // The driver's own exception.
+      return;
+    }
+    end(true, Connection::commit);
+  }
+
+  @Override
+  public void rollback() throws SQLException {
+    checkOpen();
+    if (autoCommit) {
+      delegate().rollback(); // The driver's own exception.
+      return;
+    }
+    end(false, Connection::rollback);
+  }
+
+  private void end(boolean commit, ConnectionSettings.Setting ending) throws SQLException {
+    boolean any = leases.anyInTransaction();
+    WriteMarks committing = WriteMarks.NONE;
+    if (commit) {
+      committing = writes.committing();
+    } else {
+      writes.rolledBack();
+    }
+    long start = services.now();
+    SQLException failure = null;
+    try {
+      leases.endTransaction(ending);
+    } catch (SQLException e) {
+      failure = e;
+      throw e;
+    } finally {
+      writes.mark(committing);
+      publishEnd(any, commit, start, failure);
+      leases.giveBackIdle();
+    }
+  }
+
+  private void publishEnd(boolean any, boolean commit, long start, @Nullable SQLException failure) {
+    Publisher publisher = services.publisher();
+    if (any && !publisher.isSilent()) {
+      publisher.transactionEnded(
+          new TransactionEnd(checkout, commit, services.now() - start, failure));
+    }
+  }
+
+  @Override
+  public Savepoint setSavepoint() throws SQLException {
+    return transactionConnection().setSavepoint();
+  }
+
+  @Override
+  public Savepoint setSavepoint(String name) throws SQLException {
+    return transactionConnection().setSavepoint(name);
+  }
+
+  @Override
+  public void rollback(Savepoint savepoint) throws SQLException {
+    transactionConnection().rollback(savepoint);
+  }
+
+  @Override
+  public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+    transactionConnection().releaseSavepoint(savepoint);
+  }
+
+  /** A savepoint makes the transaction one of the connection it is on. */
+  private Connection transactionConnection() throws SQLException {
+    Lease lease = anyLease();
+    if (!autoCommit) {
+      lease.inTransaction(true);
+    }
+    return lease.physical;
+  }
+
+  // ---------------------------------------------------------------- the rest
+
+  @Override
+  public DatabaseMetaData getMetaData() throws SQLException {
+    checkOpen();
+    return new WeirDatabaseMetaData(this);
+  }
+
+  @Override
+  public Array createArrayOf(String type, Object[] elements) throws SQLException {
+    Lease lease = anyLease();
+    lease.hold();
+    try {
+      return lease.physical.createArrayOf(type, elements);
+    } finally {
+      settle(lease);
+    }
+  }
+
+  @Override
+  public boolean isValid(int seconds) throws SQLException {
+    if (closed) {
+      return false;
+    }
+    Lease lease = anyLease();
+    lease.hold();
+    try {
+      return lease.physical.isValid(seconds);
+    } finally {
+      settle(lease);
+    }
+  }
+
+  @Override
+  public @Nullable SQLWarning getWarnings() throws SQLException {
+    checkOpen();
+    Node held = leases.held();
+    return held == null ? null : leases.to(held).physical.getWarnings();
+  }
+
+  @Override
+  public void clearWarnings() throws SQLException {
+    checkOpen();
+    leases.each(Connection::clearWarnings);
+  }
+
+  @Override
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    if (closed) {
+      return;
+    }
+    try {
+      closeStatements();
+    } finally {
+      closed = true;
+      end();
+    }
+  }
+
+  /** Gives everything back. A pool rolls back what was left open; listeners hear of it here. */
+  private void end() throws SQLException {
+    if (!autoCommit) {
+      publishEnd(leases.anyInTransaction(), false, services.now(), null);
+    }
+    try {
+      leases.end();
+    } finally {
+      writes.rolledBack();
+      writes.closed();
+      if (!services.publisher().isSilent()) {
+        services.publisher().returned(checkout);
+      }
+      onClose.run();
+    }
+  }
+
+  private void closeStatements() throws SQLException {
+    for (WeirStatement s = statements; s != null; s = statements) {
+      s.close();
+    }
+  }
+
+  @Override
+  public void abort(Executor executor) throws SQLException {
+    leases.each(physical -> physical.abort(executor));
+    close();
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    return type.isInstance(this)
+        ? type.cast(this)
+        : pinned("unwrap(" + type.getName() + ")").physical.unwrap(type);
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) throws SQLException {
+    return type.isInstance(this) || super.isWrapperFor(type);
+  }
+
+  @Override
+  public String toString() {
+    return services.name() + " connection " + checkout.id();
+  }
+}

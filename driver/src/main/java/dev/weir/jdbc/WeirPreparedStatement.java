@@ -1,0 +1,194 @@
+package dev.weir.jdbc;
+
+import dev.weir.event.Call;
+import dev.weir.event.Parameters;
+import dev.weir.event.Setter;
+import dev.weir.sql.StatementKind;
+import java.sql.Connection;
+import java.sql.ParameterMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The prepared statement that an application has: prepared, with its parameters, on the node that
+ * is chosen at execution.
+ */
+class WeirPreparedStatement extends BindingPreparedStatement {
+  final String sql;
+  private final Keys keys;
+  private final Bindings bindings;
+  private Plan plan;
+  private @Nullable List<Parameters> batch;
+  private boolean cleared;
+
+  WeirPreparedStatement(WeirConnection connection, Cursor cursor, String sql, Keys keys) {
+    super(connection, cursor);
+    this.sql = sql;
+    this.keys = keys;
+    this.plan = connection.plan(sql);
+    this.bindings = new Bindings(plan.shape().parameters());
+  }
+
+  @Override
+  PreparedStatement create(Connection on) throws SQLException {
+    return cursor.prepare(on, sql, keys);
+  }
+
+  @Override
+  PreparedStatement delegate() throws SQLException {
+    return (PreparedStatement) super.delegate();
+  }
+
+  @Override
+  void bind(int position, Setter setter, @Nullable Object value) throws SQLException {
+    check(position);
+    bindings.set(position, setter, value, null);
+  }
+
+  @Override
+  void bind(int position, Setter setter, @Nullable Object value, Object... extras)
+      throws SQLException {
+    check(position);
+    bindings.set(position, setter, value, extras);
+  }
+
+  private void check(int position) throws SQLException {
+    checkOpen();
+    int expected = plan.shape().parameters();
+    boolean understood = plan.shape().kind() != StatementKind.UNKNOWN;
+    if (position < 1 || (understood && position > expected)) {
+      throw Exceptions.columnIndex(position, expected);
+    }
+  }
+
+  @Override
+  public void clearParameters() throws SQLException {
+    checkOpen();
+    bindings.clear();
+    cleared = true;
+  }
+
+  private Object run(Call call, Action action) throws SQLException {
+    checkOpen();
+    plan = connection.services().plans().fresh(sql, plan);
+    Parameters parameters = bindings.snapshot();
+    return execute(
+        call,
+        sql,
+        plan,
+        connection.services().publisher().isSilent() ? List.of() : List.of(parameters),
+        0,
+        keys.wanted(),
+        physical -> {
+          bindOn((PreparedStatement) physical, parameters);
+          return action.run(physical);
+        });
+  }
+
+  private void bindOn(PreparedStatement physical, Parameters parameters) throws SQLException {
+    if (cleared) {
+      physical.clearParameters();
+      cleared = false;
+    }
+    parameters.bind(physical);
+  }
+
+  @Override
+  public ResultSet executeQuery() throws SQLException {
+    run(Call.QUERY, s -> ((PreparedStatement) s).executeQuery());
+    return currentResult();
+  }
+
+  @Override
+  public int executeUpdate() throws SQLException {
+    return (int) run(Call.UPDATE, s -> ((PreparedStatement) s).executeUpdate());
+  }
+
+  @Override
+  public long executeLargeUpdate() throws SQLException {
+    return (long) run(Call.LARGE_UPDATE, s -> ((PreparedStatement) s).executeLargeUpdate());
+  }
+
+  @Override
+  public boolean execute() throws SQLException {
+    return (boolean) run(Call.EXECUTE, s -> ((PreparedStatement) s).execute());
+  }
+
+  @Override
+  public void addBatch() throws SQLException {
+    checkOpen();
+    if (batch == null) {
+      batch = new ArrayList<>();
+    }
+    batch.add(bindings.snapshot());
+  }
+
+  @Override
+  public void addBatch(String other) throws SQLException {
+    delegate().addBatch(other); // The driver's own exception.
+  }
+
+  @Override
+  public void clearBatch() throws SQLException {
+    checkOpen();
+    batch = null;
+  }
+
+  @Override
+  public int[] executeBatch() throws SQLException {
+    return (int[]) runBatch(Call.BATCH, Statement::executeBatch);
+  }
+
+  @Override
+  public long[] executeLargeBatch() throws SQLException {
+    return (long[]) runBatch(Call.LARGE_BATCH, Statement::executeLargeBatch);
+  }
+
+  private Object runBatch(Call call, Action action) throws SQLException {
+    checkOpen();
+    plan = connection.services().plans().fresh(sql, plan);
+    List<Parameters> rows = batch == null ? List.of() : List.copyOf(batch);
+    batch = null;
+    return execute(
+        call,
+        sql,
+        plan,
+        rows,
+        rows.size(),
+        keys.wanted(),
+        physical -> {
+          PreparedStatement prepared = (PreparedStatement) physical;
+          for (Parameters row : rows) {
+            bindOn(prepared, row);
+            prepared.addBatch();
+          }
+          return action.run(physical);
+        });
+  }
+
+  @Override
+  public @Nullable ResultSetMetaData getMetaData() throws SQLException {
+    return delegate().getMetaData();
+  }
+
+  @Override
+  public ParameterMetaData getParameterMetaData() throws SQLException {
+    return delegate().getParameterMetaData();
+  }
+
+  /**
+   * As the bare driver shows it, where there is a physical statement. Without one the text, without
+   * values.
+   */
+  @Override
+  public String toString() {
+    Statement there = current();
+    return there == null ? sql : there.toString();
+  }
+}

@@ -1,0 +1,555 @@
+package dev.weir.jdbc;
+
+import dev.weir.event.Call;
+import dev.weir.event.Execution;
+import dev.weir.event.Outcome;
+import dev.weir.event.Parameters;
+import dev.weir.event.Publisher;
+import dev.weir.sql.StatementKind;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statement that an application has. It remembers its settings and becomes a physical statement
+ * on the node that is chosen when it is executed; it keeps that one as long as its connection
+ * stays, and makes another when the next execution goes elsewhere.
+ */
+class WeirStatement extends ConfiguredStatement {
+  final WeirConnection connection;
+  final Cursor cursor;
+
+  /** Neighbours in the connection's list of open statements. */
+  @Nullable WeirStatement next;
+
+  @Nullable WeirStatement previous;
+
+  private @Nullable Lease lease;
+
+  /** Read by {@link #cancel}, which comes from another thread. */
+  private volatile @Nullable Statement physical;
+
+  private @Nullable WeirResultSet result;
+
+  /** Whether the lease is held beyond the execution: for generated keys, or further results. */
+  private boolean holds;
+
+  private long updateCount = -1;
+  private @Nullable SQLWarning warnings;
+  private @Nullable List<String> batch;
+  private boolean closeOnCompletion;
+  private boolean closed;
+
+  WeirStatement(WeirConnection connection, Cursor cursor) {
+    this.connection = connection;
+    this.cursor = cursor;
+  }
+
+  // ---------------------------------------------------------------- execution
+
+  /** Makes the physical statement. */
+  Statement create(Connection on) throws SQLException {
+    return cursor.create(on);
+  }
+
+  /** What is executed, in how many rows, and how. */
+  @FunctionalInterface
+  interface Action {
+    Object run(Statement physical) throws SQLException;
+  }
+
+  /**
+   * Executes: chooses the node, makes the physical statement there, tells the listeners, keeps the
+   * marks.
+   *
+   * @param keep whether the connection must stay after it, for generated keys
+   */
+  final Object execute(
+      Call call,
+      String sql,
+      Plan plan,
+      List<Parameters> parameters,
+      int batchSize,
+      boolean keep,
+      Action action)
+      throws SQLException {
+    forgetResults();
+    Services services = connection.services();
+    boolean needsPrimary =
+        (call != Call.QUERY && call != Call.EXECUTE) || keep || cursor.updatable();
+    Ticket ticket = connection.admit(plan, needsPrimary, services.now());
+    Lease on = ticket.lease();
+    try {
+      Statement target = materialise(on);
+      Publisher publisher = services.publisher();
+      Object answer =
+          publisher.isSilent()
+              ? send(plan, on, target, action)
+              : sendObserved(
+                  new Execution(
+                      connection.checkout(),
+                      this,
+                      call,
+                      sql,
+                      plan.shape(),
+                      ticket.decision(),
+                      parameters,
+                      batchSize,
+                      !connection.inTransaction(),
+                      services.now()),
+                  plan,
+                  on,
+                  target,
+                  action);
+      afterwards(plan, on, target, keep, answer);
+      return answer;
+    } finally {
+      connection.settle(on);
+    }
+  }
+
+  private Object sendObserved(
+      Execution execution, Plan plan, Lease on, Statement target, Action action)
+      throws SQLException {
+    Services services = connection.services();
+    Publisher publisher = services.publisher();
+    publisher.before(execution);
+    long start = services.now();
+    SQLException failure = null;
+    Object answer = null;
+    try {
+      answer = send(plan, on, target, action);
+      return answer;
+    } catch (SQLException e) {
+      failure = e;
+      throw e;
+    } finally {
+      long elapsed = services.now() - start;
+      publisher.after(
+          execution,
+          new Outcome(elapsed, failure == null ? rows(answer, target) : -1, failure, answer));
+    }
+  }
+
+  private Object send(Plan plan, Lease on, Statement target, Action action) throws SQLException {
+    connection.sending(plan);
+    try {
+      return action.run(target);
+    } finally {
+      connection.sent(plan, on);
+    }
+  }
+
+  private static long rows(@Nullable Object answer, Statement target) throws SQLException {
+    if (answer instanceof Integer count) {
+      return count;
+    }
+    if (answer instanceof Long count) {
+      return count;
+    }
+    if (answer instanceof int[] counts) {
+      long sum = 0;
+      for (int count : counts) {
+        sum += Math.max(count, 0);
+      }
+      return sum;
+    }
+    if (answer instanceof long[] counts) {
+      long sum = 0;
+      for (long count : counts) {
+        sum += Math.max(count, 0);
+      }
+      return sum;
+    }
+    return Boolean.FALSE.equals(answer) ? target.getUpdateCount() : -1;
+  }
+
+  /**
+   * Keeps the connection for what is still to be fetched from it; else what can be asked later is
+   * taken over now.
+   */
+  private void afterwards(Plan plan, Lease on, Statement target, boolean keep, Object answer)
+      throws SQLException {
+    if (answer instanceof ResultSet rows) {
+      result = new WeirResultSet(rows, this, on);
+      return;
+    }
+    StatementKind kind = plan.shape().kind();
+    boolean more = kind == StatementKind.SEVERAL || kind == StatementKind.CALL;
+    if (keep || more || Boolean.TRUE.equals(answer)) {
+      holds = true;
+      on.hold();
+    } else if (!connection.stays(on, 1)) {
+      updateCount =
+          answer instanceof Integer count
+              ? count
+              : answer instanceof Long count
+                  ? count
+                  : Boolean.FALSE.equals(answer) ? target.getUpdateCount() : -1;
+      warnings = target.getWarnings();
+    }
+  }
+
+  /** The physical statement on a connection: the one that is there, or a new one. */
+  final Statement materialise(Lease on) throws SQLException {
+    Statement there = physical;
+    if (there != null && lease == on) {
+      return there;
+    }
+    Statement made = create(on.physical);
+    configure(made);
+    lease = on;
+    physical = made;
+    return made;
+  }
+
+  /** The physical statement, if its connection is still ours. */
+  @Override
+  final @Nullable Statement current() {
+    Lease on = lease;
+    return on == null || on.isEnded() ? null : physical;
+  }
+
+  @Override
+  Statement delegate() throws SQLException {
+    checkOpen();
+    Statement there = current();
+    return there != null ? there : materialise(connection.anyLease());
+  }
+
+  @Override
+  final void checkOpen() throws SQLException {
+    if (closed) {
+      throw Exceptions.closedStatement();
+    }
+    connection.checkOpen();
+  }
+
+  private void forgetResults() throws SQLException {
+    checkOpen();
+    updateCount = -1;
+    warnings = null;
+    WeirResultSet open = result;
+    result = null;
+    if (open != null) {
+      open.close();
+    }
+    release();
+  }
+
+  private void release() throws SQLException {
+    if (holds) {
+      holds = false;
+      Lease on = lease;
+      if (on != null) {
+        connection.settle(on);
+      }
+    }
+  }
+
+  /** A result set of this statement was closed. */
+  void resultClosed(Lease on) throws SQLException {
+    connection.settle(on);
+    if (closeOnCompletion) {
+      close();
+    }
+  }
+
+  @Override
+  public ResultSet executeQuery(String sql) throws SQLException {
+    execute(Call.QUERY, sql, plan(sql), List.of(), 0, false, s -> s.executeQuery(sql));
+    return currentResult();
+  }
+
+  @Override
+  public boolean execute(String sql) throws SQLException {
+    return execute(sql, Keys.NONE);
+  }
+
+  @Override
+  public boolean execute(String sql, int autoGeneratedKeys) throws SQLException {
+    return execute(sql, Keys.flag(autoGeneratedKeys));
+  }
+
+  @Override
+  public boolean execute(String sql, int[] columnIndexes) throws SQLException {
+    return execute(sql, Keys.columns(columnIndexes));
+  }
+
+  @Override
+  public boolean execute(String sql, String[] columnNames) throws SQLException {
+    return execute(sql, Keys.names(columnNames));
+  }
+
+  private boolean execute(String sql, Keys keys) throws SQLException {
+    return (boolean)
+        execute(
+            Call.EXECUTE, sql, plan(sql), List.of(), 0, keys.wanted(), s -> keys.execute(s, sql));
+  }
+
+  @Override
+  public int executeUpdate(String sql) throws SQLException {
+    return executeUpdate(sql, Keys.NONE);
+  }
+
+  @Override
+  public int executeUpdate(String sql, int autoGeneratedKeys) throws SQLException {
+    return executeUpdate(sql, Keys.flag(autoGeneratedKeys));
+  }
+
+  @Override
+  public int executeUpdate(String sql, int[] columnIndexes) throws SQLException {
+    return executeUpdate(sql, Keys.columns(columnIndexes));
+  }
+
+  @Override
+  public int executeUpdate(String sql, String[] columnNames) throws SQLException {
+    return executeUpdate(sql, Keys.names(columnNames));
+  }
+
+  private int executeUpdate(String sql, Keys keys) throws SQLException {
+    return (int)
+        execute(Call.UPDATE, sql, plan(sql), List.of(), 0, keys.wanted(), s -> keys.update(s, sql));
+  }
+
+  @Override
+  public long executeLargeUpdate(String sql) throws SQLException {
+    return executeLargeUpdate(sql, Keys.NONE);
+  }
+
+  @Override
+  public long executeLargeUpdate(String sql, int autoGeneratedKeys) throws SQLException {
+    return executeLargeUpdate(sql, Keys.flag(autoGeneratedKeys));
+  }
+
+  @Override
+  public long executeLargeUpdate(String sql, int[] columnIndexes) throws SQLException {
+    return executeLargeUpdate(sql, Keys.columns(columnIndexes));
+  }
+
+  @Override
+  public long executeLargeUpdate(String sql, String[] columnNames) throws SQLException {
+    return executeLargeUpdate(sql, Keys.names(columnNames));
+  }
+
+  private long executeLargeUpdate(String sql, Keys keys) throws SQLException {
+    return (long)
+        execute(
+            Call.LARGE_UPDATE,
+            sql,
+            plan(sql),
+            List.of(),
+            0,
+            keys.wanted(),
+            s -> keys.largeUpdate(s, sql));
+  }
+
+  private Plan plan(String sql) throws SQLException {
+    checkOpen();
+    return connection.plan(sql);
+  }
+
+  // ---------------------------------------------------------------- batches of texts
+
+  @Override
+  public void addBatch(String sql) throws SQLException {
+    checkOpen();
+    if (batch == null) {
+      batch = new ArrayList<>();
+    }
+    batch.add(sql);
+  }
+
+  @Override
+  public void clearBatch() throws SQLException {
+    checkOpen();
+    batch = null;
+  }
+
+  @Override
+  public int[] executeBatch() throws SQLException {
+    return (int[]) executeBatch(Call.BATCH, Statement::executeBatch);
+  }
+
+  @Override
+  public long[] executeLargeBatch() throws SQLException {
+    return (long[]) executeBatch(Call.LARGE_BATCH, Statement::executeLargeBatch);
+  }
+
+  private Object executeBatch(Call call, Action action) throws SQLException {
+    checkOpen();
+    List<String> texts = batch == null ? List.of() : batch;
+    batch = null;
+    String sql = String.join(";\n", texts);
+    Plan plan =
+        texts.size() == 1 ? connection.plan(sql) : connection.services().plans().ofSeveral(sql);
+    return execute(
+        call,
+        sql,
+        plan,
+        List.of(),
+        texts.size(),
+        false,
+        s -> {
+          s.clearBatch();
+          for (String text : texts) {
+            s.addBatch(text);
+          }
+          return action.run(s);
+        });
+  }
+
+  // ---------------------------------------------------------------- results
+
+  final ResultSet currentResult() {
+    // An execution that answered rows has just set it.
+    return Objects.requireNonNull(result);
+  }
+
+  @Override
+  public @Nullable ResultSet getResultSet() throws SQLException {
+    checkOpen();
+    WeirResultSet known = result;
+    Statement there = current();
+    Lease on = lease;
+    if (known == null && there != null && on != null) {
+      ResultSet rows = there.getResultSet();
+      if (rows != null) {
+        result = new WeirResultSet(rows, this, on);
+        release();
+      }
+    }
+    return result;
+  }
+
+  @Override
+  public int getUpdateCount() throws SQLException {
+    return (int) getLargeUpdateCount();
+  }
+
+  @Override
+  public long getLargeUpdateCount() throws SQLException {
+    checkOpen();
+    Statement there = current();
+    return there != null ? there.getUpdateCount() : updateCount;
+  }
+
+  @Override
+  public boolean getMoreResults() throws SQLException {
+    return getMoreResults(CLOSE_CURRENT_RESULT);
+  }
+
+  @Override
+  public boolean getMoreResults(int which) throws SQLException {
+    checkOpen();
+    WeirResultSet open = result;
+    result = null;
+    Statement there = current();
+    updateCount = -1;
+    boolean more = there != null && there.getMoreResults(which);
+    if (open != null && which != KEEP_CURRENT_RESULT) {
+      open.close();
+    }
+    return more;
+  }
+
+  @Override
+  public @Nullable ResultSet getGeneratedKeys() throws SQLException {
+    ResultSet keys = delegate().getGeneratedKeys();
+    Lease on = lease;
+    if (keys == null || on == null) {
+      return keys;
+    }
+    return new WeirResultSet(keys, this, on);
+  }
+
+  @Override
+  public @Nullable SQLWarning getWarnings() throws SQLException {
+    checkOpen();
+    Statement there = current();
+    return there != null ? there.getWarnings() : warnings;
+  }
+
+  @Override
+  public void clearWarnings() throws SQLException {
+    checkOpen();
+    warnings = null;
+    Statement there = current();
+    if (there != null) {
+      there.clearWarnings();
+    }
+  }
+
+  // ---------------------------------------------------------------- the rest
+
+  @Override
+  public void closeOnCompletion() throws SQLException {
+    checkOpen();
+    closeOnCompletion = true;
+  }
+
+  @Override
+  public boolean isCloseOnCompletion() throws SQLException {
+    checkOpen();
+    return closeOnCompletion;
+  }
+
+  @Override
+  public void cancel() throws SQLException {
+    Statement running = physical;
+    if (running != null) {
+      running.cancel();
+    }
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    checkOpen();
+    return connection;
+  }
+
+  @Override
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    connection.closed(this);
+    Lease on = lease;
+    Statement there = current();
+    if (on == null || there == null) {
+      return;
+    }
+    on.hold();
+    try {
+      if (result != null) {
+        result.close();
+      }
+      there.close();
+    } finally {
+      release();
+      connection.settle(on);
+    }
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    return type.isInstance(this) ? type.cast(this) : super.unwrap(type);
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) throws SQLException {
+    return type.isInstance(this) || super.isWrapperFor(type);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.weir.jdbc;
+
+import dev.weir.consistency.WriteMarks;
+import dev.weir.sql.StatementKind;
+import dev.weir.sql.TransactionCommand;
+
+/**
+ * What one connection has written and not yet marked. A write is pending from the moment its commit
+ * is sent, and marked when that returned, also with an error: an unknown outcome counts as written.
+ * Used by one thread at a time.
+ */
+final class Writes {
+  private final Services services;
+
+  /** Of the open transaction, whose commit will be seen coming. */
+  private WriteMarks uncommitted = WriteMarks.NONE;
+
+  /**
+   * Of a transaction that SQL began: pending since they were sent, because its commit cannot be
+   * seen coming.
+   */
+  private WriteMarks pending = WriteMarks.NONE;
+
+  /** Whether SQL may have begun a transaction that the driver's auto-commit mode does not show. */
+  private boolean transactionOfSql;
+
+  private boolean changedCatalog;
+
+  Writes(Services services) {
+    this.services = services;
+  }
+
+  /** A statement is about to be sent. */
+  void sending(Plan plan, boolean autoCommit) {
+    transactionOfSql |= plan.pin() != null && mayBeginTransaction(plan);
+    if (plan.writes().isEmpty()) {
+      return;
+    }
+    changedCatalog |= changesCatalog(plan);
+    if (autoCommit) {
+      plan.writes().begin();
+    } else {
+      uncommitted = uncommitted.and(plan.writes());
+    }
+  }
+
+  /** A statement that is its own transaction returned or threw. */
+  void sent(Plan plan) {
+    if (endsTransactionOfSql(plan)) {
+      closed();
+    }
+    if (plan.writes().isEmpty()) {
+      return;
+    }
+    if (transactionOfSql) {
+      keepPending(plan.writes());
+    } else {
+      mark(plan.writes());
+    }
+  }
+
+  /**
+   * Begins to commit: what the transaction wrote is pending from here. The answer goes to {@link
+   * #mark}.
+   */
+  WriteMarks committing() {
+    WriteMarks writes = uncommitted;
+    uncommitted = WriteMarks.NONE;
+    writes.begin();
+    return writes;
+  }
+
+  /** The commit returned or threw. */
+  void mark(WriteMarks writes) {
+    if (!writes.isEmpty()) {
+      writes.end(services.now());
+      services.demand().run();
+    }
+    if (changedCatalog) {
+      changedCatalog = false;
+      services.catalogChanged().run();
+    }
+  }
+
+  /** The transaction was rolled back. */
+  void rolledBack() {
+    uncommitted = WriteMarks.NONE;
+    changedCatalog = false;
+  }
+
+  /** The transaction that SQL began is over, at the latest with its connection. */
+  void closed() {
+    WriteMarks ending = pending;
+    pending = WriteMarks.NONE;
+    transactionOfSql = false;
+    mark(ending);
+  }
+
+  private void keepPending(WriteMarks writes) {
+    WriteMarks both = pending.and(writes);
+    both.begin();
+    long now = services.now();
+    pending.end(now);
+    writes.end(now);
+    pending = both;
+  }
+
+  private static boolean mayBeginTransaction(Plan plan) {
+    return switch (plan.shape().kind()) {
+      case TRANSACTION, SEVERAL, CALL, UNKNOWN -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean endsTransactionOfSql(Plan plan) {
+    TransactionCommand command = plan.shape().transaction();
+    return command == TransactionCommand.COMMIT
+        || command == TransactionCommand.ROLLBACK
+        || command == TransactionCommand.PREPARE_TRANSACTION;
+  }
+
+  private static boolean changesCatalog(Plan plan) {
+    return plan.shape().kind() == StatementKind.DDL
+        || plan.shape().parts().contains(StatementKind.DDL);
+  }
+}

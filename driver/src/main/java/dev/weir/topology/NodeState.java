@@ -1,0 +1,56 @@
+package dev.weir.topology;
+
+/**
+ * What is known of one server at one moment.
+ *
+ * @param node which server
+ * @param role what it answered to be
+ * @param confirmedNanos for a replica: every write that this DataSource saw committed before this
+ *     instant is visible on it; {@link #UNKNOWN} if nothing is confirmed
+ * @param sampledNanos when its newest sample began; {@link #UNKNOWN} if it was never reached or did
+ *     not answer the last time. A physical connection that was opened after it may belong to
+ *     another life of the server.
+ * @param trouble why it is not usable as what it is meant to be; empty if all is well
+ */
+public record NodeState(
+    Node node, Role role, long confirmedNanos, long sampledNanos, String trouble) {
+  /** No instant: before every other. */
+  public static final long UNKNOWN = Long.MIN_VALUE;
+
+  /** What a server answers to be. */
+  public enum Role {
+    /** It takes writes. */
+    PRIMARY,
+    /** It is in recovery. */
+    REPLICA,
+    /** It has not answered, or not lately. */
+    UNKNOWN
+  }
+
+  static NodeState unknown(Node node, String trouble) {
+    return new NodeState(node, Role.UNKNOWN, UNKNOWN, UNKNOWN, trouble);
+  }
+
+  /**
+   * Whether a replica may serve a read.
+   *
+   * @param neededNanos the youngest mark that the read must see
+   * @param nowNanos now
+   * @param limits how far behind it may be
+   */
+  public boolean serves(long neededNanos, long nowNanos, Limits limits) {
+    return role == Role.REPLICA
+        && confirmedNanos != UNKNOWN
+        && confirmedNanos >= neededNanos
+        && nowNanos - confirmedNanos <= limits.maxLagNanos()
+        && nowNanos - sampledNanos <= limits.maxSampleAgeNanos();
+  }
+
+  /**
+   * How far behind a replica may be.
+   *
+   * @param maxLagNanos how old {@code confirmedNanos} may be
+   * @param maxSampleAgeNanos how old the newest sample may be
+   */
+  public record Limits(long maxLagNanos, long maxSampleAgeNanos) {}
+}

@@ -1,0 +1,69 @@
+package dev.weir.topology;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+
+/**
+ * The newest samples of the primary, from which a replica's replay position becomes an instant.
+ * Samples of an older timeline are dropped when a newer one appears and refused afterwards: the old
+ * primary's LSNs mean nothing on it. When full, every second sample of the older half goes, so
+ * memory stays bounded while a replica that is minutes behind still finds an instant.
+ *
+ * <p>Thread-safe.
+ */
+final class PrimarySamples {
+  private static final int MOST = 1024;
+
+  private final ArrayDeque<Sample> newestFirst = new ArrayDeque<>();
+
+  /** Adds a sample; false if its timeline is older than one already seen. */
+  synchronized boolean add(Sample sample) {
+    Sample newest = newestFirst.peekFirst();
+    if (newest != null && sample.timeline() < newest.timeline()) {
+      return false;
+    }
+    if (newest != null && sample.timeline() > newest.timeline()) {
+      newestFirst.clear();
+    }
+    newestFirst.addFirst(sample);
+    if (newestFirst.size() > MOST) {
+      thin();
+    }
+    return true;
+  }
+
+  /** The highest timeline seen; 0 before the first sample. */
+  synchronized int timeline() {
+    Sample newest = newestFirst.peekFirst();
+    return newest == null ? 0 : newest.timeline();
+  }
+
+  /** The cluster that the samples are of; 0 before the first sample. */
+  synchronized long systemIdentifier() {
+    Sample newest = newestFirst.peekFirst();
+    return newest == null ? 0 : newest.systemIdentifier();
+  }
+
+  /**
+   * The start of the newest sample whose position has been replayed; {@link NodeState#UNKNOWN} if
+   * there is none.
+   */
+  synchronized long confirmedNanos(long replayLsn) {
+    for (Sample sample : newestFirst) {
+      if (Long.compareUnsigned(sample.lsn(), replayLsn) <= 0) {
+        return sample.startNanos();
+      }
+    }
+    return NodeState.UNKNOWN;
+  }
+
+  private void thin() {
+    Iterator<Sample> samples = newestFirst.iterator();
+    for (int i = 0; samples.hasNext(); i++) {
+      samples.next();
+      if (i > MOST / 2 && i % 2 == 0) {
+        samples.remove();
+      }
+    }
+  }
+}

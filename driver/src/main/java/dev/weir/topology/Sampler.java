@@ -1,0 +1,187 @@
+package dev.weir.topology;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Samples one server, on a thread and a connection of its own. */
+final class Sampler implements AutoCloseable {
+  /** Two samples on demand are at least this far apart. */
+  private static final long PRIMARY_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /**
+   * Replay follows the primary within a millisecond when all is well, so a replica is asked again
+   * sooner, then ever slower.
+   */
+  private static final long REPLICA_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  private static final String STATEMENT_TIMEOUT = "set statement_timeout = '1s'";
+  private static final String SQL = resource("sample.sql");
+
+  private final Monitor monitor;
+  private final Node node;
+  private final ConnectionSource source;
+  private final long idleNanos;
+  private final LongSupplier nanoTime;
+  private final Thread thread;
+
+  /** Somebody wants a sample; the rest before it is cut to the shortest step. */
+  private volatile boolean wanted;
+
+  private volatile boolean closed;
+  private volatile @Nullable Connection connection;
+  private @Nullable PreparedStatement statement;
+
+  Sampler(
+      Monitor monitor,
+      String name,
+      Node node,
+      ConnectionSource source,
+      Duration idleInterval,
+      LongSupplier nanoTime) {
+    this.monitor = monitor;
+    this.node = node;
+    this.source = source;
+    this.idleNanos = idleInterval.toNanos();
+    this.nanoTime = nanoTime;
+    this.thread = new Thread(this::run, "weir-" + name + "-monitor-" + node.name());
+    this.thread.setDaemon(true);
+  }
+
+  Node node() {
+    return node;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Asks for a sample soon. Cheap: wakes the thread at most once a sample. */
+  void wake() {
+    if (!wanted) {
+      wanted = true;
+      LockSupport.unpark(thread);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+    disconnect();
+  }
+
+  private void run() {
+    long step = 0;
+    while (!closed) {
+      wanted = false;
+      long startNanos = nanoTime.getAsLong();
+      boolean reached = sample();
+      boolean primary = node.equals(monitor.topology().primary());
+      long shortest = primary ? PRIMARY_STEP_NANOS : REPLICA_STEP_NANOS;
+      if (reached && monitor.wantsMore(node)) {
+        step = primary ? shortest : Math.min(Math.max(step * 2, shortest), idleNanos);
+        rest(startNanos, step, shortest);
+      } else {
+        step = 0;
+        // Jitter of a tenth: the monitors of a fleet do not march in step.
+        long jitter = ThreadLocalRandom.current().nextLong(idleNanos / 10 + 1);
+        rest(startNanos, idleNanos - jitter, reached ? shortest : idleNanos);
+      }
+    }
+  }
+
+  private void rest(long startNanos, long pauseNanos, long wantedPauseNanos) {
+    while (!closed) {
+      long pause = wanted ? Math.min(pauseNanos, wantedPauseNanos) : pauseNanos;
+      long left = startNanos + pause - nanoTime.getAsLong();
+      if (left <= 0) {
+        return;
+      }
+      LockSupport.parkNanos(this, left);
+    }
+  }
+
+  private boolean sample() {
+    try {
+      PreparedStatement query = statement;
+      if (query == null) {
+        query = connect();
+      }
+      long asked = nanoTime.getAsLong();
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        monitor.sampled(node, read(row, asked));
+      }
+      return true;
+    } catch (SQLException e) {
+      disconnect();
+      if (!closed) {
+        monitor.failed(node, e);
+      }
+      return false;
+    }
+  }
+
+  private static Sample read(ResultSet row, long startNanos) throws SQLException {
+    boolean inRecovery = row.getBoolean("in_recovery");
+    long lsn = row.getLong("lsn");
+    return new Sample(
+        startNanos,
+        inRecovery,
+        inRecovery ? lsn : Sample.normalise(lsn, row.getLong("segment_bytes")),
+        row.getInt("timeline"),
+        row.getLong("system_identifier"));
+  }
+
+  private PreparedStatement connect() throws SQLException {
+    Connection opened = source.open();
+    connection = opened;
+    if (closed) {
+      disconnect();
+      throw new SQLException("the monitor is closed");
+    }
+    opened.setAutoCommit(true);
+    opened.setNetworkTimeout(Runnable::run, (int) TimeUnit.SECONDS.toMillis(3));
+    try (Statement set = opened.createStatement()) {
+      set.execute(STATEMENT_TIMEOUT);
+    }
+    PreparedStatement query = opened.prepareStatement(SQL);
+    statement = query;
+    return query;
+  }
+
+  private void disconnect() {
+    Connection open = connection;
+    connection = null;
+    statement = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (SQLException e) {
+        // It is gone either way; what matters was reported by the sample that failed.
+      }
+    }
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Objects.requireNonNull(Sampler.class.getResourceAsStream(name), name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+-- Weir's monitor: what this server is and how far it is. One round trip, no locks, no tables.
+-- A primary tells its timeline by the name of the segment it writes (the control file lags behind a promotion); a standby by
+-- the timeline it streams, which only members of pg_monitor may see: null means unknown, and unknown confirms nothing.
+select pg_catalog.pg_is_in_recovery() as in_recovery,
+       case when pg_catalog.pg_is_in_recovery()
+            then pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_last_wal_replay_lsn(), '0/0')
+            else pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0') end::pg_catalog.int8 as lsn,
+       case when pg_catalog.pg_is_in_recovery()
+            then (select r.received_tli from pg_catalog.pg_stat_wal_receiver r where r.status = 'streaming')
+            else ('x' || pg_catalog.substr(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_insert_lsn()), 1, 8))::pg_catalog.bit(32)::pg_catalog.int4 end as timeline,
+       (select c.system_identifier from pg_catalog.pg_control_system() c) as system_identifier,
+       pg_catalog.pg_size_bytes(pg_catalog.current_setting('wal_segment_size')) as segment_bytes
