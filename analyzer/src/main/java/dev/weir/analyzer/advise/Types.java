@@ -7,12 +7,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The types of a table's columns, as parameters need them; knows nothing if the table could not be read. */
+/**
+ * The types of a table's columns, as parameters need them; knows nothing if the table could not be
+ * read.
+ */
 final class Types {
   private static final Set<String> NUMERIC =
       Set.of("smallint", "integer", "bigint", "numeric", "real", "double precision");
-  private static final Set<String> TIMES =
-      Set.of("timestamp", "timestamptz", "date");
+  private static final Set<String> TIMES = Set.of("timestamp", "timestamptz", "date");
 
   private final List<Column> columns;
 
@@ -31,8 +33,8 @@ final class Types {
   }
 
   /**
-   * The type for an array of a column's values; empty if not known, or if the column is an array itself, whose elements unnest
-   * would all take apart.
+   * The type for an array of a column's values; empty if not known, or if the column is an array
+   * itself, whose elements unnest would all take apart.
    */
   Optional<String> arrayOf(String column) {
     return of(column).filter(type -> !type.endsWith("]")).map(type -> type + "[]");

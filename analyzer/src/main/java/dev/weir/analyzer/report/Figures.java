@@ -3,7 +3,10 @@ package dev.weir.analyzer.report;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Numbers as people read them. Shares and ages are rounded so that nothing looks done, full or empty that is not. */
+/**
+ * Numbers as people read them. Shares and ages are rounded so that nothing looks done, full or
+ * empty that is not.
+ */
 final class Figures {
   private static final String[] BYTE_UNITS = {"bytes", "kB", "MB", "GB", "TB", "PB"};
 
@@ -53,7 +56,10 @@ final class Figures {
   static String duration(Duration duration) {
     double millis = duration.toNanos() / 1e6;
     if (millis < 1_000) {
-      return String.format(Locale.ROOT, millis < 9.95 && millis != Math.rint(millis) ? "%.1f ms" : "%.0f ms", millis);
+      return String.format(
+          Locale.ROOT,
+          millis < 9.95 && millis != Math.rint(millis) ? "%.1f ms" : "%.0f ms",
+          millis);
     }
     double seconds = millis / 1_000;
     return seconds < 120

@@ -17,9 +17,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A report for programs: one JSON object per finding, one to a line. The fields are those of {@code docs/findings.schema.json};
- * fields may be added, but none changes its meaning or goes. Units are part of the names, instants are ISO 8601 in UTC, and what
- * is not known is null. Thread-safe.
+ * A report for programs: one JSON object per finding, one to a line. The fields are those of {@code
+ * docs/findings.schema.json}; fields may be added, but none changes its meaning or goes. Units are
+ * part of the names, instants are ISO 8601 in UTC, and what is not known is null. Thread-safe.
  */
 public final class JsonLines {
   private final JsonMapper json = JsonMapper.builder().build();
@@ -31,7 +31,8 @@ public final class JsonLines {
    * Renders a report.
    *
    * @param report what was found
-   * @return a line with a line feed for each finding, in the report's order; empty if there are none
+   * @return a line with a line feed for each finding, in the report's order; empty if there are
+   *     none
    */
   public String render(Report report) {
     return report.entries().stream()

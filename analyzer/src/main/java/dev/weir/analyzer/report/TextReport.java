@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A report for people: plain text of at most 100 columns, but for names and stack frames that are longer. Thread-safe.
+ * A report for people: plain text of at most 100 columns, but for names and stack frames that are
+ * longer. Thread-safe.
  */
 public final class TextReport {
   private static final String MARGIN = "   ";

@@ -38,7 +38,8 @@ class JsonLinesTest {
     List<String> faults = new ArrayList<>();
     check("$", wrong, schema, schema, faults);
 
-    assertThat(faults).contains("$.version: STRING", "$.extra: not in the schema", "$.code: missing");
+    assertThat(faults)
+        .contains("$.version: STRING", "$.extra: not in the schema", "$.code: missing");
   }
 
   @Test
@@ -72,7 +73,9 @@ class JsonLinesTest {
     }
     if (schema.has("anyOf")) {
       boolean fits =
-          schema.get("anyOf").valueStream()
+          schema
+              .get("anyOf")
+              .valueStream()
               .anyMatch(
                   option -> {
                     List<String> inner = new ArrayList<>();

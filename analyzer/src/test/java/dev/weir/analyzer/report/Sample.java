@@ -92,8 +92,7 @@ final class Sample {
   }
 
   private static Report.Entry entry(Finding finding, TableHistory... tables) {
-    return new Report.Entry(
-        finding, Advisor.advise(finding, List.of(tables)), List.of(tables));
+    return new Report.Entry(finding, Advisor.advise(finding, List.of(tables)), List.of(tables));
   }
 
   private static Finding finding(
@@ -114,22 +113,62 @@ final class Sample {
       long executions, long units, long mostPerUnit, long keys, double perMinute) {
     long avoidable = executions - units;
     return new Evidence(
-        executions, units, mostPerUnit, keys, executions, 2, perMinute, avoidable,
-        Duration.ofMillis(avoidable), BEFORE, NOW);
+        executions,
+        units,
+        mostPerUnit,
+        keys,
+        executions,
+        2,
+        perMinute,
+        avoidable,
+        Duration.ofMillis(avoidable),
+        BEFORE,
+        NOW);
   }
 
   private static TableStats orders(Instant at, long live, long dead, long updates, long hot) {
     return new TableStats(
-        new TableName("public", "orders"), at, live, dead, live, updates, hot, 0, dead, 30_736_384,
-        null, NOW.minus(Duration.ofHours(3)), NOW.minus(Duration.ofDays(9)),
-        NOW.minus(Duration.ofMinutes(50)), 40_050, 20_050, 100, ORDER_COLUMNS, ORDER_INDEXES);
+        new TableName("public", "orders"),
+        at,
+        live,
+        dead,
+        live,
+        updates,
+        hot,
+        0,
+        dead,
+        30_736_384,
+        null,
+        NOW.minus(Duration.ofHours(3)),
+        NOW.minus(Duration.ofDays(9)),
+        NOW.minus(Duration.ofMinutes(50)),
+        40_050,
+        20_050,
+        100,
+        ORDER_COLUMNS,
+        ORDER_INDEXES);
   }
 
   private static TableHistory member() {
     TableStats member =
         new TableStats(
-            new TableName("public", "member"), NOW, 9_800, 0, 9_800, 0, 0, 0, 9_800, -1, null, null,
-            null, null, 50, 50, 90,
+            new TableName("public", "member"),
+            NOW,
+            9_800,
+            0,
+            9_800,
+            0,
+            0,
+            0,
+            9_800,
+            -1,
+            null,
+            null,
+            null,
+            null,
+            50,
+            50,
+            90,
             List.of(new Column("id", "bigint", true), new Column("name", "text", true)),
             List.of(new Index("member_pkey", List.of("id"), true, true, false, 53_000)));
     return new TableHistory(member, member);
@@ -139,12 +178,46 @@ final class Sample {
     List<Index> indexes = List.of(new Index("pages_pkey", List.of("id"), true, true, false, 9));
     TableStats before =
         new TableStats(
-            new TableName("public", "pages"), BEFORE, 40, 0, 40, 0, 0, 0, 0, 16_384, null, null,
-            null, null, Double.NaN, Double.NaN, 100, PAGE_COLUMNS, indexes);
+            new TableName("public", "pages"),
+            BEFORE,
+            40,
+            0,
+            40,
+            0,
+            0,
+            0,
+            0,
+            16_384,
+            null,
+            null,
+            null,
+            null,
+            Double.NaN,
+            Double.NaN,
+            100,
+            PAGE_COLUMNS,
+            indexes);
     TableStats now =
         new TableStats(
-            new TableName("public", "pages"), NOW, 40, 2_100, 40, 3_600, 3_528, 0, 3_640, 262_144,
-            null, null, null, null, Double.NaN, Double.NaN, 100, PAGE_COLUMNS, indexes);
+            new TableName("public", "pages"),
+            NOW,
+            40,
+            2_100,
+            40,
+            3_600,
+            3_528,
+            0,
+            3_640,
+            262_144,
+            null,
+            null,
+            null,
+            null,
+            Double.NaN,
+            Double.NaN,
+            100,
+            PAGE_COLUMNS,
+            indexes);
     return new TableHistory(before, now);
   }
 }

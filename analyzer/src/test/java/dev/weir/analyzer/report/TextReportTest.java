@@ -36,8 +36,7 @@ class TextReportTest {
   @Test
   void nothingFoundIsOneLine() {
     Report empty =
-        new Report(
-            "shop", Instant.EPOCH, Duration.ofSeconds(5), 1, 1, List.of(), List.of());
+        new Report("shop", Instant.EPOCH, Duration.ofSeconds(5), 1, 1, List.of(), List.of());
 
     assertThat(TextReport.plain().render(empty))
         .isEqualTo("Weir: nothing found in shop, in 5 s: 1 unit of work, 1 statement\n");
