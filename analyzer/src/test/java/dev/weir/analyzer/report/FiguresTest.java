@@ -21,7 +21,7 @@ class FiguresTest {
     "995, 1000, >99 %",
     "1000, 1000, 100 %",
   })
-  void sharesLookNeitherEmptyNorFullUnlessTheyAre(double part, double whole, String text) {
+  void sharesLookNeitherEmptyNorFullUnlessTheyAre(long part, double whole, String text) {
     assertThat(Figures.percent(part, whole)).isEqualTo(text);
   }
 
