@@ -1,5 +1,6 @@
 package dev.weir.samples.shop;
 
+import dev.weir.analyzer.model.Advice;
 import dev.weir.analyzer.model.Advice.FixParameter;
 import dev.weir.analyzer.model.Advice.FixStatement;
 import java.sql.Connection;
@@ -14,6 +15,11 @@ import javax.sql.DataSource;
  * @param statement from the report
  */
 record Fix(FixStatement statement) {
+
+  /** All of an advice, in the printed order. */
+  static List<Fix> all(Advice advice) {
+    return advice.statements().stream().map(Fix::new).toList();
+  }
 
   /** Runs it as a write of its own; returns the rows affected. */
   int update(DataSource shop, Object... values) throws SQLException {

@@ -1,9 +1,14 @@
 package dev.weir.samples.shop;
 
+import static dev.weir.route.RouteReason.NO_REPLICA;
+import static dev.weir.route.RouteReason.OWN_WRITES;
+import static dev.weir.route.RouteReason.PENDING_WRITE;
+import static dev.weir.route.RouteReason.READ;
 import static dev.weir.samples.shop.Columns.millis;
 import static dev.weir.samples.shop.Columns.number;
 import static dev.weir.samples.shop.Columns.seconds;
 
+import dev.weir.analyzer.model.FindingCode;
 import dev.weir.route.RouteCount;
 import dev.weir.route.RouteReason;
 import dev.weir.samples.shop.Freshness.Pairs;
@@ -12,9 +17,11 @@ import dev.weir.samples.shop.Trial.Measured;
 import dev.weir.samples.shop.Workload.Served;
 import dev.weir.topology.Node;
 import java.io.PrintWriter;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Writes what the demo has to say, as soon as it is known. */
 final class Output {
@@ -60,18 +67,21 @@ final class Output {
 
   void gains(List<Gain> gains) {
     Columns columns =
-        new Columns("work", "statements", "time", "dead rows", "time saved");
+        new Columns("finding and work", "statements", "time", "dead rows", "time saved");
     for (Gain gain : gains) {
       Measured before = gain.before();
       Measured after = gain.after();
       columns.add(
-          gain.name(),
+          "%d %s  %s".formatted(gain.number(), gain.code().code(), gain.name()),
           number(before.statements()) + " -> " + pad(number(after.statements()), 5),
           millis(before.nanos()) + " -> " + pad(millis(after.nanos()), 7),
           number(before.deadRows()) + " -> " + pad(number(after.deadRows()), 5),
           saved(before.nanos(), after.nanos()));
     }
     columns.lines().forEach(this::line);
+    line("");
+    line("Statements are round trips: here to this machine, in production over a network. Dead rows");
+    line("are what updates and deletes left, by the server's own count.");
   }
 
   private static String pad(String text, int width) {
@@ -97,12 +107,24 @@ final class Output {
       }
     }
     columns.lines().forEach(this::line);
+    line("");
+    line("%s of the shop's reads ran on replicas.", replicaShare(routes));
+  }
+
+  /** Of the statements that only read: the others have no choice. */
+  private static String replicaShare(List<RouteCount> routes) {
+    Set<RouteReason> kept = EnumSet.of(READ, OWN_WRITES, PENDING_WRITE, NO_REPLICA);
+    long reads = sum(routes.stream().filter(count -> kept.contains(count.reason())));
+    long onReplicas = sum(routes.stream().filter(count -> count.reason() == READ));
+    return reads == 0 ? "None" : String.format(Locale.ROOT, "%.0f %%", 100.0 * onReplicas / reads);
+  }
+
+  private static long sum(Stream<RouteCount> counts) {
+    return counts.mapToLong(RouteCount::executions).sum();
   }
 
   private static long executions(List<RouteCount> counts, Node node) {
-    return counts.stream()
-        .filter(count -> count.node().equals(node))
-        .collect(Collectors.summingLong(RouteCount::executions));
+    return sum(counts.stream().filter(count -> count.node().equals(node)));
   }
 
   void stays(Stays stays) {
@@ -127,12 +149,20 @@ final class Output {
     columns.lines().forEach(this::line);
   }
 
+  /** What to do now. */
+  void closing() {
+    line("");
+    line("Read next: README.md, \"In your application\".");
+  }
+
   /**
    * What a fix gained.
    *
+   * @param number of the finding in the report
+   * @param code of the finding
    * @param name of the work
    * @param before as it was written
    * @param after with the report's SQL
    */
-  record Gain(String name, Measured before, Measured after) {}
+  record Gain(int number, FindingCode code, String name, Measured before, Measured after) {}
 }

@@ -1,9 +1,11 @@
 package dev.weir.samples.shop;
 
+import dev.weir.analyzer.model.CallSite;
 import dev.weir.analyzer.model.FindingCode;
 import dev.weir.analyzer.model.Report;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A piece of the shop's work, as it was written and as the report's SQL does it.
@@ -24,21 +26,27 @@ record Repair(
   }
 
   /**
-   * The finding that this repairs.
+   * Where in the report the finding is that this repairs, from 0.
    *
-   * @throws IllegalStateException if it is not in the report, or without SQL
+   * @throws IllegalStateException if it is not there, or without SQL
    */
-  Report.Entry in(Report report) {
-    return report.entries().stream()
-        .filter(entry -> entry.finding().code() == code)
-        .filter(entry -> entry.finding().callSite() != null)
-        .filter(entry -> entry.finding().callSite().className().equals(where.getName()))
-        .filter(entry -> !entry.advice().statements().isEmpty())
+  int indexIn(Report report) {
+    List<Report.Entry> entries = report.entries();
+    return IntStream.range(0, entries.size())
+        .filter(i -> isRepaired(entries.get(i)))
         .findFirst()
         .orElseThrow(
             () ->
                 new IllegalStateException(
                     "the report has no %s with a fix in SQL at %s"
                         .formatted(code.title(), where.getSimpleName())));
+  }
+
+  private boolean isRepaired(Report.Entry entry) {
+    CallSite site = entry.finding().callSite();
+    return entry.finding().code() == code
+        && site != null
+        && site.className().equals(where.getName())
+        && !entry.advice().statements().isEmpty();
   }
 }

@@ -1,5 +1,7 @@
 package dev.weir.samples.shop;
 
+import static dev.weir.samples.shop.Columns.number;
+
 import dev.weir.analyzer.model.FindingCode;
 import dev.weir.samples.shop.StatusJob.Answer;
 import dev.weir.samples.shop.StockImport.Line;
@@ -42,31 +44,31 @@ final class Repairs {
             () -> pages(orders::show),
             fixes -> pages(customer -> page(fixes.get(0), customer))),
         new Repair(
-            ROWS + " orders' status",
+            ROWS + " orders shipped",
             FindingCode.ROW_BY_ROW_UPDATE,
             StatusJob.class,
             () -> status.run(ROWS),
             fixes -> update(fixes.get(0), status.answers(ROWS))),
         new Repair(
-            ROWS + " lines imported",
+            ROWS + " lines of stock",
             FindingCode.ROW_BY_ROW_INSERT,
             StockImport.class,
             () -> stock.run(StockImport.note(1, ROWS)),
             fixes -> insert(fixes.get(0), StockImport.note(2, ROWS))),
         new Repair(
-            ROWS + " carts deleted",
+            ROWS + " old carts",
             FindingCode.ROW_BY_ROW_DELETE,
             CartCleanup.class,
             () -> carts.run(ROWS),
             fixes -> fixes.get(0).update(shop, carts.expired(ROWS))),
         new Repair(
-            VISITS + " views, folded",
+            number(VISITS) + " views, in a table of steps",
             FindingCode.HOT_ROW,
             ProductPage.class,
             () -> views(this::countEach),
             fixes -> views(() -> fold(fixes))),
         new Repair(
-            VISITS + " views, summed",
+            number(VISITS) + " views, summed in memory",
             FindingCode.HOT_ROW,
             ProductPage.class,
             () -> views(this::countEach),
@@ -77,7 +79,7 @@ final class Repairs {
                             .get(fixes.size() - 1)
                             .update(shop, VISITS, Workload.BESTSELLER))),
         new Repair(
-            VISITS + " visits seen",
+            number(VISITS) + " visits",
             FindingCode.HOT_ROW,
             Visits.class,
             () -> each(() -> visits.seen(Workload.RESELLER)),

@@ -12,7 +12,7 @@ import javax.sql.DataSource;
 
 /** The shop's tables and its first rows. */
 final class Schema {
-  static final int CUSTOMERS = 10_000;
+  static final int CUSTOMERS = 3_000;
   static final int PRODUCTS = 5_000;
 
   private Schema() {}

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -62,7 +63,8 @@ public final class ShopDemo implements Callable<Integer> {
   private ShopDemo() {}
 
   /**
-   * Runs the demo and exits: 0 when all went well, 2 when the arguments were wrong, else 1.
+   * Runs the demo and exits: 0 when all went well; 2 when the arguments were wrong; 1 when it could
+   * not run, a fix did other work than what it replaces, or a read through Weir was stale.
    *
    * @param arguments see {@code --help}
    */
@@ -84,12 +86,11 @@ public final class ShopDemo implements Callable<Integer> {
       long rows = Schema.create(cluster.primary().dataSource());
       cluster.awaitReplication();
       output.opening(started - start, rows, System.nanoTime() - started);
-      run(cluster, output);
+      return run(cluster, output);
     }
-    return 0;
   }
 
-  private void run(PostgresCluster cluster, Output output) throws Exception {
+  private int run(PostgresCluster cluster, Output output) throws Exception {
     Decisions decisions = new Decisions();
     try (WeirDataSource shop = dataSource(cluster, decisions);
         Analyzer analyzer = Analyzer.attach(shop)) {
@@ -111,7 +112,9 @@ public final class ShopDemo implements Callable<Integer> {
       output.heading(3, "Where statements went, and how fresh reads were");
       List<Node> nodes = shop.topology().nodes().stream().map(NodeState::node).toList();
       output.routes(routes, nodes);
-      compare(cluster, shop, decisions, served, output);
+      long stale = compare(cluster, shop, decisions, served, output);
+      output.closing();
+      return stale == 0 ? 0 : 1;
     }
   }
 
@@ -148,7 +151,8 @@ public final class ShopDemo implements Callable<Integer> {
       throws SQLException {
     List<Gain> gains = new ArrayList<>();
     for (Repair repair : new Repairs(shop).all()) {
-      List<Fix> fixes = repair.in(report).advice().statements().stream().map(Fix::new).toList();
+      int index = repair.indexIn(report);
+      List<Fix> fixes = Fix.all(report.entries().get(index).advice());
       Measured before = trial.run(repair.asWritten());
       Measured after = trial.run(() -> repair.asFixed().run(fixes));
       if (before.done() != after.done()) {
@@ -156,12 +160,14 @@ public final class ShopDemo implements Callable<Integer> {
             "%s: as written it did %d, as fixed %d"
                 .formatted(repair.name(), before.done(), after.done()));
       }
-      gains.add(new Gain(repair.name(), before, after));
+      gains.add(new Gain(index + 1, repair.code(), repair.name(), before, after));
     }
+    gains.sort(Comparator.comparingInt(Gain::number));
     return gains;
   }
 
-  private void compare(
+  /** Returns how many reads through Weir were stale. */
+  private long compare(
       PostgresCluster cluster,
       WeirDataSource shop,
       Decisions decisions,
@@ -177,6 +183,7 @@ public final class ShopDemo implements Callable<Integer> {
       Pairs late = freshness.late(cluster.replicas().get(1), each);
       Pairs paused = freshness.paused(cluster.replicas().get(0), each);
       output.freshness(served, List.of(healthy, late, paused));
+      return served.stale() + healthy.staleWeir() + late.staleWeir() + paused.staleWeir();
     }
   }
 

@@ -1,33 +1,34 @@
--- An online shop and its first 275,000 rows. The data are the same in every run.
+-- An online shop and its first 228,000 rows. The data are the same in every run.
+-- Constraints and indexes come last: that is many times faster than keeping them up to date.
 CREATE TABLE customer (
-  id bigint PRIMARY KEY,
-  email text NOT NULL UNIQUE,
+  id bigint NOT NULL,
+  email text NOT NULL,
   name text NOT NULL,
   last_seen timestamptz NOT NULL
 );
 CREATE TABLE product (
-  id bigint PRIMARY KEY,
+  id bigint NOT NULL,
   category text NOT NULL,
   title text NOT NULL,
   price numeric(10, 2) NOT NULL,
   views bigint NOT NULL
 );
 CREATE TABLE orders (
-  id bigint PRIMARY KEY,
-  customer_id bigint NOT NULL REFERENCES customer,
+  id bigint NOT NULL,
+  customer_id bigint NOT NULL,
   status text NOT NULL,
   updated_at timestamptz NOT NULL
 );
 CREATE TABLE order_item (
-  id bigint PRIMARY KEY,
-  order_id bigint NOT NULL REFERENCES orders,
-  product_id bigint NOT NULL REFERENCES product,
+  id bigint NOT NULL,
+  order_id bigint NOT NULL,
+  product_id bigint NOT NULL,
   quantity int NOT NULL,
   price numeric(10, 2) NOT NULL
 );
 CREATE TABLE cart (
-  id bigint PRIMARY KEY,
-  customer_id bigint NOT NULL REFERENCES customer,
+  id bigint NOT NULL,
+  customer_id bigint NOT NULL,
   expires_at timestamptz NOT NULL
 );
 CREATE TABLE stock_movement (
@@ -39,21 +40,27 @@ CREATE TABLE stock_movement (
 
 INSERT INTO customer
   SELECT n, 'customer' || n || '@example.com', 'Customer ' || n, now() - interval '1 day'
-  FROM generate_series(1, 10000) n;
+  FROM generate_series(1, 3000) n;
 INSERT INTO product
   SELECT n, 'category ' || n % 40, 'Product ' || n, 1 + n % 200, 0
   FROM generate_series(1, 5000) n;
--- Six orders for each customer; one in five is paid and waits for its carrier.
+-- Twenty orders for each customer; one in five is paid and waits for its carrier.
 INSERT INTO orders
-  SELECT n, 1 + n % 10000, CASE WHEN n % 5 = 0 THEN 'paid' ELSE 'delivered' END, now() - interval '1 day'
+  SELECT n, 1 + n % 3000, CASE WHEN n % 5 = 0 THEN 'paid' ELSE 'delivered' END, now() - interval '1 day'
   FROM generate_series(1, 60000) n;
 INSERT INTO order_item
   SELECT n, 1 + n % 60000, 1 + n * 7 % 5000, 1 + n % 3, 1 + n % 200
-  FROM generate_series(1, 180000) n;
+  FROM generate_series(1, 150000) n;
 INSERT INTO cart
-  SELECT n, 1 + n % 10000, now() - interval '1 hour'
-  FROM generate_series(1, 20000) n;
+  SELECT n, 1 + n % 3000, now() - interval '1 hour'
+  FROM generate_series(1, 10000) n;
 
+ALTER TABLE customer ADD PRIMARY KEY (id), ADD UNIQUE (email);
+ALTER TABLE product ADD PRIMARY KEY (id);
+ALTER TABLE orders ADD PRIMARY KEY (id), ADD FOREIGN KEY (customer_id) REFERENCES customer;
+ALTER TABLE order_item ADD PRIMARY KEY (id),
+  ADD FOREIGN KEY (order_id) REFERENCES orders, ADD FOREIGN KEY (product_id) REFERENCES product;
+ALTER TABLE cart ADD PRIMARY KEY (id), ADD FOREIGN KEY (customer_id) REFERENCES customer;
 CREATE INDEX orders_customer_idx ON orders (customer_id);
 CREATE INDEX orders_status_idx ON orders (status);
 CREATE INDEX order_item_order_idx ON order_item (order_id);
