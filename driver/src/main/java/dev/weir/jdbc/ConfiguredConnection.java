@@ -39,7 +39,7 @@ abstract class ConfiguredConnection extends ForwardingConnection {
     return settings.get(ISOLATION, TRANSACTION_NONE);
   }
 
-  private void set(String name, Object value, ConnectionSettings.Setting setting)
+  final void set(String name, Object value, ConnectionSettings.Setting setting)
       throws SQLException {
     checkOpen();
     leases().each(setting);

@@ -16,7 +16,9 @@ final class DeleteFix {
 
   static Remedy of(Finding finding, Types types) {
     String condition =
-        finding.source() == null ? "" : ", or by the condition that the source query reads them with";
+        finding.source() == null
+            ? ""
+            : ", or by the condition that the source query reads them with";
     Optional<FixStatement> statement = statement(finding.shape(), types);
     if (statement.isPresent()) {
       return new Remedy(

@@ -90,7 +90,8 @@ final class HotRowFix {
       definitions.add(name + " " + type + " NOT NULL");
       parameters.add(new FixParameter("step of " + name, type));
       sums.add("sum(%s) AS %s".formatted(name, name));
-      sets.add("%s = %s.%s %s s.%s".formatted(name, target.reference(), name, step.operator(), name));
+      sets.add(
+          "%s = %s.%s %s s.%s".formatted(name, target.reference(), name, step.operator(), name));
     }
     String list = String.join(", ", columns);
     String key = String.join(", ", keys);
@@ -128,7 +129,10 @@ final class HotRowFix {
     boolean given = assignment.isPlain();
     boolean clock =
         assignment.column().source() == Source.EXPRESSION
-            && (update.text().get(assignment.value().from(), assignment.value().to()).equalsIgnoreCase("now()")
+            && (update
+                    .text()
+                    .get(assignment.value().from(), assignment.value().to())
+                    .equalsIgnoreCase("now()")
                 || update.text().is(assignment.value().from(), "current_timestamp")
                     && assignment.value().length() == 1);
     String type = types.of(column).orElse("");
@@ -151,7 +155,10 @@ final class HotRowFix {
     }
     return Optional.of(
         new Remedy(
-            "Write " + name + " only if it is older than " + (type.equals("date") ? "that day." : "a minute."),
+            "Write "
+                + name
+                + " only if it is older than "
+                + (type.equals("date") ? "that day." : "a minute."),
             List.of(
                 new FixStatement(update.text() + " AND " + condition, List.copyOf(parameters)))));
   }

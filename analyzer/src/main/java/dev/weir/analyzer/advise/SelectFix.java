@@ -38,8 +38,7 @@ final class SelectFix {
     }
     String limited =
         shape.has(Trait.LIMIT) ? " (its LIMIT holds for each key: LATERAL, or row_number())" : "";
-    return Remedy.words(
-        "Read the rows of all keys with one statement" + limited + join + ".");
+    return Remedy.words("Read the rows of all keys with one statement" + limited + join + ".");
   }
 
   private Optional<Remedy> remedy(String join) {
@@ -73,13 +72,12 @@ final class SelectFix {
       sql += " GROUP BY " + key.written();
     }
     return Optional.of(
-        new Remedy(
-            words(key, join, shows, aggregate), List.of(new FixStatement(sql, parameters))));
+        new Remedy(words(key, join, shows, aggregate), List.of(new FixStatement(sql, parameters))));
   }
 
   /**
-   * The parameters in order; none if there is another one, which may differ from key to key, or a literal in a place where a
-   * parameter might not stand.
+   * The parameters in order; none if there is another one, which may differ from key to key, or a
+   * literal in a place where a parameter might not stand.
    */
   private List<FixParameter> parameters(Text text, Key key) {
     if (shape.parameters() != (key.column().parameter() > 0 ? 1 : 0)) {
@@ -92,8 +90,7 @@ final class SelectFix {
       }
       String column = text.isName(at - 2) ? text.name(at - 2) : "";
       if (at == key.value().from() + 1) {
-        parameters.add(
-            new FixParameter(key.token() + " of each row", types.arrayOrWords(column)));
+        parameters.add(new FixParameter(key.token() + " of each row", types.arrayOrWords(column)));
       } else if (key.column().parameter() > 0 && COMPARISONS.contains(text.get(at - 1))) {
         parameters.add(
             new FixParameter(text.get(at - 2) + ", the literal as now", types.orWords(column)));
@@ -114,8 +111,7 @@ final class SelectFix {
 
   private boolean isPlain(Text text, int from) {
     boolean once =
-        text.count(0, text.size(), "select") == 1
-            || text.find(1, Set.of("select")) == text.size();
+        text.count(0, text.size(), "select") == 1 || text.find(1, Set.of("select")) == text.size();
     return once
         && !text.has(0, text.size(), "..")
         && !(text.is(1, "distinct") && text.is(2, "on"))

@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The WHERE clause of the outermost statement, taken apart into comparisons of keys and other conditions.
+ * The WHERE clause of the outermost statement, taken apart into comparisons of keys and other
+ * conditions.
  *
  * @param text the statement
  * @param at where the word WHERE stands
@@ -20,7 +21,19 @@ import java.util.Set;
  */
 record Where(Text text, int at, int end, List<Key> keys, List<Range> others) {
   private static final Set<String> FOLLOWERS =
-      Set.of("group", "having", "window", "order", "limit", "offset", "fetch", "for", "returning", "union", "intersect", "except");
+      Set.of(
+          "group",
+          "having",
+          "window",
+          "order",
+          "limit",
+          "offset",
+          "fetch",
+          "for",
+          "returning",
+          "union",
+          "intersect",
+          "except");
 
   /**
    * The comparison of a key.
@@ -57,9 +70,14 @@ record Where(Text text, int at, int end, List<Key> keys, List<Range> others) {
     return Optional.of(new Where(text, at, end, List.copyOf(keys), List.copyOf(others)));
   }
 
-  /** The one key, if the statement compares no other with anything, here or in a join or a sub-query. */
+  /**
+   * The one key, if the statement compares no other with anything, here or in a join or a
+   * sub-query.
+   */
   Optional<Key> onlyKey(SqlShape shape) {
-    return keys.size() == 1 && shape.keys().size() == 1 ? Optional.of(keys.get(0)) : Optional.empty();
+    return keys.size() == 1 && shape.keys().size() == 1
+        ? Optional.of(keys.get(0))
+        : Optional.empty();
   }
 
   private static Optional<Key> key(Text text, SqlShape shape, Range condition) {

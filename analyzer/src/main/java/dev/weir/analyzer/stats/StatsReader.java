@@ -20,7 +20,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the queries of one look on a connection and puts the rows together. For one thread and one look. */
+/**
+ * Runs the queries of one look on a connection and puts the rows together. For one thread and one
+ * look.
+ */
 final class StatsReader {
   private static final long UNKNOWN_SIZE = -1;
 
