@@ -41,6 +41,7 @@ final class Bindings {
   }
 
   /** What the caller does to its own object afterwards is not sent, as with the bare driver. */
+  @SuppressWarnings("JavaUtilDate") // It is what JDBC takes.
   private static @Nullable Object own(@Nullable Object value) {
     if (value instanceof byte[] bytes) {
       return bytes.clone();
