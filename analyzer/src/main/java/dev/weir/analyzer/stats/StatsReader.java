@@ -97,7 +97,16 @@ final class StatsReader {
           statement.setArray(2, wanted);
           statement.setInt(3, limit);
         },
-        row -> tables.put(row.getLong("oid"), table(row, details)));
+        row -> {
+          TableStats stats = table(row, details);
+          tables.put(row.getLong("oid"), stats);
+          if (oids != null && row.getBoolean("partitioned")) {
+            unseen.add(
+                ("%s is partitioned: the rows and counters of its partitions are not added up, its"
+                        + " own are 0.")
+                    .formatted(stats.table()));
+          }
+        });
     return tables;
   }
 

@@ -236,6 +236,20 @@ class TableSamplerTest {
   }
 
   @Test
+  void aPartitionedTableIsSaidToHaveNoNumbersOfItsOwn() throws SQLException {
+    run(
+        "CREATE TABLE parted (id int) PARTITION BY RANGE (id)",
+        "CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (10)",
+        "INSERT INTO parted VALUES (1)");
+
+    Look look = sampler.named(Set.of(new TableName(null, "parted")));
+
+    assertThat(look.unseen()).singleElement().asString().startsWith("public.parted is partitioned");
+    assertThat(table(look, new TableName(null, "parted")).columns()).hasSize(1);
+    assertThat(look("parted_1").liveRows()).isEqualTo(1);
+  }
+
+  @Test
   void theBusiestTablesComeFirst() throws SQLException {
     run(
         "CREATE TABLE busiest (id int)",
