@@ -32,9 +32,7 @@ final class Output {
   }
 
   void opening(long clusterNanos, long rows, long schemaNanos) {
-    line(
-        "Started a PostgreSQL primary and two streaming replicas in %s,",
-        seconds(clusterNanos));
+    line("Started a PostgreSQL primary and two streaming replicas in %s,", seconds(clusterNanos));
     line("with an online shop of %s rows in %s.", number(rows), seconds(schemaNanos));
   }
 
@@ -42,9 +40,7 @@ final class Output {
     line("");
     line(
         "The shop served %s requests and jobs on %d threads in %s.",
-        number(served.requests()),
-        Workload.THREADS,
-        seconds(served.took().toNanos()));
+        number(served.requests()), Workload.THREADS, seconds(served.took().toNanos()));
   }
 
   void heading(int number, String title) {
@@ -80,7 +76,8 @@ final class Output {
     }
     columns.lines().forEach(this::line);
     line("");
-    line("Statements are round trips: here to this machine, in production over a network. Dead rows");
+    line(
+        "Statements are round trips: here to this machine, in production over a network. Dead rows");
     line("are what updates and deletes left, by the server's own count.");
   }
 

@@ -16,8 +16,7 @@ import java.util.stream.IntStream;
  * @param asWritten does it as it was written
  * @param asFixed does the same again, with the statements of the finding's advice
  */
-record Repair(
-    String name, FindingCode code, Class<?> where, Trial.Work asWritten, Fixed asFixed) {
+record Repair(String name, FindingCode code, Class<?> where, Trial.Work asWritten, Fixed asFixed) {
 
   /** Work with the report's statements. */
   interface Fixed {

@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** What the shop's developers made of the report. The SQL is the report's; only values are added. */
+/**
+ * What the shop's developers made of the report. The SQL is the report's; only values are added.
+ */
 final class Repairs {
   private static final int PAGES = 50;
   private static final int ROWS = 500;
@@ -73,11 +75,7 @@ final class Repairs {
             ProductPage.class,
             () -> views(this::countEach),
             fixes ->
-                views(
-                    () ->
-                        fixes
-                            .get(fixes.size() - 1)
-                            .update(shop, VISITS, Workload.BESTSELLER))),
+                views(() -> fixes.get(fixes.size() - 1).update(shop, VISITS, Workload.BESTSELLER))),
         new Repair(
             number(VISITS) + " visits",
             FindingCode.HOT_ROW,

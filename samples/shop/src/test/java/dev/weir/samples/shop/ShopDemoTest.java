@@ -6,10 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,7 +102,8 @@ class ShopDemoTest {
         "views, summed in memory"
       })
   void fixSendsFewerStatements(String work) {
-    List<Long> statements = numbers(line(work).split("->", 3)[0] + "->" + line(work).split("->", 3)[1]);
+    List<Long> statements =
+        numbers(line(work).split("->", 3)[0] + "->" + line(work).split("->", 3)[1]);
     assertThat(statements.get(0)).isGreaterThan(statements.get(1));
   }
 
@@ -139,6 +137,10 @@ class ShopDemoTest {
   }
 
   private static String line(String part) {
-    return output.lines().filter(line -> line.contains(part)).reduce((first, last) -> last).orElseThrow();
+    return output
+        .lines()
+        .filter(line -> line.contains(part))
+        .reduce((first, last) -> last)
+        .orElseThrow();
   }
 }
