@@ -21,7 +21,8 @@ final class CartCleanup {
     int deleted = 0;
     List<Long> carts = expired(most);
     try (Connection connection = shop.getConnection();
-        PreparedStatement statement = connection.prepareStatement("DELETE FROM cart WHERE id = ?")) {
+        PreparedStatement statement =
+            connection.prepareStatement("DELETE FROM cart WHERE id = ?")) {
       for (long cart : carts) {
         statement.setLong(1, cart);
         deleted += statement.executeUpdate();

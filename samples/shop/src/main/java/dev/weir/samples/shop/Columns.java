@@ -48,7 +48,8 @@ final class Columns {
   /** {@code 0.42 ms}, {@code 84.0 ms}, {@code 1,203 ms}. */
   static String millis(long nanos) {
     double millis = nanos / 1e6;
-    return String.format(Locale.ROOT, millis < 10 ? "%.2f ms" : millis < 100 ? "%.1f ms" : "%,.0f ms", millis);
+    return String.format(
+        Locale.ROOT, millis < 10 ? "%.2f ms" : millis < 100 ? "%.1f ms" : "%,.0f ms", millis);
   }
 
   /** {@code 4.2 s}. */

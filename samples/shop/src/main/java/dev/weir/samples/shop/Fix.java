@@ -39,7 +39,8 @@ record Fix(FixStatement statement) {
     List<FixParameter> parameters = statement.parameters();
     if (values.length != parameters.size()) {
       throw new IllegalArgumentException(
-          "the fix takes %s, not %d values: %s".formatted(parameters, values.length, statement.sql()));
+          "the fix takes %s, not %d values: %s"
+              .formatted(parameters, values.length, statement.sql()));
     }
     PreparedStatement prepared = connection.prepareStatement(statement.sql());
     for (int i = 0; i < values.length; i++) {

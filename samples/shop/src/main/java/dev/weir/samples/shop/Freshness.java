@@ -9,12 +9,12 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
- * How fresh reads are: profiles are edited and read back, through Weir and through a round-robin, in
- * turn, on the same threads, servers and moments.
+ * How fresh reads are: profiles are edited and read back, through Weir and through a round-robin,
+ * in turn, on the same threads, servers and moments.
  */
 final class Freshness {
   private static final int THREADS = 2;
-  private static final int WRITES = 300;
+  private static final int WRITES = 200;
   private static final Duration LATE = Duration.ofMillis(150);
 
   private final Profile weir;

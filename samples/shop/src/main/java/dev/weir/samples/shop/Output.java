@@ -32,9 +32,7 @@ final class Output {
   }
 
   void opening(long clusterNanos, long rows, long schemaNanos) {
-    line(
-        "Started a PostgreSQL primary and two streaming replicas in %s,",
-        seconds(clusterNanos));
+    line("Started a PostgreSQL primary and two streaming replicas in %s,", seconds(clusterNanos));
     line("with an online shop of %s rows in %s.", number(rows), seconds(schemaNanos));
   }
 
@@ -42,9 +40,7 @@ final class Output {
     line("");
     line(
         "The shop served %s requests and jobs on %d threads in %s.",
-        number(served.requests()),
-        Workload.THREADS,
-        seconds(served.took().toNanos()));
+        number(served.requests()), Workload.THREADS, seconds(served.took().toNanos()));
   }
 
   void heading(int number, String title) {
@@ -66,8 +62,7 @@ final class Output {
   }
 
   void gains(List<Gain> gains) {
-    Columns columns =
-        new Columns("finding and work", "statements", "time", "dead rows", "time saved");
+    Columns columns = new Columns("finding and work", "statements", "time", "dead rows", "saved");
     for (Gain gain : gains) {
       Measured before = gain.before();
       Measured after = gain.after();
@@ -80,8 +75,9 @@ final class Output {
     }
     columns.lines().forEach(this::line);
     line("");
-    line("Statements are round trips: here to this machine, in production over a network. Dead rows");
-    line("are what updates and deletes left, by the server's own count.");
+    line("Statements are round trips: here within one machine, in production over a network.");
+    line(
+        "Dead rows: what updates and deletes left, by the server's count. Time: best of 3 rounds.");
   }
 
   private static String pad(String text, int width) {
@@ -89,7 +85,7 @@ final class Output {
   }
 
   private static String saved(long before, long after) {
-    return String.format(Locale.ROOT, "%.0f %%", 100.0 * (before - after) / before);
+    return String.format(Locale.ROOT, "%.0f %%", Math.floor(100.0 * (before - after) / before));
   }
 
   void routes(List<RouteCount> routes, List<Node> nodes) {
@@ -152,7 +148,7 @@ final class Output {
   /** What to do now. */
   void closing() {
     line("");
-    line("Read next: README.md, \"In your application\".");
+    line("Read next: README.md, \"Use it\".");
   }
 
   /**

@@ -84,13 +84,14 @@ final class Workload {
 
   private void page(int number, SplittableRandom random) throws SQLException {
     long customer =
-        random.nextInt(4) == 0 ? RESELLER : random.nextInt(1 + (int) RESELLER, 1 + Schema.CUSTOMERS);
+        random.nextInt(4) == 0
+            ? RESELLER
+            : random.nextInt(1 + (int) RESELLER, 1 + Schema.CUSTOMERS);
     int dice = random.nextInt(100);
     if (dice < 45) {
       in("GET /orders", () -> visit(customer, () -> orders.show(customer)));
     } else if (dice < 75) {
-      long product =
-          random.nextInt(2) == 0 ? BESTSELLER : random.nextInt(1, 1 + Schema.PRODUCTS);
+      long product = random.nextInt(2) == 0 ? BESTSELLER : random.nextInt(1, 1 + Schema.PRODUCTS);
       in("GET /products", () -> products.show(product));
     } else if (dice < 90) {
       in("GET /profile", () -> visit(customer, () -> profile.name(customer)));
