@@ -105,7 +105,7 @@ final class Reasons {
       return "";
     }
     long hot = now.hotUpdates() - before.hotUpdates();
-    String share = "; " + Words.percent(hot, updates) + " of the updates were HOT";
+    String share = "; " + Words.percent(hot, (double) updates) + " of the updates were HOT";
     return 2 * hot < updates ? share + because() : share;
   }
 

@@ -1,7 +1,7 @@
 package dev.weir.analyzer.advise;
 
 import dev.weir.analyzer.advise.Text.Range;
-import dev.weir.analyzer.advise.Where.Key;
+import dev.weir.analyzer.advise.Where.KeyMatch;
 import dev.weir.analyzer.model.Advice.FixParameter;
 import dev.weir.analyzer.model.Advice.FixStatement;
 import dev.weir.analyzer.model.Finding;
@@ -48,7 +48,7 @@ final class SelectFix {
       return Optional.empty();
     }
     Where where = Where.of(text, shape).orElse(null);
-    Key key = where == null ? null : where.onlyKey(shape).orElse(null);
+    KeyMatch key = where == null ? null : where.onlyKey(shape).orElse(null);
     int from = text.find(0, Set.of("from"));
     if (where == null || key == null || from > where.at() || !isPlain(text, from)) {
       return Optional.empty();
@@ -79,7 +79,7 @@ final class SelectFix {
    * The parameters in order; none if there is another one, which may differ from key to key, or a
    * literal in a place where a parameter might not stand.
    */
-  private List<FixParameter> parameters(Text text, Key key) {
+  private List<FixParameter> parameters(Text text, KeyMatch key) {
     if (shape.parameters() != (key.column().parameter() > 0 ? 1 : 0)) {
       return List.of();
     }
@@ -101,7 +101,7 @@ final class SelectFix {
     return parameters;
   }
 
-  private static String words(Key key, String join, boolean shows, boolean aggregate) {
+  private static String words(KeyMatch key, String join, boolean shows, boolean aggregate) {
     String words = "Read all keys with one statement" + join + ".";
     if (aggregate) {
       return words + " A key without rows has no row in its result.";
@@ -120,15 +120,14 @@ final class SelectFix {
         && text.find(0, Set.of("having", "window", "group", "for")) == text.size();
   }
 
-  private boolean showsKey(Text text, int from, Key key) {
+  private boolean showsKey(Text text, int from, KeyMatch key) {
     for (Range item : text.split(text.is(1, "distinct") ? 2 : 1, from, ",")) {
       boolean qualified = text.is(item.from() + 1, ".");
       int last = qualified ? item.from() + 2 : item.from();
       String qualifier = qualified ? text.name(item.from()) : "";
       boolean sameTable =
-          qualifier.isEmpty() || key.qualifier().isEmpty()
-              ? !shape.has(Trait.JOIN) || qualifier.equals(key.qualifier())
-              : qualifier.equalsIgnoreCase(key.qualifier());
+          qualifier.equalsIgnoreCase(key.qualifier())
+              || (!shape.has(Trait.JOIN) && (qualifier.isEmpty() || key.qualifier().isEmpty()));
       boolean star = item.length() == (qualified ? 3 : 1) && text.is(last, "*");
       boolean named =
           text.isName(last)

@@ -1,7 +1,7 @@
 package dev.weir.analyzer.advise;
 
 import dev.weir.analyzer.advise.Text.Range;
-import dev.weir.analyzer.advise.Where.Key;
+import dev.weir.analyzer.advise.Where.KeyMatch;
 import dev.weir.analyzer.model.Advice.FixParameter;
 import dev.weir.analyzer.model.Advice.FixStatement;
 import dev.weir.analyzer.model.Finding;
@@ -132,7 +132,7 @@ final class UpdateFix {
 
   /** {@code UPDATE t SET c = ? WHERE id = ANY (?)}. */
   private Optional<FixStatement> same() {
-    Key key = where.onlyKey(shape).orElse(null);
+    KeyMatch key = where.onlyKey(shape).orElse(null);
     List<FixParameter> parameters = new ArrayList<>();
     for (Assignment assignment : assignments) {
       int values = text.count(assignment.value().from(), assignment.value().to(), "?");
@@ -222,7 +222,7 @@ final class UpdateFix {
       return Optional.empty();
     }
     List<String> conditions = new ArrayList<>();
-    for (Key key : where.keys()) {
+    for (KeyMatch key : where.keys()) {
       Optional<String> type = types.arrayOf(key.column().column());
       if (type.isEmpty()) {
         return Optional.empty();

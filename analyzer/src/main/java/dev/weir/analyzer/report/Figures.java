@@ -28,8 +28,8 @@ final class Figures {
   }
 
   /** {@code 12 %}, {@code 3.1 %}. */
-  static String percent(double part, double whole) {
-    double percent = 100 * part / whole;
+  static String percent(long part, double whole) {
+    double percent = 100.0 * part / whole;
     if (percent > 0 && percent < 0.1) {
       return "<0.1 %";
     }

@@ -57,7 +57,8 @@ final class TableLines {
     if (updates > 0) {
       long hot = now.hotUpdates() - before.hotUpdates();
       parts.add(
-          "%s updated (%s HOT)".formatted(Figures.change(updates), Figures.percent(hot, updates)));
+          "%s updated (%s HOT)"
+              .formatted(Figures.change(updates), Figures.percent(hot, (double) updates)));
     }
     change(parts, "deleted", now.deletes() - before.deletes());
     return parts.isEmpty()

@@ -13,6 +13,7 @@ class FiguresTest {
   @CsvSource({
     "0, 7, 0 %",
     "1, 100000, <0.1 %",
+    "5, 10000, <0.1 %",
     "1, 1000, 0.1 %",
     "31, 1000, 3.1 %",
     "30, 1000, 3 %",
@@ -21,7 +22,7 @@ class FiguresTest {
     "995, 1000, >99 %",
     "1000, 1000, 100 %",
   })
-  void sharesLookNeitherEmptyNorFullUnlessTheyAre(double part, double whole, String text) {
+  void sharesLookNeitherEmptyNorFullUnlessTheyAre(long part, double whole, String text) {
     assertThat(Figures.percent(part, whole)).isEqualTo(text);
   }
 
