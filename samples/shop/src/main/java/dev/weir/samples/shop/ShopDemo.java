@@ -200,11 +200,16 @@ public final class ShopDemo implements Callable<Integer> {
       throw new ParameterException(
           spec().commandLine(), "--seconds must be from 1 to 600, but is " + seconds);
     }
-    Path file = json;
-    if (file != null && !Files.isDirectory(file.toAbsolutePath().getParent())) {
+    Path file = json == null ? null : json.toAbsolutePath();
+    if (file != null && !isPlaceForFile(file)) {
       throw new ParameterException(
-          spec().commandLine(), "--json: there is no directory for " + file.toAbsolutePath());
+          spec().commandLine(), "--json: there is no directory for " + file);
     }
+  }
+
+  private static boolean isPlaceForFile(Path file) {
+    Path directory = file.getParent();
+    return directory != null && Files.isDirectory(directory);
   }
 
   private void write(Report report) throws IOException {
