@@ -7,15 +7,15 @@ import dev.weir.route.RouteReason;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Counts executions, and remembers where each thread's last one went. Thread-safe. */
+/** Counts executions, and remembers where the last one went. Thread-safe. */
 final class Decisions implements ExecutionListener {
   private final LongAdder executions = new LongAdder();
-  private final ThreadLocal<@Nullable RouteDecision> last = new ThreadLocal<>();
+  private volatile @Nullable RouteDecision last;
 
   @Override
   public void before(Execution execution) {
     executions.increment();
-    last.set(execution.decision());
+    last = execution.decision();
   }
 
   /** How many there were, each one round trip. */
@@ -23,9 +23,9 @@ final class Decisions implements ExecutionListener {
     return executions.sum();
   }
 
-  /** Whether this thread's last execution was a read on a replica. */
+  /** Whether the last execution was a read on a replica. */
   boolean lastWasOnReplica() {
-    RouteDecision decision = last.get();
+    RouteDecision decision = last;
     return decision != null && decision.reason() == RouteReason.READ;
   }
 }

@@ -14,7 +14,7 @@ import javax.sql.DataSource;
  */
 final class Freshness {
   private static final int THREADS = 2;
-  private static final int WRITES = 300;
+  private static final int WRITES = 200;
   private static final Duration LATE = Duration.ofMillis(150);
 
   private final Profile weir;
@@ -64,7 +64,7 @@ final class Freshness {
     Crew.work(
         THREADS,
         member -> {
-          long customer = 100 + 2 * member;
+          long customer = 100 + 2L * member;
           for (int i = 0; System.nanoTime() - start < time.toNanos(); i++) {
             String name = servers + ", edit " + i;
             pairs.increment();
@@ -83,7 +83,7 @@ final class Freshness {
    * How long a caller that writes reads on the primary: from the return of each write to the first
    * read on a replica.
    *
-   * @param onReplica whether the calling thread's last read was on a replica
+   * @param onReplica whether the last read was on a replica
    */
   Stays stays(Supplier<Boolean> onReplica) throws SQLException {
     long[] nanos = new long[WRITES];

@@ -62,8 +62,7 @@ final class Output {
   }
 
   void gains(List<Gain> gains) {
-    Columns columns =
-        new Columns("finding and work", "statements", "time", "dead rows", "time saved");
+    Columns columns = new Columns("finding and work", "statements", "time", "dead rows", "saved");
     for (Gain gain : gains) {
       Measured before = gain.before();
       Measured after = gain.after();
@@ -76,9 +75,9 @@ final class Output {
     }
     columns.lines().forEach(this::line);
     line("");
+    line("Statements are round trips: here within one machine, in production over a network.");
     line(
-        "Statements are round trips: here to this machine, in production over a network. Dead rows");
-    line("are what updates and deletes left, by the server's own count.");
+        "Dead rows: what updates and deletes left, by the server's count. Time: best of 3 rounds.");
   }
 
   private static String pad(String text, int width) {
@@ -86,7 +85,7 @@ final class Output {
   }
 
   private static String saved(long before, long after) {
-    return String.format(Locale.ROOT, "%.0f %%", 100.0 * (before - after) / before);
+    return String.format(Locale.ROOT, "%.0f %%", Math.floor(100.0 * (before - after) / before));
   }
 
   void routes(List<RouteCount> routes, List<Node> nodes) {
@@ -149,7 +148,7 @@ final class Output {
   /** What to do now. */
   void closing() {
     line("");
-    line("Read next: README.md, \"In your application\".");
+    line("Read next: README.md, \"Use it\".");
   }
 
   /**

@@ -14,14 +14,14 @@ import java.util.stream.IntStream;
  * @param code what the report must have found there
  * @param where the class in which it must have found it
  * @param asWritten does it as it was written
- * @param asFixed does the same again, with the statements of the finding's advice
+ * @param asFixed does the same, with the statements of the finding's advice
  */
 record Repair(String name, FindingCode code, Class<?> where, Trial.Work asWritten, Fixed asFixed) {
 
-  /** Work with the report's statements. */
+  /** Work that takes the report's statements. */
   interface Fixed {
-    /** Does it; returns how much it did. */
-    long run(List<Fix> fixes) throws SQLException;
+    /** Prepares, once, what the work needs; returns the work. */
+    Trial.Work with(List<Fix> fixes) throws SQLException;
   }
 
   /**

@@ -107,13 +107,14 @@ final class Workload {
 
   /** Requests edit customers in turn, no two the same at a time: what went in must come back. */
   private void edit(int number) throws SQLException {
-    long customer = 1 + number % Schema.CUSTOMERS;
+    long customer = 1L + number % Schema.CUSTOMERS;
     edits.increment();
     if (profile.editIsStale(customer, "Customer " + customer + ", edit " + number)) {
       stale.increment();
     }
   }
 
+  @SuppressWarnings("try") // The unit is a scope: it is there to be closed.
   private void in(String name, Request request) throws SQLException {
     try (Unit unit = analyzer.unit(name)) {
       request.serve();
