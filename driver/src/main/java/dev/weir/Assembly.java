@@ -102,6 +102,10 @@ final class Assembly implements AutoCloseable {
       watching.add(source(server, pool, "weir", 30));
     }
     Marks marks = new Marks();
+    if (mayCommitAsynchronously(servers, pool)) {
+      marks.asynchronousFromNow();
+    }
+    CatalogWatch catalog = new CatalogWatch(config.name(), config.catalogInterval());
     Monitor monitor =
         new Monitor(
             config.name(),
@@ -109,18 +113,14 @@ final class Assembly implements AutoCloseable {
             monitoring,
             config.monitorInterval(),
             marks::newestNanos,
+            () -> marks.mayBeAsynchronous() || catalog.catalog().mayCommitAsynchronously(),
             nanoTime);
-    CatalogWatch catalog =
-        new CatalogWatch(
-            config.name(),
-            () -> watching.get(monitor.topology().primary().index()).open(),
-            config.catalogInterval());
     closeables.add(0, catalog);
     closeables.add(0, monitor);
     boolean routes = nodes.size() > 1;
     if (routes) {
       monitor.start();
-      catalog.start();
+      catalog.start(() -> watching.get(monitor.topology().primary().index()).open());
     }
     Limits limits =
         new Limits(
@@ -143,6 +143,15 @@ final class Assembly implements AutoCloseable {
             new AtomicLong(),
             nanoTime);
     return new Assembly(services, Objects.requireNonNull(primary), watching, closeables);
+  }
+
+  /** Whether the pools may switch synchronous_commit off. What a pool that was given does is not known. */
+  private static boolean mayCommitAsynchronously(List<Server> servers, HikariConfig pool) {
+    String said = pool.getConnectionInitSql() + pool.getDataSourceProperties();
+    return said.contains("synchronous_commit")
+        || servers.stream()
+            .map(Server::url)
+            .anyMatch(url -> url == null || url.contains("synchronous_commit"));
   }
 
   private static List<Node> nodes(int count) {

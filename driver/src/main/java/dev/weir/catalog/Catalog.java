@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 public final class Catalog {
   /** Nothing has been read: every name is unknown. */
   public static final Catalog UNREAD =
-      new Catalog(List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+      new Catalog(
+          true, List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
   private static final String SYSTEM_SCHEMA = "pg_catalog";
   private static final Set<String> SYSTEM_SCHEMAS =
       Set.of(SYSTEM_SCHEMA, "information_schema", "pg_toast");
 
+  private final boolean asynchronousCommits;
   private final List<String> searchPath;
   private final Map<TableName, Relation> relations = new HashMap<>();
   private final Map<Long, Relation> relationsByOid = new HashMap<>();
@@ -38,6 +40,7 @@ public final class Catalog {
   private final Map<Long, List<Long>> calls;
 
   Catalog(
+      boolean asynchronousCommits,
       List<String> searchPath,
       List<Relation> relations,
       Map<Long, Function> functions,
@@ -45,6 +48,7 @@ public final class Catalog {
       Map<Long, List<Long>> reads,
       Map<Long, List<Long>> cascades,
       Map<Long, List<Long>> calls) {
+    this.asynchronousCommits = asynchronousCommits;
     this.searchPath = List.copyOf(searchPath);
     for (Relation relation : relations) {
       this.relations.put(new TableName(relation.schema(), relation.name()), relation);
@@ -63,6 +67,11 @@ public final class Catalog {
     this.reads = reads;
     this.cascades = cascades;
     this.calls = calls;
+  }
+
+  /** Whether a function may switch {@code synchronous_commit} off; true as long as nothing has been read. */
+  public boolean mayCommitAsynchronously() {
+    return asynchronousCommits;
   }
 
   /** Whether nothing has been read. */

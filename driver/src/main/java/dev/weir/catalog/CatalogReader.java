@@ -22,7 +22,13 @@ import java.util.Objects;
  */
 public final class CatalogReader {
   private static final String SEARCH_PATH =
-      "-- Weir's catalogue: what an unqualified name means.\nselect pg_catalog.current_schemas(false)";
+      "-- Weir's catalogue: what an unqualified name means.\n"
+          + "select pg_catalog.current_schemas(false)";
+  private static final String ASYNCHRONOUS =
+      "-- Weir's catalogue: whether a function may switch synchronous_commit off.\n"
+          + "select exists (select from pg_catalog.pg_proc p where p.oid >= 16384"
+          + " and (p.prosrc ~~* '%synchronous_commit%'"
+          + " or p.proconfig::pg_catalog.text ~~* '%synchronous_commit%'))";
   private static final String RELATIONS = resource("relations.sql");
   private static final String EDGES = resource("edges.sql");
   private static final String FUNCTIONS = resource("functions.sql");
@@ -46,6 +52,7 @@ public final class CatalogReader {
       Map<String, Map<Long, List<Long>>> edges = edges(statement);
       Map<Long, Function> functions = functions(statement);
       return new Catalog(
+          asynchronous(statement),
           searchPath,
           relations,
           functions,
@@ -53,6 +60,13 @@ public final class CatalogReader {
           edges.getOrDefault("reads", Map.of()),
           edges.getOrDefault("cascades", Map.of()),
           edges.getOrDefault("calls", Map.of()));
+    }
+  }
+
+  private static boolean asynchronous(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery(ASYNCHRONOUS)) {
+      row.next();
+      return row.getBoolean(1);
     }
   }
 

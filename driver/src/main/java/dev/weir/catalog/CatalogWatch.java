@@ -3,11 +3,13 @@ package dev.weir.catalog;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +22,12 @@ public final class CatalogWatch implements AutoCloseable {
   private static final long RETRY_SECONDS = 1;
 
   private final String name;
-  private final Callable<Connection> source;
   private final Duration period;
   private final ScheduledExecutorService reader;
   private volatile Catalog catalog = Catalog.UNREAD;
+
+  /** Known from the start on. */
+  private volatile @Nullable Callable<Connection> source;
 
   /**
    * Counts the changes seen, so that a reading that began before one is not taken for its result.
@@ -36,12 +40,10 @@ public final class CatalogWatch implements AutoCloseable {
    * Does not start it.
    *
    * @param name of the DataSource, for logs and the thread
-   * @param source gives a connection to the primary, which is closed after each reading
    * @param period between two readings when no DDL was seen
    */
-  public CatalogWatch(String name, Callable<Connection> source, Duration period) {
+  public CatalogWatch(String name, Duration period) {
     this.name = name;
-    this.source = source;
     this.period = period;
     this.reader =
         Executors.newSingleThreadScheduledExecutor(
@@ -52,9 +54,14 @@ public final class CatalogWatch implements AutoCloseable {
             });
   }
 
-  /** Begins to read, in the background. */
+  /**
+   * Begins to read, in the background.
+   *
+   * @param source gives a connection to the primary, which is closed after each reading
+   */
   @SuppressWarnings("FutureReturnValueIgnored") // read() throws nothing.
-  public void start() {
+  public void start(Callable<Connection> source) {
+    this.source = source;
     reader.scheduleWithFixedDelay(this::read, 0, period.toMillis(), TimeUnit.MILLISECONDS);
   }
 
@@ -87,7 +94,7 @@ public final class CatalogWatch implements AutoCloseable {
   @SuppressWarnings("CatchingUnchecked")
   private void read() {
     long before = changes;
-    try (Connection connection = source.call()) {
+    try (Connection connection = Objects.requireNonNull(source, "not started").call()) {
       connection.setAutoCommit(true);
       publish(CatalogReader.read(connection), before);
     } catch (Exception e) {

@@ -26,6 +26,8 @@ public final class Marks {
 
   private final ConcurrentHashMap<Long, Mark> tables = new ConcurrentHashMap<>();
 
+  private volatile boolean asynchronous;
+
   /**
    * What a read of these tables must respect.
    *
@@ -61,6 +63,19 @@ public final class Marks {
   /** The newest mark of any table; {@link #NEVER} if nothing was written. */
   public long newestNanos() {
     return anything.committedNanos();
+  }
+
+  /** A session may have switched {@code synchronous_commit} off. Nobody can tell when it is on again. */
+  public void asynchronousFromNow() {
+    asynchronous = true;
+  }
+
+  /**
+   * Whether a commit of this DataSource may return before its record is flushed, because a session of its own may have asked for
+   * that.
+   */
+  public boolean mayBeAsynchronous() {
+    return asynchronous;
   }
 
   private Mark of(Long oid) {

@@ -10,21 +10,36 @@ import dev.weir.consistency.WriteMarks;
 import dev.weir.route.Needs;
 import dev.weir.route.RouteReason;
 import dev.weir.sql.SqlShape;
+import dev.weir.sql.SqlShapes;
 import dev.weir.sql.StatementKind;
 import dev.weir.sql.Trait;
 import dev.weir.sql.TransactionCommand;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the plan of a shape: joins what its text says with what the catalogue says. Thread-safe.
  */
 final class Planner {
+  /** What may switch synchronous_commit off: its name, or a setting whose name is not in the text. */
+  private static final Pattern ASYNCHRONOUS =
+      Pattern.compile("synchronous_commit|set_config\\s*\\(\\s*[^'\\s]", Pattern.CASE_INSENSITIVE);
+
   private final Marks marks;
 
   Planner(Marks marks) {
     this.marks = marks;
   }
 
+  /** Plans a text that is seen for the first time. */
+  Plan plan(String sql, Catalog catalog) {
+    if (ASYNCHRONOUS.matcher(sql).find()) {
+      marks.asynchronousFromNow();
+    }
+    return plan(SqlShapes.parse(sql), catalog);
+  }
+
+  /** Plans a shape anew, under another catalogue. */
   Plan plan(SqlShape shape, Catalog catalog) {
     Closure closure = catalog.close(shape);
     RouteReason reason = reason(shape, closure.effect());

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.weir.catalog.Catalog;
 import dev.weir.sql.SqlShape;
-import dev.weir.sql.SqlShapes;
 import java.util.function.Supplier;
 
 /**
@@ -34,7 +33,7 @@ public final class Plans {
   Plan of(String sql) {
     Plan plan = cache.getIfPresent(sql);
     if (plan == null) {
-      return remember(sql, planner.plan(SqlShapes.parse(sql), catalog.get()));
+      return remember(sql, planner.plan(sql, catalog.get()));
     }
     return fresh(sql, plan);
   }
@@ -47,7 +46,7 @@ public final class Plans {
 
   /** A plan for several texts that are sent together; not cached. */
   Plan ofSeveral(String sql) {
-    return planner.plan(SqlShapes.parse(sql), catalog.get());
+    return planner.plan(sql, catalog.get());
   }
 
   private Plan remember(String sql, Plan plan) {

@@ -3,6 +3,7 @@ package dev.weir.topology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ public final class Monitor implements AutoCloseable {
   private volatile Topology topology;
   private final List<Sampler> samplers = new ArrayList<>();
   private final LongSupplier newestMarkNanos;
+  private final BooleanSupplier asynchronous;
   private volatile long newestPrimarySampleNanos = NodeState.UNKNOWN;
 
   /**
@@ -35,6 +37,8 @@ public final class Monitor implements AutoCloseable {
    * @param idleInterval the time between two samples when nothing happens
    * @param newestMarkNanos the youngest mark, {@link NodeState#UNKNOWN} when there is none; until a
    *     replica has confirmed it, samples follow each other quickly
+   * @param asynchronous whether commits may be acknowledged before they are flushed, for all that is
+   *     known here; what the servers' settings say is asked of them
    * @param nanoTime the DataSource's monotonic clock
    */
   public Monitor(
@@ -43,9 +47,11 @@ public final class Monitor implements AutoCloseable {
       List<ConnectionSource> sources,
       Duration idleInterval,
       LongSupplier newestMarkNanos,
+      BooleanSupplier asynchronous,
       LongSupplier nanoTime) {
     this.name = name;
     this.newestMarkNanos = newestMarkNanos;
+    this.asynchronous = asynchronous;
     this.topology =
         new Topology(
             nodes.get(0),
@@ -78,6 +84,10 @@ public final class Monitor implements AutoCloseable {
   @Override
   public void close() {
     samplers.forEach(Sampler::close);
+  }
+
+  boolean commitsMayBeAsynchronous() {
+    return asynchronous.getAsBoolean();
   }
 
   /** Whether a sample of this server is needed to confirm what was written. */

@@ -122,6 +122,8 @@ final class Sampler implements AutoCloseable {
         query = connect();
       }
       long asked = nanoTime.getAsLong();
+      // After the instant: a commit that is asynchronous from here on is younger than this sample.
+      query.setBoolean(1, monitor.commitsMayBeAsynchronous());
       try (ResultSet row = query.executeQuery()) {
         row.next();
         monitor.sampled(node, read(row, asked));
