@@ -52,6 +52,16 @@ final class Planner {
         pin(shape, closure));
   }
 
+  /** Which table a row is of is not told, nor what its triggers do. */
+  Plan rowChange(Catalog catalog) {
+    return new Plan(
+        SqlShapes.parse(""),
+        catalog,
+        new Needs(RouteReason.WRITE, "", marks.readingAnything()),
+        marks.writingEverything(),
+        null);
+  }
+
   private ReadMarks reading(Tables tables) {
     return tables.all() ? marks.readingAnything() : marks.reading(tables.oids());
   }
