@@ -1,15 +1,10 @@
 package dev.weir.samples.shop;
 
-import static dev.weir.route.RouteReason.NO_REPLICA;
-import static dev.weir.route.RouteReason.OWN_WRITES;
-import static dev.weir.route.RouteReason.PENDING_WRITE;
-import static dev.weir.route.RouteReason.READ;
 import static dev.weir.samples.shop.Columns.millis;
 import static dev.weir.samples.shop.Columns.number;
 import static dev.weir.samples.shop.Columns.seconds;
 
 import dev.weir.analyzer.model.FindingCode;
-import dev.weir.route.RouteCount;
 import dev.weir.route.RouteReason;
 import dev.weir.samples.shop.Freshness.Pairs;
 import dev.weir.samples.shop.Freshness.Stays;
@@ -17,11 +12,8 @@ import dev.weir.samples.shop.Trial.Measured;
 import dev.weir.samples.shop.Workload.Served;
 import dev.weir.topology.Node;
 import java.io.PrintWriter;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /** Writes what the demo has to say, as soon as it is known. */
 final class Output {
@@ -71,7 +63,7 @@ final class Output {
           number(before.statements()) + " -> " + pad(number(after.statements()), 5),
           millis(before.nanos()) + " -> " + pad(millis(after.nanos()), 7),
           number(before.deadRows()) + " -> " + pad(number(after.deadRows()), 5),
-          saved(before.nanos(), after.nanos()));
+          percent(before.nanos() - after.nanos(), before.nanos()));
     }
     columns.lines().forEach(this::line);
     line("");
@@ -84,43 +76,31 @@ final class Output {
     return " ".repeat(Math.max(0, width - text.length())) + text;
   }
 
-  private static String saved(long before, long after) {
-    return String.format(Locale.ROOT, "%.0f %%", Math.floor(100.0 * (before - after) / before));
+  /** Rounded down: 100 only if it is so. */
+  private static String percent(long part, long whole) {
+    return Math.floorDiv(100 * part, Math.max(1, whole)) + " %";
   }
 
-  void routes(List<RouteCount> routes, List<Node> nodes) {
+  void routes(Routes routes) {
+    List<Node> nodes = routes.nodes();
     String[] headings = new String[nodes.size() + 1];
     headings[0] = "statements by reason";
     nodes.forEach(node -> headings[node.index() + 1] = node.name());
     Columns columns = new Columns(headings);
     for (RouteReason reason : RouteReason.values()) {
-      List<RouteCount> of = routes.stream().filter(count -> count.reason() == reason).toList();
-      if (!of.isEmpty()) {
+      if (routes.executions(reason) > 0) {
         String[] cells = new String[headings.length];
         cells[0] = reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        nodes.forEach(node -> cells[node.index() + 1] = number(executions(of, node)));
+        nodes.forEach(node -> cells[node.index() + 1] = number(routes.executions(reason, node)));
         columns.add(cells);
       }
     }
     columns.lines().forEach(this::line);
+    long onReplicas = routes.executions(RouteReason.READ);
     line("");
-    line("%s of the shop's reads ran on replicas.", replicaShare(routes));
-  }
-
-  /** Of the statements that only read: the others have no choice. */
-  private static String replicaShare(List<RouteCount> routes) {
-    Set<RouteReason> kept = EnumSet.of(READ, OWN_WRITES, PENDING_WRITE, NO_REPLICA);
-    long reads = sum(routes.stream().filter(count -> kept.contains(count.reason())));
-    long onReplicas = sum(routes.stream().filter(count -> count.reason() == READ));
-    return reads == 0 ? "None" : String.format(Locale.ROOT, "%.0f %%", 100.0 * onReplicas / reads);
-  }
-
-  private static long sum(Stream<RouteCount> counts) {
-    return counts.mapToLong(RouteCount::executions).sum();
-  }
-
-  private static long executions(List<RouteCount> counts, Node node) {
-    return sum(counts.stream().filter(count -> count.node().equals(node)));
+    line(
+        "Replicas served %s of the shop's %s reads (%s).",
+        number(onReplicas), number(routes.reads()), percent(onReplicas, routes.reads()));
   }
 
   void stays(Stays stays) {
@@ -133,7 +113,7 @@ final class Output {
   void freshness(Served served, List<Pairs> all) {
     line("");
     Columns columns =
-        new Columns("profile edited, then shown", "edits", "stale: Weir", "stale: round-robin");
+        new Columns("profile edited, shown at once", "edits", "stale: Weir", "stale: round-robin");
     columns.add("the shop above", number(served.edits()), number(served.stale()), "-");
     for (Pairs pairs : all) {
       columns.add(

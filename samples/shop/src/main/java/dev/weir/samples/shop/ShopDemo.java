@@ -1,27 +1,20 @@
 package dev.weir.samples.shop;
 
-import com.zaxxer.hikari.HikariConfig;
 import dev.weir.WeirDataSource;
 import dev.weir.analyzer.Analyzer;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.report.JsonLines;
-import dev.weir.analyzer.report.TextReport;
 import dev.weir.route.RouteCount;
 import dev.weir.samples.cluster.PostgresCluster;
 import dev.weir.samples.cluster.PostgresNode;
-import dev.weir.samples.shop.Freshness.Pairs;
-import dev.weir.samples.shop.Output.Gain;
-import dev.weir.samples.shop.Trial.Measured;
 import dev.weir.samples.shop.Workload.Served;
-import dev.weir.topology.Node;
 import dev.weir.topology.NodeState;
+import dev.weir.topology.Topology;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -43,11 +36,6 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = "Runs an online shop on a PostgreSQL primary with two replicas, through Weir.")
 public final class ShopDemo implements Callable<Integer> {
-  private static final int POOL = 8;
-
-  /** The first warms up, and of several one is undisturbed. */
-  private static final int ROUNDS = 3;
-
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
@@ -95,29 +83,21 @@ public final class ShopDemo implements Callable<Integer> {
 
   private int run(PostgresCluster cluster, Output output) throws Exception {
     Decisions decisions = new Decisions();
-    try (WeirDataSource shop = dataSource(cluster, decisions);
-        Analyzer analyzer = Analyzer.attach(shop)) {
+    try (WeirDataSource shop = dataSource(cluster, decisions)) {
       awaitReplicas(shop, decisions);
-      Served served = new Workload(shop, analyzer).run(Duration.ofSeconds(seconds));
-      List<RouteCount> routes = shop.routes();
-      output.served(served);
+      List<RouteCount> before = shop.routes();
+      try (Analyzer analyzer = Analyzer.attach(shop)) {
+        Duration day = Duration.ofSeconds(seconds);
+        Served served = new Workload(shop, analyzer).run(day);
+        Routes routes = new Routes(shop.topology(), before, shop.routes());
+        output.served(served);
 
-      Statistics statistics = new Statistics(shop, cluster.primary().dataSource(), POOL);
-      statistics.flush();
-      Report report = analyzer.report();
-      output.heading(1, "What was found, worst first, beside the tables' live statistics");
-      output.text(TextReport.plain().render(report));
-      write(report);
-
-      output.heading(2, "The same work after each fix, by the SQL printed above");
-      output.gains(repair(shop, report, new Trial(decisions, statistics)));
-
-      output.heading(3, "Where statements went, and how fresh reads were");
-      List<Node> nodes = shop.topology().nodes().stream().map(NodeState::node).toList();
-      output.routes(routes, nodes);
-      long stale = compare(cluster, shop, decisions, served, output);
-      output.closing();
-      return stale == 0 ? 0 : 1;
+        Sections sections = new Sections(cluster, shop, decisions, output);
+        Report report = sections.findings(analyzer);
+        write(report);
+        sections.gains(report);
+        return sections.routing(served, routes, day) ? 0 : 1;
+      }
     }
   }
 
@@ -126,16 +106,10 @@ public final class ShopDemo implements Callable<Integer> {
         WeirDataSource.builder()
             .name("shop")
             .primary(cluster.jdbcUrl())
-            .pool(pool())
+            .pool(Sections.pool())
             .listener(decisions);
     cluster.replicas().stream().map(PostgresNode::jdbcUrl).forEach(builder::replica);
     return builder.build();
-  }
-
-  private static HikariConfig pool() {
-    HikariConfig pool = new HikariConfig();
-    pool.setMaximumPoolSize(POOL);
-    return pool;
   }
 
   /** The first reads go to the primary, until the monitor and the catalogue know better. */
@@ -144,55 +118,19 @@ public final class ShopDemo implements Callable<Integer> {
     long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     do {
       if (System.nanoTime() - end > 0) {
-        throw new IllegalStateException("no replica was ready within 30 s: " + shop.topology());
+        throw new IllegalStateException(
+            "the replicas were not ready within 30 s: " + shop.topology());
       }
       profile.name(1);
-    } while (!decisions.lastWasOnReplica());
+    } while (!decisions.lastWasOnReplica() || !allAnswered(shop.topology()));
   }
 
-  private static List<Gain> repair(WeirDataSource shop, Report report, Trial trial)
-      throws SQLException {
-    List<Gain> gains = new ArrayList<>();
-    for (Repair repair : new Repairs(shop).all()) {
-      int index = repair.indexIn(report);
-      List<Fix> fixes = Fix.all(report.entries().get(index).advice());
-      Trial.Work fixed = repair.asFixed().with(fixes);
-      Measured before = trial.run(repair.asWritten());
-      Measured after = trial.run(fixed);
-      for (int round = 2; round <= ROUNDS; round++) {
-        before = before.orFaster(trial.run(repair.asWritten()));
-        after = after.orFaster(trial.run(fixed));
-      }
-      if (before.done() != after.done()) {
-        throw new IllegalStateException(
-            "%s: as written it did %d, as fixed %d"
-                .formatted(repair.name(), before.done(), after.done()));
-      }
-      gains.add(new Gain(index + 1, repair.code(), repair.name(), before, after));
-    }
-    gains.sort(Comparator.comparingInt(Gain::number));
-    return gains;
-  }
-
-  /** Returns how many reads through Weir were stale. */
-  private long compare(
-      PostgresCluster cluster,
-      WeirDataSource shop,
-      Decisions decisions,
-      Served served,
-      Output output)
-      throws SQLException {
-    List<String> replicas = cluster.replicas().stream().map(PostgresNode::jdbcUrl).toList();
-    Duration each = Duration.ofMillis(200L * Math.min(seconds, 15));
-    try (RoundRobin roundRobin = new RoundRobin(cluster.jdbcUrl(), replicas, pool())) {
-      Freshness freshness = new Freshness(shop, roundRobin);
-      output.stays(freshness.stays(decisions::lastWasOnReplica));
-      Pairs healthy = freshness.healthy(each);
-      Pairs late = freshness.late(cluster.replicas().get(1), each);
-      Pairs paused = freshness.paused(cluster.replicas().get(0), each);
-      output.freshness(served, List.of(healthy, late, paused));
-      return served.stale() + healthy.staleWeir() + late.staleWeir() + paused.staleWeir();
-    }
+  private static boolean allAnswered(Topology topology) {
+    return topology.nodes().stream()
+        .allMatch(
+            state ->
+                state.node().equals(topology.primary())
+                    || state.confirmedNanos() != NodeState.UNKNOWN);
   }
 
   private void check() {

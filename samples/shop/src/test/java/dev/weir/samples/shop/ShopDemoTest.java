@@ -20,7 +20,7 @@ import picocli.CommandLine;
 /** The demo, run once with a short day on real servers. */
 class ShopDemoTest {
   /** The shortest day in which each job runs on a slow machine. */
-  private static final String SECONDS = "8";
+  private static final String SECONDS = "4";
 
   @TempDir private static Path directory;
 
