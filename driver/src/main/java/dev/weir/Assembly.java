@@ -145,7 +145,10 @@ final class Assembly implements AutoCloseable {
     return new Assembly(services, Objects.requireNonNull(primary), watching, closeables);
   }
 
-  /** Whether the pools may switch synchronous_commit off. What a pool that was given does is not known. */
+  /**
+   * Whether the pools may switch synchronous_commit off. What a pool that was given does is not
+   * known.
+   */
   private static boolean mayCommitAsynchronously(List<Server> servers, HikariConfig pool) {
     String said = pool.getConnectionInitSql() + pool.getDataSourceProperties();
     return said.contains("synchronous_commit")

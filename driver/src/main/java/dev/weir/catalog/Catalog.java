@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Catalog {
   /** Nothing has been read: every name is unknown. */
   public static final Catalog UNREAD =
-      new Catalog(
-          true, List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+      new Catalog(true, List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
   private static final String SYSTEM_SCHEMA = "pg_catalog";
   private static final Set<String> SYSTEM_SCHEMAS =
@@ -69,7 +68,10 @@ public final class Catalog {
     this.calls = calls;
   }
 
-  /** Whether a function may switch {@code synchronous_commit} off; true as long as nothing has been read. */
+  /**
+   * Whether a function may switch {@code synchronous_commit} off; true as long as nothing has been
+   * read.
+   */
   public boolean mayCommitAsynchronously() {
     return asynchronousCommits;
   }

@@ -65,14 +65,17 @@ public final class Marks {
     return anything.committedNanos();
   }
 
-  /** A session may have switched {@code synchronous_commit} off. Nobody can tell when it is on again. */
+  /**
+   * A session may have switched {@code synchronous_commit} off. Nobody can tell when it is on
+   * again.
+   */
   public void asynchronousFromNow() {
     asynchronous = true;
   }
 
   /**
-   * Whether a commit of this DataSource may return before its record is flushed, because a session of its own may have asked for
-   * that.
+   * Whether a commit of this DataSource may return before its record is flushed, because a session
+   * of its own may have asked for that.
    */
   public boolean mayBeAsynchronous() {
     return asynchronous;

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Makes the plan of a shape: joins what its text says with what the catalogue says. Thread-safe.
  */
 final class Planner {
-  /** What may switch synchronous_commit off: its name, or a setting whose name is not in the text. */
+  /**
+   * What may switch synchronous_commit off: its name, or a setting whose name is not in the text.
+   */
   private static final Pattern ASYNCHRONOUS =
       Pattern.compile("synchronous_commit|set_config\\s*\\(\\s*[^'\\s]", Pattern.CASE_INSENSITIVE);
 

@@ -37,8 +37,8 @@ public final class Monitor implements AutoCloseable {
    * @param idleInterval the time between two samples when nothing happens
    * @param newestMarkNanos the youngest mark, {@link NodeState#UNKNOWN} when there is none; until a
    *     replica has confirmed it, samples follow each other quickly
-   * @param asynchronous whether commits may be acknowledged before they are flushed, for all that is
-   *     known here; what the servers' settings say is asked of them
+   * @param asynchronous whether commits may be acknowledged before they are flushed, for all that
+   *     is known here; what the servers' settings say is asked of them
    * @param nanoTime the DataSource's monotonic clock
    */
   public Monitor(

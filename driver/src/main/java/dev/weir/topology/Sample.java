@@ -5,8 +5,8 @@ package dev.weir.topology;
  *
  * @param startNanos the instant at which the question was sent
  * @param inRecovery whether it is a standby
- * @param lsn of a primary the position up to which its commits have returned, see {@code sample.sql}; of
- *     a standby the replay position; normalised, see {@link #normalise}
+ * @param lsn of a primary the position up to which its commits have returned, see {@code
+ *     sample.sql}; of a standby the replay position; normalised, see {@link #normalise}
  * @param timeline the primary's, or the one that the standby's WAL receiver streams; 0 if unknown
  * @param systemIdentifier of the cluster; 0 if unknown
  */
