@@ -91,7 +91,7 @@ class PrimarySamplesTest {
     for (int i = 0; i < 1_000; i++) {
       int reached = count / 10 + random.nextInt(count - count / 10);
       assertThat(samples.confirmedNanos(reached * 10L))
-          .isBetween(reached - 3 * (count - reached) / 100L, (long) reached);
+          .isBetween(reached - 3L * (count - reached) / 100, (long) reached);
     }
   }
 }
