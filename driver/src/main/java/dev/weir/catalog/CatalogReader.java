@@ -24,14 +24,11 @@ public final class CatalogReader {
   private static final String SEARCH_PATH =
       "-- Weir's catalogue: what an unqualified name means.\n"
           + "select pg_catalog.current_schemas(false)";
-<<<<<<< HEAD
   private static final String ASYNCHRONOUS =
       "-- Weir's catalogue: whether a function may switch synchronous_commit off.\n"
           + "select exists (select from pg_catalog.pg_proc p where p.oid >= 16384"
           + " and (p.prosrc ~~* '%synchronous_commit%'"
           + " or p.proconfig::pg_catalog.text ~~* '%synchronous_commit%'))";
-=======
->>>>>>> drivertests
   private static final String RELATIONS = resource("relations.sql");
   private static final String EDGES = resource("edges.sql");
   private static final String FUNCTIONS = resource("functions.sql");
