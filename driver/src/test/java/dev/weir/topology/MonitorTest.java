@@ -28,6 +28,7 @@ class MonitorTest {
         List.of(nowhere, nowhere, nowhere),
         Duration.ofSeconds(1),
         () -> NodeState.UNKNOWN,
+        () -> true,
         () -> 0);
   }
 
