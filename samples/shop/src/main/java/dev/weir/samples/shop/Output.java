@@ -69,7 +69,8 @@ final class Output {
     line("");
     line("Statements are round trips: here within one machine, in production over a network.");
     line(
-        "Dead rows: what updates and deletes left, by the server's count. Time: best of 3 rounds.");
+        "Time is the best of three rounds. Dead rows are the row versions that updates and deletes");
+    line("made dead, by the server's count; some are pruned at once.");
   }
 
   private static String pad(String text, int width) {
