@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 public final class Monitor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Monitor.class);
 
+  /** The trouble of every replica when the DataSource has just been built: nothing to warn of. */
+  private static final String STARTING = "the primary has not answered yet";
+
   private final String name;
   private final PrimarySamples samples = new PrimarySamples();
   private volatile Topology topology;
@@ -135,7 +138,7 @@ public final class Monitor implements AutoCloseable {
     String trouble = "";
     long confirmed = NodeState.UNKNOWN;
     if (cluster == 0) {
-      trouble = "the primary has not answered yet";
+      trouble = STARTING;
     } else if (sample.systemIdentifier() != cluster) {
       trouble = "it belongs to another cluster than the primary";
     } else if (sample.timeline() == 0) {
@@ -174,12 +177,15 @@ public final class Monitor implements AutoCloseable {
   private synchronized void publish(NodeState state) {
     NodeState before = topology.state(state.node());
     topology = topology.with(state);
-    if (!before.trouble().equals(state.trouble())) {
-      if (state.trouble().isEmpty()) {
-        log.info("{} - {} is in order: {}", name, state.node(), state.role());
-      } else {
-        log.warn("{} - {} is not used: {}", name, state.node(), state.trouble());
-      }
+    if (before.trouble().equals(state.trouble())) {
+      return;
+    }
+    if (state.trouble().isEmpty()) {
+      log.info("{} - {} is in order: {}", name, state.node(), state.role());
+    } else if (state.trouble().equals(STARTING)) {
+      log.debug("{} - {} is not used yet: {}", name, state.node(), STARTING);
+    } else {
+      log.warn("{} - {} is not used: {}", name, state.node(), state.trouble());
     }
   }
 

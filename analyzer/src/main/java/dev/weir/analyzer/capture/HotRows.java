@@ -124,6 +124,7 @@ final class HotRows {
     private long currentThreads;
     private long previousThreads;
     private long sinceAlarm;
+    private long unitsSinceAlarm;
     private double nextAlarm;
 
     /** Begins to count a row, in place of another. */
@@ -134,6 +135,7 @@ final class HotRows {
       previousUnits = 0;
       previousThreads = 0;
       sinceAlarm = 0;
+      unitsSinceAlarm = 0;
       begin();
       this.inherited = inherited;
     }
@@ -151,6 +153,7 @@ final class HotRows {
       previousUnits = next ? currentUnits : 0;
       previousThreads = next ? currentThreads : 0;
       sinceAlarm = next ? sinceAlarm : 0;
+      unitsSinceAlarm = next ? unitsSinceAlarm : 0;
       begin();
     }
 
@@ -173,6 +176,7 @@ final class HotRows {
       if (unit > newestUnit) {
         newestUnit = unit;
         currentUnits++;
+        unitsSinceAlarm++;
       }
       currentThreads |= 1L << (KeyHash.mix(thread) >>> 58);
       double rate = rate(nowNanos);
@@ -181,9 +185,10 @@ final class HotRows {
         return null;
       }
       int threads = Long.bitCount(currentThreads | previousThreads);
-      Heat heat = new Heat(sinceAlarm, rate, units, threads);
+      Heat heat = new Heat(sinceAlarm, rate, unitsSinceAlarm, threads);
       nextAlarm = 2 * rate;
       sinceAlarm = 0;
+      unitsSinceAlarm = 0;
       return heat;
     }
   }

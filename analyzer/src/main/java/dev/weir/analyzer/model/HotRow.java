@@ -11,7 +11,7 @@ import dev.weir.sql.SqlShape;
  * @param executions updates since the last such moment, or in the last minute; never more than
  *     there were
  * @param perMinute updates in the last minute, as far as they are certain
- * @param units by how many units of work, at least
+ * @param units by how many units of work those were made, at least
  * @param threads from how many threads, at least
  */
 public record HotRow(
