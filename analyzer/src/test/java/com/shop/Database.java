@@ -1,6 +1,9 @@
 package com.shop;
 
-/** The database as the code of a scenario sees it: what runs, with which values, and what comes of it. Each statement takes 1 ms. */
+/**
+ * The database as the code of a scenario sees it: what runs, with which values, and what comes of
+ * it. Each statement takes 1 ms.
+ */
 public interface Database {
   /** Runs a query. */
   void read(String sql, Object... values);
@@ -34,5 +37,4 @@ public interface Database {
 
   /** Runs code whose executions nobody wants to hear of. */
   void unwatched(Runnable code);
-
 }

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
-/** Every way to repeat a query. The line that a report should name has a comment with the method's name. */
+/**
+ * Every way to repeat a query. The line that a report should name has a comment with the method's
+ * name.
+ */
 public final class Loops {
   private static final String SQL = "select * from member where id = ?";
 

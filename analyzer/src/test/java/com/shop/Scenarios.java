@@ -3,8 +3,9 @@ package com.shop;
 import java.util.stream.IntStream;
 
 /**
- * The code of an application, right and wrong. The names of the methods are the ids of the labelled scenarios that they are; letters A to F and K as
- * there: N+1 and its look-alikes, row-by-row writes and theirs, hot rows and theirs, robustness.
+ * The code of an application, right and wrong. The names of the methods are the ids of the labelled
+ * scenarios that they are; letters A to F and K as there: N+1 and its look-alikes, row-by-row
+ * writes and theirs, hot rows and theirs, robustness.
  */
 public final class Scenarios {
   private static final String MEMBER = "select * from member where id = ?";
@@ -214,7 +215,8 @@ public final class Scenarios {
 
   public void keysetPaging() {
     for (int page = 0; page < 40; page++) {
-      db.read("select * from item where shop_id = ? and id > ? order by id limit 100", 1, 100 * page);
+      db.read(
+          "select * from item where shop_id = ? and id > ? order by id limit 100", 1, 100 * page);
     }
   }
 
@@ -244,7 +246,11 @@ public final class Scenarios {
 
   public void c09UpsertLoop() {
     for (long id = 0; id < 90; id++) {
-      db.write(1, "insert into item (id, n) values (?, ?) on conflict (id) do update set n = excluded.n", id, 1);
+      db.write(
+          1,
+          "insert into item (id, n) values (?, ?) on conflict (id) do update set n = excluded.n",
+          id,
+          1);
     }
   }
 
@@ -303,7 +309,10 @@ public final class Scenarios {
 
   public void d03Unnest() {
     for (int chunk = 0; chunk < 5; chunk++) {
-      db.write(5000, "insert into item (name) select * from unnest(?::text[])", (Object) new String[] {"a"});
+      db.write(
+          5000,
+          "insert into item (name) select * from unnest(?::text[])",
+          (Object) new String[] {"a"});
     }
   }
 
@@ -360,7 +369,8 @@ public final class Scenarios {
 
   private void hit(int thread) {
     db.thread(
-        thread, () -> db.unit(() -> db.write(1, "update page set hits = hits + 1 where id = ?", 7)));
+        thread,
+        () -> db.unit(() -> db.write(1, "update page set hits = hits + 1 where id = ?", 7)));
   }
 
   public void e03Singleton() {
@@ -399,7 +409,14 @@ public final class Scenarios {
   public void f03Guarded() {
     for (int i = 0; i < 200; i++) {
       long rows = i % 10 == 0 ? 1 : 0;
-      db.unit(() -> db.write(rows, "update member set last_seen = ? where id = ? and last_seen < ?", "b", 1, "a"));
+      db.unit(
+          () ->
+              db.write(
+                  rows,
+                  "update member set last_seen = ? where id = ? and last_seen < ?",
+                  "b",
+                  1,
+                  "a"));
       db.pause(500);
     }
   }
@@ -447,7 +464,13 @@ public final class Scenarios {
   public void k15Secrets() {
     for (int i = 0; i < 20; i++) {
       db.read("select * from member where email = 'secret" + i + "@example.com'");
-      db.write(1, "update member set token = 'secret" + i + "' where email = 'secret" + i + "@example.com'");
+      db.write(
+          1,
+          "update member set token = 'secret"
+              + i
+              + "' where email = 'secret"
+              + i
+              + "@example.com'");
     }
   }
 }

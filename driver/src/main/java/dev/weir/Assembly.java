@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,11 +37,17 @@ final class Assembly implements AutoCloseable {
 
   private final Services services;
   private final DataSource primary;
+  private final List<ConnectionSource> watching;
   private final List<AutoCloseable> closeables;
 
-  private Assembly(Services services, DataSource primary, List<AutoCloseable> closeables) {
+  private Assembly(
+      Services services,
+      DataSource primary,
+      List<ConnectionSource> watching,
+      List<AutoCloseable> closeables) {
     this.services = services;
     this.primary = primary;
+    this.watching = watching;
     this.closeables = closeables;
   }
 
@@ -51,6 +58,10 @@ final class Assembly implements AutoCloseable {
   /** The pool of the primary that was configured. */
   DataSource primary() {
     return primary;
+  }
+
+  Connection connectToPrimary() throws SQLException {
+    return watching.get(services.topology().get().primary().index()).open();
   }
 
   /**
@@ -67,13 +78,13 @@ final class Assembly implements AutoCloseable {
 
   private static Assembly assemble(
       WeirConfig config, List<Server> servers, HikariConfig pool, boolean steady) {
-    LongSupplier nanoTime = clock();
+    LongSupplier nanoTime = System::nanoTime;
     List<Node> nodes = nodes(servers.size());
     InFlight inFlight = new InFlight(nodes.size());
     List<AutoCloseable> closeables = new ArrayList<>();
     List<NodePool> pools = new ArrayList<>();
     List<ConnectionSource> monitoring = new ArrayList<>();
-    List<ConnectionSource> reading = new ArrayList<>();
+    List<ConnectionSource> watching = new ArrayList<>();
     DataSource primary = null;
     for (Node node : nodes) {
       Server server = servers.get(node.index());
@@ -88,7 +99,7 @@ final class Assembly implements AutoCloseable {
       primary = primary == null ? connections : primary;
       pools.add(new NodePool(node, connections, evictor, inFlight, nanoTime));
       monitoring.add(source(server, pool, "weir-monitor", 3));
-      reading.add(source(server, pool, "weir-catalog", 30));
+      watching.add(source(server, pool, "weir", 30));
     }
     Marks marks = new Marks();
     Monitor monitor =
@@ -102,7 +113,7 @@ final class Assembly implements AutoCloseable {
     CatalogWatch catalog =
         new CatalogWatch(
             config.name(),
-            () -> reading.get(monitor.topology().primary().index()).open(),
+            () -> watching.get(monitor.topology().primary().index()).open(),
             config.catalogInterval());
     closeables.add(0, catalog);
     closeables.add(0, monitor);
@@ -131,15 +142,7 @@ final class Assembly implements AutoCloseable {
             routes ? catalog::changed : () -> {},
             new AtomicLong(),
             nanoTime);
-    return new Assembly(services, java.util.Objects.requireNonNull(primary), closeables);
-  }
-
-  /**
-   * Monotonic, and small and positive, so that instants can be compared without care for overflow.
-   */
-  private static LongSupplier clock() {
-    long origin = System.nanoTime();
-    return () -> System.nanoTime() - origin;
+    return new Assembly(services, Objects.requireNonNull(primary), watching, closeables);
   }
 
   private static List<Node> nodes(int count) {
@@ -169,7 +172,7 @@ final class Assembly implements AutoCloseable {
     DataSource given = server.given();
     String url = server.url();
     if (given != null || url == null) {
-      return java.util.Objects.requireNonNull(given)::getConnection;
+      return Objects.requireNonNull(given)::getConnection;
     }
     Properties properties = new Properties();
     properties.putAll(pool.getDataSourceProperties());

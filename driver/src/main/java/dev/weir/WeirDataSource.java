@@ -63,6 +63,18 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
         name() + " - credentials belong to the pools; build another DataSource for another user");
   }
 
+  /**
+   * Opens a connection to the server that is the primary now, past routing and listeners: for
+   * whoever watches the database rather than uses it. For a server given by URL it is one of its
+   * own, which no pool can run out of; else one of the pool's.
+   *
+   * @return the caller's to close
+   * @throws SQLException if the primary cannot be reached
+   */
+  public Connection connectToPrimary() throws SQLException {
+    return assembly.connectToPrimary();
+  }
+
   /** What logs, threads, pools and events call it. */
   public String name() {
     return services.name();

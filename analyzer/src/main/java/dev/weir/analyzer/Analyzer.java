@@ -1,22 +1,31 @@
 package dev.weir.analyzer;
 
+import dev.weir.WeirDataSource;
+import dev.weir.analyzer.advise.Advisor;
 import dev.weir.analyzer.capture.Capture;
 import dev.weir.analyzer.detect.Detectors;
 import dev.weir.analyzer.detect.FindingStore;
 import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.Report;
+import dev.weir.analyzer.model.TableHistory;
 import dev.weir.analyzer.model.UnitTrace;
+import dev.weir.analyzer.stats.TableSampler;
 import dev.weir.event.ExecutionListener;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 
 /**
- * Watches what an application executes and finds what it does that harms its database. Give {@link #listener} to Weir's DataSource, or an {@link
- * AnalyzerQueryListener} to datasource-proxy. Thread-safe.
+ * Watches what an application executes and finds what it does that harms its database. Give {@link
+ * #listener} to Weir's DataSource, or an {@link AnalyzerQueryListener} to datasource-proxy.
+ * Thread-safe.
  *
- * <p>A unit of work is judged when it ends: at the close of its {@link #unit}; or, where there is none, when its thread was silent for 100 ms
- * outside of a transaction; or after 60 s. Each finding is logged when it is first seen and at each tenfold growth.
+ * <p>A unit of work is judged when it ends: at the close of its {@link #unit}; or, where there is
+ * none, when its thread was silent for 100 ms outside of a transaction; or after 60 s. Each finding
+ * is logged when it is first seen and at each tenfold growth.
  */
 public final class Analyzer implements AutoCloseable {
   private final Detectors detectors;
@@ -24,8 +33,28 @@ public final class Analyzer implements AutoCloseable {
   private final Announcer announcer;
   private final Capture capture;
   private final LongSupplier nanoTime;
+  private final Supplier<Instant> now;
+  private final Instant since;
+  private final Statistics statistics;
+  private final String dataSource;
+  private final Runnable detach;
 
   Analyzer(AnalyzerConfig config, LongSupplier nanoTime, Supplier<Instant> now) {
+    this(config, nanoTime, now, Statistics.NONE, "", () -> {});
+  }
+
+  private Analyzer(
+      AnalyzerConfig config,
+      LongSupplier nanoTime,
+      Supplier<Instant> now,
+      Statistics statistics,
+      String dataSource,
+      Runnable detach) {
+    this.now = now;
+    this.since = now.get();
+    this.statistics = statistics;
+    this.dataSource = dataSource;
+    this.detach = detach;
     this.detectors = new Detectors(config.profile(), config.roundTrip());
     this.store = new FindingStore(config.maxFindings());
     this.announcer = new Announcer(config.maxFindings(), config.onFinding());
@@ -41,14 +70,71 @@ public final class Analyzer implements AutoCloseable {
   }
 
   /**
-   * Creates an analyzer that watches whatever its listener is given to.
+   * Watches a DataSource of Weir's in the development profile, with the live statistics of its
+   * tables.
+   *
+   * @param dataSource is watched until the analyzer is closed; stays the caller's to close
+   */
+  public static Analyzer attach(WeirDataSource dataSource) {
+    return attach(dataSource, AnalyzerConfig.builder().build());
+  }
+
+  /**
+   * Watches a DataSource of Weir's, with the live statistics of its tables.
+   *
+   * @param dataSource is watched until the analyzer is closed; stays the caller's to close
+   * @param config how it watches and judges
+   */
+  public static Analyzer attach(WeirDataSource dataSource, AnalyzerConfig config) {
+    Statistics statistics = Statistics.of(new TableSampler(dataSource::connectToPrimary));
+    // The listener is known only when the analyzer is.
+    ExecutionListener[] listener = new ExecutionListener[1];
+    Analyzer analyzer =
+        new Analyzer(
+            config,
+            System::nanoTime,
+            Instant::now,
+            statistics,
+            dataSource.name(),
+            () -> dataSource.removeListener(listener[0]));
+    listener[0] = analyzer.listener();
+    analyzer.start();
+    dataSource.addListener(listener[0]);
+    return analyzer;
+  }
+
+  /**
+   * Creates an analyzer that watches whatever its listener is given to, without live statistics.
    *
    * @param config how it watches and judges
    */
   public static Analyzer create(AnalyzerConfig config) {
-    Analyzer analyzer = new Analyzer(config, System::nanoTime, Instant::now);
-    analyzer.capture.start();
+    return create(config, "", Statistics.NONE);
+  }
+
+  /**
+   * Creates an analyzer that watches whatever its listener is given to: an application on
+   * datasource-proxy.
+   *
+   * @param config how it watches and judges
+   * @param dataSource the name that reports give the DataSource
+   * @param tables where the statistics of the tables are read, on a connection that is kept: best
+   *     the bare driver's
+   */
+  public static Analyzer create(AnalyzerConfig config, String dataSource, DataSource tables) {
+    return create(config, dataSource, Statistics.of(new TableSampler(tables)));
+  }
+
+  private static Analyzer create(AnalyzerConfig config, String dataSource, Statistics statistics) {
+    Analyzer analyzer =
+        new Analyzer(config, System::nanoTime, Instant::now, statistics, dataSource, () -> {});
+    analyzer.start();
     return analyzer;
+  }
+
+  private void start() {
+    statistics.baseline();
+    capture.start();
   }
 
   /** What Weir's DataSource is to tell what it executes. */
@@ -75,12 +161,37 @@ public final class Analyzer implements AutoCloseable {
   }
 
   /**
-   * All findings so far, those that cost most first. Ends the units of work that are quiet, and the calling thread's own unless it is in a scope
-   * or a transaction.
+   * All findings so far, those that cost most first. Ends the units of work that are quiet, and the
+   * calling thread's own unless it is in a scope or a transaction.
    */
   public List<Finding> findings() {
     capture.flush();
     return store.worstFirst();
+  }
+
+  /**
+   * The findings so far, worst first, each with what to do about it and the tables it harms, looked
+   * at again now.
+   */
+  public Report report() {
+    List<Finding> findings = findings().stream().sorted(Advisor.worstFirst()).toList();
+    statistics.sample(findings);
+    List<Report.Entry> entries = findings.stream().map(this::entry).toList();
+    Coverage coverage = coverage();
+    Instant at = now.get();
+    return new Report(
+        dataSource,
+        at,
+        Duration.between(since, at),
+        coverage.units(),
+        coverage.executions(),
+        entries,
+        statistics.unseen());
+  }
+
+  private Report.Entry entry(Finding finding) {
+    List<TableHistory> tables = statistics.tables(finding);
+    return new Report.Entry(finding, Advisor.advise(finding, tables), tables);
   }
 
   /** What was seen, and what was not. */
@@ -96,7 +207,9 @@ public final class Analyzer implements AutoCloseable {
   /** Stops watching in the background. What was found stays readable. */
   @Override
   public void close() {
+    detach.run();
     capture.close();
+    statistics.close();
   }
 
   LongSupplier nanoTime() {
@@ -105,7 +218,11 @@ public final class Analyzer implements AutoCloseable {
 
   private void judge(UnitTrace unit) {
     for (Finding finding : detectors.inspect(unit)) {
-      announcer.seen(store.add(finding));
+      Finding merged = store.add(finding);
+      if (merged.evidence().units() <= 1) {
+        statistics.sample(List.of(merged));
+      }
+      announcer.seen(merged);
     }
   }
 }

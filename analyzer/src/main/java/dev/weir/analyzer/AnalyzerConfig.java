@@ -11,14 +11,17 @@ import java.util.function.Consumer;
  * How an {@link Analyzer} watches and judges. Immutable.
  *
  * @param profile from where on something is a finding; default {@link Profile#development()}
- * @param roundTrip what one round trip to the database costs in production, so that a laptop and production rank findings alike; default
- *     1 ms, from 1 us to 10 s
- * @param quietGap how long a thread must be silent for its unit of work to end, where no scope tells; default 100 ms, from 1 ms to 60 s
- * @param applicationPackages what the names of the application's classes begin with, such as {@code com.shop.}; default empty: all that are
- *     not of the JDK or a well-known library
- * @param maxFindings how many findings are kept; default 1,000, at least 1. Beyond it, the one that was not seen for longest goes
- * @param onFinding is called with each finding when it is seen first, and at each tenfold growth; on the analyzer's thread, or on
- *     one that asks for the findings. What it throws is logged. Default: nothing
+ * @param roundTrip what one round trip to the database costs in production, so that a laptop and
+ *     production rank findings alike; default 1 ms, from 1 us to 10 s
+ * @param quietGap how long a thread must be silent for its unit of work to end, where no scope
+ *     tells; default 100 ms, from 1 ms to 60 s
+ * @param applicationPackages what the names of the application's classes begin with, such as {@code
+ *     com.shop.}; default empty: all that are not of the JDK or a well-known library
+ * @param maxFindings how many findings are kept; default 1,000, at least 1. Beyond it, the one that
+ *     was not seen for longest goes
+ * @param onFinding is called with each finding when it is seen first, and at each tenfold growth;
+ *     on the analyzer's thread, or on one that asks for the findings. What it throws is logged.
+ *     Default: nothing
  */
 public record AnalyzerConfig(
     Profile profile,
@@ -31,7 +34,8 @@ public record AnalyzerConfig(
   /**
    * Checks the bounds.
    *
-   * @throws IllegalArgumentException if a value is outside them; the message has the value, the bound and the unit
+   * @throws IllegalArgumentException if a value is outside them; the message has the value, the
+   *     bound and the unit
    */
   public AnalyzerConfig {
     Objects.requireNonNull(profile, "profile");
@@ -65,7 +69,10 @@ public record AnalyzerConfig(
     return duration.toNanos() / 1e6 + " ms";
   }
 
-  /** Builds a configuration. The defaults are those of {@link AnalyzerConfig}'s components. Not thread-safe. */
+  /**
+   * Builds a configuration. The defaults are those of {@link AnalyzerConfig}'s components. Not
+   * thread-safe.
+   */
   public static final class Builder {
     private Profile profile = Profile.development();
     private Duration roundTrip = Duration.ofMillis(1);

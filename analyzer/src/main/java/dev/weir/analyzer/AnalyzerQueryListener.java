@@ -8,10 +8,12 @@ import net.ttddyy.dsproxy.QueryInfo;
 import net.ttddyy.dsproxy.listener.QueryExecutionListener;
 
 /**
- * Gives an application that is on datasource-proxy the same findings: {@code ProxyDataSourceBuilder.create(dataSource).listener(new
- * AnalyzerQueryListener(analyzer))}. Thread-safe.
+ * Gives an application that is on datasource-proxy the same findings: {@code
+ * ProxyDataSourceBuilder.create(dataSource).listener(new AnalyzerQueryListener(analyzer))}.
+ * Thread-safe.
  *
- * <p>datasource-proxy does not tell its query listeners of transactions: without a scope, a unit of work ends with 100 ms of silence also within one.
+ * <p>datasource-proxy does not tell its query listeners of transactions: without a scope, a unit of
+ * work ends with 100 ms of silence also within one.
  */
 public final class AnalyzerQueryListener implements QueryExecutionListener {
   private static final long SHAPES_BYTES = 8L << 20;

@@ -8,7 +8,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells of a finding when it is first seen, and again each time it has grown tenfold. Confined to whoever hands over traces. */
+/**
+ * Tells of a finding when it is first seen, and again each time it has grown tenfold. Confined to
+ * whoever hands over traces.
+ */
 final class Announcer {
   private static final Logger LOG = LoggerFactory.getLogger(Analyzer.class);
 

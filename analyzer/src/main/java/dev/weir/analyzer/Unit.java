@@ -3,8 +3,9 @@ package dev.weir.analyzer;
 import dev.weir.analyzer.capture.Scope;
 
 /**
- * An explicit unit of work, such as one HTTP request, one job or one test: {@code try (var unit = analyzer.unit("GET /orders"))}. What the
- * thread that opened it executes until it is closed is judged together. Units nest; the innermost counts.
+ * An explicit unit of work, such as one HTTP request, one job or one test: {@code try (var unit =
+ * analyzer.unit("GET /orders"))}. What the thread that opened it executes until it is closed is
+ * judged together. Units nest; the innermost counts.
  */
 public final class Unit implements AutoCloseable {
   private final Scope scope;

@@ -14,7 +14,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The same code gives the same findings through datasource-proxy, wrapped around a DataSource that answers at once, as through Weir's events. */
+/**
+ * The same code gives the same findings through datasource-proxy, wrapped around a DataSource that
+ * answers at once, as through Weir's events.
+ */
 class AnalyzerQueryListenerTest {
   static Stream<Consumer<Database>> programs() {
     return Stream.of(

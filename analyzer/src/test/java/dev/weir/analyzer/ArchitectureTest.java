@@ -27,15 +27,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Imports point the way that the design says. Each rule is held against the module, and against a tree with planted violations ({@code
- * dev.weir.planted}), in which it must fail: a rule that never failed proves nothing.
+ * Imports point the way that the design says. Each rule is held against the module, and against a
+ * tree with planted violations ({@code dev.weir.planted}), in which it must fail: a rule that never
+ * failed proves nothing.
  */
 class ArchitectureTest {
   private static final JavaClasses MODULE =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.weir.analyzer");
-  private static final JavaClasses PLANTED = new ClassFileImporter().importPackages("dev.weir.planted");
+  private static final JavaClasses PLANTED =
+      new ClassFileImporter().importPackages("dev.weir.planted");
 
   private static final String[] INNER = {"model", "capture", "detect", "stats", "advise", "report"};
 
@@ -71,10 +73,12 @@ class ArchitectureTest {
     rules.put("advise imports model only", onlyDependsOn(root, "advise", "model"));
     rules.put("report imports model only", onlyDependsOn(root, "report", "model"));
     rules.put("only capture and the face see events", onlyCaptureSees(root, "dev.weir.event.."));
-    rules.put("only capture and the face see datasource-proxy", onlyCaptureSees(root, "net.ttddyy.."));
+    rules.put(
+        "only capture and the face see datasource-proxy", onlyCaptureSees(root, "net.ttddyy.."));
     rules.put("only capture sees routing", noneButCaptureSeesRouting(root));
     rules.put("model has records and enums only", modelIsRecordsAndEnums(root));
-    rules.put("statics are final", fields().that().areStatic().should().beFinal().allowEmptyShould(true));
+    rules.put(
+        "statics are final", fields().that().areStatic().should().beFinal().allowEmptyShould(true));
     rules.put("no shapeless names", noClasses().should(haveShapelessName()));
     rules.put("top-level classes are final", topLevelClassesAreFinal(root));
     return rules;
@@ -127,7 +131,9 @@ class ArchitectureTest {
     return classes()
         .that(
             resideInAPackage(root + ".model")
-                .and(describe("are no package-info", c -> !c.getSimpleName().equals("package-info"))))
+                .and(
+                    describe(
+                        "are no package-info", c -> !c.getSimpleName().equals("package-info"))))
         .should()
         .beRecords()
         .orShould()
@@ -155,7 +161,10 @@ class ArchitectureTest {
             c -> c.getSimpleName().matches("Abstract.*|.*(Impl|Manager|Helper|Utils?)")));
   }
 
-  /** One slice per package, the root too: {@code matching("..(**)")} leaves the root out and misses cycles through it. */
+  /**
+   * One slice per package, the root too: {@code matching("..(**)")} leaves the root out and misses
+   * cycles through it.
+   */
   private static SliceAssignment eachPackage() {
     return new SliceAssignment() {
       @Override

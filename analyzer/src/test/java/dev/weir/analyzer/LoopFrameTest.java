@@ -27,7 +27,9 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/** Each kind of loop is reported at its line, which the source marks with the name of its method. */
+/**
+ * Each kind of loop is reported at its line, which the source marks with the name of its method.
+ */
 class LoopFrameTest {
   private static final Path SOURCE = Path.of("src/test/java/com/shop/Loops.java");
 
@@ -53,7 +55,9 @@ class LoopFrameTest {
       })
   void reportsTheLineInTheLoop(String method) {
     List<Finding> findings = findings(Loops.class, method);
-    assertThat(findings).extracting(f -> loop(f).line()).containsExactlyInAnyOrderElementsOf(lines(method));
+    assertThat(findings)
+        .extracting(f -> loop(f).line())
+        .containsExactlyInAnyOrderElementsOf(lines(method));
     assertThat(findings).extracting(f -> loop(f).method()).containsOnly(method);
     assertThat(findings).extracting(f -> loop(f).className()).containsOnly("com.shop.Loops");
   }
@@ -139,7 +143,9 @@ class LoopFrameTest {
 
     @Override
     public InputStream getResourceAsStream(String name) {
-      return name.equals(RESOURCE) ? new ByteArrayInputStream(moved()) : super.getResourceAsStream(name);
+      return name.equals(RESOURCE)
+          ? new ByteArrayInputStream(moved())
+          : super.getResourceAsStream(name);
     }
 
     private byte[] moved() {

@@ -14,7 +14,10 @@ import javax.sql.DataSource;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** Executes through JDBC, a real datasource-proxy, and a driver that answers at once what the program says the database would. */
+/**
+ * Executes through JDBC, a real datasource-proxy, and a driver that answers at once what the
+ * program says the database would.
+ */
 final class ProxiedDatabase implements Database, AutoCloseable {
   private final Analyzer analyzer = Analyzer.create(AnalyzerConfig.builder().build());
   private final DataSource dataSource =

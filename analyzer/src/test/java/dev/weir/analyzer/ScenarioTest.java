@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The labelled scenarios for N1, LI, LU, LD and HR: each finding is expected once, any other is a false positive. Each runs plainly and in
- * every disguise that must not change the verdict.
+ * The labelled scenarios for N1, LI, LU, LD and HR: each finding is expected once, any other is a
+ * false positive. Each runs plainly and in every disguise that must not change the verdict.
  */
 class ScenarioTest {
   private record Scenario(String id, String expected, boolean inUnit, Consumer<Scenarios> code) {
@@ -173,7 +173,10 @@ class ScenarioTest {
       for (Scenario scenario : scenarios) {
         db.unit(() -> scenario.code.accept(new Scenarios(db)));
       }
-      return db.findings().stream().map(f -> f.signature() + f.evidence().executions()).sorted().toList();
+      return db.findings().stream()
+          .map(f -> f.signature() + f.evidence().executions())
+          .sorted()
+          .toList();
     }
   }
 

@@ -27,7 +27,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Tells an analyzer what a scenario does, on a clock that only the scenario moves; optionally in disguise. */
+/**
+ * Tells an analyzer what a scenario does, on a clock that only the scenario moves; optionally in
+ * disguise.
+ */
 final class ScriptedDatabase implements Database, AutoCloseable {
   /** What must not change any verdict. */
   enum Disguise {
@@ -59,14 +62,15 @@ final class ScriptedDatabase implements Database, AutoCloseable {
   private long checkouts;
   private @Nullable Checkout transaction;
   private long comments;
+  private long slowMillis;
 
   ScriptedDatabase(Profile profile, Disguise disguise) {
+    this(AnalyzerConfig.builder().profile(profile).build(), disguise);
+  }
+
+  ScriptedDatabase(AnalyzerConfig config, Disguise disguise) {
     this.disguise = disguise;
-    this.analyzer =
-        new Analyzer(
-            AnalyzerConfig.builder().profile(profile).build(),
-            nanos::get,
-            () -> Instant.EPOCH.plusNanos(nanos.get()));
+    this.analyzer = new Analyzer(config, nanos::get, () -> Instant.EPOCH.plusNanos(nanos.get()));
   }
 
   Analyzer analyzer() {
@@ -82,6 +86,13 @@ final class ScriptedDatabase implements Database, AutoCloseable {
   @Override
   public void read(String sql, Object... values) {
     execute(sql, List.of(values), 0, -1, null);
+  }
+
+  /** Runs a query that takes so long. */
+  void slowRead(long millis, String sql, Object... values) {
+    slowMillis = millis - 1;
+    read(sql, values);
+    slowMillis = 0;
   }
 
   @Override
@@ -145,7 +156,8 @@ final class ScriptedDatabase implements Database, AutoCloseable {
 
   @Override
   public void thread(int number, Runnable code) {
-    ExecutorService thread = threads.computeIfAbsent(number, n -> Executors.newSingleThreadExecutor());
+    ExecutorService thread =
+        threads.computeIfAbsent(number, n -> Executors.newSingleThreadExecutor());
     try {
       thread.submit(code).get();
     } catch (Exception e) {
@@ -161,16 +173,30 @@ final class ScriptedDatabase implements Database, AutoCloseable {
 
   private void execute(
       String sql, List<Object> values, int batch, long rows, @Nullable SQLException failure) {
-    boolean literal = disguise == Disguise.LITERALS && values.stream().allMatch(ScriptedDatabase::hasLiteral);
+    boolean literal =
+        disguise == Disguise.LITERALS && values.stream().allMatch(ScriptedDatabase::hasLiteral);
     List<Parameters> parameters =
         literal || values.isEmpty() ? List.of() : List.of(parameters(values.toArray()));
     send(literal ? literal(sql, values) : sql, parameters, batch, rows, failure);
   }
 
   private void send(
-      String sql, List<Parameters> parameters, int batch, long rows, @Nullable SQLException failure) {
+      String sql,
+      List<Parameters> parameters,
+      int batch,
+      long rows,
+      @Nullable SQLException failure) {
     if (disguise == Disguise.INTERLEAVED) {
-      thread(-1, () -> tell("select x from unrelated where id = ?", List.of(parameters(7)), 0, -1, null, true));
+      thread(
+          -1,
+          () ->
+              tell(
+                  "select x from unrelated where id = ?",
+                  List.of(parameters(7)),
+                  0,
+                  -1,
+                  null,
+                  true));
     }
     tell(disguised(sql), parameters, batch, rows, failure, transaction == null);
   }
@@ -197,14 +223,18 @@ final class ScriptedDatabase implements Database, AutoCloseable {
             autoCommit,
             nanos.get());
     analyzer.listener().before(execution);
+    nanos.addAndGet(slowMillis * MILLI);
     long elapsed = disguise == Disguise.SLOW_NETWORK ? 5 * MILLI : MILLI;
     nanos.addAndGet(elapsed);
-    analyzer.listener().after(execution, new Outcome(elapsed, rows, failure, null));
+    analyzer
+        .listener()
+        .after(execution, new Outcome(elapsed + slowMillis * MILLI, rows, failure, null));
   }
 
   private String disguised(String sql) {
     return switch (disguise) {
-      case RENAMED_TABLES -> sql.replaceAll("\\b(orders|member|item|job|account|page)\\b", "x_$1_2");
+      case RENAMED_TABLES ->
+          sql.replaceAll("\\b(orders|member|item|job|account|page)\\b", "x_$1_2");
       case COMMENTS -> sql + " /*traceparent='00-" + ++comments + "-01'*/";
       default -> sql;
     };

@@ -21,7 +21,7 @@ import java.util.List;
  *     them, and must not report them.
  * @param batchSize 0 unless the call is a batch
  * @param autoCommit whether the statement is its own transaction
- * @param startNanos when it began, on the DataSource's monotonic clock
+ * @param startNanos when it began, by {@link System#nanoTime}
  */
 public record Execution(
     Checkout checkout,

@@ -110,11 +110,12 @@ final class ExpressionReader {
       case FROM -> !behindIsDistinct();
       case GROUP -> !cursor.tokens.is(cursor.pos - 1, Keyword.WITHIN);
       case WHEN, THEN -> cases == 0;
-      case CROSS, FULL, INNER, JOIN, LEFT, NATURAL, RIGHT -> !cursor.ahead(1, '(');
+      case CROSS, FULL, INNER, JOIN, LEFT, NATURAL, RIGHT ->
+          Values.endsOperand(cursor.tokens, cursor.pos - 1); // Else it is a function: left(..).
+      case FOR -> queries.atLock();
       case DO,
           EXCEPT,
           FETCH,
-          FOR,
           HAVING,
           INTERSECT,
           INTO,
@@ -199,7 +200,9 @@ final class ExpressionReader {
       case UNION, INTERSECT, EXCEPT -> queries.restOfSetOperation();
       case SELECT -> queries.inPlace();
       case FOR -> {
-        if (!queries.lock()) {
+        if (queries.atLock()) {
+          queries.lock();
+        } else {
           cursor.next();
         }
       }

@@ -62,6 +62,9 @@ final class QueryReader {
   void subquery() {
     cursor.expect('(');
     statement(false);
+    if (cursor.take(Keyword.RETURNING)) {
+      expressions.list(); // JSON_ARRAY(SELECT .. RETURNING jsonb)
+    }
     cursor.expect(')');
   }
 
@@ -314,7 +317,9 @@ final class QueryReader {
           || cursor.at(Keyword.OFFSET)
           || cursor.at(Keyword.FETCH)) {
         limit(outer);
-      } else if (!cursor.at(Keyword.FOR) || !lock()) {
+      } else if (atLock()) {
+        lock();
+      } else {
         return;
       }
     }
@@ -344,20 +349,27 @@ final class QueryReader {
     }
   }
 
-  /** Reads a locking clause, or moves nothing and returns false if this FOR is another. */
-  boolean lock() {
-    int at = cursor.pos + 1;
-    Tokens tokens = cursor.tokens;
-    if (tokens.is(at, Keyword.NO)) {
-      at++;
+  /**
+   * Whether a FOR here begins a locking clause: of substring, XMLTABLE or COLLATION it does not.
+   */
+  boolean atLock() {
+    return cursor.at(Keyword.FOR)
+        && (cursor.ahead(1, Keyword.UPDATE)
+            || cursor.ahead(1, Keyword.SHARE)
+            || (cursor.ahead(1, Keyword.NO) && cursor.ahead(2, Keyword.KEY))
+            || (cursor.ahead(1, Keyword.KEY) && cursor.ahead(2, Keyword.SHARE))
+            || (cursor.ahead(1, Keyword.READ) && cursor.ahead(2, Keyword.ONLY)));
+  }
+
+  /** Reads a locking clause; FOR READ ONLY locks nothing. */
+  void lock() {
+    cursor.next();
+    if (cursor.take(Keyword.READ, Keyword.ONLY)) {
+      return;
     }
-    if (tokens.is(at, Keyword.KEY)) {
-      at++;
-    }
-    if (!tokens.is(at, Keyword.UPDATE) && !tokens.is(at, Keyword.SHARE)) {
-      return false;
-    }
-    cursor.pos = at + 1;
+    cursor.take(Keyword.NO);
+    cursor.take(Keyword.KEY);
+    cursor.next();
     shape.raise(StatementKind.LOCKING_READ);
     if (cursor.take(Keyword.OF)) {
       do {
@@ -369,7 +381,6 @@ final class QueryReader {
     } else if (cursor.take(Keyword.SKIP, Keyword.LOCKED)) {
       shape.trait(Trait.SKIP_LOCKED);
     }
-    return true;
   }
 
   private void trait(boolean has, Trait trait) {

@@ -77,7 +77,21 @@ public final class SqlShapes {
    * @return its shape
    */
   public static SqlShape parse(String sql, boolean standardConformingStrings) {
-    return ScriptReader.read(sql, standardConformingStrings);
+    try {
+      return ScriptReader.read(sql, standardConformingStrings);
+    } catch (RuntimeException | StackOverflowError e) {
+      // A fault of ours, or a thread with next to no stack, must not fail the application's
+      // statement. Not understood is always a right answer.
+      return unread(sql);
+    }
+  }
+
+  private static SqlShape unread(String sql) {
+    ShapeBuilder nothing = new ShapeBuilder();
+    Tokens tokens = new Tokens(sql);
+    tokens.breakOff(0);
+    tokens.add(TokenType.END, sql.length(), sql.length(), 0);
+    return nothing.build(tokens, false);
   }
 
   /** Estimates the bytes of an entry: two per character, and what a small object takes. */

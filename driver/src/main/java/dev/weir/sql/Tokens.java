@@ -51,7 +51,8 @@ final class Tokens {
   }
 
   void addWord(@Nullable Keyword keyword, int start, int end) {
-    keywords[add(TokenType.WORD, start, end, 0)] = keyword;
+    int index = add(TokenType.WORD, start, end, 0);
+    keywords[index] = keyword; // Not in one line: add can replace the array.
   }
 
   void pair(int open, int close) {

@@ -14,7 +14,7 @@ final class Text {
   /** Normalised texts end here, perhaps in the middle. */
   private static final int LONGEST = 2_000;
 
-  private static final String OPERATORS = "+-*/<>=~!@#%^&|`:.";
+  private static final String OPERATORS = "+-*/<>=~!@#%^&|`:";
 
   private final String sql;
   private final List<Token> tokens;
@@ -72,6 +72,8 @@ final class Text {
       while (at < sql.length() && (isName(sql.charAt(at)) || sql.charAt(at) == '$')) {
         at++;
       }
+    } else if (sql.startsWith("..", start)) {
+      return start + 2; // A list that was shortened.
     } else if (OPERATORS.indexOf(c) >= 0) {
       while (at < sql.length() && OPERATORS.indexOf(sql.charAt(at)) >= 0) {
         at++;

@@ -6,8 +6,8 @@ import dev.weir.event.ExecutionListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -20,9 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches executions and hands over the trace of each unit of work that repeated something. Statements are counted on the application's threads;
- * traces are built and handed over on one daemon thread, or on the one that calls {@link #flush}, never on two at a time. If more units end
- * than can be looked at, those that do not fit into a queue of {@value #QUEUE} are dropped and counted. Thread-safe.
+ * Watches executions and hands over the trace of each unit of work that repeated something.
+ * Statements are counted on the application's threads; traces are built and handed over on one
+ * daemon thread, or on the one that calls {@link #flush}, never on two at a time. If more units end
+ * than can be looked at, those that do not fit into a queue of {@value #QUEUE} are dropped and
+ * counted. Thread-safe.
  */
 public final class Capture implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
@@ -38,11 +40,13 @@ public final class Capture implements AutoCloseable {
   private @Nullable ScheduledExecutorService sweeper; // start() and close() are synchronized
 
   /**
-   * Creates a capture that watches, but evaluates only when {@link #flush} is called, until {@link #start}.
+   * Creates a capture that watches, but evaluates only when {@link #flush} is called, until {@link
+   * #start}.
    *
    * @param profile from where on a repetition is of interest
    * @param quietGap a silence of a thread that ends its unit of work; at least 1 ms
-   * @param applicationPackages what the application's packages begin with; empty for all that no known library's do
+   * @param applicationPackages what the application's packages begin with; empty for all that no
+   *     known library's do
    * @param nanoTime a monotonic clock, the one of the events
    * @param now the time of day
    * @param traces is handed the traces; what it throws is logged
@@ -75,7 +79,8 @@ public final class Capture implements AutoCloseable {
    * Opens an explicit unit of work on this thread, within the one that is open, if any.
    *
    * @param name what reports call it
-   * @param watched false for executions that nobody wants to hear of, such as those of test fixtures
+   * @param watched false for executions that nobody wants to hear of, such as those of test
+   *     fixtures
    */
   public Scope open(String name, boolean watched) {
     return recorder.open(name, watched);
@@ -85,13 +90,15 @@ public final class Capture implements AutoCloseable {
   public synchronized void start() {
     if (sweeper == null) {
       sweeper = Executors.newSingleThreadScheduledExecutor(Capture::daemon);
-      sweeper.scheduleWithFixedDelay(
-          this::sweepAndDrain, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+      var unused =
+          sweeper.scheduleWithFixedDelay(
+              this::sweepAndDrain, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
   /**
-   * Ends the units that are quiet, and this thread's burst unless it is in a transaction, and hands over all traces before it returns.
+   * Ends the units that are quiet, and this thread's burst unless it is in a transaction, and hands
+   * over all traces before it returns.
    */
   public void flush() {
     recorder.endBurst();
@@ -114,7 +121,9 @@ public final class Capture implements AutoCloseable {
     return dropped.sum();
   }
 
-  /** How many executions were not looked at because their unit had too many different statements. */
+  /**
+   * How many executions were not looked at because their unit had too many different statements.
+   */
   public long overflow() {
     return recorder.overflow();
   }
@@ -135,8 +144,12 @@ public final class Capture implements AutoCloseable {
   }
 
   private void sweepAndDrain() {
-    recorder.sweep();
-    drain();
+    try {
+      recorder.sweep();
+      drain();
+    } catch (RuntimeException e) {
+      LOG.warn("Units of work could not be swept; trying again", e);
+    }
   }
 
   private void enqueue(FinishedUnit unit) {

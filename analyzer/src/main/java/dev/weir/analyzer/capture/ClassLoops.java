@@ -17,8 +17,9 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Which calls of a class's methods lie within loops, read from its class file. A loop is what lies between a backward branch
- * and its target; its ordinal is its place among its method's loops by their first instruction. Of a class that can't be read, nothing is known.
+ * Which calls of a class's methods lie within loops, read from its class file. A loop is what lies
+ * between a backward branch and its target; its ordinal is its place among its method's loops by
+ * their first instruction. Of a class that can't be read, nothing is known.
  */
 final class ClassLoops {
   private final List<Method> methods = new ArrayList<>();
@@ -35,12 +36,17 @@ final class ClassLoops {
         new ClassReader(file).accept(loops.new Reader(), skip);
       }
     } catch (IOException | RuntimeException e) {
-      loops.methods.clear(); // Not readable, or of a newer Java than ASM knows: stacks without loops are still findings.
+      loops.methods
+          .clear(); // Not readable, or of a newer Java than ASM knows: stacks without loops are
+      // still findings.
     }
     return loops;
   }
 
-  /** The ordinal of the innermost loop around a line's call of a method, or of anything if the line calls no such method; -1 if there is none. */
+  /**
+   * The ordinal of the innermost loop around a line's call of a method, or of anything if the line
+   * calls no such method; -1 if there is none.
+   */
   int loop(String method, int line, String called) {
     int any = -1;
     boolean named = false;
@@ -57,7 +63,10 @@ final class ClassLoops {
     return named ? innermost : any;
   }
 
-  /** The ordinal of a line's call among all calls of such a method in its method; 0 if that is not known. */
+  /**
+   * The ordinal of a line's call among all calls of such a method in its method; 0 if that is not
+   * known.
+   */
   int call(String method, int line, String called) {
     for (Method m : methods) {
       int ordinal = 0;

@@ -8,12 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows that are updated most, over all units of work, threads and time: Space-Saving (Metwally et al., 2005) in 256 sets of 8 entries, so
- * that a row costs one short lock that only rows of its set share. Thread-safe; at most 2,048 rows, about 250 kB.
+ * The rows that are updated most, over all units of work, threads and time: Space-Saving (Metwally
+ * et al., 2005) in 256 sets of 8 entries, so that a row costs one short lock that only rows of its
+ * set share. Thread-safe; at most 2,048 rows, about 250 kB.
  *
- * <p>Time: two windows of a minute; the rate is the current window's count and the share of the last one's that is still within a minute. Error: an
- * entry's certain count never exceeds the true one, and is short of it by no more than an eighth of the updates of its set in the two
- * windows, because a new row takes over the entry with the lowest count and inherits that as uncertain.
+ * <p>Time: two windows of a minute; the rate is the current window's count and the share of the
+ * last one's that is still within a minute. Error: an entry's certain count never exceeds the true
+ * one, and is short of it by no more than an eighth of the updates of its set in the two windows,
+ * because a new row takes over the entry with the lowest count and inherits that as uncertain.
  */
 final class HotRows {
   private static final int SETS = 256;
@@ -36,7 +38,8 @@ final class HotRows {
   }
 
   /**
-   * What the keys of a statement are keys of: its data source, table and key columns. Not the whole statement, because two statements may update one row.
+   * What the keys of a statement are keys of: its data source, table and key columns. Not the whole
+   * statement, because two statements may update one row.
    *
    * @return never 0, unless the statement does not say which row it updates
    */
@@ -46,8 +49,9 @@ final class HotRows {
       return 0;
     }
     long hash = KeyHash.mix(31L * dataSource.hashCode() + tables.get(0).hashCode());
-    for (KeyColumn key : shape.keys()) {
-      hash = KeyHash.mix(hash ^ key.column().hashCode());
+    List<KeyColumn> keys = shape.keys();
+    for (int i = 0; i < keys.size(); i++) {
+      hash = KeyHash.mix(hash ^ keys.get(i).column().hashCode());
     }
     return hash | 1;
   }
@@ -58,7 +62,8 @@ final class HotRows {
    * @param row the hash of the row
    * @param unit the unit of work's ticket; later units have higher ones
    * @param thread the thread's id
-   * @return what is known of the row, if it just became hot, or twice as hot, or still is in a new minute; else null
+   * @return what is known of the row, if it just became hot, or twice as hot, or still is in a new
+   *     minute; else null
    */
   @Nullable Heat count(long row, long unit, long thread, long nowNanos) {
     RowSet set = sets[(int) (row >>> 56)];
@@ -86,30 +91,29 @@ final class HotRows {
         }
       }
       if (size < WAYS) {
+        Entry entry = new Entry();
+        entry.take(row, 0, nowNanos);
+        entries[size] = entry;
         size++;
-        return put(size - 1, new Entry(row, 0, nowNanos));
+        return entry;
       }
-      int lowest = 0;
+      Entry lowest = entries[0];
       double least = Double.MAX_VALUE;
-      for (int i = 0; i < WAYS; i++) {
-        entries[i].turn(nowNanos);
-        double weight = entries[i].rate(nowNanos) + entries[i].inherited;
+      for (Entry entry : entries) {
+        entry.turn(nowNanos);
+        double weight = entry.rate(nowNanos) + entry.inherited;
         if (weight < least) {
           least = weight;
-          lowest = i;
+          lowest = entry;
         }
       }
-      return put(lowest, new Entry(row, least, nowNanos));
-    }
-
-    private Entry put(int way, Entry entry) {
-      entries[way] = entry;
-      return entry;
+      lowest.take(row, least, nowNanos);
+      return lowest;
     }
   }
 
   private static final class Entry {
-    private final long row;
+    private long row;
     private long window;
     private double inherited;
     private long current;
@@ -122,10 +126,16 @@ final class HotRows {
     private long sinceAlarm;
     private double nextAlarm;
 
-    Entry(long row, double inherited, long nowNanos) {
+    /** Begins to count a row, in place of another. */
+    void take(long row, double inherited, long nowNanos) {
       this.row = row;
+      window = Math.floorDiv(nowNanos, WINDOW_NANOS);
+      previous = 0;
+      previousUnits = 0;
+      previousThreads = 0;
+      sinceAlarm = 0;
+      begin();
       this.inherited = inherited;
-      this.window = Math.floorDiv(nowNanos, WINDOW_NANOS);
     }
 
     /** Begins a new window when its time has come. */
@@ -140,12 +150,16 @@ final class HotRows {
       previous = next ? current : 0;
       previousUnits = next ? currentUnits : 0;
       previousThreads = next ? currentThreads : 0;
+      sinceAlarm = next ? sinceAlarm : 0;
+      begin();
+    }
+
+    private void begin() {
       current = 0;
       currentUnits = 0;
       currentThreads = 0;
       newestUnit = -1;
       nextAlarm = 0;
-      sinceAlarm = next ? sinceAlarm : 0;
     }
 
     double rate(long nowNanos) {

@@ -12,8 +12,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hashes the key of one execution to 64 bits: equal for equal values, whatever integral type they have. A hash is all that is kept of
- * a value.
+ * Hashes the key of one execution to 64 bits: equal for equal values, whatever integral type they
+ * have. A hash is all that is kept of a value.
  */
 final class KeyHash {
   private static final long NULL = 0x1d8e4e27c47d124fL;
@@ -120,7 +120,9 @@ final class KeyHash {
     return elements != null && elements.getClass().isArray() ? Array.getLength(elements) : 1;
   }
 
-  /** What an SQL array holds; itself, if it will not tell (it was freed, or its type is unknown). */
+  /**
+   * What an SQL array holds; itself, if it will not tell (it was freed, or its type is unknown).
+   */
   private static @Nullable Object elements(java.sql.Array array) {
     try {
       return array.getArray();

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many different keys came, and how often the most frequent one: exact up to {@value #EXACT} keys, a HyperLogLog of 256
- * registers above (standard error 1.04 / sqrt(256) = 6.5 %). Fixed size, reusable. The first key, often the only one, costs no memory.
+ * How many different keys came, and how often the most frequent one: exact up to {@value #EXACT}
+ * keys, a HyperLogLog of 256 registers above (standard error 1.04 / sqrt(256) = 6.5 %). Fixed size,
+ * reusable. The first key, often the only one, costs no memory.
  */
 final class KeySet {
   private static final int EXACT = 64;
@@ -54,12 +55,16 @@ final class KeySet {
     }
     double estimate = ALPHA * REGISTERS * REGISTERS / sum;
     if (zeros > 0 && estimate <= 2.5 * REGISTERS) {
-      estimate = REGISTERS * Math.log((double) REGISTERS / zeros); // linear counting, for small sets
+      estimate =
+          REGISTERS * Math.log((double) REGISTERS / zeros); // linear counting, for small sets
     }
     return Math.max(EXACT + 1, Math.round(estimate));
   }
 
-  /** How often the most frequent key came; above {@value #EXACT} keys, the most frequent of the first ones. */
+  /**
+   * How often the most frequent key came; above {@value #EXACT} keys, the most frequent of the
+   * first ones.
+   */
   long mostPerKey() {
     return most;
   }

@@ -7,11 +7,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds in a stack the line that executes a statement and the line whose loop repeats it. Not thread-safe.
+ * Finds in a stack the line that executes a statement and the line whose loop repeats it. Not
+ * thread-safe.
  *
- * <p>The loop is the innermost of the application's frames (a) whose call lies within a loop of its bytecode, (b) which is a lambda that an iteration of the
- * JDK calls ({@code forEach}, streams), (c) which called such an iteration with something else than a lambda of its own, such as a method reference, or (d) whose
- * method is further out on the stack once more.
+ * <p>The loop is the innermost of the application's frames (a) whose call lies within a loop of its
+ * bytecode, (b) which is a lambda that an iteration of the JDK calls ({@code forEach}, streams),
+ * (c) which called such an iteration with something else than a lambda of its own, such as a method
+ * reference, or (d) whose method is further out on the stack once more.
  */
 final class Places {
   private static final int CLASSES = 1_000;
@@ -77,7 +79,8 @@ final class Places {
   private int loop(StackTraceElement[] frames, int i, @Nullable ClassLoader loader) {
     StackTraceElement frame = frames[i];
     String called = i == 0 ? "" : frames[i - 1].getMethodName();
-    ClassLoops loops = classes.computeIfAbsent(frame.getClassName(), name -> ClassLoops.read(name, loader));
+    ClassLoops loops =
+        classes.computeIfAbsent(frame.getClassName(), name -> ClassLoops.read(name, loader));
     int ordinal = loops.loop(frame.getMethodName(), frame.getLineNumber(), called);
     if (ordinal >= 0) {
       return ordinal;
@@ -140,6 +143,9 @@ final class Places {
 
   private static CallSite site(StackTraceElement frame) {
     return new CallSite(
-        frame.getClassName(), holder(frame), frame.getFileName(), Math.max(-1, frame.getLineNumber()));
+        frame.getClassName(),
+        holder(frame),
+        frame.getFileName(),
+        Math.max(-1, frame.getLineNumber()));
   }
 }

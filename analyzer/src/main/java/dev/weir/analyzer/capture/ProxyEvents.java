@@ -26,10 +26,11 @@ import net.ttddyy.dsproxy.proxy.ParameterSetOperation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Translates what datasource-proxy tells its listeners to Weir's own events, so that both end in the same recorder. Thread-safe.
+ * Translates what datasource-proxy tells its listeners to Weir's own events, so that both end in
+ * the same recorder. Thread-safe.
  *
- * <p>It does not tell when transactions begin and end: executions are handed on as if each was its own, and units of work are told by
- * scopes and silences alone.
+ * <p>It does not tell when transactions begin and end: executions are handed on as if each was its
+ * own, and units of work are told by scopes and silences alone.
  */
 public final class ProxyEvents implements QueryExecutionListener {
   private static final String EXECUTION = "dev.weir.execution";
@@ -96,7 +97,9 @@ public final class ProxyEvents implements QueryExecutionListener {
         startNanos);
   }
 
-  /** Parameters that were set by name (of a CallableStatement) have no position and are left out. */
+  /**
+   * Parameters that were set by name (of a CallableStatement) have no position and are left out.
+   */
   private static Parameters parameters(List<ParameterSetOperation> operations) {
     @Nullable Object[] values = new @Nullable Object[operations.size()];
     int size = 0;

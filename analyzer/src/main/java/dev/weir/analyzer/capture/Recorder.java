@@ -5,22 +5,24 @@ import dev.weir.event.Execution;
 import dev.weir.event.ExecutionListener;
 import dev.weir.event.Outcome;
 import dev.weir.event.TransactionEnd;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.time.Instant;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the unit of work of each execution. It is the innermost explicit scope of the thread; else the unit that holds the open transaction; else the
- * thread's burst: statements with less than a quiet gap between them, whatever connections and transactions they use. A unit that lasts too long is
- * ended and continued, so that memory stays bounded and a long job is reported before its end. Thread-safe.
+ * Finds the unit of work of each execution. It is the innermost explicit scope of the thread; else
+ * the unit that holds the open transaction; else the thread's burst: statements with less than a
+ * quiet gap between them, whatever connections and transactions they use. A unit that lasts too
+ * long is ended and continued, so that memory stays bounded and a long job is reported before its
+ * end. Thread-safe.
  */
 final class Recorder implements ExecutionListener {
   private static final long MAX_AGE_NANOS = 60_000_000_000L;
@@ -68,7 +70,10 @@ final class Recorder implements ExecutionListener {
     UnitRecorder unit = mine.executing;
     mine.executing = null;
     if (unit == null) {
-      unit = acquire(mine, execution); // The listener was added in between, or a statement ran within another.
+      unit =
+          acquire(
+              mine,
+              execution); // The listener was added in between, or a statement ran within another.
     } else {
       unit.acquire();
     }
@@ -115,7 +120,10 @@ final class Recorder implements ExecutionListener {
     threads.get().current();
   }
 
-  /** Ends this thread's burst, unless it is in a transaction: whoever asks for findings wants those of what he just did. */
+  /**
+   * Ends this thread's burst, unless it is in a transaction: whoever asks for findings wants those
+   * of what he just did.
+   */
   void endBurst() {
     UnitRecorder burst = threads.get().burst;
     burst.acquire();
@@ -125,7 +133,10 @@ final class Recorder implements ExecutionListener {
     burst.release();
   }
 
-  /** Ends the units that are quiet, rolls those that are old, and forgets the recorders of threads that do nothing. */
+  /**
+   * Ends the units that are quiet, rolls those that are old, and forgets the recorders of threads
+   * that do nothing.
+   */
   void sweep() {
     long nanos = nanoTime.getAsLong();
     for (Iterator<UnitRecorder> all = registered.iterator(); all.hasNext(); ) {

@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stacks of some of the executions that a tally counted. A sample is a new {@link Throwable}, which the JVM fills fast (1 to 3 us) and in a
- * compact form; it is unfolded to frames, which costs five times as much, only when a finding is made.
+ * Stacks of some of the executions that a tally counted. A sample is a new {@link Throwable}, which
+ * the JVM fills fast (1 to 3 us) and in a compact form; it is unfolded to frames, which costs five
+ * times as much, only when a finding is made.
  */
 final class Samples {
   private static final int MOST = 64;
@@ -20,7 +21,8 @@ final class Samples {
    * Adds the calling thread's stack.
    *
    * @param ordinal which execution this is, from 1
-   * @param interrupted whether another statement than usual ran just before it, so that a new loop may begin here
+   * @param interrupted whether another statement than usual ran just before it, so that a new loop
+   *     may begin here
    */
   void add(long ordinal, boolean interrupted) {
     if (list.size() < MOST) {

@@ -1,6 +1,9 @@
 package dev.weir.analyzer.capture;
 
-/** An explicit unit of work, open until it is closed. What the thread that opened it executes meanwhile belongs to it. */
+/**
+ * An explicit unit of work, open until it is closed. What the thread that opened it executes
+ * meanwhile belongs to it.
+ */
 public final class Scope implements AutoCloseable {
   private final Recorder recorder;
   private final UnitRecorder unit;

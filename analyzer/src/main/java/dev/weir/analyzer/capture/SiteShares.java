@@ -10,9 +10,10 @@ import java.util.Map;
 /**
  * Divides the executions of a tally among the places of the code that its samples show.
  *
- * <p>A place is a loop; without a known loop, it is the whole path through the application's code, so that three calls of one data access
- * method from three lines are three places and no loop. A place counts only if one path was seen twice. The executions between two samples belong to the later one, or, if
- * that one began after an interruption, to the earlier one.
+ * <p>A place is a loop; without a known loop, it is the whole path through the application's code,
+ * so that three calls of one data access method from three lines are three places and no loop. A
+ * place counts only if one path was seen twice. The executions between two samples belong to the
+ * later one, or, if that one began after an interruption, to the earlier one.
  */
 final class SiteShares {
   /** How often a tally's statement was executed at one place. */
@@ -57,7 +58,10 @@ final class SiteShares {
     }
   }
 
-  /** A path without a loop that goes through the method of a loop is that loop at another depth, such as the root of a recursion. */
+  /**
+   * A path without a loop that goes through the method of a loop is that loop at another depth,
+   * such as the root of a recursion.
+   */
   private void joinDepths() {
     for (Site loose : List.copyOf(sites.values())) {
       if (loose.first.place().loop() != null) {

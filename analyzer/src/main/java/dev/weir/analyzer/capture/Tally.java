@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts one statement in one unit of work. Reusable; confined to its unit's holder.
  *
- * <p>Samples of the stack: the first when one execution is missing to a loop, then at each execution up to the 8th, then each time that a quarter has been added, so that a
- * million executions cost about 60 samples. Besides, when the repetition was interrupted by another statement than before: two
- * loops over one statement are told apart by that, or by the regular samples if nothing runs between them.
+ * <p>Samples of the stack: the first when one execution is missing to a loop, then at each
+ * execution up to the 8th, then each time that a quarter has been added, so that a million
+ * executions cost about 60 samples. Besides, when the repetition was interrupted by another
+ * statement than before: two loops over one statement are told apart by that, or by the regular
+ * samples if nothing runs between them.
  */
 final class Tally {
   private static final int DENSE = 8;
@@ -45,7 +47,12 @@ final class Tally {
     };
   }
 
-  void start(String dataSource, SqlShape shape, @Nullable SqlShape source, @Nullable Tally sourceTally, int threshold) {
+  void start(
+      String dataSource,
+      SqlShape shape,
+      @Nullable SqlShape source,
+      @Nullable Tally sourceTally,
+      int threshold) {
     this.dataSource = dataSource;
     this.shape = shape;
     this.source = source;
@@ -55,7 +62,8 @@ final class Tally {
   }
 
   /** Whether this is the tally of a statement. */
-  @SuppressWarnings("ReferenceEquality") // The same shape is the usual case, and faster than its text.
+  @SuppressWarnings(
+      "ReferenceEquality") // The same shape is the usual case, and faster than its text.
   boolean counts(String dataSource, SqlShape shape) {
     SqlShape mine = shape();
     return (mine == shape || mine.fingerprint().equals(shape.fingerprint()))
@@ -76,7 +84,8 @@ final class Tally {
     SqlShape executed = execution.shape();
     List<Parameters> parameters = execution.parameters();
     boolean write = executed.kind() != StatementKind.READ;
-    if (execution.batchSize() > 1 || (write && (outcome.rows() == 0 || isManyRows(executed, outcome)))) {
+    if (execution.batchSize() > 1
+        || (write && (outcome.rows() == 0 || isManyRows(executed, outcome)))) {
       return;
     }
     List<KeyColumn> keyColumns = executed.keys();
@@ -93,9 +102,14 @@ final class Tally {
     sample(before);
   }
 
-  /** The hash of one updated row among all rows of all tables; 0 if the statement does not say which row. */
+  /**
+   * The hash of one updated row among all rows of all tables; 0 if the statement does not say which
+   * row.
+   */
   long hotKey(SqlShape executed, Parameters row) {
-    return rowSpace == 0 || KeyHash.width(executed.keys(), row) != 1 ? 0 : KeyHash.mix(rowSpace ^ KeyHash.of(executed.keys(), row));
+    return rowSpace == 0 || KeyHash.width(executed.keys(), row) != 1
+        ? 0
+        : KeyHash.mix(rowSpace ^ KeyHash.of(executed.keys(), row));
   }
 
   /** What was counted, or null if it can't become a finding. */
@@ -104,7 +118,14 @@ final class Tally {
       return null;
     }
     return new FinishedTally(
-        shape(), driver(), counted, keys.distinct(), keys.mostPerKey(), (double) width / counted, rows, samples);
+        shape(),
+        driver(),
+        counted,
+        keys.distinct(),
+        keys.mostPerKey(),
+        (double) width / counted,
+        rows,
+        samples);
   }
 
   void clear() {
@@ -120,7 +141,10 @@ final class Tally {
     interruptions = 0;
   }
 
-  /** The query whose rows drive this loop; one that runs as often is a sibling in the same loop, whose driver is asked for. */
+  /**
+   * The query whose rows drive this loop; one that runs as often is a sibling in the same loop,
+   * whose driver is asked for.
+   */
   private @Nullable SqlShape driver() {
     SqlShape driver = source;
     Tally sibling = sourceTally;
@@ -132,7 +156,8 @@ final class Tally {
   }
 
   private void sample(@Nullable Object before) {
-    boolean interrupted = before != predecessor && counted > 1 && interruptions < MOST_INTERRUPTIONS;
+    boolean interrupted =
+        before != predecessor && counted > 1 && interruptions < MOST_INTERRUPTIONS;
     predecessor = before;
     if (interrupted) {
       interruptions++;
@@ -151,7 +176,8 @@ final class Tally {
 
   /** A statement that names several rows at once, where the driver does not count them. */
   private static boolean isManyRows(SqlShape shape, Outcome outcome) {
-    return outcome.rows() < 0 && (shape.has(Trait.MULTI_ROW_VALUES) || shape.has(Trait.INSERT_SELECT));
+    return outcome.rows() < 0
+        && (shape.has(Trait.MULTI_ROW_VALUES) || shape.has(Trait.INSERT_SELECT));
   }
 
   private SqlShape shape() {

@@ -7,8 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tallies of one unit of work, by data source and fingerprint: an open hash table that keeps its tallies for the next unit. At most {@value #MOST}; executions
- * of further statements are only counted.
+ * The tallies of one unit of work, by data source and fingerprint: an open hash table that keeps
+ * its tallies for the next unit. At most {@value #MOST}; executions of further statements are only
+ * counted.
  */
 final class TallyTable {
   private static final int MOST = 512;
@@ -26,7 +27,8 @@ final class TallyTable {
    * @param source the last query before it, in case this is its first execution
    * @return null if there are too many
    */
-  @Nullable Tally find(String dataSource, SqlShape shape, @Nullable SqlShape source, int threshold) {
+  @Nullable Tally find(
+      String dataSource, SqlShape shape, @Nullable SqlShape source, int threshold) {
     int slot = shape.fingerprint().hashCode() & (slots.length - 1);
     for (Tally tally = slots[slot]; tally != null; tally = slots[slot]) {
       if (tally.counts(dataSource, shape)) {

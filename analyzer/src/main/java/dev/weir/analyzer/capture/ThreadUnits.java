@@ -2,7 +2,10 @@ package dev.weir.analyzer.capture;
 
 import org.jspecify.annotations.Nullable;
 
-/** The recorders of one thread: its burst, and those of the scopes that it opened and did not close. Confined to it. */
+/**
+ * The recorders of one thread: its burst, and those of the scopes that it opened and did not close.
+ * Confined to it.
+ */
 final class ThreadUnits {
   final UnitRecorder burst;
   private final int threshold;

@@ -14,8 +14,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records one unit of work after another. Whoever uses it must {@link #acquire} it, which is nearly always the thread whose
- * statements it records and then one uncontended compare-and-set; the others are the sweeper, and threads that share its transaction.
+ * Records one unit of work after another. Whoever uses it must {@link #acquire} it, which is nearly
+ * always the thread whose statements it records and then one uncontended compare-and-set; the
+ * others are the sweeper, and threads that share its transaction.
  */
 final class UnitRecorder {
   private final AtomicBoolean busy = new AtomicBoolean();
@@ -42,7 +43,8 @@ final class UnitRecorder {
   /**
    * Creates a recorder that records nothing yet.
    *
-   * @param outer the recorder of the scope around it; null for the one that follows a thread's silences
+   * @param outer the recorder of the scope around it; null for the one that follows a thread's
+   *     silences
    * @param threshold how many executions make a loop
    */
   UnitRecorder(@Nullable UnitRecorder outer, int threshold) {
@@ -50,7 +52,8 @@ final class UnitRecorder {
     this.threshold = threshold;
   }
 
-  // A yield is right: the holder only counts, and is done in less than a microsecond unless it lost its processor.
+  // A yield is right: the holder only counts, and is done in less than a microsecond unless it lost
+  // its processor.
   @SuppressWarnings("ThreadPriorityCheck")
   void acquire() {
     while (!tryAcquire()) {
@@ -114,7 +117,10 @@ final class UnitRecorder {
     return inFlight == 0 && nowNanos - lastNanos >= gapNanos;
   }
 
-  /** Notes a silence within a transaction: the unit ends with it, rather than flow into the next piece of slow work. */
+  /**
+   * Notes a silence within a transaction: the unit ends with it, rather than flow into the next
+   * piece of slow work.
+   */
   void pause() {
     paused = true;
   }
@@ -166,7 +172,9 @@ final class UnitRecorder {
       }
     }
     previous = tally == null ? shape : tally;
-    if (shape.kind() == StatementKind.READ && !shape.reads().isEmpty() && !shape.has(Trait.EXPLAIN)) {
+    if (shape.kind() == StatementKind.READ
+        && !shape.reads().isEmpty()
+        && !shape.has(Trait.EXPLAIN)) {
       lastRead = shape;
       tallies.read(tally);
     }
@@ -207,7 +215,10 @@ final class UnitRecorder {
     return executions;
   }
 
-  /** How many executions were of statements beyond what a unit can tell apart, since this was last asked. */
+  /**
+   * How many executions were of statements beyond what a unit can tell apart, since this was last
+   * asked.
+   */
   long takeOverflow() {
     return tallies.takeOverflow();
   }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The findings so far: one for each signature, its evidence added up over all units of work. Bounded: the finding that was not seen for
- * longest makes room, and is counted. Thread-safe.
+ * The findings so far: one for each signature, its evidence added up over all units of work.
+ * Bounded: the finding that was not seen for longest makes room, and is counted. Thread-safe.
  */
 public final class FindingStore {
   private static final Comparator<Finding> WORST_FIRST =
@@ -32,8 +32,7 @@ public final class FindingStore {
    */
   public FindingStore(int capacity) {
     if (capacity < 1) {
-      throw new IllegalArgumentException(
-          "capacity must be at least 1 finding, but is " + capacity);
+      throw new IllegalArgumentException("capacity must be at least 1 finding, but is " + capacity);
     }
     this.capacity = capacity;
   }
@@ -68,7 +67,8 @@ public final class FindingStore {
   /** The newer one's lines: the code may have been reloaded since. */
   private static Finding merge(Finding old, Finding more) {
     Evidence evidence = old.evidence().plus(more.evidence());
-    Severity severity = old.severity().compareTo(more.severity()) <= 0 ? old.severity() : more.severity();
+    Severity severity =
+        old.severity().compareTo(more.severity()) <= 0 ? old.severity() : more.severity();
     return new Finding(
         more.code(),
         severity,

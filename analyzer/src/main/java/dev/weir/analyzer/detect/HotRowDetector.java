@@ -14,11 +14,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One row that is updated again and again: within one unit of work, which should compute once and write once, or by many
- * units, which wait for each other and leave a dead row each time. A loop over different rows is a row-by-row UPDATE instead.
+ * One row that is updated again and again: within one unit of work, which should compute once and
+ * write once, or by many units, which wait for each other and leave a dead row each time. A loop
+ * over different rows is a row-by-row UPDATE instead.
  */
 final class HotRowDetector implements Detector {
-  /** One unit that writes one row so often does a set's work: a counter per row of an import, not a form saved twice. */
+  /**
+   * One unit that writes one row so often does a set's work: a counter per row of an import, not a
+   * form saved twice.
+   */
   private static final long ERROR_FROM = 100;
 
   private final Profile profile;

@@ -28,7 +28,9 @@ final class Loops {
     this.roundTrip = roundTrip;
   }
 
-  /** The loops of a unit that are long enough, cost enough, and are of the kind that is asked for. */
+  /**
+   * The loops of a unit that are long enough, cost enough, and are of the kind that is asked for.
+   */
   List<Finding> find(FindingCode code, UnitTrace unit, Predicate<Repetition> kind) {
     return unit.repetitions().stream()
         .filter(r -> r.executions() >= profile.loopThreshold() && kind.test(r) && isCostly(r, unit))

@@ -8,8 +8,9 @@ import dev.weir.sql.StatementKind;
 import java.util.List;
 
 /**
- * The same SELECT with a different key each time, from one place. What runs between the repetitions does not matter, nor whether a query
- * came before them. Equal keys are another problem (repeated reads), and lists of {@value #CHUNK} keys or more are none.
+ * The same SELECT with a different key each time, from one place. What runs between the repetitions
+ * does not matter, nor whether a query came before them. Equal keys are another problem (repeated
+ * reads), and lists of {@value #CHUNK} keys or more are none.
  */
 final class NPlusOneDetector implements Detector {
   /** So many keys per statement are deliberate chunks; Hibernate's usual batch sizes start here. */

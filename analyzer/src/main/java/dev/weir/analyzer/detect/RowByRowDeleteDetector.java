@@ -8,7 +8,8 @@ import dev.weir.sql.StatementKind;
 import java.util.List;
 
 /**
- * DELETEs of one row each, with a different key each time. A DELETE that affects many rows at a time is none.
+ * DELETEs of one row each, with a different key each time. A DELETE that affects many rows at a
+ * time is none.
  */
 final class RowByRowDeleteDetector implements Detector {
   private final Loops loops;

@@ -8,7 +8,8 @@ import dev.weir.sql.StatementKind;
 import java.util.List;
 
 /**
- * INSERTs of one row each, also as upserts and as batches of one. Batches and statements of several rows are none.
+ * INSERTs of one row each, also as upserts and as batches of one. Batches and statements of several
+ * rows are none.
  */
 final class RowByRowInsertDetector implements Detector {
   private final Loops loops;
@@ -23,7 +24,6 @@ final class RowByRowInsertDetector implements Detector {
   }
 
   private boolean isRowByRow(Repetition repetition) {
-    return repetition.shape().kind() == StatementKind.INSERT
-        && loops.affectsOneRowEach(repetition);
+    return repetition.shape().kind() == StatementKind.INSERT && loops.affectsOneRowEach(repetition);
   }
 }

@@ -8,8 +8,8 @@ import dev.weir.sql.StatementKind;
 import java.util.List;
 
 /**
- * UPDATEs of one row each, with a different key each time. An UPDATE that affects many rows at a time is a chunked backfill, which is
- * right; one row that is updated repeatedly is a hot row.
+ * UPDATEs of one row each, with a different key each time. An UPDATE that affects many rows at a
+ * time is a chunked backfill, which is right; one row that is updated repeatedly is a hot row.
  */
 final class RowByRowUpdateDetector implements Detector {
   private final Loops loops;

@@ -6,9 +6,10 @@ import dev.weir.analyzer.model.Place;
 import java.util.HexFormat;
 
 /**
- * The stable name of a finding: {@code code-16 hex digits}. The digits are a 64-bit FNV-1a hash, mixed, of the code, the
- * statement's fingerprint and the class and method of the loop (else of the call site). No line number goes into it, so it survives edits
- * elsewhere in the file; the second and further loops of one method are told apart by their ordinal.
+ * The stable name of a finding: {@code code-16 hex digits}. The digits are a 64-bit FNV-1a hash,
+ * mixed, of the code, the statement's fingerprint and the class and method of the loop (else of the
+ * call site). No line number goes into it, so it survives edits elsewhere in the file; the second
+ * and further loops of one method are told apart by their ordinal.
  */
 final class Signature {
   private Signature() {}

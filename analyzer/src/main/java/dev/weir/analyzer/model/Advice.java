@@ -6,8 +6,10 @@ import java.util.List;
  * What to do about a finding.
  *
  * @param fix one or two sentences
- * @param statements SQL that does it, ready to prepare and run; empty when the fix is one of code alone
- * @param because what the advice rests on, in the table's live statistics and the evidence; one sentence each
+ * @param statements SQL that does it, ready to prepare and run; empty when the fix is one of code
+ *     alone
+ * @param because what the advice rests on, in the table's live statistics and the evidence; one
+ *     sentence each
  */
 public record Advice(String fix, List<FixStatement> statements, List<String> because) {
   /**

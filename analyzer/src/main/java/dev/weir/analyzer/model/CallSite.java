@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param line from 1, or -1 if the class does not tell
  */
 public record CallSite(String className, String method, @Nullable String file, int line) {
-  /** As a stack trace shows it, which editors make a link of: {@code com.shop.Page.render(Page.java:42)}. */
+  /**
+   * As a stack trace shows it, which editors make a link of: {@code
+   * com.shop.Page.render(Page.java:42)}.
+   */
   @Override
   public String toString() {
     String place = file == null ? "Unknown Source" : line < 0 ? file : file + ":" + line;

@@ -14,7 +14,8 @@ import java.time.Instant;
  * @param threads from how many threads, as far as that was counted
  * @param perMinute executions per minute at the busiest; 0 where no rate was measured
  * @param avoidableRoundTrips round trips that the fix saves, over all those units
- * @param projectedCost {@code avoidableRoundTrips} times the configured round-trip time, so that a laptop and production rank alike
+ * @param projectedCost {@code avoidableRoundTrips} times the configured round-trip time, so that a
+ *     laptop and production rank alike
  * @param first when it was first seen
  * @param last when it was last seen
  */
@@ -32,8 +33,8 @@ public record Evidence(
     Instant last) {
 
   /**
-   * This and more of the same: counts are added up, extremes kept. Threads cannot be told apart afterwards, so the larger
-   * number stays.
+   * This and more of the same: counts are added up, extremes kept. Threads cannot be told apart
+   * afterwards, so the larger number stays.
    *
    * @param more what was counted elsewhere for the same finding
    */

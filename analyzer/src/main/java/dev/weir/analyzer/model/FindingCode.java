@@ -1,6 +1,9 @@
 package dev.weir.analyzer.model;
 
-/** The anti-patterns that Weir knows. The code is what logs, suppressions and signatures use; it never changes. */
+/**
+ * The anti-patterns that Weir knows. The code is what logs, suppressions and signatures use; it
+ * never changes.
+ */
 public enum FindingCode {
   /** The same SELECT with another key for each row of an earlier result. */
   N_PLUS_ONE("N1", "N+1 select"),

@@ -5,9 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where in the code a statement is executed, and repeated.
  *
- * @param callSite the application's line that executes it; null if the stack held no application frame
+ * @param callSite the application's line that executes it; null if the stack held no application
+ *     frame
  * @param loop the application's line whose loop repeats it; null if it could not be told
- * @param ordinal which loop of its method that is, from 0, so that two loops of one method stay apart when lines move
+ * @param ordinal which loop of its method that is, from 0, so that two loops of one method stay
+ *     apart when lines move
  */
 public record Place(@Nullable CallSite callSite, @Nullable CallSite loop, int ordinal) {
   /** A place of which nothing is known. */

@@ -6,10 +6,13 @@ import java.time.Duration;
  * From where on something is a finding.
  *
  * @param loopThreshold how many executions, with as many different keys, make a loop; at least 2
- * @param wasteFloor a loop whose avoidable round trips cost at least this in one unit of work is reported
+ * @param wasteFloor a loop whose avoidable round trips cost at least this in one unit of work is
+ *     reported
  * @param wasteShare so is one that costs at least this share of its unit's time, 0 to 1
- * @param hotUpdatesPerUnit how many updates of one row in one unit of work are a hot row; at least 2
- * @param hotUpdatesPerMinute how many updates of one row per minute, by two units or more, are a hot row; at least 2
+ * @param hotUpdatesPerUnit how many updates of one row in one unit of work are a hot row; at least
+ *     2
+ * @param hotUpdatesPerMinute how many updates of one row per minute, by two units or more, are a
+ *     hot row; at least 2
  */
 public record Profile(
     int loopThreshold,
@@ -28,14 +31,19 @@ public record Profile(
     atLeastTwo("hotUpdatesPerUnit", hotUpdatesPerUnit, "updates");
     atLeastTwo("hotUpdatesPerMinute", hotUpdatesPerMinute, "updates per minute");
     if (wasteFloor.isNegative()) {
-      throw new IllegalArgumentException("wasteFloor must be at least 0 ms, but is " + wasteFloor.toMillis() + " ms");
+      throw new IllegalArgumentException(
+          "wasteFloor must be at least 0 ms, but is " + wasteFloor.toMillis() + " ms");
     }
     if (!(wasteShare >= 0 && wasteShare <= 1)) {
-      throw new IllegalArgumentException("wasteShare must be from 0 to 1 (a share of the unit's time), but is " + wasteShare);
+      throw new IllegalArgumentException(
+          "wasteShare must be from 0 to 1 (a share of the unit's time), but is " + wasteShare);
     }
   }
 
-  /** Every loop of 3: the median of what development tools take. Small data and a near database hide nothing. */
+  /**
+   * Every loop of 3: the median of what development tools take. Small data and a near database hide
+   * nothing.
+   */
   public static Profile development() {
     return new Profile(3, Duration.ZERO, 0, 5, 30);
   }
@@ -47,7 +55,8 @@ public record Profile(
 
   private static void atLeastTwo(String name, int value, String unit) {
     if (value < 2) {
-      throw new IllegalArgumentException(name + " must be at least 2 " + unit + ", but is " + value);
+      throw new IllegalArgumentException(
+          name + " must be at least 2 " + unit + ", but is " + value);
     }
   }
 }

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param lastAutovacuum the last one by autovacuum
  * @param lastAnalyze the last ANALYZE by hand
  * @param lastAutoanalyze the last one by autovacuum
- * @param vacuumTrigger dead rows above which autovacuum vacuums it: threshold + scale factor x reltuples, from the table's own
- *     settings where it has some, and at most autovacuum_vacuum_max_threshold (PostgreSQL 18); NaN when it is switched off
+ * @param vacuumTrigger dead rows above which autovacuum vacuums it: threshold + scale factor x
+ *     reltuples, from the table's own settings where it has some, and at most
+ *     autovacuum_vacuum_max_threshold (PostgreSQL 18); NaN when it is switched off
  * @param analyzeTrigger modified rows above which autovacuum analyzes it
  * @param fillfactor of the heap, in percent
  * @param columns its columns in order
@@ -63,10 +64,12 @@ public record TableStats(
    * An index.
    *
    * @param name as the catalogue has it
-   * @param columns all columns that it depends on: keys, INCLUDE, expressions and predicate. An update of any of them is not HOT.
+   * @param columns all columns that it depends on: keys, INCLUDE, expressions and predicate. An
+   *     update of any of them is not HOT.
    * @param unique whether it is unique
    * @param primary whether it is the primary key's
-   * @param summarizing whether it is one (BRIN) whose columns do not prevent HOT updates (PostgreSQL 16)
+   * @param summarizing whether it is one (BRIN) whose columns do not prevent HOT updates
+   *     (PostgreSQL 16)
    * @param scans how often it was used
    */
   public record Index(

@@ -2,7 +2,8 @@
 -- catalogue and not by to_regclass, which fails where the role may not use the schema. Views are followed by nobody:
 -- they have no rows of their own.
 SELECT asked.n, c.oid
-  FROM pg_catalog.unnest(?::text[], ?::text[]) WITH ORDINALITY AS asked(schema, name, n)
+  FROM ROWS FROM (pg_catalog.unnest(?::text[]), pg_catalog.unnest(?::text[]))
+         WITH ORDINALITY AS asked(schema, name, n)
   JOIN pg_catalog.pg_class c
     ON CASE
          WHEN asked.schema IS NULL THEN

@@ -1,7 +1,6 @@
 package dev.weir.analyzer.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.weir.analyzer.model.TableStats;
 import dev.weir.analyzer.model.TableStats.Column;
@@ -67,8 +66,8 @@ class TableSamplerTest {
         "CREATE INDEX indexed_status ON indexed (status)",
         "CREATE INDEX indexed_day ON indexed USING brin (day)",
         "INSERT INTO indexed SELECT i, 'new', current_date FROM generate_series(1, 100) i",
-        "UPDATE indexed SET status = 'old'",
-        "VACUUM ANALYZE indexed");
+        "UPDATE indexed SET status = 'old'");
+    run("VACUUM ANALYZE indexed"); // Apart: what a session counted itself would be added afterwards.
 
     TableStats stats = look("indexed");
 
@@ -150,8 +149,8 @@ class TableSamplerTest {
   void aLockedTableIsReadWithoutWaiting() throws Exception {
     run(
         "CREATE TABLE held (id int PRIMARY KEY, note text)",
-        "INSERT INTO held SELECT i, 'x' FROM generate_series(1, 5000) i",
-        "VACUUM held");
+        "INSERT INTO held SELECT i, 'x' FROM generate_series(1, 5000) i");
+    run("VACUUM held");
     long whole = look("held").sizeBytes();
     try (Connection holder = cluster.primary().dataSource().getConnection();
         Statement statement = holder.createStatement()) {
@@ -164,7 +163,7 @@ class TableSamplerTest {
       assertThat(stats.liveRows()).isEqualTo(5000);
       assertThat(stats.columns()).hasSize(2);
       assertThat(stats.indexes()).hasSize(1);
-      assertThat((double) stats.sizeBytes()).isCloseTo(whole, within(0.3 * whole));
+      assertThat(stats.sizeBytes()).isBetween(whole / 2, whole);
       assertThat(look.unseen()).isEmpty();
     }
   }

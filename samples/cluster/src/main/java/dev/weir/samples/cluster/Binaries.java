@@ -40,9 +40,14 @@ record Binaries(Path directory) {
 
   /** Finds the programs for this machine, unpacking them if need be. */
   static Binaries unpacked() {
+    return unpacked(archive(), Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /** The same with any archive, under any directory for temporary files. */
+  static Binaries unpacked(URL source, Path temporary) {
     try {
-      URLConnection archive = archive().openConnection();
-      Path cache = cache();
+      URLConnection archive = source.openConnection();
+      Path cache = cache(temporary);
       Path directory = cache.resolve(key(archive));
       if (!isComplete(directory)) {
         Path fresh = Files.createTempDirectory(cache, "unpacking");
@@ -93,8 +98,7 @@ record Binaries(Path directory) {
    * A directory that others can read (the server may run as another user) but only this user can
    * have made.
    */
-  private static Path cache() throws IOException {
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+  private static Path cache(Path temporary) throws IOException {
     Path cache = temporary.resolve("weir-postgres-" + System.getProperty("user.name"));
     Files.createDirectories(cache);
     Path own = Files.createTempFile("weir", "");

@@ -30,7 +30,7 @@ final class ContainerServer implements Server {
   /** A standby copies its primary ($0) as soon as that answers; started again, it has its data. */
   private static final String STANDBY =
       "until [ -s \"$PGDATA/PG_VERSION\" ]"
-          + " || pg_basebackup -d \"$0\" -D \"$PGDATA\" -R -X stream --checkpoint=fast;"
+          + " || pg_basebackup -d \"$0\" -D \"$PGDATA\" -R -X stream --checkpoint=fast --no-sync;"
           + " do sleep 0.1; done; exec docker-entrypoint.sh \"$@\"";
 
   private final String name;
@@ -91,6 +91,7 @@ final class ContainerServer implements Server {
             .withExposedPorts(PORT)
             .withEnv("POSTGRES_PASSWORD", Console.PASSWORD)
             .withEnv("POSTGRES_HOST_AUTH_METHOD", "trust")
+            .withEnv("POSTGRES_INITDB_ARGS", "--no-sync")
             .withCopyToContainer(
                 Transferable.of(ALLOW_REPLICATION), "/docker-entrypoint-initdb.d/replication.sh")
             .withCommand(command.toArray(String[]::new))

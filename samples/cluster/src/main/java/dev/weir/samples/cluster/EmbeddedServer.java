@@ -11,11 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -181,16 +177,19 @@ final class EmbeddedServer implements Server {
   }
 
   private void awaitEnd(List<ProcessHandle> processes) {
-    CompletableFuture<?>[] ends =
-        processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
-    try {
-      CompletableFuture.allOf(ends).get(Await.LIMIT.toSeconds(), TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while " + name + " stops", e);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException(name + " does not stop: " + logTail(), e);
-    }
+    Await.until(
+        name + " has stopped",
+        Await.LIMIT,
+        () -> !isRunning() && processes.stream().allMatch(EmbeddedServer::hasEnded),
+        this::logTail);
+  }
+
+  /**
+   * Gone, or a zombie that runs no program any more and waits for an init process that collects it,
+   * maybe for ever.
+   */
+  private static boolean hasEnded(ProcessHandle process) {
+    return !process.isAlive() || process.info().command().isEmpty();
   }
 
   private Process running() {

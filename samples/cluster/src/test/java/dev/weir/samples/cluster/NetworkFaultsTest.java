@@ -3,13 +3,16 @@ package dev.weir.samples.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,9 @@ import org.junit.jupiter.api.Test;
 class NetworkFaultsTest {
 
   private static final PostgresCluster cluster = PostgresCluster.start(0);
+
+  /** The first thing a driver may say; a server without TLS answers N. */
+  private static final byte[] SSL_REQUEST = {0, 0, 0, 8, 4, (byte) 210, 22, 47};
 
   private final PostgresNode node = cluster.primary();
 
@@ -76,25 +82,26 @@ class NetworkFaultsTest {
   }
 
   @Test
-  void whatTheBlackholeHeldArrivesWhenItEnds() throws Exception {
-    try (Connection connection = node.dataSource().getConnection()) {
-      node.blackhole();
-      CompletableFuture<String> answer = new CompletableFuture<>();
-      Thread client =
-          new Thread(
-              () -> {
-                try {
-                  answer.complete(Rows.value(connection, "SELECT 1"));
-                } catch (SQLException e) {
-                  answer.completeExceptionally(e);
-                }
-              });
-      client.start();
-      node.restoreNetwork();
+  void whatTheBlackholeHeldArrivesWhenItEnds() throws IOException {
+    node.blackhole();
+    try (Socket socket = new Socket(node.host(), node.port())) {
+      socket.getOutputStream().write(SSL_REQUEST);
+      socket.setSoTimeout(200);
+      assertThatThrownBy(() -> socket.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
 
-      assertThat(answer).succeedsWithin(Duration.ofSeconds(30)).isEqualTo("1");
-      client.join();
+      node.restoreNetwork();
+      socket.setSoTimeout(30_000);
+      assertThat(socket.getInputStream().read()).isEqualTo('N');
     }
+  }
+
+  @Test
+  void nobodyElseGetsThePortOfACutNode() {
+    node.cut();
+
+    assertThatThrownBy(() -> new ServerSocket(node.port()).close())
+        .isInstanceOf(BindException.class);
   }
 
   @Test
@@ -122,8 +129,6 @@ class NetworkFaultsTest {
 
   @Test
   void largeResultsPassUnchanged() throws SQLException {
-    assertThat(Rows.value(node, "SELECT md5(repeat('weir', 10 * 1024 * 1024))"))
-        .isEqualTo(Rows.value(node, "SELECT md5(repeat('weir', 10 * 1024 * 1024))"));
     String text = Rows.value(node, "SELECT repeat('weir', 1024 * 1024)");
     assertThat(text).isEqualTo("weir".repeat(1024 * 1024));
   }

@@ -1,0 +1,16 @@
+package dev.weir.analyzer.advise;
+
+import dev.weir.analyzer.model.Advice.FixStatement;
+import java.util.List;
+
+/**
+ * What to do, before it is known what that rests on.
+ *
+ * @param words one or two sentences
+ * @param statements SQL that does it; empty where it would not be certain
+ */
+record Remedy(String words, List<FixStatement> statements) {
+  static Remedy words(String words) {
+    return new Remedy(words, List.of());
+  }
+}

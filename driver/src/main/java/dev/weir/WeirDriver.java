@@ -1,0 +1,176 @@
+package dev.weir;
+
+import com.zaxxer.hikari.HikariConfig;
+import dev.weir.WeirUrl.Setting;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.DriverPropertyInfo;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weir for whoever can only give a URL: {@code
+ * jdbc:weir:postgresql://primary,replica1,replica2/db?user=..&weir.maxLag=2s}. All properties but
+ * {@code weir.*} are those of PostgreSQL's driver. Connections of one URL and the same properties
+ * share one {@link WeirDataSource}, which is closed after the last of them.
+ *
+ * <p>Thread-safe. Found by {@link java.util.ServiceLoader}; nothing need be registered.
+ */
+public final class WeirDriver implements Driver {
+  static {
+    try {
+      DriverManager.registerDriver(new WeirDriver());
+    } catch (SQLException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Map<Key, Shared> shared = new HashMap<>();
+
+  /** What makes two connections share a DataSource. Never printed: it may hold a password. */
+  private record Key(String url, Properties properties) {
+    @Override
+    public String toString() {
+      return "Key";
+    }
+  }
+
+  /** A DataSource and how many connections it has. */
+  private static final class Shared {
+    private final WeirDataSource dataSource;
+    private int connections;
+
+    Shared(WeirDataSource dataSource) {
+      this.dataSource = dataSource;
+    }
+  }
+
+  @Override
+  public boolean acceptsURL(String url) {
+    return url.startsWith(WeirUrl.PREFIX);
+  }
+
+  @Override
+  public @Nullable Connection connect(String url, Properties properties) throws SQLException {
+    if (!acceptsURL(url)) {
+      return null;
+    }
+    Properties copy = new Properties();
+    for (String name : properties.stringPropertyNames()) {
+      copy.setProperty(name, properties.getProperty(name));
+    }
+    Key key = new Key(url, copy);
+    WeirDataSource dataSource = acquire(key);
+    try {
+      return dataSource.getConnection(() -> release(key));
+    } catch (SQLException | RuntimeException e) {
+      release(key);
+      throw e;
+    }
+  }
+
+  private synchronized WeirDataSource acquire(Key key) throws SQLException {
+    Shared one = shared.get(key);
+    if (one == null) {
+      one = new Shared(build(key));
+      shared.put(key, one);
+    }
+    one.connections++;
+    return one.dataSource;
+  }
+
+  private void release(Key key) {
+    WeirDataSource last = null;
+    synchronized (this) {
+      Shared one = shared.get(key);
+      if (one != null && --one.connections == 0) {
+        shared.remove(key);
+        last = one.dataSource;
+      }
+    }
+    if (last != null) {
+      last.close();
+    }
+  }
+
+  /** How many DataSources have connections. */
+  synchronized int open() {
+    return shared.size();
+  }
+
+  private static WeirDataSource build(Key key) throws SQLException {
+    try {
+      WeirUrl url = WeirUrl.parse(key.url(), key.properties());
+      HikariConfig pool = new HikariConfig();
+      pool.setDataSourceProperties(url.driver());
+      String size = url.get(Setting.POOL_SIZE);
+      if (size != null) {
+        pool.setMaximumPoolSize(Integer.parseInt(size));
+      }
+      WeirDataSource.Builder builder = WeirDataSource.builder().pool(pool);
+      builder.primary(url.servers().get(0));
+      url.servers().stream().skip(1).forEach(builder::replica);
+      configure(builder, url);
+      return builder.build();
+    } catch (IllegalArgumentException e) {
+      // A driver's caller expects this type; 08001 is the state of a connection that could not be
+      // made.
+      throw new SQLException("Weir cannot use its URL: " + e.getMessage(), "08001", e);
+    }
+  }
+
+  private static void configure(WeirDataSource.Builder builder, WeirUrl url) {
+    String name = url.get(Setting.NAME);
+    if (name != null) {
+      builder.name(name);
+    }
+    String maxLag = url.get(Setting.MAX_LAG);
+    if (maxLag != null) {
+      builder.maxLag(WeirUrl.duration(Setting.MAX_LAG.key(), maxLag));
+    }
+    String monitor = url.get(Setting.MONITOR_INTERVAL);
+    if (monitor != null) {
+      builder.monitorInterval(WeirUrl.duration(Setting.MONITOR_INTERVAL.key(), monitor));
+    }
+    String catalog = url.get(Setting.CATALOG_INTERVAL);
+    if (catalog != null) {
+      builder.catalogInterval(WeirUrl.duration(Setting.CATALOG_INTERVAL.key(), catalog));
+    }
+  }
+
+  @Override
+  public DriverPropertyInfo[] getPropertyInfo(String url, Properties properties)
+      throws SQLException {
+    return Stream.of(Setting.values())
+        .map(setting -> new DriverPropertyInfo("weir." + setting.key(), null))
+        .toArray(DriverPropertyInfo[]::new);
+  }
+
+  @Override
+  public int getMajorVersion() {
+    return 0;
+  }
+
+  @Override
+  public int getMinorVersion() {
+    return 1;
+  }
+
+  @Override
+  public boolean jdbcCompliant() {
+    // PostgreSQL's own driver says so of itself, and Weir adds nothing to it.
+    return false;
+  }
+
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException("Weir logs by SLF4J");
+  }
+}
