@@ -6,11 +6,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -39,7 +39,12 @@ public final class Benchmarks {
   public static void main(String[] args) throws RunnerException, CommandLineOptionException {
     CommandLineOptions given = new CommandLineOptions(args);
     Options options =
-        new OptionsBuilder().parent(given).forks(1).addProfiler(GCProfiler.class).build();
+        new OptionsBuilder()
+            .parent(given)
+            .forks(1)
+            .addProfiler(GCProfiler.class)
+            .addProfiler(CpuProfiler.class)
+            .build();
     Benchmarks benchmarks = new Benchmarks();
     int rounds = given.getForkCount().orElse(ROUNDS);
     for (int round = 0; round < rounds; round++) {
@@ -70,26 +75,29 @@ public final class Benchmarks {
   private static void table(StringBuilder text, String name, Map<Subject, Samples> subjects) {
     text.append(
         String.format(
-            "%n| %s | ns | lowest to highest | bytes | adds ns | adds bytes |%n"
-                + "|---|--:|--:|--:|--:|--:|%n",
+            "%n| %s | ns | from, to | bytes | adds ns | adds bytes | elapsed ns |%n"
+                + "|---|--:|--:|--:|--:|--:|--:|%n",
             name));
     Samples bare = subjects.get(Subject.HIKARI);
-    subjects.forEach(
-        (subject, of) ->
-            text.append(
-                String.format(
-                    "| %s | %.0f | %.0f to %.0f | %.0f | %s | %s |%n",
-                    subject.title(),
-                    median(of.nanos),
-                    sorted(of.nanos)[0],
-                    sorted(of.nanos)[of.nanos.size() - 1],
-                    median(of.bytes),
-                    bare == null ? "" : difference(of.nanos, bare.nanos),
-                    bare == null ? "" : difference(of.bytes, bare.bytes))));
+    subjects.forEach((subject, of) -> text.append(line(subject, of, bare)));
   }
 
-  private static String difference(List<Double> values, List<Double> base) {
-    return values == base ? "" : String.format("%.0f", median(values) - median(base));
+  private static String line(Subject subject, Samples of, @Nullable Samples bare) {
+    double[] sorted = sorted(of.nanos);
+    return String.format(
+        "| %s | %.0f | %.0f, %.0f | %.0f | %s | %s | %.0f |%n",
+        subject.title(),
+        median(of.nanos),
+        sorted[0],
+        sorted[sorted.length - 1],
+        median(of.bytes),
+        bare == null ? "" : added(of.nanos, bare.nanos),
+        bare == null ? "" : added(of.bytes, bare.bytes),
+        median(of.elapsed));
+  }
+
+  private static String added(List<Double> values, List<Double> bare) {
+    return values == bare ? "" : String.format("%.0f", median(values) - median(bare));
   }
 
   private static double median(List<Double> values) {
@@ -107,14 +115,17 @@ public final class Benchmarks {
   /** One subject's iterations, of all rounds. */
   private static final class Samples {
     private final List<Double> nanos = new ArrayList<>();
+    private final List<Double> elapsed = new ArrayList<>();
     private final List<Double> bytes = new ArrayList<>();
 
     void add(IterationResult iteration) {
-      nanos.add(iteration.getPrimaryResult().getScore());
-      Result<?> allocated = iteration.getSecondaryResults().get(BYTES);
-      if (allocated != null) {
-        bytes.add(allocated.getScore());
-      }
+      elapsed.add(iteration.getPrimaryResult().getScore());
+      nanos.add(secondary(iteration, CpuProfiler.NANOS));
+      bytes.add(secondary(iteration, BYTES));
+    }
+
+    private static double secondary(IterationResult iteration, String name) {
+      return iteration.getSecondaryResults().get(name).getScore();
     }
   }
 }

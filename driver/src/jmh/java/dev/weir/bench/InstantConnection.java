@@ -1,6 +1,7 @@
 package dev.weir.bench;
 
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -16,6 +17,7 @@ abstract class InstantConnection implements Connection {
   private static final Supplier<InstantConnection> NEW = Completion.of(InstantConnection.class);
 
   private final Map<String, InstantStatement> prepared = new HashMap<>();
+  private final InstantMetaData metaData = InstantMetaData.make();
   private boolean primary;
   private boolean autoCommit = true;
   private boolean readOnly;
@@ -44,6 +46,11 @@ abstract class InstantConnection implements Connection {
   @Override
   public Statement createStatement() {
     return prepareStatement("");
+  }
+
+  @Override
+  public DatabaseMetaData getMetaData() {
+    return metaData;
   }
 
   @Override

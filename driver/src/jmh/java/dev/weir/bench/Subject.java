@@ -132,9 +132,13 @@ public enum Subject {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
       for (AutoCloseable closeable : closeables) {
-        closeable.close();
+        try {
+          closeable.close();
+        } catch (Exception e) {
+          throw new IllegalStateException(e);
+        }
       }
     }
   }

@@ -64,7 +64,7 @@ public class WorkBenchmark {
 
   /** Closes it, unless it did other work than it was to do: what can be read on replicas is. */
   @TearDown(Level.Trial)
-  public void close() throws Exception {
+  public void close() {
     try (Opened closing = opened) {
       if (before != null && closing.dataSource() instanceof WeirDataSource weir) {
         Routes now = Routes.of(weir);
@@ -106,9 +106,9 @@ public class WorkBenchmark {
       long elsewhere = 0;
       for (RouteCount route : weir.routes()) {
         if (route.reason() == RouteReason.READ && route.node().index() > 0) {
-          onReplicas += route.count();
+          onReplicas += route.executions();
         } else if (route.reason() != RouteReason.WRITE) {
-          elsewhere += route.count();
+          elsewhere += route.executions();
         }
       }
       return new Routes(onReplicas, elsewhere);
