@@ -27,8 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** In the steady state, units of work without a loop allocate nothing. */
 class AllocationTest {
   private static final int UNITS = 2_000;
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final Statement STATEMENT =
       (Statement)
           Proxy.newProxyInstance(

@@ -3,10 +3,12 @@ package dev.weir.jdbc;
 import dev.weir.jdbc.StatementSettings.Name;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 
 /** Keeps what an application sets on its statement until there is a physical one. */
-abstract class ConfiguredStatement extends ForwardingStatement {
+abstract class ConfiguredStatement extends ForwardingStatement implements PGStatement {
   /** Made when needed: most statements are used as they come. */
   private @Nullable StatementSettings settings;
 
@@ -99,5 +101,63 @@ abstract class ConfiguredStatement extends ForwardingStatement {
   @Override
   public void setCursorName(String name) throws SQLException {
     set(Name.CURSOR_NAME, name);
+  }
+
+  @Override
+  public long getLastOID() throws SQLException {
+    return postgres().getLastOID();
+  }
+
+  @Override
+  @Deprecated
+  @SuppressWarnings("InlineMeSuggester") // It is PostgreSQL's interface that names it.
+  public void setUseServerPrepare(boolean use) throws SQLException {
+    setPrepareThreshold(use ? 1 : 0);
+  }
+
+  @Override
+  public boolean isUseServerPrepare() {
+    return getPrepareThreshold() != 0;
+  }
+
+  @Override
+  public void setPrepareThreshold(int threshold) throws SQLException {
+    set(Name.PREPARE_THRESHOLD, threshold);
+  }
+
+  @Override
+  public int getPrepareThreshold() {
+    return known(PGStatement::getPrepareThreshold);
+  }
+
+  @Override
+  public void setAdaptiveFetch(boolean adaptive) {
+    try {
+      set(Name.ADAPTIVE_FETCH, adaptive);
+    } catch (SQLException e) {
+      throw unasked(e);
+    }
+  }
+
+  @Override
+  public boolean getAdaptiveFetch() {
+    return known(PGStatement::getAdaptiveFetch);
+  }
+
+  private PGStatement postgres() throws SQLException {
+    return delegate().unwrap(PGStatement.class);
+  }
+
+  /** For the methods whose interface lets them throw nothing checked. */
+  private <T> T known(Function<PGStatement, T> question) {
+    try {
+      return question.apply(postgres());
+    } catch (SQLException e) {
+      throw unasked(e);
+    }
+  }
+
+  private static IllegalStateException unasked(SQLException e) {
+    return new IllegalStateException("PostgreSQL's driver cannot be asked: " + e.getMessage(), e);
   }
 }

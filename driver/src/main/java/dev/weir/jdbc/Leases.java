@@ -3,6 +3,8 @@ package dev.weir.jdbc;
 import dev.weir.topology.Node;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +117,17 @@ final class Leases {
       leases[lease.node.index()] = null;
       lease.end(false);
     }
+  }
+
+  /** Every connection that is there. */
+  List<Connection> all() {
+    List<Connection> all = new ArrayList<>();
+    for (Lease lease : leases) {
+      if (lease != null) {
+        all.add(lease.physical);
+      }
+    }
+    return all;
   }
 
   /** Does something on every connection that is there. */

@@ -5,6 +5,7 @@ import java.sql.Statement;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 
 /**
  * What an application set on its statement: kept until there is a physical one, and applied there.
@@ -22,7 +23,9 @@ final class StatementSettings {
     QUERY_TIMEOUT((s, v) -> s.setQueryTimeout((int) v)),
     ESCAPE_PROCESSING((s, v) -> s.setEscapeProcessing((boolean) v)),
     POOLABLE((s, v) -> s.setPoolable((boolean) v)),
-    CURSOR_NAME((s, v) -> s.setCursorName((String) v));
+    CURSOR_NAME((s, v) -> s.setCursorName((String) v)),
+    PREPARE_THRESHOLD((s, v) -> s.unwrap(PGStatement.class).setPrepareThreshold((int) v)),
+    ADAPTIVE_FETCH((s, v) -> s.unwrap(PGStatement.class).setAdaptiveFetch((boolean) v));
 
     private final Setter setter;
 

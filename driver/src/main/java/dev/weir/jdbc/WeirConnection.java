@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * holds it. Used by one thread at a time, like any connection; only {@link #abort} and {@code
  * Statement.cancel} may come from another.
  */
-final class WeirConnection extends ConfiguredConnection implements Session {
+final class WeirConnection extends PostgresConnection implements Session {
   private final Services services;
   private final Runnable onClose;
   private final Checkout checkout;
@@ -331,14 +331,19 @@ final class WeirConnection extends ConfiguredConnection implements Session {
    * on this connection.
    */
   private CallableStatement call(String sql, Cursor cursor) throws SQLException {
-    Lease lease = pinned("a callable statement");
+    Lease lease = pinnedLease("a callable statement");
     return open(new WeirCallableStatement(this, cursor, sql, lease));
   }
 
-  private Lease pinned(String cause) throws SQLException {
+  private Lease pinnedLease(String cause) throws SQLException {
     checkOpen();
     pin(cause);
     return leases.to(services.topology().get().primary());
+  }
+
+  @Override
+  Connection pinned(String cause) throws SQLException {
+    return pinnedLease(cause).physical;
   }
 
   // ---------------------------------------------------------------- transactions
@@ -538,7 +543,7 @@ final class WeirConnection extends ConfiguredConnection implements Session {
   public <T> T unwrap(Class<T> type) throws SQLException {
     return type.isInstance(this)
         ? type.cast(this)
-        : pinned("unwrap(" + type.getName() + ")").physical.unwrap(type);
+        : pinned("unwrap(" + type.getName() + ")").unwrap(type);
   }
 
   @Override

@@ -225,10 +225,10 @@ class WeirStatement extends ConfiguredStatement {
 
   @Override
   final void checkOpen() throws SQLException {
+    connection.checkOpen();
     if (closed) {
       throw Exceptions.closedStatement();
     }
-    connection.checkOpen();
   }
 
   private void forgetResults() throws SQLException {
@@ -238,7 +238,12 @@ class WeirStatement extends ConfiguredStatement {
     WeirResultSet open = result;
     result = null;
     if (open != null) {
+      // Closing the rows of the last execution does not complete the statement: there is a next
+      // one.
+      boolean completes = closeOnCompletion;
+      closeOnCompletion = false;
       open.close();
+      closeOnCompletion = completes;
     }
     release();
   }
@@ -430,14 +435,16 @@ class WeirStatement extends ConfiguredStatement {
 
   @Override
   public int getUpdateCount() throws SQLException {
-    return (int) getLargeUpdateCount();
+    checkOpen();
+    Statement there = current();
+    return there != null ? there.getUpdateCount() : (int) updateCount;
   }
 
   @Override
   public long getLargeUpdateCount() throws SQLException {
     checkOpen();
     Statement there = current();
-    return there != null ? there.getUpdateCount() : updateCount;
+    return there != null ? there.getLargeUpdateCount() : updateCount;
   }
 
   @Override

@@ -112,7 +112,7 @@ final class ExpressionReader {
       case WHEN, THEN -> cases == 0;
       case CROSS, FULL, INNER, JOIN, LEFT, NATURAL, RIGHT ->
           Values.endsOperand(cursor.tokens, cursor.pos - 1); // Else it is a function: left(..).
-      case FOR -> queries.atLock();
+      case FOR -> queries.tail().atLock();
       case DO,
           EXCEPT,
           FETCH,
@@ -200,8 +200,8 @@ final class ExpressionReader {
       case UNION, INTERSECT, EXCEPT -> queries.restOfSetOperation();
       case SELECT -> queries.inPlace();
       case FOR -> {
-        if (queries.atLock()) {
-          queries.lock();
+        if (queries.tail().atLock()) {
+          queries.tail().lock();
         } else {
           cursor.next();
         }

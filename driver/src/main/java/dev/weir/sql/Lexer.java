@@ -8,7 +8,11 @@ import java.util.Arrays;
  * never throws: what does not end becomes one {@link TokenType#BROKEN} token.
  */
 final class Lexer {
+  /** PostgreSQL's own parser gives up here (YYMAXDEPTH). */
+  private static final int DEEPEST = 10_000;
+
   private static final String HINT = "weir:";
+  private static final String SPECIAL_SYMBOLS = "~!@#^&|`?%";
 
   private final String sql;
   private final boolean standardConformingStrings;
@@ -73,6 +77,10 @@ final class Lexer {
   }
 
   private void open() {
+    if (depth == DEEPEST) {
+      breakOff(pos);
+      return;
+    }
     if (depth == open.length) {
       open = Arrays.copyOf(open, depth * 2);
     }
@@ -322,35 +330,42 @@ final class Lexer {
     return lower == 'b' || lower == 'x' || lower == 'n';
   }
 
-  /** The longest run of symbols that is one operator by PostgreSQL's rules. */
+  /**
+   * A run of symbols, which is one operator; but if it has none of the special symbols, the signs
+   * at its end are operators of their own: {@code =-1} is {@code =} and {@code -1}.
+   */
   private void operator() {
     int start = pos;
     int at = start;
+    int unsigned = start + 1;
     boolean special = false;
     while (at < sql.length()) {
-      char c = sql.charAt(at);
-      char next = peekAt(at + 1);
-      if ((c == '-' && next == '-') || (c == '/' && next == '*')) {
+      int length = symbolAt(at);
+      if (length == 0) {
         break;
       }
-      if (c == '?') {
-        if (next != '?') {
-          break;
-        }
-        at++;
-      } else if (!isSymbol(c)) {
-        break;
-      }
-      special |= "~!@#^&|`?%".indexOf(c) >= 0;
-      at++;
+      special |= SPECIAL_SYMBOLS.indexOf(sql.charAt(at)) >= 0;
+      at += length;
+      unsigned = isSign(sql.charAt(at - 1)) ? unsigned : at;
     }
-    // More than one symbol ends in + or - only with one of the special ones: "=-1" is "=" and "-1".
-    while (!special && at > start + 1 && isSign(sql.charAt(at - 1))) {
-      at--;
-    }
-    boolean arrow = at == start + 2 && sql.charAt(start) == '=' && sql.charAt(start + 1) == '>';
-    tokens.add(arrow ? TokenType.MARK : TokenType.OPERATOR, start, at, 0);
     pos = at;
+    int end = special ? at : unsigned;
+    boolean arrow = end == start + 2 && sql.startsWith("=>", start);
+    tokens.add(arrow ? TokenType.MARK : TokenType.OPERATOR, start, end, 0);
+    for (int sign = end; sign < at; sign++) {
+      tokens.add(TokenType.OPERATOR, sign, sign + 1, 0);
+    }
+  }
+
+  /** The length of the symbol here: 2 of JDBC's {@code ??}, 0 if here is none or a comment. */
+  private int symbolAt(int at) {
+    char c = sql.charAt(at);
+    char next = peekAt(at + 1);
+    if (c == '?') {
+      return next == '?' ? 2 : 0;
+    }
+    boolean comment = (c == '-' && next == '-') || (c == '/' && next == '*');
+    return isSymbol(c) && !comment ? 1 : 0;
   }
 
   private void breakOff(int start) {

@@ -177,9 +177,11 @@ final class Normalizer {
   }
 
   private void addFolded(int start, int end) {
+    long h = hash;
     for (int i = start; i < end; i++) {
-      hash = Hash.add(hash, Keyword.lower(sql.charAt(i)));
+      h = Hash.add(h, Keyword.lower(sql.charAt(i)));
     }
+    hash = h;
   }
 
   private void addQuoted(int start, int end) {
@@ -199,9 +201,11 @@ final class Normalizer {
   }
 
   private void addPlain(int start, int end) {
+    long h = hash;
     for (int i = start; i < end; i++) {
-      hash = Hash.add(hash, sql.charAt(i));
+      h = Hash.add(h, sql.charAt(i));
     }
+    hash = h;
   }
 
   private boolean needsNoQuotes(int start, int end) {

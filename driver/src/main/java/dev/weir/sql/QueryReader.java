@@ -10,6 +10,7 @@ final class QueryReader {
   private final ExpressionReader expressions;
   private final FromReader from;
   private final WriteReader writes;
+  private final TailReader tail;
   // Names of WITH in scope, and how often: an inner WITH can repeat an outer one's.
   private final Map<String, Integer> withNames = new HashMap<>();
 
@@ -17,6 +18,7 @@ final class QueryReader {
     this.cursor = cursor;
     this.shape = shape;
     this.expressions = new ExpressionReader(cursor, shape, this);
+    this.tail = new TailReader(cursor, shape, expressions);
     this.from = new FromReader(cursor, shape, this, expressions);
     this.writes = new WriteReader(cursor, shape, this, expressions, from);
   }
@@ -25,8 +27,8 @@ final class QueryReader {
     return expressions;
   }
 
-  WriteReader writes() {
-    return writes;
+  TailReader tail() {
+    return tail;
   }
 
   /** Whether here a statement begins that {@link #statement} reads. */
@@ -181,7 +183,7 @@ final class QueryReader {
       shape.trait(Trait.SET_OPERATION);
       shape.clearKeys();
     }
-    tail(outer);
+    tail.read(outer);
   }
 
   private boolean atSetOperation() {
@@ -303,83 +305,6 @@ final class QueryReader {
     }
     for (int[] condition : sources.conditions()) {
       keys.read(condition[0], condition[1]);
-    }
-  }
-
-  /** ORDER BY, LIMIT, OFFSET, FETCH and FOR, which may come in nearly any order. */
-  private void tail(boolean outer) {
-    while (true) {
-      if (cursor.take(Keyword.ORDER)) {
-        cursor.expect(Keyword.BY);
-        expressions.list();
-        trait(outer, Trait.ORDER_BY);
-      } else if (cursor.at(Keyword.LIMIT)
-          || cursor.at(Keyword.OFFSET)
-          || cursor.at(Keyword.FETCH)) {
-        limit(outer);
-      } else if (atLock()) {
-        lock();
-      } else {
-        return;
-      }
-    }
-  }
-
-  private void limit(boolean outer) {
-    boolean offset = cursor.at(Keyword.OFFSET);
-    boolean fetch = cursor.at(Keyword.FETCH);
-    cursor.next();
-    if (fetch && !cursor.take(Keyword.FIRST) && !cursor.take(Keyword.NEXT)) {
-      cursor.fail();
-    }
-    int start = cursor.pos;
-    boolean unlimited = !fetch && (cursor.at(Keyword.ALL) || cursor.at(Keyword.NULL));
-    boolean one = fetch && (cursor.at(Keyword.ROWS) || cursor.at(Keyword.ROW));
-    expressions.one();
-    if (!outer || unlimited || cursor.failed()) {
-      return;
-    }
-    SimpleValue value = SimpleValue.first(cursor.tokens, start, cursor.pos);
-    int parameter = value == null ? 0 : value.parameter();
-    long literal = one ? 1 : value == null ? -1 : value.number();
-    if (offset) {
-      shape.offset(parameter, literal);
-    } else {
-      shape.limit(parameter, literal);
-    }
-  }
-
-  /**
-   * Whether a FOR here begins a locking clause: of substring, XMLTABLE or COLLATION it does not.
-   */
-  boolean atLock() {
-    return cursor.at(Keyword.FOR)
-        && (cursor.ahead(1, Keyword.UPDATE)
-            || cursor.ahead(1, Keyword.SHARE)
-            || (cursor.ahead(1, Keyword.NO) && cursor.ahead(2, Keyword.KEY))
-            || (cursor.ahead(1, Keyword.KEY) && cursor.ahead(2, Keyword.SHARE))
-            || (cursor.ahead(1, Keyword.READ) && cursor.ahead(2, Keyword.ONLY)));
-  }
-
-  /** Reads a locking clause; FOR READ ONLY locks nothing. */
-  void lock() {
-    cursor.next();
-    if (cursor.take(Keyword.READ, Keyword.ONLY)) {
-      return;
-    }
-    cursor.take(Keyword.NO);
-    cursor.take(Keyword.KEY);
-    cursor.next();
-    shape.raise(StatementKind.LOCKING_READ);
-    if (cursor.take(Keyword.OF)) {
-      do {
-        cursor.tableName();
-      } while (cursor.take(TokenType.COMMA));
-    }
-    if (cursor.take(Keyword.NOWAIT)) {
-      shape.trait(Trait.NOWAIT);
-    } else if (cursor.take(Keyword.SKIP, Keyword.LOCKED)) {
-      shape.trait(Trait.SKIP_LOCKED);
     }
   }
 

@@ -36,15 +36,6 @@ record SimpleValue(int parameter, long literalHash, @Nullable String literal) {
     return ofTokens(tokens, from, valueEnd);
   }
 
-  /** Reads the value that begins a range, whatever follows it. */
-  static @Nullable SimpleValue first(Tokens tokens, int start, int end) {
-    if (tokens.is(start, '(')) {
-      return of(tokens, start, Values.castsEnd(tokens, tokens.partner(start) + 1));
-    }
-    int valueEnd = Values.literalEnd(tokens, start);
-    return valueEnd < 0 || valueEnd > end ? null : ofTokens(tokens, start, valueEnd);
-  }
-
   /** The literal as a number that is not negative, or -1. */
   long number() {
     if (literal == null || literal.isEmpty() || literal.length() > 18) {

@@ -188,10 +188,9 @@ final class StatementReader {
   }
 
   private void routine() {
-    int first = cursor.pos;
     TableName name = cursor.tableName();
     shape.function(new FunctionName(name.schema(), name.name()));
-    if (cursor.at('(') && cursor.pos > first) {
+    if (cursor.at('(')) {
       queries.expressions().parenthesised();
     }
   }

@@ -25,8 +25,8 @@ final class Tokens {
 
   Tokens(String sql) {
     this.sql = sql;
-    // SQL has about one token in four characters; a long text grows its arrays as it needs.
-    int capacity = Math.min(sql.length() / 3, 1 << 14) + 8;
+    // SQL has about one token in three characters; a long text grows its arrays as it needs.
+    int capacity = Math.min(sql.length() / 2, 1 << 14) + 8;
     types = new TokenType[capacity];
     starts = new int[capacity];
     ends = new int[capacity];

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What to do about findings. Pure, so any thread may call it.
  *
- * <p>SQL is made from the statement's own text where it is certain that it does the same; where it is not, the advice is in words
- * alone. Types of parameters come from the table's columns; without those, SQL that needs them is not given.
+ * <p>SQL is made from the statement's own text where it is certain that it does the same; where it
+ * is not, the advice is in words alone. Types of parameters come from the table's columns; without
+ * those, SQL that needs them is not given.
  */
 public final class Advisor {
   private static final Comparator<Finding> WORST_FIRST =
@@ -28,7 +29,10 @@ public final class Advisor {
 
   private Advisor() {}
 
-  /** Worst first: by severity, then projected cost, then executions; findings alike in all of them by signature. */
+  /**
+   * Worst first: by severity, then projected cost, then executions; findings alike in all of them
+   * by signature.
+   */
   public static Comparator<Finding> worstFirst() {
     return WORST_FIRST;
   }

@@ -58,7 +58,9 @@ record Assignment(SetColumn column, String token, Range value, String operator) 
     return !operator.isEmpty();
   }
 
-  /** Whether the new value is a parameter or a literal, with nothing around it but perhaps a cast. */
+  /**
+   * Whether the new value is a parameter or a literal, with nothing around it but perhaps a cast.
+   */
   boolean isPlain() {
     return column.source() == Source.PARAMETER || column.source() == Source.CONSTANT;
   }

@@ -1,6 +1,6 @@
 package dev.weir.analyzer.advise;
 
-import dev.weir.analyzer.advise.Where.Key;
+import dev.weir.analyzer.advise.Where.KeyMatch;
 import dev.weir.analyzer.model.Advice.FixParameter;
 import dev.weir.analyzer.model.Advice.FixStatement;
 import dev.weir.analyzer.model.Finding;
@@ -16,7 +16,9 @@ final class DeleteFix {
 
   static Remedy of(Finding finding, Types types) {
     String condition =
-        finding.source() == null ? "" : ", or by the condition that the source query reads them with";
+        finding.source() == null
+            ? ""
+            : ", or by the condition that the source query reads them with";
     Optional<FixStatement> statement = statement(finding.shape(), types);
     if (statement.isPresent()) {
       return new Remedy(
@@ -44,7 +46,7 @@ final class DeleteFix {
     if (target == null || where == null || target.end() != where.at()) {
       return Optional.empty();
     }
-    Key only = where.onlyKey(shape).orElse(null);
+    KeyMatch only = where.onlyKey(shape).orElse(null);
     if (only != null) {
       return text.count(0, text.size(), "?") == 1
           ? Optional.of(any(where, only, types))
@@ -55,7 +57,7 @@ final class DeleteFix {
         : joined(target, where, types);
   }
 
-  private static FixStatement any(Where where, Key key, Types types) {
+  private static FixStatement any(Where where, KeyMatch key, Types types) {
     return new FixStatement(
         where.withAny(key),
         List.of(

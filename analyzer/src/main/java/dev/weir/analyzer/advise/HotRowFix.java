@@ -1,6 +1,6 @@
 package dev.weir.analyzer.advise;
 
-import dev.weir.analyzer.advise.Where.Key;
+import dev.weir.analyzer.advise.Where.KeyMatch;
 import dev.weir.analyzer.model.Advice.FixParameter;
 import dev.weir.analyzer.model.Advice.FixStatement;
 import dev.weir.analyzer.model.Finding;
@@ -52,7 +52,7 @@ final class HotRowFix {
       String type = types.orWords(step.column().column());
       sums.add(new FixParameter("sum of the steps of " + step.token(), type));
     }
-    for (Key key : update.where().keys()) {
+    for (KeyMatch key : update.where().keys()) {
       sums.add(new FixParameter(key.token(), types.orWords(key.column().column())));
     }
     boolean known =
@@ -73,7 +73,7 @@ final class HotRowFix {
     List<FixParameter> parameters = new ArrayList<>();
     List<String> keys = new ArrayList<>();
     List<String> joins = new ArrayList<>();
-    for (Key key : update.where().keys()) {
+    for (KeyMatch key : update.where().keys()) {
       String type = types.orWords(key.column().column());
       keys.add(key.token());
       columns.add(key.token());
@@ -90,7 +90,8 @@ final class HotRowFix {
       definitions.add(name + " " + type + " NOT NULL");
       parameters.add(new FixParameter("step of " + name, type));
       sums.add("sum(%s) AS %s".formatted(name, name));
-      sets.add("%s = %s.%s %s s.%s".formatted(name, target.reference(), name, step.operator(), name));
+      sets.add(
+          "%s = %s.%s %s s.%s".formatted(name, target.reference(), name, step.operator(), name));
     }
     String list = String.join(", ", columns);
     String key = String.join(", ", keys);
@@ -122,15 +123,11 @@ final class HotRowFix {
   }
 
   /** Of a time like {@code last_seen}, most writes tell nothing new. */
-  private Optional<Remedy> throttle(Assignment assignment, Key key) {
+  private Optional<Remedy> throttle(Assignment assignment, KeyMatch key) {
     String column = assignment.column().column();
     String name = assignment.token();
     boolean given = assignment.isPlain();
-    boolean clock =
-        assignment.column().source() == Source.EXPRESSION
-            && (update.text().get(assignment.value().from(), assignment.value().to()).equalsIgnoreCase("now()")
-                || update.text().is(assignment.value().from(), "current_timestamp")
-                    && assignment.value().length() == 1);
+    boolean clock = assignment.column().source() == Source.EXPRESSION && isClock(assignment);
     String type = types.of(column).orElse("");
     if (!types.isTime(column) || !(given || clock)) {
       return Optional.empty();
@@ -151,8 +148,17 @@ final class HotRowFix {
     }
     return Optional.of(
         new Remedy(
-            "Write " + name + " only if it is older than " + (type.equals("date") ? "that day." : "a minute."),
+            "Write "
+                + name
+                + " only if it is older than "
+                + (type.equals("date") ? "that day." : "a minute."),
             List.of(
                 new FixStatement(update.text() + " AND " + condition, List.copyOf(parameters)))));
+  }
+
+  private boolean isClock(Assignment assignment) {
+    int from = assignment.value().from();
+    String value = update.text().get(from, assignment.value().to());
+    return value.equalsIgnoreCase("now()") || value.equalsIgnoreCase("current_timestamp");
   }
 }

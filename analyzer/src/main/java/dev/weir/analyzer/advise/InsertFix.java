@@ -27,8 +27,7 @@ final class InsertFix {
         shape.has(Trait.RETURNING)
             ? " RETURNING (generated keys) can keep the driver from sending a batch at once."
             : " Or send them together: addBatch() with reWriteBatchedInserts=true in the URL; COPY for very many.";
-    String conflict =
-        shape.has(Trait.ON_CONFLICT) ? " Give each row that may conflict once." : "";
+    String conflict = shape.has(Trait.ON_CONFLICT) ? " Give each row that may conflict once." : "";
     return new InsertFix(shape, types)
         .statement()
         .map(
@@ -73,7 +72,8 @@ final class InsertFix {
     }
     List<String> tokens = columns(text, target.end(), values);
     List<Range> items = text.split(row.from(), row.to(), ",");
-    if (tokens.size() != items.size() && !(tokens.isEmpty() && items.size() == types.names().size())) {
+    if (tokens.size() != items.size()
+        && !(tokens.isEmpty() && items.size() == types.names().size())) {
       return Optional.empty();
     }
     Rows rows = new Rows("");
@@ -103,8 +103,7 @@ final class InsertFix {
     String sql = "INSERT INTO " + target.written() + list + " " + query;
     return rows.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new FixStatement(tail.isEmpty() ? sql : sql + " " + tail, rows.parameters()));
+        : Optional.of(new FixStatement(tail.isEmpty() ? sql : sql + " " + tail, rows.parameters()));
   }
 
   private static List<String> columns(Text text, int open, int values) {
@@ -131,7 +130,8 @@ final class InsertFix {
     Optional<String> type = types.arrayOf(name);
     String column = token.isEmpty() ? "c" + (rows.parameters().size() + 1) : token;
     return plain
-        ? type.map(array -> rows.add(column, array, (token.isEmpty() ? name : token) + " of each row"))
+        ? type.map(
+            array -> rows.add(column, array, (token.isEmpty() ? name : token) + " of each row"))
         : Optional.empty();
   }
 }

@@ -12,7 +12,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Sentences that join a finding with the statistics of its table. Nothing is said that nobody measured. */
+/**
+ * Sentences that join a finding with the statistics of its table. Nothing is said that nobody
+ * measured.
+ */
 final class Reasons {
   private final Finding finding;
   private final TableStats before;
@@ -102,7 +105,7 @@ final class Reasons {
       return "";
     }
     long hot = now.hotUpdates() - before.hotUpdates();
-    String share = "; " + Words.percent(hot, updates) + " of the updates were HOT";
+    String share = "; " + Words.percent(hot, (double) updates) + " of the updates were HOT";
     return 2 * hot < updates ? share + because() : share;
   }
 

@@ -4,7 +4,10 @@ import dev.weir.analyzer.model.Advice.FixParameter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns of {@code unnest(?::bigint[], ?::text[]) AS v(id, name)}: one array per column, one element per row. */
+/**
+ * Columns of {@code unnest(?::bigint[], ?::text[]) AS v(id, name)}: one array per column, one
+ * element per row.
+ */
 final class Rows {
   private final String alias;
   private final List<String> names = new ArrayList<>();

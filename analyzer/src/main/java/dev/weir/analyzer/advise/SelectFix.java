@@ -1,7 +1,7 @@
 package dev.weir.analyzer.advise;
 
 import dev.weir.analyzer.advise.Text.Range;
-import dev.weir.analyzer.advise.Where.Key;
+import dev.weir.analyzer.advise.Where.KeyMatch;
 import dev.weir.analyzer.model.Advice.FixParameter;
 import dev.weir.analyzer.model.Advice.FixStatement;
 import dev.weir.analyzer.model.Finding;
@@ -38,8 +38,7 @@ final class SelectFix {
     }
     String limited =
         shape.has(Trait.LIMIT) ? " (its LIMIT holds for each key: LATERAL, or row_number())" : "";
-    return Remedy.words(
-        "Read the rows of all keys with one statement" + limited + join + ".");
+    return Remedy.words("Read the rows of all keys with one statement" + limited + join + ".");
   }
 
   private Optional<Remedy> remedy(String join) {
@@ -49,7 +48,7 @@ final class SelectFix {
       return Optional.empty();
     }
     Where where = Where.of(text, shape).orElse(null);
-    Key key = where == null ? null : where.onlyKey(shape).orElse(null);
+    KeyMatch key = where == null ? null : where.onlyKey(shape).orElse(null);
     int from = text.find(0, Set.of("from"));
     if (where == null || key == null || from > where.at() || !isPlain(text, from)) {
       return Optional.empty();
@@ -73,15 +72,14 @@ final class SelectFix {
       sql += " GROUP BY " + key.written();
     }
     return Optional.of(
-        new Remedy(
-            words(key, join, shows, aggregate), List.of(new FixStatement(sql, parameters))));
+        new Remedy(words(key, join, shows, aggregate), List.of(new FixStatement(sql, parameters))));
   }
 
   /**
-   * The parameters in order; none if there is another one, which may differ from key to key, or a literal in a place where a
-   * parameter might not stand.
+   * The parameters in order; none if there is another one, which may differ from key to key, or a
+   * literal in a place where a parameter might not stand.
    */
-  private List<FixParameter> parameters(Text text, Key key) {
+  private List<FixParameter> parameters(Text text, KeyMatch key) {
     if (shape.parameters() != (key.column().parameter() > 0 ? 1 : 0)) {
       return List.of();
     }
@@ -92,8 +90,7 @@ final class SelectFix {
       }
       String column = text.isName(at - 2) ? text.name(at - 2) : "";
       if (at == key.value().from() + 1) {
-        parameters.add(
-            new FixParameter(key.token() + " of each row", types.arrayOrWords(column)));
+        parameters.add(new FixParameter(key.token() + " of each row", types.arrayOrWords(column)));
       } else if (key.column().parameter() > 0 && COMPARISONS.contains(text.get(at - 1))) {
         parameters.add(
             new FixParameter(text.get(at - 2) + ", the literal as now", types.orWords(column)));
@@ -104,7 +101,7 @@ final class SelectFix {
     return parameters;
   }
 
-  private static String words(Key key, String join, boolean shows, boolean aggregate) {
+  private static String words(KeyMatch key, String join, boolean shows, boolean aggregate) {
     String words = "Read all keys with one statement" + join + ".";
     if (aggregate) {
       return words + " A key without rows has no row in its result.";
@@ -114,8 +111,7 @@ final class SelectFix {
 
   private boolean isPlain(Text text, int from) {
     boolean once =
-        text.count(0, text.size(), "select") == 1
-            || text.find(1, Set.of("select")) == text.size();
+        text.count(0, text.size(), "select") == 1 || text.find(1, Set.of("select")) == text.size();
     return once
         && !text.has(0, text.size(), "..")
         && !(text.is(1, "distinct") && text.is(2, "on"))
@@ -124,15 +120,14 @@ final class SelectFix {
         && text.find(0, Set.of("having", "window", "group", "for")) == text.size();
   }
 
-  private boolean showsKey(Text text, int from, Key key) {
+  private boolean showsKey(Text text, int from, KeyMatch key) {
     for (Range item : text.split(text.is(1, "distinct") ? 2 : 1, from, ",")) {
       boolean qualified = text.is(item.from() + 1, ".");
       int last = qualified ? item.from() + 2 : item.from();
       String qualifier = qualified ? text.name(item.from()) : "";
       boolean sameTable =
-          qualifier.isEmpty() || key.qualifier().isEmpty()
-              ? !shape.has(Trait.JOIN) || qualifier.equals(key.qualifier())
-              : qualifier.equalsIgnoreCase(key.qualifier());
+          qualifier.equalsIgnoreCase(key.qualifier())
+              || (!shape.has(Trait.JOIN) && (qualifier.isEmpty() || key.qualifier().isEmpty()));
       boolean star = item.length() == (qualified ? 3 : 1) && text.is(last, "*");
       boolean named =
           text.isName(last)

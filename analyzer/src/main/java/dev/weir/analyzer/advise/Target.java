@@ -13,7 +13,8 @@ import java.util.Set;
  * @param end behind it
  */
 record Target(String written, String reference, String name, String schema, int end) {
-  private static final Set<String> NO_ALIAS = Set.of("set", "where", "using", "values", "returning");
+  private static final Set<String> NO_ALIAS =
+      Set.of("set", "where", "using", "values", "returning");
 
   /** Reads the target that begins at a position; empty if none does. */
   static Optional<Target> of(Text text, int from) {

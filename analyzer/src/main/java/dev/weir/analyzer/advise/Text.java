@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A statement's normalised text in tokens: words, quoted names, {@code ?}, operators and single symbols; there are no comments and
- * no literals in it. Positions are indexes of tokens; a range ends before its second one.
+ * A statement's normalised text in tokens: words, quoted names, {@code ?}, operators and single
+ * symbols; there are no comments and no literals in it. Positions are indexes of tokens; a range
+ * ends before its second one.
  */
 final class Text {
   /** Normalised texts end here, perhaps in the middle. */
@@ -33,7 +34,9 @@ final class Text {
     this.tokens = tokens;
   }
 
-  /** The tokens of a text; empty if it is cut off, holds several statements or is not understood. */
+  /**
+   * The tokens of a text; empty if it is cut off, holds several statements or is not understood.
+   */
   static Optional<Text> of(String sql) {
     if (sql.length() >= LONGEST) {
       return Optional.empty();

@@ -7,12 +7,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The types of a table's columns, as parameters need them; knows nothing if the table could not be read. */
+/**
+ * The types of a table's columns, as parameters need them; knows nothing if the table could not be
+ * read.
+ */
 final class Types {
   private static final Set<String> NUMERIC =
       Set.of("smallint", "integer", "bigint", "numeric", "real", "double precision");
-  private static final Set<String> TIMES =
-      Set.of("timestamp without time zone", "timestamp with time zone", "date");
+  private static final Set<String> TIMES = Set.of("timestamp", "timestamptz", "date");
 
   private final List<Column> columns;
 
@@ -31,8 +33,8 @@ final class Types {
   }
 
   /**
-   * The type for an array of a column's values; empty if not known, or if the column is an array itself, whose elements unnest
-   * would all take apart.
+   * The type for an array of a column's values; empty if not known, or if the column is an array
+   * itself, whose elements unnest would all take apart.
    */
   Optional<String> arrayOf(String column) {
     return of(column).filter(type -> !type.endsWith("]")).map(type -> type + "[]");
@@ -64,13 +66,18 @@ final class Types {
     return columns.stream().filter(each -> each.name().equals(column)).findFirst();
   }
 
-  /** Without its modifier, which assignment to the column applies anyway. */
+  /** The short name without its modifier, which assignment to the column applies anyway. */
   private static String plain(String type) {
     String bare = withoutBrackets(type);
     boolean array = bare.endsWith("[]");
     String element = array ? bare.substring(0, bare.length() - 2) : bare;
     String plain =
         switch (element) {
+          case "timestamp with time zone" -> "timestamptz";
+          case "timestamp without time zone" -> "timestamp";
+          case "time with time zone" -> "timetz";
+          case "time without time zone" -> "time";
+          case "character varying" -> "varchar";
           case "character" -> "bpchar"; // "character" alone means character(1)
           case "bit" -> "varbit"; // and "bit" alone bit(1)
           default -> element.startsWith("interval ") ? "interval" : element;

@@ -1,7 +1,7 @@
 package dev.weir.analyzer.advise;
 
 import dev.weir.analyzer.advise.Text.Range;
-import dev.weir.analyzer.advise.Where.Key;
+import dev.weir.analyzer.advise.Where.KeyMatch;
 import dev.weir.analyzer.model.Advice.FixParameter;
 import dev.weir.analyzer.model.Advice.FixStatement;
 import dev.weir.analyzer.model.Finding;
@@ -28,7 +28,12 @@ final class UpdateFix {
   private final Where where;
 
   private UpdateFix(
-      Text text, SqlShape shape, Types types, Target target, List<Assignment> assignments, Where where) {
+      Text text,
+      SqlShape shape,
+      Types types,
+      Target target,
+      List<Assignment> assignments,
+      Where where) {
     this.text = text;
     this.shape = shape;
     this.types = types;
@@ -97,7 +102,8 @@ final class UpdateFix {
     }
     String words = "Update all rows with one statement.";
     if (statements.size() == 2) {
-      words = "Update all rows with one statement; the second form will do if all get the same values.";
+      words =
+          "Update all rows with one statement; the second form will do if all get the same values.";
     }
     return new Remedy(words + repeated(finding), statements);
   }
@@ -113,7 +119,10 @@ final class UpdateFix {
         : " Give each key once, with its last values.";
   }
 
-  /** Whether the new values may differ from row to row: literals of one text do not, bound parameters may. */
+  /**
+   * Whether the new values may differ from row to row: literals of one text do not, bound
+   * parameters may.
+   */
   private boolean varies() {
     long bound = shape.keys().stream().filter(key -> key.parameter() > 0).count();
     boolean literalKeys = bound < where.keys().size();
@@ -123,7 +132,7 @@ final class UpdateFix {
 
   /** {@code UPDATE t SET c = ? WHERE id = ANY (?)}. */
   private Optional<FixStatement> same() {
-    Key key = where.onlyKey(shape).orElse(null);
+    KeyMatch key = where.onlyKey(shape).orElse(null);
     List<FixParameter> parameters = new ArrayList<>();
     for (Assignment assignment : assignments) {
       int values = text.count(assignment.value().from(), assignment.value().to(), "?");
@@ -131,7 +140,7 @@ final class UpdateFix {
         return Optional.empty();
       }
       if (values > 0) {
-        String what = assignment.isStep() ? "change of " : "new ";
+        String what = assignment.isStep() ? "change in " : "new ";
         parameters.add(
             new FixParameter(
                 what + assignment.token() + " of all rows",
@@ -179,7 +188,9 @@ final class UpdateFix {
     String name = assignment.column().column();
     if (!text.has(value.from(), value.to(), "?")) {
       // now() and the like; a column's name could mean two things beside the joined rows.
-      return namesNoColumn(value) ? Optional.of(text.get(value.from(), value.to())) : Optional.empty();
+      return namesNoColumn(value)
+          ? Optional.of(text.get(value.from(), value.to()))
+          : Optional.empty();
     }
     Optional<String> type = types.arrayOf(name);
     boolean step = assignment.isStep() && types.isNumeric(name);
@@ -188,7 +199,7 @@ final class UpdateFix {
     }
     boolean isKey = where.keys().stream().anyMatch(key -> key.column().column().equals(name));
     String column = isKey ? "new_" + name : assignment.token();
-    String what = (step ? "change of " : "new ") + assignment.token() + " of each row";
+    String what = (step ? "change in " : "new ") + assignment.token() + " of each row";
     String joined = rows.add(column, type.get(), what);
     return Optional.of(
         step
@@ -202,13 +213,16 @@ final class UpdateFix {
         && types.names().stream().noneMatch(name -> text.has(range.from(), range.to(), name));
   }
 
-  /** The join of the keys with the target's; empty if a key's type is not known, or if there are other conditions. */
+  /**
+   * The join of the keys with the target's; empty if a key's type is not known, or if there are
+   * other conditions.
+   */
   static Optional<String> join(Where where, String reference, Types types, Rows rows) {
     if (!where.others().isEmpty()) {
       return Optional.empty();
     }
     List<String> conditions = new ArrayList<>();
-    for (Key key : where.keys()) {
+    for (KeyMatch key : where.keys()) {
       Optional<String> type = types.arrayOf(key.column().column());
       if (type.isEmpty()) {
         return Optional.empty();

@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The WHERE clause of the outermost statement, taken apart into comparisons of keys and other conditions.
+ * The WHERE clause of the outermost statement, taken apart into comparisons of keys and other
+ * conditions.
  *
  * @param text the statement
  * @param at where the word WHERE stands
@@ -18,9 +19,21 @@ import java.util.Set;
  * @param keys the comparisons {@code column = ?}, in the order of the text
  * @param others all other conditions
  */
-record Where(Text text, int at, int end, List<Key> keys, List<Range> others) {
+record Where(Text text, int at, int end, List<KeyMatch> keys, List<Range> others) {
   private static final Set<String> FOLLOWERS =
-      Set.of("group", "having", "window", "order", "limit", "offset", "fetch", "for", "returning", "union", "intersect", "except");
+      Set.of(
+          "group",
+          "having",
+          "window",
+          "order",
+          "limit",
+          "offset",
+          "fetch",
+          "for",
+          "returning",
+          "union",
+          "intersect",
+          "except");
 
   /**
    * The comparison of a key.
@@ -31,7 +44,7 @@ record Where(Text text, int at, int end, List<Key> keys, List<Range> others) {
    * @param value the tokens from the operator on: {@code = ?}, with a cast if there is one
    * @param cast the type of that cast, or nothing
    */
-  record Key(KeyColumn column, String token, String qualifier, Range value, String cast) {
+  record KeyMatch(KeyColumn column, String token, String qualifier, Range value, String cast) {
     /** The column as the text writes it. */
     String written() {
       return qualifier.isEmpty() ? token : qualifier + "." + token;
@@ -49,7 +62,7 @@ record Where(Text text, int at, int end, List<Key> keys, List<Range> others) {
     if (!plain) {
       return Optional.empty();
     }
-    List<Key> keys = new ArrayList<>();
+    List<KeyMatch> keys = new ArrayList<>();
     List<Range> others = new ArrayList<>();
     for (Range condition : text.split(at + 1, end, "and")) {
       key(text, shape, condition).ifPresentOrElse(keys::add, () -> others.add(condition));
@@ -57,12 +70,17 @@ record Where(Text text, int at, int end, List<Key> keys, List<Range> others) {
     return Optional.of(new Where(text, at, end, List.copyOf(keys), List.copyOf(others)));
   }
 
-  /** The one key, if the statement compares no other with anything, here or in a join or a sub-query. */
-  Optional<Key> onlyKey(SqlShape shape) {
-    return keys.size() == 1 && shape.keys().size() == 1 ? Optional.of(keys.get(0)) : Optional.empty();
+  /**
+   * The one key, if the statement compares no other with anything, here or in a join or a
+   * sub-query.
+   */
+  Optional<KeyMatch> onlyKey(SqlShape shape) {
+    return keys.size() == 1 && shape.keys().size() == 1
+        ? Optional.of(keys.get(0))
+        : Optional.empty();
   }
 
-  private static Optional<Key> key(Text text, SqlShape shape, Range condition) {
+  private static Optional<KeyMatch> key(Text text, SqlShape shape, Range condition) {
     int at = condition.from();
     String qualifier = "";
     if (text.is(at + 1, ".") && text.isName(at)) {
@@ -89,11 +107,11 @@ record Where(Text text, int at, int end, List<Key> keys, List<Range> others) {
     return shape.keys().stream()
         .filter(key -> key.column().equals(name) && key.comparison() == Comparison.EQUAL)
         .findFirst()
-        .map(key -> new Key(key, token, prefix, range, type));
+        .map(key -> new KeyMatch(key, token, prefix, range, type));
   }
 
   /** The statement with {@code = ANY (?)} in the place of a key's {@code = ?}. */
-  String withAny(Key key) {
+  String withAny(KeyMatch key) {
     String cast = key.cast.isEmpty() ? "" : "::" + key.cast + "[]";
     return text.replace(key.value.from(), key.value.to(), "= ANY (?" + cast + ")");
   }

@@ -19,9 +19,9 @@ final class Words {
   }
 
   /** {@code 12 %}, {@code 3.1 %}; 0 and 100 only if it is so. */
-  static String percent(double part, double whole) {
-    double percent = 100 * part / whole;
-    if (percent <= 0 || percent >= 100 && part <= whole) {
+  static String percent(long part, double whole) {
+    double percent = 100.0 * part / whole;
+    if (percent <= 0 || (percent >= 100 && part <= whole)) {
       return String.format(Locale.ROOT, "%.0f %%", percent);
     }
     if (percent < 0.1) {

@@ -24,7 +24,7 @@ public record Advice(String fix, List<FixStatement> statements, List<String> bec
    * A parameter of a fix.
    *
    * @param what which values, such as {@code id of each row}
-   * @param type the SQL type, such as {@code bigint[]}
+   * @param type the SQL type, such as {@code bigint[]}; words for it if the table was not read
    */
   public record FixParameter(String what, String type) {}
 }

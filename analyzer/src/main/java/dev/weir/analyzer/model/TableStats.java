@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param vacuumTrigger dead rows above which autovacuum vacuums it: threshold + scale factor x
  *     reltuples, from the table's own settings where it has some, and at most
  *     autovacuum_vacuum_max_threshold (PostgreSQL 18); NaN when it is switched off
- * @param analyzeTrigger modified rows above which autovacuum analyzes it
+ * @param analyzeTrigger modified rows above which autovacuum analyzes it; NaN when it is off
  * @param fillfactor of the heap, in percent
  * @param columns its columns in order
  * @param indexes its indexes

@@ -10,14 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tables before and now. The first look is taken at many tables, when the analyzer is attached; later ones only at those that
- * findings name.
+ * Tables before and now. The first look is taken at many tables, when the analyzer is attached;
+ * later ones only at those that findings name.
  *
- * <p>When the server's counters of a table began anew (a crash, {@code pg_stat_reset()}, another server, a table made again) the
- * difference to the first look would mean nothing: then the first look is the one after that.
+ * <p>When the server's counters of a table began anew (a crash, {@code pg_stat_reset()}, another
+ * server, a table made again) the difference to the first look would mean nothing: then the first
+ * look is the one after that.
  *
- * <p>It holds a bounded number of tables; the one that was looked at longest ago goes first. Thread-safe; no call waits for
- * another's look.
+ * <p>It holds a bounded number of tables; the one that was looked at longest ago goes first.
+ * Thread-safe; no call waits for another's look.
  */
 public final class StatsHistory {
   private final TableSampler sampler;

@@ -20,7 +20,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the queries of one look on a connection and puts the rows together. For one thread and one look. */
+/**
+ * Runs the queries of one look on a connection and puts the rows together. For one thread and one
+ * look.
+ */
 final class StatsReader {
   private static final long UNKNOWN_SIZE = -1;
 
@@ -94,7 +97,16 @@ final class StatsReader {
           statement.setArray(2, wanted);
           statement.setInt(3, limit);
         },
-        row -> tables.put(row.getLong("oid"), table(row, details)));
+        row -> {
+          TableStats stats = table(row, details);
+          tables.put(row.getLong("oid"), stats);
+          if (oids != null && row.getBoolean("partitioned")) {
+            unseen.add(
+                ("%s is partitioned: the rows and counters of its partitions are not added up, its"
+                        + " own are 0.")
+                    .formatted(stats.table()));
+          }
+        });
     return tables;
   }
 

@@ -11,7 +11,7 @@ WITH setting AS (
          pg_catalog.current_setting('autovacuum_analyze_threshold')::float8 AS analyze_threshold,
          pg_catalog.current_setting('autovacuum_analyze_scale_factor')::float8 AS analyze_scale
 ), effective AS (
-  SELECT c.oid, n.nspname, c.relname, c.relpages,
+  SELECT c.oid, n.nspname, c.relname, c.relkind, c.relpages,
          setting.active AND coalesce(own.enabled, true) AS active,
          coalesce(own.vacuum_threshold, setting.vacuum_threshold)
            + coalesce(own.vacuum_scale, setting.vacuum_scale) * greatest(c.reltuples, 0)::float8 AS vacuum_sum,
@@ -35,7 +35,7 @@ WITH setting AS (
      AND n.nspname !~ '^pg_(toast|temp)'
      AND (?::oid[] IS NULL OR c.oid = ANY (?::oid[]))
 )
-SELECT oid, nspname, relname,
+SELECT oid, nspname, relname, relkind = 'p' AS partitioned,
        pg_catalog.clock_timestamp() AS at,
        pg_catalog.pg_stat_get_live_tuples(oid) AS live_rows,
        pg_catalog.pg_stat_get_dead_tuples(oid) AS dead_rows,

@@ -29,8 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AdvisorTest {
 
-  private static final TableStats BEFORE =
-      stats(900, 0, 10, 10, 40_050, null);
+  private static final TableStats BEFORE = stats(900, 0, 10, 10, 40_050, null);
 
   @ParameterizedTest
   @CsvSource(
@@ -121,7 +120,9 @@ class AdvisorTest {
 
   @Test
   void literalsThatAreAlwaysTheSameGetTheSimpleForm() {
-    assertThat(advise(ROW_BY_ROW_UPDATE, "UPDATE t SET status = 'X', seen = now() WHERE id = ?").statements())
+    assertThat(
+            advise(ROW_BY_ROW_UPDATE, "UPDATE t SET status = 'X', seen = now() WHERE id = ?")
+                .statements())
         .extracting(FixStatement::sql)
         .containsExactly("UPDATE t SET status = ?, seen = now() WHERE id = ANY (?)");
   }
@@ -135,7 +136,7 @@ class AdvisorTest {
                 .sql())
         .isEqualTo(
             "UPDATE public.t as x SET name = v.name, n = v.new_n"
-                + " FROM unnest(?::character varying[], ?::integer[], ?::bigint[], ?::integer[])"
+                + " FROM unnest(?::varchar[], ?::integer[], ?::bigint[], ?::integer[])"
                 + " AS v(name, new_n, id, n) WHERE x.id = v.id AND x.n = v.n");
   }
 
@@ -186,7 +187,7 @@ class AdvisorTest {
       delimiter = '|',
       textBlock =
           """
-          INSERT INTO t (id, name) VALUES (?, ?)           | INSERT INTO t (id, name) SELECT * FROM unnest(?::bigint[], ?::character varying[])
+          INSERT INTO t (id, name) VALUES (?, ?)           | INSERT INTO t (id, name) SELECT * FROM unnest(?::bigint[], ?::varchar[])
           INSERT INTO t (id, seen) VALUES (?, now())       | INSERT INTO t (id, seen) SELECT v.id, now() FROM unnest(?::bigint[]) AS v(id)
           INSERT INTO t (id, n) VALUES (?, DEFAULT)        | INSERT INTO t (id) SELECT * FROM unnest(?::bigint[])
           INSERT INTO t (id, status) VALUES (?, 'new')     | INSERT INTO t (id, status) SELECT * FROM unnest(?::bigint[], ?::text[])
@@ -236,7 +237,7 @@ class AdvisorTest {
       textBlock =
           """
           UPDATE t SET seen = now() WHERE id = ? | UPDATE t SET seen = now() WHERE id = ? AND (seen IS NULL OR seen < now() - interval '1 minute')
-          UPDATE t SET seen = ? WHERE id = ?     | UPDATE t SET seen = ? WHERE id = ? AND (seen IS NULL OR seen < ?::timestamp with time zone - interval '1 minute')
+          UPDATE t SET seen = ? WHERE id = ?     | UPDATE t SET seen = ? WHERE id = ? AND (seen IS NULL OR seen < ?::timestamptz - interval '1 minute')
           UPDATE t SET day = ? WHERE id = ?      | UPDATE t SET day = ? WHERE id = ? AND day < ?::date
           """)
   void aTimeIsThrottled(String before, String after) {
@@ -254,8 +255,7 @@ class AdvisorTest {
   @Test
   void reasonsJoinTheFindingWithTheTable() {
     TableHistory history =
-        new TableHistory(
-            BEFORE, stats(9_100, 1_240, 1_250, 47, 40_050, Duration.ofHours(3)));
+        new TableHistory(BEFORE, stats(9_100, 1_240, 1_250, 47, 40_050, Duration.ofHours(3)));
     Finding finding = Findings.of(ROW_BY_ROW_UPDATE, "UPDATE t SET status = ? WHERE id = ?");
 
     assertThat(Advisor.advise(finding, List.of(history)).because())
@@ -267,8 +267,7 @@ class AdvisorTest {
 
   @Test
   void anIndexThatTheStatementDoesNotTouchIsNotBlamed() {
-    TableHistory history =
-        new TableHistory(BEFORE, stats(9_100, 1_240, 1_250, 47, 40_050, null));
+    TableHistory history = new TableHistory(BEFORE, stats(9_100, 1_240, 1_250, 47, 40_050, null));
     Finding finding = Findings.of(ROW_BY_ROW_UPDATE, "UPDATE t SET day = ? WHERE id = ?");
 
     assertThat(Advisor.advise(finding, List.of(history)).because().get(0)).endsWith("were HOT");
@@ -300,7 +299,8 @@ class AdvisorTest {
   void nothingIsSaidOfATableThatWasNotSeen() {
     for (FindingCode code : FindingCode.values()) {
       assertThat(
-              Advisor.advise(Findings.of(code, "UPDATE t SET n = ? WHERE id = ?"), List.of()).because())
+              Advisor.advise(Findings.of(code, "UPDATE t SET n = ? WHERE id = ?"), List.of())
+                  .because())
           .isEmpty();
     }
   }
@@ -313,7 +313,6 @@ class AdvisorTest {
     Finding mild = Findings.of(Severity.WARNING, Duration.ofSeconds(9), 99);
 
     assertThat(Stream.of(mild, rare, costly, frequent).sorted(Advisor.worstFirst()))
-        
         .containsExactly(costly, frequent, rare, mild);
   }
 
@@ -328,34 +327,34 @@ class AdvisorTest {
   private static TableStats stats(
       long live, long dead, long updates, long hot, double trigger, @Nullable Duration vacuumed) {
     return new TableStats(
-            new TableName("public", "t"),
-            Findings.NOON,
-            live,
-            dead,
-            live,
-            updates,
-            hot,
-            0,
-            0,
-            8192,
-            null,
-            vacuumed == null ? null : Findings.NOON.minus(vacuumed),
-            null,
-            null,
-            trigger,
-            100,
-            100,
-            List.of(
-                new Column("id", "bigint", true),
-                new Column("name", "character varying(40)", false),
-                new Column("status", "text", false),
-                new Column("n", "integer", false),
-                new Column("day", "date", true),
-                new Column("seen", "timestamp(3) with time zone", false),
-                new Column("tags", "text[]", false)),
-            List.of(
-                new Index("t_pkey", List.of("id"), true, true, false, 7),
-                new Index("t_status_idx", List.of("status"), false, false, false, 0),
-                new Index("t_day_idx", List.of("day"), false, false, true, 0)));
+        new TableName("public", "t"),
+        Findings.NOON,
+        live,
+        dead,
+        live,
+        updates,
+        hot,
+        0,
+        0,
+        8192,
+        null,
+        vacuumed == null ? null : Findings.NOON.minus(vacuumed),
+        null,
+        null,
+        trigger,
+        100,
+        100,
+        List.of(
+            new Column("id", "bigint", true),
+            new Column("name", "character varying(40)", false),
+            new Column("status", "text", false),
+            new Column("n", "integer", false),
+            new Column("day", "date", true),
+            new Column("seen", "timestamp(3) with time zone", false),
+            new Column("tags", "text[]", false)),
+        List.of(
+            new Index("t_pkey", List.of("id"), true, true, false, 7),
+            new Index("t_status_idx", List.of("status"), false, false, false, 0),
+            new Index("t_day_idx", List.of("day"), false, false, true, 0)));
   }
 }

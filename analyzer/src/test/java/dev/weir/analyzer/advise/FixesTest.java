@@ -2,8 +2,6 @@ package dev.weir.analyzer.advise;
 
 import static dev.weir.analyzer.model.FindingCode.HOT_ROW;
 import static dev.weir.analyzer.model.FindingCode.N_PLUS_ONE;
-import static dev.weir.analyzer.model.FindingCode.ROW_BY_ROW_DELETE;
-import static dev.weir.analyzer.model.FindingCode.ROW_BY_ROW_INSERT;
 import static dev.weir.analyzer.model.FindingCode.ROW_BY_ROW_UPDATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,7 +33,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Runs each generated statement beside the loop it replaces, on random rows, and compares what is left. */
+/**
+ * Runs each generated statement beside the loop it replaces, on random rows, and compares what is
+ * left.
+ */
 class FixesTest {
 
   private static final List<Column> COLUMNS =
@@ -122,7 +123,8 @@ class FixesTest {
   void theSimpleFormEqualsTheLoopIfAllValuesAreTheSame() throws SQLException {
     String template = "UPDATE %s SET name = ?, n = n + 1 WHERE id = ?";
     List<List<@Nullable String>> rows = new ArrayList<>();
-    randomRows(List.of("id"), 0).forEach(row -> rows.add(List.of("same", String.valueOf(row.get(0)))));
+    randomRows(List.of("id"), 0)
+        .forEach(row -> rows.add(List.of("same", String.valueOf(row.get(0)))));
     loop(template.formatted("looped"), rows);
 
     FixStatement simple = fix(ROW_BY_ROW_UPDATE, template.formatted("fixed")).get(1);
@@ -186,7 +188,9 @@ class FixesTest {
     assertThat(content("fixed")).isEqualTo(content("looped"));
     assertThat(query("SELECT count(*) FROM fixed_delta", List.of())).containsExactly("0");
 
-    loop(template.formatted("looped"), List.of(List.of("2", "1", "1", "1"), List.of("3", "1", "1", "1")));
+    loop(
+        template.formatted("looped"),
+        List.of(List.of("2", "1", "1", "1"), List.of("3", "1", "1", "1")));
     execute(fold.get(3).sql(), List.of("5", "2", "1", "1"));
     assertThat(content("fixed")).isEqualTo(content("looped"));
   }
@@ -204,7 +208,9 @@ class FixesTest {
 
     assertThat(written).isBetween(5L, 6L);
     assertThat(
-            query("SELECT ?::timestamptz - seen <= interval '1 minute' FROM fixed WHERE id = 7", List.of(time)))
+            query(
+                "SELECT ?::timestamptz - seen <= interval '1 minute' FROM fixed WHERE id = 7",
+                List.of(time)))
         .containsExactly("t");
   }
 
@@ -212,12 +218,31 @@ class FixesTest {
     TableStats stats =
         new TableStats(
             new TableName("public", sql.contains("fixed") ? "fixed" : "looped"),
-            Findings.NOON, 60, 0, 60, 0, 0, 0, 0, 0, null, null, null, null, 50, 50, 100, COLUMNS,
+            Findings.NOON,
+            60,
+            0,
+            60,
+            0,
+            0,
+            0,
+            0,
+            0,
+            null,
+            null,
+            null,
+            null,
+            50,
+            50,
+            100,
+            COLUMNS,
             List.of());
-    return Advisor.advise(Findings.of(code, sql), List.of(new TableHistory(stats, stats))).statements();
+    return Advisor.advise(Findings.of(code, sql), List.of(new TableHistory(stats, stats)))
+        .statements();
   }
 
-  /** Rows of values for columns; the key {@code id} is different in each, {@code "Group"} fits it. */
+  /**
+   * Rows of values for columns; the key {@code id} is different in each, {@code "Group"} fits it.
+   */
   private List<List<@Nullable String>> randomRows(List<String> columns, int firstId) {
     List<Integer> ids = new ArrayList<>(IntStream.range(firstId, firstId + 70).boxed().toList());
     Collections.shuffle(ids, random);
@@ -234,7 +259,10 @@ class FixesTest {
   }
 
   private @Nullable String value(String column, int id) {
-    if (!column.equals("id") && !column.equals("Group") && !column.equals("n") && random.nextInt(5) == 0) {
+    if (!column.equals("id")
+        && !column.equals("Group")
+        && !column.equals("n")
+        && random.nextInt(5) == 0) {
       return null;
     }
     int number = random.nextInt(1000);
@@ -260,13 +288,15 @@ class FixesTest {
 
   /** Binds what the fix asks for: of each column that is bound, the values of all rows. */
   private static void execute(
-      FixStatement fix, List<String> columns, List<List<@Nullable String>> rows) throws SQLException {
+      FixStatement fix, List<String> columns, List<List<@Nullable String>> rows)
+      throws SQLException {
     List<@Nullable String> bound = new ArrayList<>();
     List<Integer> left = new ArrayList<>(IntStream.range(0, columns.size()).boxed().toList());
     for (FixParameter parameter : fix.parameters()) {
       Integer column =
           left.stream()
-              .filter(i -> parameter.what().replace("\"", "").contains(columns.get(i) + " of each row"))
+              .filter(
+                  i -> parameter.what().replace("\"", "").contains(columns.get(i) + " of each row"))
               .findFirst()
               .orElse(null);
       if (column == null) {
@@ -298,14 +328,16 @@ class FixesTest {
         : "\"" + element.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
   }
 
-  private static int execute(String sql, List<? extends @Nullable String> bound) throws SQLException {
+  private static int execute(String sql, List<? extends @Nullable String> bound)
+      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, bound);
       return statement.executeUpdate();
     }
   }
 
-  private static List<String> query(String sql, List<? extends @Nullable String> bound) throws SQLException {
+  private static List<String> query(String sql, List<? extends @Nullable String> bound)
+      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, bound);
       List<String> lines = new ArrayList<>();

@@ -67,7 +67,8 @@ class TableSamplerTest {
         "CREATE INDEX indexed_day ON indexed USING brin (day)",
         "INSERT INTO indexed SELECT i, 'new', current_date FROM generate_series(1, 100) i",
         "UPDATE indexed SET status = 'old'");
-    run("VACUUM ANALYZE indexed"); // Apart: what a session counted itself would be added afterwards.
+    run("VACUUM ANALYZE indexed"); // Apart: what a session counted itself would be added
+    // afterwards.
 
     TableStats stats = look("indexed");
 
@@ -177,7 +178,8 @@ class TableSamplerTest {
       reading.execute("SELECT * FROM queued");
       Thread waiter = new Thread(() -> quietly("ALTER TABLE queued ADD COLUMN more int"));
       waiter.start();
-      awaitTrue("SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'queued'::regclass AND NOT granted)");
+      awaitTrue(
+          "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'queued'::regclass AND NOT granted)");
 
       Look look = sampler.named(Set.of(new TableName(null, "queued")));
 
@@ -197,7 +199,9 @@ class TableSamplerTest {
         "INSERT INTO closed.secret VALUES (1)",
         "CREATE TABLE unreadable (id int)");
     PGSimpleDataSource plain = new PGSimpleDataSource();
-    plain.setURL("jdbc:postgresql://%s:%d/postgres".formatted(cluster.primary().host(), cluster.primary().port()));
+    plain.setURL(
+        "jdbc:postgresql://%s:%d/postgres"
+            .formatted(cluster.primary().host(), cluster.primary().port()));
     plain.setUser("nobody");
     plain.setPassword("nobody");
     TableName secret = new TableName("closed", "secret");
@@ -229,6 +233,20 @@ class TableSamplerTest {
                 new TableName("pg_catalog", "pg_class")));
 
     assertThat(look.tables()).containsOnlyKeys(new TableName(null, "viewed"));
+  }
+
+  @Test
+  void aPartitionedTableIsSaidToHaveNoNumbersOfItsOwn() throws SQLException {
+    run(
+        "CREATE TABLE parted (id int) PARTITION BY RANGE (id)",
+        "CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (10)",
+        "INSERT INTO parted VALUES (1)");
+
+    Look look = sampler.named(Set.of(new TableName(null, "parted")));
+
+    assertThat(look.unseen()).singleElement().asString().startsWith("public.parted is partitioned");
+    assertThat(table(look, new TableName(null, "parted")).columns()).hasSize(1);
+    assertThat(look("parted_1").liveRows()).isEqualTo(1);
   }
 
   @Test

@@ -73,6 +73,7 @@ final class EmbeddedServer implements Server {
 
   @Override
   public void copy(Server primary) {
+    freeSharedMemory();
     try {
       Trees.delete(data);
       OnlineCopy.of(((EmbeddedServer) primary).data, Console.of(primary), data);
@@ -80,6 +81,18 @@ final class EmbeddedServer implements Server {
       throw new UncheckedIOException("cannot copy %s to %s".formatted(primary, name), e);
     }
     follow(primary);
+  }
+
+  /**
+   * A killed server leaves a segment of shared memory, which only its lock file names: by key and
+   * number in line 7.
+   */
+  private void freeSharedMemory() {
+    Path lock = data.resolve("postmaster.pid");
+    if (Files.exists(lock)) {
+      launcher.run(
+          List.of("sh", "-c", "ipcrm -m \"$(sed -n '7s/.* //p' \"$0\")\" || :", lock + ""));
+    }
   }
 
   /** What makes a data directory a standby's; of settings given twice the last counts. */

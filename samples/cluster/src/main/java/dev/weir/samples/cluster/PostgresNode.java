@@ -1,5 +1,6 @@
 package dev.weir.samples.cluster;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -34,6 +35,7 @@ public final class PostgresNode {
   private Network network = Network.WHOLE;
   private @Nullable PostgresNode upstream;
   private boolean replicationCut;
+  private boolean hanging;
 
   PostgresNode(String name, String database, Server server) {
     this.name = name;
@@ -62,7 +64,7 @@ public final class PostgresNode {
 
   /** A URL with user and password, for the cluster's database. */
   public String jdbcUrl() {
-    return jdbcUrl(port());
+    return jdbcUrl(host(), port());
   }
 
   /**
@@ -70,12 +72,13 @@ public final class PostgresNode {
    * started again.
    */
   public String directJdbcUrl() {
-    return jdbcUrl(server.address().getPort());
+    InetSocketAddress address = server.address();
+    return jdbcUrl(address.getHostString(), address.getPort());
   }
 
-  private String jdbcUrl(int port) {
+  private String jdbcUrl(String host, int port) {
     return "jdbc:postgresql://%s:%d/%s?user=%s&password=%s"
-        .formatted(host(), port, database, Console.USER, Console.PASSWORD);
+        .formatted(host, port, database, Console.USER, Console.PASSWORD);
   }
 
   /** The driver's own DataSource on {@link #jdbcUrl()}: a new connection each time, no pool. */
@@ -99,6 +102,7 @@ public final class PostgresNode {
   /** Kills the server's process and all its children ({@code SIGKILL}), as a crash would. */
   public synchronized void kill() {
     server.kill();
+    hanging = false;
     applyNetwork();
   }
 
@@ -127,11 +131,13 @@ public final class PostgresNode {
    */
   public synchronized void hang() {
     server.hang();
+    hanging = true;
   }
 
   /** Ends {@link #hang()}. */
   public synchronized void unhang() {
     server.unhang();
+    hanging = false;
     follow();
   }
 
@@ -212,6 +218,7 @@ public final class PostgresNode {
     latency(Duration.ZERO);
     network = Network.WHOLE;
     replicationCut = false;
+    hanging = false;
     if (isRunning()) {
       server.unhang();
     } else {
@@ -270,7 +277,7 @@ public final class PostgresNode {
     follow();
   }
 
-  /** Follows this primary from now on, at the latest when this server runs again. */
+  /** Follows this primary from now on, at the latest when this server answers again. */
   synchronized void follow(PostgresNode primary) {
     upstream = primary;
     follow();
@@ -293,6 +300,7 @@ public final class PostgresNode {
     }
     upstream = primary;
     replicationCut = false;
+    hanging = false;
     server.copy(primary.server);
     server.launch();
     awaitReady();
@@ -304,7 +312,7 @@ public final class PostgresNode {
 
   private void follow() {
     PostgresNode primary = upstream;
-    if (primary != null && isRunning() && !replicationCut) {
+    if (primary != null && isRunning() && !hanging && !replicationCut) {
       setConninfo(primary.server.conninfo());
     }
   }

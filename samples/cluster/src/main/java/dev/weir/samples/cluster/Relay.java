@@ -119,8 +119,11 @@ final class Relay implements AutoCloseable {
    */
   private static Socket bind(InetSocketAddress address) throws IOException {
     Socket socket = new Socket();
+    // Needed to bind beside connections that are just ending; kept, it would let others bind here
+    // too.
     socket.setReuseAddress(true);
     socket.bind(address);
+    socket.setReuseAddress(false);
     return socket;
   }
 

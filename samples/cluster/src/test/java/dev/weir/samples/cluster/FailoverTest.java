@@ -52,6 +52,17 @@ class FailoverTest {
   }
 
   @Test
+  void replicaThatHungFollowsTheNewPrimaryWhenItGoesOn() throws SQLException {
+    cluster.node(2).hang();
+    cluster.promote(cluster.node(1));
+    Rows.run(cluster.primary(), "INSERT INTO rows VALUES (1)");
+    cluster.node(2).unhang();
+    cluster.awaitReplication();
+
+    assertThat(count(cluster.node(2))).isEqualTo("1");
+  }
+
+  @Test
   void deposedPrimaryTakesWritesThatTheOthersNeverSee() throws SQLException {
     PostgresNode old = cluster.primary();
     old.stop();

@@ -26,6 +26,7 @@ class LeftoversTest {
     Leftovers traces;
     try (PostgresCluster cluster = PostgresCluster.start(3)) {
       traces = Leftovers.of(cluster);
+      cluster.recreate(cluster.node(3));
       cluster.node(0).hang();
       cluster.node(1).kill();
       cluster.node(2).stop();
