@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -125,7 +126,8 @@ public final class Benchmarks {
     }
 
     private static double secondary(IterationResult iteration, String name) {
-      return iteration.getSecondaryResults().get(name).getScore();
+      // Both profilers answer for each iteration.
+      return Objects.requireNonNull(iteration.getSecondaryResults().get(name), name).getScore();
     }
   }
 }

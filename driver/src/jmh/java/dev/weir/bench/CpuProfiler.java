@@ -14,9 +14,9 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * Measures the processor time that the measuring threads used, per operation. On a machine that does
- * nothing else it is the time that passed; on one that is shared, the time that passed says more
- * about the others.
+ * Measures the processor time that the measuring threads used, per operation. On a machine that
+ * does nothing else it is the time that passed; on one that is shared, the time that passed says
+ * more about the others.
  */
 public final class CpuProfiler implements InternalProfiler {
   static final String NANOS = "cpu.time.norm";
