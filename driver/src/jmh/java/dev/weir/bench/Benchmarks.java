@@ -25,7 +25,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  * the machine meets all subjects alike; prints a Markdown table of the medians.
  */
 public final class Benchmarks {
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 2;
   private static final String BYTES = "gc.alloc.rate.norm";
 
   private final Map<String, Map<Subject, Samples>> samples = new TreeMap<>();
