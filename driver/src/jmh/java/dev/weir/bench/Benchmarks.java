@@ -1,0 +1,133 @@
+package dev.weir.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/**
+ * Runs the benchmarks in rounds, each with a new process for each subject, so that a busy minute of
+ * the machine meets all subjects alike; prints a Markdown table of the medians.
+ */
+public final class Benchmarks {
+  private static final int ROUNDS = 2;
+  private static final String BYTES = "gc.alloc.rate.norm";
+
+  private final Map<String, Map<Subject, Samples>> samples = new TreeMap<>();
+
+  private Benchmarks() {}
+
+  /**
+   * Runs them.
+   *
+   * @param args JMH's, such as {@code readOne -p subject=P6SPY}; {@code -f} is the number of rounds
+   */
+  public static void main(String[] args) throws RunnerException, CommandLineOptionException {
+    CommandLineOptions given = new CommandLineOptions(args);
+    Options options =
+        new OptionsBuilder()
+            .parent(given)
+            .forks(1)
+            .addProfiler(GCProfiler.class)
+            .addProfiler(CpuProfiler.class)
+            .build();
+    Benchmarks benchmarks = new Benchmarks();
+    int rounds = given.getForkCount().orElse(ROUNDS);
+    for (int round = 0; round < rounds; round++) {
+      new Runner(options).run().forEach(benchmarks::add);
+    }
+    System.out.println(benchmarks.tables());
+  }
+
+  private void add(RunResult run) {
+    BenchmarkParams params = run.getParams();
+    String name = params.getBenchmark();
+    Samples of =
+        samples
+            .computeIfAbsent(
+                name.substring(name.lastIndexOf('.') + 1), n -> new EnumMap<>(Subject.class))
+            .computeIfAbsent(Subject.valueOf(params.getParam("subject")), s -> new Samples());
+    for (BenchmarkResult fork : run.getBenchmarkResults()) {
+      fork.getIterationResults().forEach(of::add);
+    }
+  }
+
+  private String tables() {
+    StringBuilder text = new StringBuilder();
+    samples.forEach((name, subjects) -> table(text, name, subjects));
+    return text.toString();
+  }
+
+  private static void table(StringBuilder text, String name, Map<Subject, Samples> subjects) {
+    text.append(
+        String.format(
+            "%n| %s | ns | from, to | bytes | adds ns | adds bytes | elapsed ns |%n"
+                + "|---|--:|--:|--:|--:|--:|--:|%n",
+            name));
+    Samples bare = subjects.get(Subject.HIKARI);
+    subjects.forEach((subject, of) -> text.append(line(subject, of, bare)));
+  }
+
+  private static String line(Subject subject, Samples of, @Nullable Samples bare) {
+    double[] sorted = sorted(of.nanos);
+    return String.format(
+        "| %s | %.0f | %.0f, %.0f | %.0f | %s | %s | %.0f |%n",
+        subject.title(),
+        median(of.nanos),
+        sorted[0],
+        sorted[sorted.length - 1],
+        median(of.bytes),
+        bare == null ? "" : added(of.nanos, bare.nanos),
+        bare == null ? "" : added(of.bytes, bare.bytes),
+        median(of.elapsed));
+  }
+
+  private static String added(List<Double> values, List<Double> bare) {
+    return values == bare ? "" : String.format("%.0f", median(values) - median(bare));
+  }
+
+  private static double median(List<Double> values) {
+    double[] sorted = sorted(values);
+    int half = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  }
+
+  private static double[] sorted(List<Double> values) {
+    double[] sorted = values.stream().mapToDouble(v -> v).toArray();
+    Arrays.sort(sorted);
+    return sorted;
+  }
+
+  /** One subject's iterations, of all rounds. */
+  private static final class Samples {
+    private final List<Double> nanos = new ArrayList<>();
+    private final List<Double> elapsed = new ArrayList<>();
+    private final List<Double> bytes = new ArrayList<>();
+
+    void add(IterationResult iteration) {
+      elapsed.add(iteration.getPrimaryResult().getScore());
+      nanos.add(secondary(iteration, CpuProfiler.NANOS));
+      bytes.add(secondary(iteration, BYTES));
+    }
+
+    private static double secondary(IterationResult iteration, String name) {
+      // Both profilers answer for each iteration.
+      return Objects.requireNonNull(iteration.getSecondaryResults().get(name), name).getScore();
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.weir.bench;
+
+import dev.weir.WeirDataSource;
+import dev.weir.bench.Subject.Opened;
+import dev.weir.route.RouteCount;
+import dev.weir.route.RouteReason;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The same work through each {@link Subject}, by one thread. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(1)
+@SuppressWarnings("NullAway.Init") // JMH sets the parameter, and calls open() before all else.
+public class WorkBenchmark {
+  private static final int KEYS = 1_024;
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** What is measured. */
+  @Param public Subject subject;
+
+  private Opened opened;
+  private DataSource dataSource;
+
+  /** Until it began to measure; null if nothing is routed. */
+  private @Nullable Routes before;
+
+  private long executions;
+
+  /** Opens it, and waits until Weir, if it routes, knows that its replicas have all they need. */
+  @Setup(Level.Trial)
+  public void open() throws SQLException {
+    opened = subject.open();
+    dataSource = opened.dataSource();
+    if (dataSource instanceof WeirDataSource weir && weir.topology().nodes().size() > 1) {
+      long start = System.nanoTime();
+      while (Routes.of(weir).onReplicas() == 0) {
+        if (System.nanoTime() - start > PATIENCE_NANOS) {
+          throw new IllegalStateException("no read goes to a replica: " + weir.routes());
+        }
+        Work.read(dataSource, Work.SELECT_ONE, 0);
+      }
+      before = Routes.of(weir);
+    }
+  }
+
+  /** Closes it, unless it did other work than it was to do: what can be read on replicas is. */
+  @TearDown(Level.Trial)
+  public void close() {
+    try (Opened closing = opened) {
+      if (before != null && closing.dataSource() instanceof WeirDataSource weir) {
+        Routes now = Routes.of(weir);
+        long elsewhere = now.elsewhere() - before.elsewhere();
+        // The machine may be so busy that the monitor misses its time.
+        if (elsewhere * 100 > now.onReplicas()) {
+          throw new IllegalStateException("reads went to the primary: " + weir.routes());
+        }
+      }
+    }
+  }
+
+  /** One row. */
+  @Benchmark
+  public long readOne() throws SQLException {
+    return Work.read(dataSource, Work.SELECT_ONE, key());
+  }
+
+  /** A thousand rows. */
+  @Benchmark
+  public long readThousand() throws SQLException {
+    return Work.read(dataSource, Work.SELECT_MANY, key());
+  }
+
+  /** One row, written. */
+  @Benchmark
+  public int write() throws SQLException {
+    return Work.write(dataSource, key());
+  }
+
+  private long key() {
+    return 1_000 + executions++ % KEYS;
+  }
+
+  /** Where statements went that are not writes. */
+  private record Routes(long onReplicas, long elsewhere) {
+    static Routes of(WeirDataSource weir) {
+      long onReplicas = 0;
+      long elsewhere = 0;
+      for (RouteCount route : weir.routes()) {
+        if (route.reason() == RouteReason.READ && route.node().index() > 0) {
+          onReplicas += route.executions();
+        } else if (route.reason() != RouteReason.WRITE) {
+          elsewhere += route.executions();
+        }
+      }
+      return new Routes(onReplicas, elsewhere);
+    }
+  }
+}
