@@ -22,8 +22,6 @@ abstract class ConfiguredConnection extends ForwardingConnection {
           TRANSACTION_REPEATABLE_READ,
           TRANSACTION_SERIALIZABLE);
 
-  final ConnectionSettings settings = new ConnectionSettings();
-
   abstract void checkOpen() throws SQLException;
 
   abstract Leases leases();
@@ -32,7 +30,7 @@ abstract class ConfiguredConnection extends ForwardingConnection {
   abstract void pin(String cause) throws SQLException;
 
   public final boolean readOnly() {
-    return settings.get(READ_ONLY, false);
+    return leases().setting(READ_ONLY, false);
   }
 
   public final boolean oneSnapshot() {
@@ -44,19 +42,18 @@ abstract class ConfiguredConnection extends ForwardingConnection {
   }
 
   private int isolation() {
-    return settings.get(ISOLATION, TRANSACTION_NONE);
+    return leases().setting(ISOLATION, TRANSACTION_NONE);
   }
 
   final void set(String name, Object value, ConnectionSettings.Setting setting)
       throws SQLException {
     checkOpen();
-    leases().each(setting);
-    settings.put(name, value, setting);
+    leases().set(name, value, setting);
   }
 
   private boolean isSet(String name) throws SQLException {
     checkOpen();
-    return settings.has(name);
+    return leases().isSet(name);
   }
 
   @Override

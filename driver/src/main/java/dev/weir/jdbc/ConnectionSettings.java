@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an application set on its connection, beyond auto-commit: kept until a physical connection
@@ -18,10 +17,8 @@ final class ConnectionSettings {
     void apply(Connection connection) throws SQLException;
   }
 
-  /** Made when needed: most connections are used as they come. */
-  private @Nullable Map<String, Setting> settings;
-
-  private Map<String, Object> values = Map.of();
+  private final Map<String, Setting> settings = new LinkedHashMap<>();
+  private final Map<String, Object> values = new HashMap<>();
 
   /**
    * Remembers a setting.
@@ -31,10 +28,6 @@ final class ConnectionSettings {
    * @param setting how to apply it
    */
   void put(String name, Object value, Setting setting) {
-    if (settings == null) {
-      settings = new LinkedHashMap<>();
-      values = new HashMap<>();
-    }
     settings.put(name, setting);
     values.put(name, value);
   }
@@ -53,10 +46,8 @@ final class ConnectionSettings {
   }
 
   void apply(Connection connection) throws SQLException {
-    if (settings != null) {
-      for (Setting setting : settings.values()) {
-        setting.apply(connection);
-      }
+    for (Setting setting : settings.values()) {
+      setting.apply(connection);
     }
   }
 }

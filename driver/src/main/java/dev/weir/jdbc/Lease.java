@@ -1,8 +1,10 @@
 package dev.weir.jdbc;
 
+import dev.weir.route.RouteDecision;
 import dev.weir.topology.Node;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A physical connection while a logical one has it. Used by one thread at a time, as the logical
@@ -12,6 +14,7 @@ final class Lease {
   final Node node;
   final Connection physical;
   private final NodePool pool;
+  private @Nullable RouteDecision decision;
   private int holds;
   private boolean inTransaction;
   private boolean ended;
@@ -20,6 +23,17 @@ final class Lease {
     this.node = node;
     this.physical = physical;
     this.pool = pool;
+  }
+
+  /** An execution begins to run on it: holds it. */
+  void admit(RouteDecision by) {
+    decision = by;
+    hold();
+  }
+
+  /** By which the newest execution came to run on it. */
+  RouteDecision decision() {
+    return Objects.requireNonNull(decision);
   }
 
   /**

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Leases {
   private final Services services;
-  private final ConnectionSettings settings;
   private final @Nullable Lease[] leases;
+
+  /** Made when needed: most connections are used as they come. */
+  private @Nullable ConnectionSettings settings;
 
   /**
    * Whether all stay until the end: the session on them is needed, or the application's pool is
@@ -28,9 +30,8 @@ final class Leases {
 
   private boolean autoCommit = true;
 
-  Leases(Services services, ConnectionSettings settings) {
+  Leases(Services services) {
     this.services = services;
-    this.settings = settings;
     this.leases = new @Nullable Lease[services.pools().size()];
     this.kept = services.steady();
   }
@@ -47,7 +48,9 @@ final class Leases {
       if (!services.steady() && lease.physical.getAutoCommit() != autoCommit) {
         lease.physical.setAutoCommit(autoCommit);
       }
-      settings.apply(lease.physical);
+      if (settings != null) {
+        settings.apply(lease.physical);
+      }
     } catch (SQLException e) {
       lease.end(true);
       throw e;
@@ -137,6 +140,26 @@ final class Leases {
         action.apply(lease.physical);
       }
     }
+  }
+
+  /** Sets something on every connection that is there, and on those that come. */
+  void set(String name, Object value, ConnectionSettings.Setting setting) throws SQLException {
+    each(setting);
+    if (settings == null) {
+      settings = new ConnectionSettings();
+    }
+    settings.put(name, value, setting);
+  }
+
+  boolean isSet(String name) {
+    return settings != null && settings.has(name);
+  }
+
+  /** What was set under a name, or the fallback. */
+  @SuppressWarnings(
+      "TypeParameterUnusedInFormals") // The setter of a name and its getter agree on the type.
+  <T> T setting(String name, T fallback) {
+    return settings == null ? fallback : settings.get(name, fallback);
   }
 
   void setAutoCommit(boolean value) throws SQLException {

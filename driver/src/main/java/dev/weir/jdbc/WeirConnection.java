@@ -46,7 +46,7 @@ final class WeirConnection extends PostgresConnection implements Session {
     this.services = services;
     this.onClose = onClose;
     this.checkout = new Checkout(services.name(), services.checkouts().incrementAndGet());
-    this.leases = new Leases(services, settings);
+    this.leases = new Leases(services);
     this.writes = new Writes(services);
   }
 
@@ -97,7 +97,7 @@ final class WeirConnection extends PostgresConnection implements Session {
    *
    * @param needsPrimary whether the way it is executed says that it writes, whatever its text says
    */
-  Ticket admit(Plan plan, boolean needsPrimary, long nowNanos) throws SQLException {
+  Lease admit(Plan plan, boolean needsPrimary, long nowNanos) throws SQLException {
     RouteDecision decision =
         services
             .router()
@@ -110,12 +110,12 @@ final class WeirConnection extends PostgresConnection implements Session {
       pin(plan.pin());
     }
     if (reason.isPrimary()) {
-      return ticket(decision, leases.to(decision.node()));
+      return admit(decision, leases.to(decision.node()));
     }
     return onReplica(plan, decision);
   }
 
-  private Ticket onReplica(Plan plan, RouteDecision decision) throws SQLException {
+  private Lease onReplica(Plan plan, RouteDecision decision) throws SQLException {
     Node replica = decision.node();
     Lease lease;
     try {
@@ -123,11 +123,11 @@ final class WeirConnection extends PostgresConnection implements Session {
     } catch (SQLException unreachable) {
       // The monitor will find out within a second; until then the primary serves what this replica
       // cannot.
-      return ticket(toPrimary(RouteReason.NO_REPLICA), unreachable);
+      return admit(toPrimary(RouteReason.NO_REPLICA), unreachable);
     }
     boolean snapshot = !autoCommit && oneSnapshot();
     if (snapshot && lease.isInTransaction()) {
-      return ticket(decision, lease); // What it sees was settled by its first statement.
+      return admit(decision, lease); // What it sees was settled by its first statement.
     }
     if ((snapshot || plan.needs().reads().isGuarded())
         && !lease.openedBefore(services.topology().get().state(replica).sampledNanos())) {
@@ -135,29 +135,29 @@ final class WeirConnection extends PostgresConnection implements Session {
       // past.
       leases.giveBackIdle();
       services.demand().run();
-      return ticket(
+      return admit(
           toPrimary(RouteReason.OWN_WRITES), leases.to(services.topology().get().primary()));
     }
-    return ticket(decision, lease);
+    return admit(decision, lease);
   }
 
   private RouteDecision toPrimary(RouteReason reason) {
     return services.router().primary(reason, services.topology().get());
   }
 
-  private Ticket ticket(RouteDecision decision, SQLException replicaFailure) throws SQLException {
+  private Lease admit(RouteDecision decision, SQLException replicaFailure) throws SQLException {
     try {
-      return ticket(decision, leases.to(decision.node()));
+      return admit(decision, leases.to(decision.node()));
     } catch (SQLException e) {
       e.addSuppressed(replicaFailure);
       throw e;
     }
   }
 
-  private Ticket ticket(RouteDecision decision, Lease lease) {
+  private Lease admit(RouteDecision decision, Lease lease) {
     services.counters().count(decision);
-    lease.hold();
-    return new Ticket(decision, lease);
+    lease.admit(decision);
+    return lease;
   }
 
   /** Just before a statement is sent: what it writes is pending from here, or from its commit. */

@@ -25,6 +25,10 @@ class WeirPreparedStatement extends BindingPreparedStatement {
   private final Bindings bindings;
   private Plan plan;
   private @Nullable List<Parameters> batch;
+
+  /** The rows of the batch that is being executed; null while none is. */
+  private @Nullable List<Parameters> sending;
+
   private boolean cleared;
 
   WeirPreparedStatement(WeirConnection connection, Cursor cursor, String sql, Keys keys) {
@@ -77,26 +81,27 @@ class WeirPreparedStatement extends BindingPreparedStatement {
   private Object run(Call call, Action action) throws SQLException {
     checkOpen();
     plan = connection.services().plans().fresh(sql, plan);
-    Parameters parameters = bindings.snapshot();
-    return execute(
-        call,
-        sql,
-        plan,
-        connection.services().publisher().isSilent() ? List.of() : List.of(parameters),
-        0,
-        keys.wanted(),
-        physical -> {
-          bindOn((PreparedStatement) physical, parameters);
-          return action.run(physical);
-        });
+    List<Parameters> seen =
+        connection.services().publisher().isSilent() ? List.of() : List.of(bindings.snapshot());
+    return execute(call, sql, plan, seen, 0, keys.wanted(), action);
   }
 
-  private void bindOn(PreparedStatement physical, Parameters parameters) throws SQLException {
+  @Override
+  void bindTo(Statement target) throws SQLException {
+    PreparedStatement prepared = (PreparedStatement) target;
     if (cleared) {
-      physical.clearParameters();
+      prepared.clearParameters();
       cleared = false;
     }
-    parameters.bind(physical);
+    List<Parameters> rows = sending;
+    if (rows == null) {
+      bindings.snapshot().bind(prepared);
+    } else {
+      for (Parameters row : rows) {
+        row.bind(prepared);
+        prepared.addBatch();
+      }
+    }
   }
 
   @Override
@@ -155,21 +160,12 @@ class WeirPreparedStatement extends BindingPreparedStatement {
     plan = connection.services().plans().fresh(sql, plan);
     List<Parameters> rows = batch == null ? List.of() : List.copyOf(batch);
     batch = null;
-    return execute(
-        call,
-        sql,
-        plan,
-        rows,
-        rows.size(),
-        keys.wanted(),
-        physical -> {
-          PreparedStatement prepared = (PreparedStatement) physical;
-          for (Parameters row : rows) {
-            bindOn(prepared, row);
-            prepared.addBatch();
-          }
-          return action.run(physical);
-        });
+    sending = rows;
+    try {
+      return execute(call, sql, plan, rows, rows.size(), keys.wanted(), action);
+    } finally {
+      sending = null;
+    }
   }
 
   @Override

@@ -62,7 +62,12 @@ class WeirStatement extends ConfiguredStatement {
     return cursor.create(on);
   }
 
-  /** What is executed, in how many rows, and how. */
+  /**
+   * Binds what is to be bound before an execution: nothing, unless the statement is a prepared one.
+   */
+  void bindTo(Statement target) throws SQLException {}
+
+  /** Calls the method of the driver. */
   @FunctionalInterface
   interface Action {
     Object run(Statement physical) throws SQLException;
@@ -87,8 +92,8 @@ class WeirStatement extends ConfiguredStatement {
     Services services = connection.services();
     boolean needsPrimary =
         (call != Call.QUERY && call != Call.EXECUTE) || keep || cursor.updatable();
-    Ticket ticket = connection.admit(plan, needsPrimary, services.now());
-    Lease on = ticket.lease();
+    long now = services.now();
+    Lease on = connection.admit(plan, needsPrimary, now);
     try {
       Statement target = materialise(on);
       Publisher publisher = services.publisher();
@@ -102,11 +107,11 @@ class WeirStatement extends ConfiguredStatement {
                       call,
                       sql,
                       plan.shape(),
-                      ticket.decision(),
+                      on.decision(),
                       parameters,
                       batchSize,
                       !connection.inTransaction(),
-                      services.now()),
+                      now),
                   plan,
                   on,
                   target,
@@ -144,6 +149,7 @@ class WeirStatement extends ConfiguredStatement {
   private Object send(Plan plan, Lease on, Statement target, Action action) throws SQLException {
     connection.sending(plan);
     try {
+      bindTo(target);
       return action.run(target);
     } finally {
       connection.sent(plan, on);

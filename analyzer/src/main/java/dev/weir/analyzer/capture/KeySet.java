@@ -42,6 +42,11 @@ final class KeySet {
     }
   }
 
+  /** Whether more than one key came; cheap, whatever their number. */
+  boolean hasSeveral() {
+    return size > 1;
+  }
+
   /** How many different keys came. */
   long distinct() {
     if (size <= EXACT || registers == null) {

@@ -163,7 +163,7 @@ final class Tally {
       interruptions++;
     }
     boolean due = counted >= nextSample;
-    boolean looksLikeLoop = shape().kind() != StatementKind.READ || keys.distinct() > 1;
+    boolean looksLikeLoop = shape().kind() != StatementKind.READ || keys.hasSeveral();
     if (!looksLikeLoop || !(due || (interrupted && samples != null))) {
       return;
     }
