@@ -3,6 +3,8 @@ package dev.weir.jdbc;
 import dev.weir.event.Parameters;
 import dev.weir.event.Setter;
 import java.util.Arrays;
+import java.util.Calendar;
+import java.util.Date;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,15 +29,35 @@ final class Bindings {
     if (snapshot != null || i >= values.length) {
       copy(Math.max(values.length, position));
     }
-    values[i] = value;
+    values[i] = own(value);
     setters[i] = setter;
     if (more != null && extras == null) {
       extras = new Object @Nullable [values.length] @Nullable [];
     }
     if (extras != null) {
-      extras[i] = more;
+      extras[i] = more == null ? null : own(more);
     }
     size = Math.max(size, position);
+  }
+
+  /** What the caller does to its own object afterwards is not sent, as with the bare driver. */
+  @SuppressWarnings("JavaUtilDate") // JDBC's own types are its heirs.
+  private static @Nullable Object own(@Nullable Object value) {
+    if (value instanceof byte[] bytes) {
+      return bytes.clone();
+    }
+    if (value instanceof Date date) {
+      return date.clone();
+    }
+    return value instanceof Calendar calendar ? calendar.clone() : value;
+  }
+
+  private static @Nullable Object[] own(@Nullable Object[] more) {
+    @Nullable Object[] own = new @Nullable Object[more.length];
+    for (int i = 0; i < more.length; i++) {
+      own[i] = own(more[i]);
+    }
+    return own;
   }
 
   void clear() {
