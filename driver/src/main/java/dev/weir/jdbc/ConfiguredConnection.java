@@ -4,6 +4,7 @@ import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /**
@@ -13,6 +14,13 @@ import java.util.concurrent.Executor;
 abstract class ConfiguredConnection extends ForwardingConnection {
   private static final String READ_ONLY = "readOnly";
   private static final String ISOLATION = "isolation";
+
+  private static final Set<Integer> ISOLATIONS =
+      Set.of(
+          TRANSACTION_READ_UNCOMMITTED,
+          TRANSACTION_READ_COMMITTED,
+          TRANSACTION_REPEATABLE_READ,
+          TRANSACTION_SERIALIZABLE);
 
   final ConnectionSettings settings = new ConnectionSettings();
 
@@ -63,6 +71,9 @@ abstract class ConfiguredConnection extends ForwardingConnection {
 
   @Override
   public void setTransactionIsolation(int level) throws SQLException {
+    if (!ISOLATIONS.contains(level)) {
+      super.setTransactionIsolation(level); // The driver's own exception.
+    }
     set(ISOLATION, level, c -> c.setTransactionIsolation(level));
   }
 

@@ -225,10 +225,10 @@ class WeirStatement extends ConfiguredStatement {
 
   @Override
   final void checkOpen() throws SQLException {
+    connection.checkOpen();
     if (closed) {
       throw Exceptions.closedStatement();
     }
-    connection.checkOpen();
   }
 
   private void forgetResults() throws SQLException {
