@@ -1,0 +1,436 @@
+package dev.weir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.event.Call;
+import dev.weir.event.Checkout;
+import dev.weir.event.Execution;
+import dev.weir.event.ExecutionListener;
+import dev.weir.event.Outcome;
+import dev.weir.event.QueryListenerAdapter;
+import dev.weir.event.TransactionEnd;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import net.ttddyy.dsproxy.ExecutionInfo;
+import net.ttddyy.dsproxy.QueryCount;
+import net.ttddyy.dsproxy.QueryInfo;
+import net.ttddyy.dsproxy.listener.DataSourceQueryCountListener;
+import net.ttddyy.dsproxy.listener.QueryExecutionListener;
+import net.ttddyy.dsproxy.listener.SingleQueryCountHolder;
+import net.ttddyy.dsproxy.listener.logging.DefaultQueryLogEntryCreator;
+import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What listeners are told, and that nothing they do reaches the application. */
+class ListenerTest {
+  @RegisterExtension static final Cluster cluster = new Cluster();
+
+  @BeforeEach
+  void create() throws SQLException {
+    cluster.run(
+        "drop table if exists heard",
+        "create table heard (id int primary key, name text)",
+        "insert into heard select n, 'name ' || n from generate_series(1, 5) n");
+  }
+
+  // ---------------------------------------------------------------- events
+
+  @Test
+  void eachExecutionHasItsBeginningAndItsEnd() throws Exception {
+    Recording heard = new Recording();
+    try (WeirDataSource weir = observed(heard);
+        Connection c = weir.getConnection();
+        PreparedStatement s = c.prepareStatement("update heard set name = ? where id <= ?")) {
+      s.setString(1, "x");
+      s.setLong(2, 3L);
+      s.executeUpdate();
+    }
+
+    assertThat(heard.begun).hasSize(1);
+    Execution execution = heard.begun.get(0);
+    assertThat(heard.ended).containsExactly(execution);
+    assertThat(execution.call()).isEqualTo(Call.UPDATE);
+    assertThat(execution.sql()).isEqualTo("update heard set name = ? where id <= ?");
+    assertThat(execution.autoCommit()).isTrue();
+    assertThat(execution.batchSize()).isZero();
+    assertThat(execution.parameters()).hasSize(1);
+    assertThat(execution.parameters().get(0).size()).isEqualTo(2);
+    assertThat(execution.parameters().get(0).value(1)).isEqualTo("x");
+    assertThat(execution.parameters().get(0).value(2)).isEqualTo(3L);
+    Outcome outcome = heard.outcomes.get(0);
+    assertThat(outcome.rows()).isEqualTo(3);
+    assertThat(outcome.succeeded()).isTrue();
+    assertThat(outcome.elapsedNanos()).isPositive();
+  }
+
+  @Test
+  void executionThatFailsEndsWithWhatTheApplicationGets() throws Exception {
+    Recording heard = new Recording();
+    try (WeirDataSource weir = observed(heard)) {
+      assertThatThrownBy(() -> Cluster.execute(weir, "insert into heard values (1, 'again')"))
+          .isInstanceOf(SQLException.class)
+          .satisfies(e -> assertThat(heard.outcomes.get(0).failure() == e).isTrue());
+    }
+
+    assertThat(heard.outcomes.get(0).rows()).isEqualTo(-1);
+    assertThat(heard.ended).isEqualTo(heard.begun).hasSize(1);
+  }
+
+  @Test
+  void batchIsOneExecutionWithAllItsRows() throws Exception {
+    Recording heard = new Recording();
+    try (WeirDataSource weir = observed(heard);
+        Connection c = weir.getConnection();
+        PreparedStatement s = c.prepareStatement("insert into heard values (?, ?)")) {
+      for (int id = 11; id <= 13; id++) {
+        s.setInt(1, id);
+        s.setString(2, "n" + id);
+        s.addBatch();
+      }
+      s.executeBatch();
+    }
+
+    assertThat(heard.begun).hasSize(1);
+    Execution execution = heard.begun.get(0);
+    assertThat(execution.call()).isEqualTo(Call.BATCH);
+    assertThat(execution.batchSize()).isEqualTo(3);
+    assertThat(execution.parameters()).extracting(p -> p.value(1)).containsExactly(11, 12, 13);
+    assertThat(heard.outcomes.get(0).rows()).isEqualTo(3);
+  }
+
+  @Test
+  void connectionIsHeardOfWhenItIsTakenAndWhenItIsReturned() throws Exception {
+    Recording heard = new Recording();
+    try (WeirDataSource weir = observed(heard)) {
+      Connection c = weir.getConnection();
+      Checkout checkout = heard.checkedOut.get(0);
+      assertThat(checkout.dataSource()).isEqualTo("observed");
+      assertThat(heard.returned).isEmpty();
+      c.close();
+      c.close();
+      assertThat(heard.returned).containsExactly(checkout);
+      weir.getConnection().close();
+    }
+    assertThat(heard.checkedOut).extracting(Checkout::id).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void transactionEndsAsItEnded() throws Exception {
+    Recording heard = new Recording();
+    try (WeirDataSource weir = cluster.open(b -> b.listener(heard))) {
+      heard.forget();
+      try (Connection c = weir.getConnection()) {
+        c.setAutoCommit(false);
+        Cluster.execute(c, "update heard set name = 'a'");
+        c.commit();
+        Cluster.execute(c, "update heard set name = 'b'");
+        c.rollback();
+        c.commit();
+        Cluster.execute(c, "update heard set name = 'c'");
+        c.setAutoCommit(true);
+        c.setAutoCommit(false);
+        Cluster.execute(c, "update heard set name = 'd'");
+      }
+    }
+    assertThat(heard.begun).noneMatch(Execution::autoCommit);
+    assertThat(heard.transactions)
+        .extracting(TransactionEnd::committed)
+        .containsExactly(true, false, true, false);
+  }
+
+  // ---------------------------------------------------------------- listeners that throw
+
+  @Test
+  void listenerThatThrowsChangesNothing() throws Exception {
+    for (Throwable thrown :
+        List.of(new IllegalStateException("planted"), new AssertionError("planted"))) {
+      Recording next = new Recording();
+      try (WeirDataSource weir = observed(new Throwing(thrown), next)) {
+        try (Connection c = weir.getConnection()) {
+          assertThat(Cluster.query(c, "select name from heard where id = 1")).isEqualTo("name 1");
+        }
+        assertThat(weir.listenerFailures()).isEqualTo(4);
+      }
+      assertThat(next.ended).hasSize(1);
+      assertThat(next.returned).hasSize(1);
+    }
+  }
+
+  @Test
+  void listenerThatThrowsAHundredTimesInARowIsSwitchedOff() throws Exception {
+    Throwing throwing = new Throwing(new IllegalStateException("planted"));
+    try (WeirDataSource weir = observed(throwing);
+        Connection c = weir.getConnection()) {
+      for (int i = 0; i < 100; i++) {
+        Cluster.query(c, "select 1");
+      }
+      assertThat(weir.listenerFailures()).isEqualTo(100);
+    }
+    assertThat(throwing.called).isEqualTo(100);
+  }
+
+  @Test
+  void listenerThatThrowsNowAndThenStaysOn() throws Exception {
+    List<Execution> heard = new ArrayList<>();
+    ExecutionListener sometimes =
+        new ExecutionListener() {
+          @Override
+          public void before(Execution execution) {
+            heard.add(execution);
+            if (heard.size() % 90 != 0) {
+              throw new IllegalStateException("planted");
+            }
+          }
+
+          @Override
+          public void after(Execution execution, Outcome outcome) {
+            before(execution);
+          }
+        };
+    try (WeirDataSource weir = observed(sometimes);
+        Connection c = weir.getConnection()) {
+      for (int i = 0; i < 150; i++) {
+        Cluster.query(c, "select 1");
+      }
+    }
+    assertThat(heard).hasSize(300);
+  }
+
+  @Test
+  void listenerCanComeAndGo() throws Exception {
+    Recording heard = new Recording();
+    try (WeirDataSource weir = observed()) {
+      Cluster.query(weir, "select 1");
+      weir.addListener(heard);
+      Cluster.query(weir, "select 2");
+      weir.removeListener(heard);
+      Cluster.query(weir, "select 3");
+    }
+    assertThat(heard.begun).extracting(Execution::sql).containsExactly("select 2");
+  }
+
+  /** Throws whatever it is told. */
+  private static final class Throwing implements ExecutionListener {
+    private final Throwable thrown;
+    private int called;
+
+    Throwing(Throwable thrown) {
+      this.thrown = thrown;
+    }
+
+    @Override
+    public void checkedOut(Checkout checkout) {
+      fail();
+    }
+
+    @Override
+    public void before(Execution execution) {
+      fail();
+    }
+
+    @Override
+    public void after(Execution execution, Outcome outcome) {
+      fail();
+    }
+
+    @Override
+    public void returned(Checkout checkout) {
+      fail();
+    }
+
+    private void fail() {
+      called++;
+      if (thrown instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) thrown;
+    }
+  }
+
+  // ---------------------------------------------------------------- datasource-proxy's listeners
+
+  /** What an application does, told in all the ways that there are to execute something. */
+  private static void work(DataSource dataSource) throws SQLException {
+    try (Connection c = dataSource.getConnection()) {
+      try (Statement s = c.createStatement()) {
+        s.executeQuery("select name from heard where id = 1").close();
+        s.execute("update heard set name = 'x' where id = 2");
+        s.executeUpdate("update heard set name = 'y' where id = 3");
+        s.addBatch("insert into heard values (21, 'a')");
+        s.addBatch("insert into heard values (22, 'b;')");
+        s.executeBatch();
+        s.addBatch("insert into heard values (23, 'c')");
+        s.executeBatch();
+        fails(() -> s.executeUpdate("insert into heard values (1, 'again')"));
+      }
+      try (PreparedStatement s = c.prepareStatement("select id from heard where name = ?")) {
+        s.setString(1, "x");
+        s.executeQuery().close();
+        s.setNull(1, java.sql.Types.VARCHAR);
+        s.execute();
+      }
+      try (PreparedStatement s = c.prepareStatement("insert into heard values (?, ?)")) {
+        for (int id = 31; id <= 33; id++) {
+          s.setInt(1, id);
+          s.setObject(2, "n" + id, java.sql.Types.VARCHAR);
+          s.addBatch();
+        }
+        s.executeBatch();
+        s.setInt(1, 1);
+        s.setString(2, "again");
+        fails(s::executeUpdate);
+        s.setInt(1, 41);
+        s.executeUpdate();
+      }
+      try (PreparedStatement s = c.prepareStatement("select count(*) from heard");
+          ResultSet rows = s.executeQuery()) {
+        rows.next();
+      }
+    }
+  }
+
+  /** Something that fails. */
+  @FunctionalInterface
+  private interface Failing {
+    void run() throws SQLException;
+  }
+
+  private static void fails(Failing failing) {
+    assertThatThrownBy(failing::run).isInstanceOf(SQLException.class);
+  }
+
+  @Test
+  void listenerOfDatasourceProxyIsToldTheSame() throws Exception {
+    List<String> proxied = new ArrayList<>();
+    work(proxied(new Noting(proxied)));
+    create();
+    List<String> heard = new ArrayList<>();
+    try (WeirDataSource weir = observed(new QueryListenerAdapter(new Noting(heard)))) {
+      work(weir);
+    }
+
+    assertThat(heard).containsExactlyElementsOf(proxied);
+  }
+
+  @Test
+  void routedListenerOfDatasourceProxyIsToldTheSame() throws Exception {
+    List<String> proxied = new ArrayList<>();
+    work(proxied(new Noting(proxied)));
+    create();
+    List<String> heard = new ArrayList<>();
+    try (WeirDataSource weir = cluster.open(b -> b.name("observed").listener(new Noting(heard)))) {
+      heard.clear();
+      work(weir);
+    }
+
+    assertThat(heard).containsExactlyElementsOf(proxied);
+  }
+
+  @Test
+  void queryCountsOfDatasourceProxyAreTheSame() throws Exception {
+    QueryCount proxied =
+        counted(
+            listener -> {
+              work(proxied(listener));
+            });
+    create();
+    QueryCount heard =
+        counted(
+            listener -> {
+              try (WeirDataSource weir = observed(new QueryListenerAdapter(listener))) {
+                work(weir);
+              }
+            });
+
+    assertThat(heard).usingRecursiveComparison().ignoringFields("time").isEqualTo(proxied);
+    assertThat(heard.getTotal()).isPositive();
+  }
+
+  /** Does something with a listener. */
+  @FunctionalInterface
+  private interface Work {
+    void with(QueryExecutionListener listener) throws Exception;
+  }
+
+  private static QueryCount counted(Work work) throws Exception {
+    SingleQueryCountHolder holder = new SingleQueryCountHolder();
+    DataSourceQueryCountListener listener = new DataSourceQueryCountListener();
+    listener.setQueryCountStrategy(holder);
+    work.with(listener);
+    Map<String, QueryCount> counts = holder.getQueryCountMap();
+    assertThat(counts).containsOnlyKeys("observed");
+    return counts.values().iterator().next();
+  }
+
+  private static DataSource proxied(QueryExecutionListener listener) {
+    return ProxyDataSourceBuilder.create("observed", cluster.bare()).listener(listener).build();
+  }
+
+  private static WeirDataSource observed(ExecutionListener... listeners) {
+    WeirDataSource weir = Weir.observe("observed", cluster.bare());
+    for (ExecutionListener listener : listeners) {
+      weir.addListener(listener);
+    }
+    return weir;
+  }
+
+  /** Notes what it is told, and what datasource-proxy's own log would say of it. */
+  private static final class Noting implements QueryExecutionListener {
+    private final List<String> notes;
+
+    Noting(List<String> notes) {
+      this.notes = notes;
+    }
+
+    @Override
+    public void beforeQuery(ExecutionInfo info, List<QueryInfo> queries) {
+      notes.add("before " + note(info, queries));
+    }
+
+    @Override
+    public void afterQuery(ExecutionInfo info, List<QueryInfo> queries) {
+      Throwable thrown = info.getThrowable();
+      Object result = info.getResult();
+      notes.add(
+          "after "
+              + note(info, queries)
+              + " success "
+              + info.isSuccess()
+              + " thrown "
+              + (thrown == null ? "nothing" : thrown.getMessage())
+              + " result "
+              + (result == null ? "none" : result instanceof ResultSet ? "rows" : text(result)));
+    }
+
+    private static String text(Object result) {
+      return result instanceof int[] counts ? Arrays.toString(counts) : result.toString();
+    }
+
+    private static String note(ExecutionInfo info, List<QueryInfo> queries) {
+      Object[] arguments = info.getMethodArgs();
+      return new DefaultQueryLogEntryCreator()
+              .getLogEntry(info, queries, true, false, false)
+              .replaceAll("Time:\\d+", "Time")
+          + " "
+          + info.getMethod().getName()
+          + " "
+          + (arguments == null ? "[]" : Arrays.deepToString(arguments))
+          + " "
+          + info.getStatementType()
+          + " "
+          + queries.stream().map(q -> q.getQuery() + q.getParametersList().size()).toList()
+          + queries.stream().flatMap(q -> q.getParametersList().stream().map(List::size)).toList();
+    }
+  }
+}
