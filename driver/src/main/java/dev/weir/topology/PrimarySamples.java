@@ -6,13 +6,15 @@ import java.util.Iterator;
 /**
  * The newest samples of the primary, from which a replica's replay position becomes an instant.
  * Samples of an older timeline are dropped when a newer one appears and refused afterwards: the old
- * primary's LSNs mean nothing on it. When full, every second sample of the older half goes, so
- * memory stays bounded while a replica that is minutes behind still finds an instant.
+ * primary's LSNs mean nothing on it. When full, samples go that have another within 1/128 of their
+ * age: memory stays bounded while a replica that is minutes behind still finds an instant.
  *
  * <p>Thread-safe.
  */
 final class PrimarySamples {
   private static final int MOST = 1024;
+  private static final int MOST_AFTER_THINNING = 896;
+  private static final int GRAIN = 128;
 
   private final ArrayDeque<Sample> newestFirst = new ArrayDeque<>();
 
@@ -58,12 +60,19 @@ final class PrimarySamples {
   }
 
   private void thin() {
+    long newest = newestFirst.getFirst().startNanos();
+    long kept = newest;
     Iterator<Sample> samples = newestFirst.iterator();
-    for (int i = 0; samples.hasNext(); i++) {
-      samples.next();
-      if (i > MOST / 2 && i % 2 == 0) {
+    while (samples.hasNext()) {
+      long start = samples.next().startNanos();
+      if ((kept - start) * GRAIN < newest - start) {
         samples.remove();
+      } else {
+        kept = start;
       }
+    }
+    while (newestFirst.size() > MOST_AFTER_THINNING) {
+      newestFirst.removeLast();
     }
   }
 }
