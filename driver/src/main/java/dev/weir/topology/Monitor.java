@@ -88,8 +88,11 @@ public final class Monitor implements AutoCloseable {
     return newestMarkNanos.getAsLong() > confirmed;
   }
 
-  /** Takes in what a server answered. */
-  void sampled(Node node, Sample sample) {
+  /**
+   * Takes in what a server answered. One at a time: of two that take writes, the newer timeline
+   * wins whoever is heard last.
+   */
+  synchronized void sampled(Node node, Sample sample) {
     if (sample.inRecovery()) {
       publish(replica(node, sample));
     } else if (isPrimary(node, sample)) {
@@ -127,7 +130,8 @@ public final class Monitor implements AutoCloseable {
       trouble = "it belongs to another cluster than the primary";
     } else if (sample.timeline() == 0) {
       trouble =
-          "its WAL receiver does not stream, or its timeline may not be seen (then: GRANT pg_monitor TO the monitor's user)";
+          "its WAL receiver does not stream, or its timeline may not be seen (then: GRANT"
+              + " pg_monitor TO the monitor's user)";
     } else if (sample.timeline() != samples.timeline()) {
       trouble =
           "it follows timeline " + sample.timeline() + ", the primary is on " + samples.timeline();
