@@ -166,6 +166,7 @@ final class WeirConnection extends ConfiguredConnection implements Session {
     if (autoCommit) {
       writes.sent(plan);
     } else {
+      writes.sentInTransaction();
       lease.inTransaction(true);
     }
   }

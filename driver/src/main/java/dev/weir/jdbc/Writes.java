@@ -21,6 +21,9 @@ final class Writes {
    */
   private WriteMarks pending = WriteMarks.NONE;
 
+  /** Of the open transaction, by a text that may commit it and has been sent. */
+  private WriteMarks committedByText = WriteMarks.NONE;
+
   /** Whether SQL may have begun a transaction that the driver's auto-commit mode does not show. */
   private boolean transactionOfSql;
 
@@ -33,14 +36,25 @@ final class Writes {
   /** A statement is about to be sent. */
   void sending(Plan plan, boolean autoCommit) {
     transactionOfSql |= plan.pin() != null && mayBeginTransaction(plan);
-    if (plan.writes().isEmpty()) {
-      return;
-    }
     changedCatalog |= changesCatalog(plan);
     if (autoCommit) {
       plan.writes().begin();
-    } else {
-      uncommitted = uncommitted.and(plan.writes());
+      return;
+    }
+    uncommitted = uncommitted.and(plan.writes());
+    if (mayCommit(plan)) {
+      committedByText = committing();
+      // Of several statements, those after the commit wait for the next one.
+      uncommitted = plan.writes();
+    }
+  }
+
+  /** A statement that is part of a transaction returned or threw. */
+  void sentInTransaction() {
+    if (!committedByText.isEmpty()) {
+      WriteMarks committed = committedByText;
+      committedByText = WriteMarks.NONE;
+      mark(committed);
     }
   }
 
@@ -110,6 +124,13 @@ final class Writes {
       case TRANSACTION, SEVERAL, CALL, UNKNOWN -> true;
       default -> false;
     };
+  }
+
+  private static boolean mayCommit(Plan plan) {
+    return plan.shape().transaction() == TransactionCommand.COMMIT
+        || plan.shape().kind() == StatementKind.UNKNOWN
+        || (plan.shape().kind() == StatementKind.SEVERAL
+            && plan.shape().parts().contains(StatementKind.TRANSACTION));
   }
 
   private static boolean endsTransactionOfSql(Plan plan) {
