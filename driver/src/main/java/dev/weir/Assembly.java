@@ -134,7 +134,7 @@ final class Assembly implements AutoCloseable {
             List.copyOf(pools),
             steady,
             Services.plans(marks, catalog::catalog, config.planCacheBytes()),
-            new Router(nodes, limits, inFlight),
+            new Router(nodes, limits, inFlight, marks.readingAnything()),
             new RouteCounters(nodes),
             monitor::topology,
             new Publisher(config.name(), config.listeners()),

@@ -125,7 +125,11 @@ final class WeirConnection extends ConfiguredConnection implements Session {
       // cannot.
       return ticket(toPrimary(RouteReason.NO_REPLICA), unreachable);
     }
-    if (plan.needs().reads().isGuarded()
+    boolean snapshot = !autoCommit && oneSnapshot();
+    if (snapshot && lease.isInTransaction()) {
+      return ticket(decision, lease); // What it sees was settled by its first statement.
+    }
+    if ((snapshot || plan.needs().reads().isGuarded())
         && !lease.openedBefore(services.topology().get().state(replica).sampledNanos())) {
       // Opened after the newest sample: the server may have restarted since, and come back in the
       // past.

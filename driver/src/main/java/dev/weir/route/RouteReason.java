@@ -15,6 +15,8 @@ public enum RouteReason {
   READ_ONLY_TRANSACTION(false),
   /** Part of a read-only transaction that no replica could serve when it began. */
   READ_ONLY_TRANSACTION_ON_PRIMARY(true),
+  /** Serializable isolation was asked for, which a standby refuses. */
+  SERIALIZABLE(true),
   /**
    * An open result set or cursor holds the primary's connection; a second node is not waited for.
    */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Router {
   private final Limits limits;
   private final InFlight inFlight;
+  private final ReadMarks anything;
   private final Map<RouteReason, RouteDecision[]> decisions = new EnumMap<>(RouteReason.class);
   private final boolean single;
 
@@ -30,10 +31,12 @@ public final class Router {
    * @param nodes all nodes, by index
    * @param limits how far behind a replica may be
    * @param inFlight how busy each node is
+   * @param anything the marks of all writes: what a transaction of one snapshot must respect
    */
-  public Router(List<Node> nodes, Limits limits, InFlight inFlight) {
+  public Router(List<Node> nodes, Limits limits, InFlight inFlight, ReadMarks anything) {
     this.limits = limits;
     this.inFlight = inFlight;
+    this.anything = anything;
     this.single = nodes.size() == 1;
     for (RouteReason reason : RouteReason.values()) {
       decisions.put(
@@ -73,6 +76,9 @@ public final class Router {
     if (needsPrimary) {
       return decision(RouteReason.WRITE, topology.primary());
     }
+    if (session.serializable()) {
+      return decision(RouteReason.SERIALIZABLE, topology.primary());
+    }
     Node held = session.held();
     if (held != null) {
       return onHeld(held, needs.reads(), topology, nowNanos);
@@ -101,8 +107,9 @@ public final class Router {
       return decision(RouteReason.READ_ONLY_TRANSACTION_ON_PRIMARY, topology.primary());
     }
     if (held == null) {
-      RouteDecision first =
-          read(RouteReason.READ_ONLY_TRANSACTION, needs.reads(), topology, nowNanos);
+      // What the next statements of one snapshot will read is not known yet.
+      ReadMarks reads = session.oneSnapshot() ? anything : needs.reads();
+      RouteDecision first = read(RouteReason.READ_ONLY_TRANSACTION, reads, topology, nowNanos);
       return first.node().equals(topology.primary())
           ? decision(RouteReason.READ_ONLY_TRANSACTION_ON_PRIMARY, first.node())
           : first;
