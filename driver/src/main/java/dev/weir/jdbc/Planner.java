@@ -10,6 +10,7 @@ import dev.weir.consistency.WriteMarks;
 import dev.weir.route.Needs;
 import dev.weir.route.RouteReason;
 import dev.weir.sql.SqlShape;
+import dev.weir.sql.SqlShapes;
 import dev.weir.sql.StatementKind;
 import dev.weir.sql.Trait;
 import dev.weir.sql.TransactionCommand;
@@ -35,6 +36,16 @@ final class Planner {
         new Needs(reason, cause, reading(closure.reads())),
         writing(closure.writes()),
         pin(shape, closure));
+  }
+
+  /** Which table a row is of is not told, nor what its triggers do. */
+  Plan rowChange(Catalog catalog) {
+    return new Plan(
+        SqlShapes.parse(""),
+        catalog,
+        new Needs(RouteReason.WRITE, "", marks.readingAnything()),
+        marks.writingEverything(),
+        null);
   }
 
   private ReadMarks reading(Tables tables) {

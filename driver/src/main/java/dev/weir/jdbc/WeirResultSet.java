@@ -25,6 +25,21 @@ final class WeirResultSet extends ForwardingResultSet {
   }
 
   @Override
+  public void insertRow() throws SQLException {
+    statement.changeRow(lease, delegate::insertRow);
+  }
+
+  @Override
+  public void updateRow() throws SQLException {
+    statement.changeRow(lease, delegate::updateRow);
+  }
+
+  @Override
+  public void deleteRow() throws SQLException {
+    statement.changeRow(lease, delegate::deleteRow);
+  }
+
+  @Override
   public void close() throws SQLException {
     if (!closed) {
       closed = true;

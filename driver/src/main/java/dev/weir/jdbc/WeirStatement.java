@@ -36,9 +36,13 @@ class WeirStatement extends ConfiguredStatement {
   private volatile @Nullable Statement physical;
 
   private @Nullable WeirResultSet result;
+  private @Nullable WeirResultSet keys;
 
   /** Whether the lease is held beyond the execution: for generated keys, or further results. */
   private boolean holds;
+
+  /** Whether further results may follow the current one. */
+  private boolean severalResults;
 
   private long updateCount = -1;
   private @Nullable SQLWarning warnings;
@@ -181,8 +185,8 @@ class WeirStatement extends ConfiguredStatement {
       return;
     }
     StatementKind kind = plan.shape().kind();
-    boolean more = kind == StatementKind.SEVERAL || kind == StatementKind.CALL;
-    if (keep || more || Boolean.TRUE.equals(answer)) {
+    severalResults = kind == StatementKind.SEVERAL || kind == StatementKind.CALL;
+    if (keep || severalResults || Boolean.TRUE.equals(answer)) {
       holds = true;
       on.hold();
     } else if (!connection.stays(on, 1)) {
@@ -240,7 +244,16 @@ class WeirStatement extends ConfiguredStatement {
     if (open != null) {
       open.close();
     }
+    closeKeys();
     release();
+  }
+
+  private void closeKeys() throws SQLException {
+    WeirResultSet open = keys;
+    keys = null;
+    if (open != null) {
+      open.close();
+    }
   }
 
   private void release() throws SQLException {
@@ -250,6 +263,23 @@ class WeirStatement extends ConfiguredStatement {
       if (on != null) {
         connection.settle(on);
       }
+    }
+  }
+
+  /** A change of a row through a result set. */
+  @FunctionalInterface
+  interface RowChange {
+    void run() throws SQLException;
+  }
+
+  /** Marks what a result set writes by statements that the driver makes. */
+  final void changeRow(Lease on, RowChange change) throws SQLException {
+    Plan plan = connection.services().plans().ofRowChange();
+    connection.sending(plan);
+    try {
+      change.run();
+    } finally {
+      connection.sent(plan, on);
     }
   }
 
@@ -422,7 +452,9 @@ class WeirStatement extends ConfiguredStatement {
       ResultSet rows = there.getResultSet();
       if (rows != null) {
         result = new WeirResultSet(rows, this, on);
-        release();
+        if (!severalResults) {
+          release();
+        }
       }
     }
     return result;
@@ -461,12 +493,15 @@ class WeirStatement extends ConfiguredStatement {
 
   @Override
   public @Nullable ResultSet getGeneratedKeys() throws SQLException {
-    ResultSet keys = delegate().getGeneratedKeys();
-    Lease on = lease;
-    if (keys == null || on == null) {
-      return keys;
+    if (keys == null) {
+      ResultSet rows = delegate().getGeneratedKeys();
+      Lease on = lease;
+      if (rows == null || on == null) {
+        return rows;
+      }
+      keys = new WeirResultSet(rows, this, on);
     }
-    return new WeirResultSet(keys, this, on);
+    return keys;
   }
 
   @Override
@@ -536,6 +571,7 @@ class WeirStatement extends ConfiguredStatement {
       if (result != null) {
         result.close();
       }
+      closeKeys();
       there.close();
     } finally {
       release();
