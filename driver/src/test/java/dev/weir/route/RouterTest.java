@@ -1,0 +1,314 @@
+package dev.weir.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.consistency.Marks;
+import dev.weir.consistency.WriteMarks;
+import dev.weir.topology.Node;
+import dev.weir.topology.NodeState;
+import dev.weir.topology.NodeState.Limits;
+import dev.weir.topology.NodeState.Role;
+import dev.weir.topology.Topology;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each line of the order of decision, and what comes before what. */
+class RouterTest {
+  private static final Node PRIMARY = new Node("primary", 0);
+  private static final Node ONE = new Node("replica1", 1);
+  private static final Node TWO = new Node("replica2", 2);
+  private static final List<Node> NODES = List.of(PRIMARY, ONE, TWO);
+
+  private static final long NOW = 1_000;
+  private static final Limits LIMITS = new Limits(500, 200);
+
+  /** Marked at 700, and not. */
+  private static final long WRITTEN = 1;
+
+  private static final long UNWRITTEN = 2;
+
+  private static final Conn PLAIN = new Conn(EnumSet.noneOf(Is.class), null);
+
+  private final Marks marks = new Marks();
+  private final InFlight inFlight = new InFlight(3);
+  private final Router router = new Router(NODES, LIMITS, inFlight, marks.readingAnything());
+
+  RouterTest() {
+    WriteMarks writes = marks.writing(List.of(WRITTEN));
+    writes.begin();
+    writes.end(700);
+  }
+
+  private enum Is {
+    PINNED,
+    IN_TRANSACTION,
+    READ_ONLY,
+    ONE_SNAPSHOT,
+    SERIALIZABLE
+  }
+
+  /** A connection in some state. */
+  private record Conn(Set<Is> is, @Nullable Node held) implements Session {
+    static Conn that(Is... is) {
+      return new Conn(Set.copyOf(Arrays.asList(is)), null);
+    }
+
+    Conn holding(Node node) {
+      return new Conn(is, node);
+    }
+
+    @Override
+    public boolean pinned() {
+      return is.contains(Is.PINNED);
+    }
+
+    @Override
+    public boolean inTransaction() {
+      return is.contains(Is.IN_TRANSACTION);
+    }
+
+    @Override
+    public boolean readOnly() {
+      return is.contains(Is.READ_ONLY);
+    }
+
+    @Override
+    public boolean oneSnapshot() {
+      return is.contains(Is.ONE_SNAPSHOT);
+    }
+
+    @Override
+    public boolean serializable() {
+      return is.contains(Is.SERIALIZABLE);
+    }
+  }
+
+  private Needs reading(long table) {
+    return new Needs(RouteReason.READ, "", marks.reading(List.of(table)));
+  }
+
+  private Needs writing() {
+    return new Needs(RouteReason.WRITE, "", marks.reading(List.of(UNWRITTEN)));
+  }
+
+  private static NodeState replica(Node node, long confirmedNanos) {
+    return new NodeState(node, Role.REPLICA, confirmedNanos, NOW - 10, "");
+  }
+
+  private static Topology topology(long oneConfirmed, long twoConfirmed) {
+    return new Topology(
+        PRIMARY,
+        List.of(
+            new NodeState(PRIMARY, Role.PRIMARY, NodeState.UNKNOWN, NOW - 10, ""),
+            replica(ONE, oneConfirmed),
+            replica(TWO, twoConfirmed)));
+  }
+
+  private RouteDecision decide(Needs needs, Conn conn, Topology topology) {
+    return router.decide(needs, false, conn, topology, NOW);
+  }
+
+  // ---------------------------------------------------------------- the order, on healthy replicas
+
+  static Stream<Arguments> order() {
+    Conn tx = Conn.that(Is.IN_TRANSACTION);
+    Conn ro = Conn.that(Is.IN_TRANSACTION, Is.READ_ONLY);
+    Conn rr = Conn.that(Is.IN_TRANSACTION, Is.READ_ONLY, Is.ONE_SNAPSHOT);
+    Conn ser = Conn.that(Is.IN_TRANSACTION, Is.READ_ONLY, Is.ONE_SNAPSHOT, Is.SERIALIZABLE);
+    return Stream.of(
+        // A connection, whether the statement reads, whether the call writes, the reason, the node.
+        Arguments.of(PLAIN, true, false, RouteReason.READ),
+        Arguments.of(PLAIN, true, true, RouteReason.WRITE),
+        Arguments.of(PLAIN, false, false, RouteReason.WRITE),
+        Arguments.of(PLAIN.holding(ONE), true, false, RouteReason.READ),
+        Arguments.of(PLAIN.holding(PRIMARY), true, false, RouteReason.PRIMARY_HELD),
+        Arguments.of(PLAIN.holding(PRIMARY), false, false, RouteReason.WRITE),
+        Arguments.of(Conn.that(Is.READ_ONLY), true, false, RouteReason.READ),
+        Arguments.of(Conn.that(Is.READ_ONLY), false, false, RouteReason.WRITE),
+        Arguments.of(Conn.that(Is.SERIALIZABLE), true, false, RouteReason.SERIALIZABLE),
+        Arguments.of(Conn.that(Is.SERIALIZABLE), false, false, RouteReason.WRITE),
+        Arguments.of(Conn.that(Is.PINNED), true, false, RouteReason.PINNED),
+        Arguments.of(Conn.that(Is.PINNED), false, true, RouteReason.PINNED),
+        Arguments.of(
+            Conn.that(Is.PINNED, Is.IN_TRANSACTION, Is.READ_ONLY), true, false, RouteReason.PINNED),
+        Arguments.of(tx, true, false, RouteReason.TRANSACTION),
+        Arguments.of(tx, false, true, RouteReason.TRANSACTION),
+        Arguments.of(ro, true, false, RouteReason.READ_ONLY_TRANSACTION),
+        Arguments.of(ro, true, true, RouteReason.READ_ONLY_TRANSACTION_ON_PRIMARY),
+        Arguments.of(ro, false, false, RouteReason.READ_ONLY_TRANSACTION_ON_PRIMARY),
+        Arguments.of(
+            ro.holding(PRIMARY), true, false, RouteReason.READ_ONLY_TRANSACTION_ON_PRIMARY),
+        Arguments.of(ro.holding(TWO), true, false, RouteReason.READ_ONLY_TRANSACTION),
+        Arguments.of(ro.holding(TWO), false, false, RouteReason.WRITE),
+        Arguments.of(rr, true, false, RouteReason.READ_ONLY_TRANSACTION),
+        Arguments.of(rr.holding(TWO), false, false, RouteReason.READ_ONLY_TRANSACTION),
+        Arguments.of(ser, true, false, RouteReason.READ_ONLY_TRANSACTION_ON_PRIMARY));
+  }
+
+  @ParameterizedTest
+  @MethodSource("order")
+  void firstRuleThatAppliesDecides(Conn conn, boolean reads, boolean writes, RouteReason reason) {
+    Needs needs = reads ? reading(WRITTEN) : writing();
+
+    RouteDecision decision = router.decide(needs, writes, conn, topology(900, 900), NOW);
+
+    assertThat(decision.reason()).isEqualTo(reason);
+    assertThat(decision.node().equals(PRIMARY)).isEqualTo(reason.isPrimary());
+    if (!reason.isPrimary() && conn.held() != null) {
+      assertThat(decision.node()).isEqualTo(conn.held());
+    }
+  }
+
+  // ---------------------------------------------------------------- freshness
+
+  @Test
+  void readGoesToAReplicaThatHasTheWrite() {
+    for (int i = 0; i < 50; i++) {
+      assertThat(decide(reading(WRITTEN), PLAIN, topology(699, 700)).node()).isEqualTo(TWO);
+    }
+  }
+
+  @Test
+  void readThatNoReplicaCanServeIsOneOfOwnWrites() {
+    RouteDecision decision = decide(reading(WRITTEN), PLAIN, topology(699, 600));
+
+    assertThat(decision).isEqualTo(new RouteDecision(PRIMARY, RouteReason.OWN_WRITES));
+    assertThat(decide(reading(UNWRITTEN), PLAIN, topology(699, 600)).reason())
+        .isEqualTo(RouteReason.READ);
+  }
+
+  @Test
+  void pendingWriteIsReadOnThePrimary() {
+    marks.writing(List.of(UNWRITTEN)).begin();
+    Conn ro = Conn.that(Is.IN_TRANSACTION, Is.READ_ONLY);
+
+    assertThat(decide(reading(UNWRITTEN), PLAIN, topology(999, 999)).reason())
+        .isEqualTo(RouteReason.PENDING_WRITE);
+    assertThat(decide(reading(UNWRITTEN), PLAIN.holding(ONE), topology(999, 999)).reason())
+        .isEqualTo(RouteReason.PENDING_WRITE);
+    assertThat(decide(reading(UNWRITTEN), ro.holding(ONE), topology(999, 999)).node())
+        .isEqualTo(PRIMARY);
+    assertThat(decide(reading(WRITTEN), PLAIN, topology(999, 999)).reason())
+        .isEqualTo(RouteReason.READ);
+  }
+
+  @Test
+  void replicaBeyondTheLimitServesNothing() {
+    RouteDecision none = new RouteDecision(PRIMARY, RouteReason.NO_REPLICA);
+
+    assertThat(decide(reading(UNWRITTEN), PLAIN, topology(499, 499))).isEqualTo(none);
+    assertThat(decide(reading(WRITTEN), PLAIN, topology(499, 499))).isEqualTo(none);
+    assertThat(decide(reading(UNWRITTEN), PLAIN, topology(499, 500)).node()).isEqualTo(TWO);
+    assertThat(decide(reading(UNWRITTEN), PLAIN, topology(NodeState.UNKNOWN, NodeState.UNKNOWN)))
+        .isEqualTo(none);
+  }
+
+  @Test
+  void replicaWhoseSamplesAreTooOldServesNothing() {
+    NodeState old = new NodeState(ONE, Role.REPLICA, 900, NOW - 201, "");
+    NodeState gone = unanswering(TWO);
+    Topology topology = new Topology(PRIMARY, List.of(unanswering(PRIMARY), old, gone));
+
+    assertThat(decide(reading(UNWRITTEN), PLAIN, topology).reason())
+        .isEqualTo(RouteReason.NO_REPLICA);
+  }
+
+  /** What a later statement of one snapshot reads is not known when it is taken. */
+  @Test
+  void oneSnapshotNeedsEveryWrite() {
+    Conn ro = Conn.that(Is.IN_TRANSACTION, Is.READ_ONLY);
+    Conn rr = Conn.that(Is.IN_TRANSACTION, Is.READ_ONLY, Is.ONE_SNAPSHOT);
+
+    assertThat(decide(reading(UNWRITTEN), ro, topology(699, 699)).reason())
+        .isEqualTo(RouteReason.READ_ONLY_TRANSACTION);
+    assertThat(decide(reading(UNWRITTEN), rr, topology(699, 699)).reason())
+        .isEqualTo(RouteReason.READ_ONLY_TRANSACTION_ON_PRIMARY);
+    assertThat(decide(reading(UNWRITTEN), rr, topology(699, 700)).node()).isEqualTo(TWO);
+    assertThat(decide(reading(WRITTEN), rr.holding(ONE), topology(699, 700)).node()).isEqualTo(ONE);
+  }
+
+  @Test
+  void heldReplicaThatLacksTheWriteIsLeftForThePrimaryNotForAnother() {
+    assertThat(decide(reading(WRITTEN), PLAIN.holding(ONE), topology(699, 700)))
+        .isEqualTo(new RouteDecision(PRIMARY, RouteReason.OWN_WRITES));
+  }
+
+  // ---------------------------------------------------------------- balance
+
+  @Test
+  void lessBusyOfTwoIsPreferred() {
+    for (int i = 0; i < 5; i++) {
+      inFlight.taken(ONE);
+    }
+    int two = 0;
+    for (int i = 0; i < 1_000; i++) {
+      two += decide(reading(UNWRITTEN), PLAIN, topology(900, 900)).node().equals(TWO) ? 1 : 0;
+    }
+    // Only where both choices fell on the busy one, a quarter of the time, is that taken.
+    assertThat(two).isBetween(650, 850);
+  }
+
+  @Test
+  void equallyBusyReplicasShareTheReads() {
+    int two = 0;
+    for (int i = 0; i < 1_000; i++) {
+      two += decide(reading(UNWRITTEN), PLAIN, topology(900, 900)).node().equals(TWO) ? 1 : 0;
+    }
+    assertThat(two).isBetween(400, 600);
+  }
+
+  // ---------------------------------------------------------------- primaries
+
+  @Test
+  void singleNodeHasNoChoice() {
+    Router single = new Router(List.of(PRIMARY), LIMITS, new InFlight(1), marks.readingAnything());
+    Topology topology = new Topology(PRIMARY, List.of(unanswering(PRIMARY)));
+
+    for (Conn conn : List.of(PLAIN, Conn.that(Is.PINNED), Conn.that(Is.IN_TRANSACTION))) {
+      assertThat(single.decide(writing(), true, conn, topology, NOW))
+          .isEqualTo(new RouteDecision(PRIMARY, RouteReason.SINGLE_NODE));
+    }
+  }
+
+  @Test
+  void promotedReplicaIsThePrimary() {
+    Topology topology =
+        new Topology(
+            TWO,
+            List.of(
+                unanswering(PRIMARY),
+                replica(ONE, 900),
+                new NodeState(TWO, Role.PRIMARY, NodeState.UNKNOWN, NOW, "")));
+
+    assertThat(decide(writing(), PLAIN, topology).node()).isEqualTo(TWO);
+    for (int i = 0; i < 50; i++) {
+      assertThat(decide(reading(WRITTEN), PLAIN, topology).node()).isEqualTo(ONE);
+    }
+  }
+
+  @Test
+  void everyDecisionIsCountedWhereItWasMade() {
+    RouteCounters counters = new RouteCounters(NODES);
+    counters.count(new RouteDecision(ONE, RouteReason.READ));
+    counters.count(new RouteDecision(ONE, RouteReason.READ));
+    counters.count(new RouteDecision(PRIMARY, RouteReason.WRITE));
+
+    assertThat(counters.counted())
+        .containsExactly(
+            new RouteCount(PRIMARY, RouteReason.WRITE, 1),
+            new RouteCount(ONE, RouteReason.READ, 2));
+  }
+
+  /** What the monitor publishes of a server that does not answer. */
+  private static NodeState unanswering(Node node) {
+    return new NodeState(node, Role.UNKNOWN, NodeState.UNKNOWN, NodeState.UNKNOWN, "gone");
+  }
+}
