@@ -22,7 +22,8 @@ import java.util.Objects;
  */
 public final class CatalogReader {
   private static final String SEARCH_PATH =
-      "-- Weir's catalogue: what an unqualified name means.\nselect pg_catalog.current_schemas(false)";
+      "-- Weir's catalogue: what an unqualified name means.\n"
+          + "select pg_catalog.current_schemas(false)";
   private static final String RELATIONS = resource("relations.sql");
   private static final String EDGES = resource("edges.sql");
   private static final String FUNCTIONS = resource("functions.sql");
@@ -106,7 +107,8 @@ public final class CatalogReader {
                 row.getString("name"),
                 row.getBoolean("builtin"),
                 row.getString("volatility").charAt(0),
-                row.getBoolean("suspicious")));
+                row.getBoolean("suspicious"),
+                row.getBoolean("session")));
       }
     }
     return functions;

@@ -96,6 +96,11 @@ final class Closing {
         raise(Effect.VOLATILE, name);
       }
       case SESSION -> raise(Effect.SESSION, name);
+      case ANYTHING -> {
+        readsAll = true;
+        writesAll = true;
+        raise(Effect.SESSION, name);
+      }
     }
   }
 

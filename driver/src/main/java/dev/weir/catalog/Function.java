@@ -21,7 +21,9 @@ record Function(String schema, String name, Calling calling) {
     /** May write anything. */
     WRITES,
     /** Takes, changes or reads what lives in the session. */
-    SESSION
+    SESSION,
+    /** May write anything, and change the session. */
+    ANYTHING
   }
 
   /** Labelled volatile because two calls differ, but a standby runs them as well as a primary. */
@@ -63,11 +65,17 @@ record Function(String schema, String name, Calling calling) {
    * @param builtin whether it is PostgreSQL's own
    * @param volatility {@code pg_proc.provolatile}
    * @param suspicious whether its body contradicts a label of stable or immutable
+   * @param session whether its body changes what lives in the session
    */
   static Function of(
-      String schema, String name, boolean builtin, char volatility, boolean suspicious) {
+      String schema,
+      String name,
+      boolean builtin,
+      char volatility,
+      boolean suspicious,
+      boolean session) {
     return new Function(
-        schema, name, builtin ? builtin(name, volatility) : own(volatility, suspicious));
+        schema, name, builtin ? builtin(name, volatility) : own(volatility, suspicious, session));
   }
 
   private static Calling builtin(String name, char volatility) {
@@ -88,7 +96,10 @@ record Function(String schema, String name, Calling calling) {
     return name.contains("advisory") && !name.contains("xact");
   }
 
-  private static Calling own(char volatility, boolean suspicious) {
+  private static Calling own(char volatility, boolean suspicious, boolean session) {
+    if (session) {
+      return Calling.ANYTHING;
+    }
     if (volatility == 'v' || suspicious) {
       return Calling.WRITES;
     }
