@@ -78,10 +78,25 @@ final class Assembly implements AutoCloseable {
 
   private static Assembly assemble(
       WeirConfig config, List<Server> servers, HikariConfig pool, boolean steady) {
+    List<AutoCloseable> closeables = new ArrayList<>();
+    try {
+      return assemble(config, servers, pool, steady, closeables);
+    } catch (RuntimeException | Error e) {
+      closeAll(config.name(), closeables);
+      throw e;
+    }
+  }
+
+  /** Adds what it makes to the closeables, also where it fails in the end. */
+  private static Assembly assemble(
+      WeirConfig config,
+      List<Server> servers,
+      HikariConfig pool,
+      boolean steady,
+      List<AutoCloseable> closeables) {
     LongSupplier nanoTime = System::nanoTime;
     List<Node> nodes = nodes(servers.size());
     InFlight inFlight = new InFlight(nodes.size());
-    List<AutoCloseable> closeables = new ArrayList<>();
     List<NodePool> pools = new ArrayList<>();
     List<ConnectionSource> monitoring = new ArrayList<>();
     List<ConnectionSource> watching = new ArrayList<>();
@@ -207,11 +222,15 @@ final class Assembly implements AutoCloseable {
 
   @Override
   public void close() {
+    closeAll(services.name(), closeables);
+  }
+
+  private static void closeAll(String name, List<AutoCloseable> closeables) {
     for (AutoCloseable closeable : closeables) {
       try {
         closeable.close();
       } catch (Exception e) {
-        throw new IllegalStateException(services.name() + " - could not be closed", e);
+        throw new IllegalStateException(name + " - could not be closed", e);
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.weir;
 
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.weir.WeirUrl.Setting;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -112,13 +113,17 @@ public final class WeirDriver implements Driver {
       pool.setDataSourceProperties(url.driver());
       String size = url.get(Setting.POOL_SIZE);
       if (size != null) {
-        pool.setMaximumPoolSize(Integer.parseInt(size));
+        pool.setMaximumPoolSize(WeirUrl.count(Setting.POOL_SIZE.key(), size));
       }
       WeirDataSource.Builder builder = WeirDataSource.builder().pool(pool);
       builder.primary(url.servers().get(0));
       url.servers().stream().skip(1).forEach(builder::replica);
       configure(builder, url);
       return builder.build();
+    } catch (PoolInitializationException e) {
+      throw e.getCause() instanceof SQLException bare
+          ? bare
+          : new SQLException(e.getMessage(), "08001", e);
     } catch (IllegalArgumentException e) {
       // A driver's caller expects this type; 08001 is the state of a connection that could not be
       // made.

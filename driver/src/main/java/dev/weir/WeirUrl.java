@@ -67,7 +67,10 @@ record WeirUrl(List<String> servers, Map<String, String> weir, Properties driver
     List<String> servers = new ArrayList<>();
     for (String host : hosts.split(",", -1)) {
       if (host.isBlank()) {
-        throw new IllegalArgumentException("a host is missing in the list '" + hosts + "'");
+        throw new IllegalArgumentException(
+            "a host is missing in the list that follows "
+                + SCHEME
+                + " and ends before the database");
       }
       servers.add("jdbc:postgresql://" + host + database);
     }
@@ -161,6 +164,19 @@ record WeirUrl(List<String> servers, Map<String, String> weir, Properties driver
       throw malformed(name, value, e);
     }
     throw malformed(name, value, null);
+  }
+
+  /**
+   * A whole number of at least 1.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static int count(String name, String value) {
+    if (!value.matches("0*[1-9][0-9]{0,8}")) {
+      throw new IllegalArgumentException(
+          "weir." + name + " must be a whole number of at least 1; it is '" + value + "'");
+    }
+    return Integer.parseInt(value);
   }
 
   private static IllegalArgumentException malformed(

@@ -1,6 +1,7 @@
 package dev.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.sql.Connection;
@@ -212,8 +213,7 @@ class ExceptionTest {
         "statement in a transaction that failed",
         c -> {
           c.setAutoCommit(false);
-          Throwable failed = catchThrowable(() -> query(c, "select 1 / 0"));
-          assertThat(failed).isNotNull();
+          assertThatThrownBy(() -> query(c, "select 1 / 0")).isInstanceOf(SQLException.class);
           query(c, "select 1");
         });
     FAILING.put(

@@ -4,6 +4,7 @@ import dev.weir.route.RouteDecision;
 import dev.weir.topology.Node;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**

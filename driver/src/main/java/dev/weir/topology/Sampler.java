@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -28,7 +27,9 @@ final class Sampler implements AutoCloseable {
    */
   private static final long REPLICA_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-  private static final String STATEMENT_TIMEOUT = "set statement_timeout = '1s'";
+  /** The driver's, not a setting of the session: an application's pool gets its connection back. */
+  private static final int QUERY_TIMEOUT_SECONDS = 1;
+
   private static final String SQL = resource("sample.sql");
 
   private final Monitor monitor;
@@ -158,10 +159,8 @@ final class Sampler implements AutoCloseable {
     }
     opened.setAutoCommit(true);
     opened.setNetworkTimeout(Runnable::run, (int) TimeUnit.SECONDS.toMillis(3));
-    try (Statement set = opened.createStatement()) {
-      set.execute(STATEMENT_TIMEOUT);
-    }
     PreparedStatement query = opened.prepareStatement(SQL);
+    query.setQueryTimeout(QUERY_TIMEOUT_SECONDS);
     statement = query;
     return query;
   }

@@ -1,0 +1,204 @@
+package dev.weir;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.conditions.ArchConditions;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Imports point the way that the design says. Each rule is held against the module, and against a
+ * tree with planted violations ({@code dev.weir.planted}), in which it must fail: a rule that never
+ * failed proves nothing.
+ */
+class ArchitectureTest {
+  private static final JavaClasses MODULE =
+      new ClassFileImporter()
+          .importUrl(WeirDataSource.class.getProtectionDomain().getCodeSource().getLocation());
+  private static final JavaClasses PLANTED =
+      new ClassFileImporter().importPackages("dev.weir.planted");
+
+  /** Each package, with those that it may import. */
+  private static final Map<String, List<String>> ARROWS =
+      Map.of(
+          "sql", List.of(),
+          "catalog", List.of("sql"),
+          "topology", List.of(),
+          "consistency", List.of("topology"),
+          "route", List.of("sql", "topology", "consistency"),
+          "event", List.of("sql", "route"),
+          "jdbc", List.of("sql", "catalog", "topology", "consistency", "route", "event"));
+
+  /**
+   * What is public where others need it: applications and listeners the face, events and what they
+   * lead to; the face what it assembles. Beside these, the shapes of statements.
+   */
+  private static final Set<String> PUBLIC =
+      Set.of(
+          "Weir",
+          "WeirDataSource",
+          "WeirDriver",
+          "catalog.Catalog",
+          "catalog.CatalogReader",
+          "catalog.CatalogWatch",
+          "catalog.Closure",
+          "catalog.Tables",
+          "consistency.Marks",
+          "consistency.ReadMarks",
+          "consistency.WriteMarks",
+          "event.Call",
+          "event.Checkout",
+          "event.Execution",
+          "event.ExecutionListener",
+          "event.Outcome",
+          "event.Parameters",
+          "event.Publisher",
+          "event.QueryListenerAdapter",
+          "event.Setter",
+          "event.TransactionEnd",
+          "jdbc.NodePool",
+          "jdbc.Plans",
+          "jdbc.ServerDataSource",
+          "jdbc.Services",
+          "route.InFlight",
+          "route.Needs",
+          "route.RouteCount",
+          "route.RouteCounters",
+          "route.RouteDecision",
+          "route.RouteReason",
+          "route.Router",
+          "route.Session",
+          "topology.ConnectionSource",
+          "topology.Monitor",
+          "topology.Node",
+          "topology.NodeState",
+          "topology.Topology");
+
+  static Stream<String> rules() {
+    return rules("dev.weir").keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void moduleKeepsTheRule(String name) {
+    rule("dev.weir", name).check(MODULE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void ruleFailsOnThePlantedViolation(String name) {
+    assertThat(rule("dev.weir.planted", name).evaluate(PLANTED).hasViolation()).isTrue();
+  }
+
+  private static ArchRule rule(String root, String name) {
+    return Objects.requireNonNull(rules(root).get(name));
+  }
+
+  /** The rules for a tree whose face is the given package. */
+  private static Map<String, ArchRule> rules(String root) {
+    Map<String, ArchRule> rules = new LinkedHashMap<>();
+    rules.put("no cycles", slices().assignedFrom(eachPackage()).should().beFreeOfCycles());
+    rules.put("nobody imports the face", nobodyImportsTheFace(root));
+    ARROWS.keySet().stream()
+        .filter(from -> !from.equals("jdbc")) // It may import all but the face.
+        .sorted()
+        .forEach(from -> rules.put(from + " imports " + ARROWS.get(from), arrows(root, from)));
+    rules.put("only events and the face know datasource-proxy", onlyEventsKnowTheProxy(root));
+    rules.put(
+        "statics are final", fields().that().areStatic().should().beFinal().allowEmptyShould(true));
+    rules.put("no shapeless names", noClasses().should(haveShapelessName()));
+    rules.put("public is what is meant to be", publicIsIntended(root));
+    return rules;
+  }
+
+  private static ArchRule nobodyImportsTheFace(String root) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(root)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(root);
+  }
+
+  private static ArchRule arrows(String root, String from) {
+    List<String> to = Objects.requireNonNull(ARROWS.get(from));
+    String[] forbidden =
+        ARROWS.keySet().stream()
+            .filter(other -> !other.equals(from) && !to.contains(other))
+            .map(other -> root + "." + other + "..")
+            .toArray(String[]::new);
+    return noClasses()
+        .that()
+        .resideInAPackage(root + "." + from + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(forbidden);
+  }
+
+  private static ArchRule onlyEventsKnowTheProxy(String root) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackages(root, root + ".event")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("net.ttddyy..");
+  }
+
+  private static ArchRule publicIsIntended(String root) {
+    return classes()
+        .that()
+        .areTopLevelClasses()
+        .and()
+        .arePublic()
+        .and()
+        .resideOutsideOfPackage(root + ".sql..")
+        .should(
+            ArchConditions.be(
+                describe(
+                    "listed in this test",
+                    c -> PUBLIC.contains(c.getName().substring(root.length() + 1)))));
+  }
+
+  private static ArchCondition<JavaClass> haveShapelessName() {
+    return ArchConditions.have(
+        describe(
+            "a name like Impl, Manager, Helper, Util or Abstract",
+            c -> c.getSimpleName().matches("Abstract.*|.*(Impl|Manager|Helper|Utils?)")));
+  }
+
+  /**
+   * One slice per package, the root too: {@code matching("..(**)")} leaves the root out and misses
+   * cycles through it.
+   */
+  private static SliceAssignment eachPackage() {
+    return new SliceAssignment() {
+      @Override
+      public SliceIdentifier getIdentifierOf(JavaClass c) {
+        return SliceIdentifier.of(c.getPackageName());
+      }
+
+      @Override
+      public String getDescription() {
+        return "packages";
+      }
+    };
+  }
+}

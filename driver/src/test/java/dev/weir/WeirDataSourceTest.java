@@ -1,0 +1,247 @@
+package dev.weir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.weir.route.RouteReason;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.postgresql.PGConnection;
+import org.postgresql.ds.PGSimpleDataSource;
+
+class WeirDataSourceTest {
+  @RegisterExtension static final Cluster cluster = new Cluster();
+
+  // ---------------------------------------------------------------- what cannot work
+
+  static Stream<Arguments> rejected() {
+    return Stream.of(
+        rejected("name must not be blank", b -> b.name(" ")),
+        rejected("maxLag must be at least 10 ms; it is 9 ms", b -> b.maxLag(Duration.ofMillis(9))),
+        rejected(
+            "monitorInterval must be at least 10 ms; it is 0 ms",
+            b -> b.monitorInterval(Duration.ZERO)),
+        rejected(
+            "catalogInterval must be at least 1000 ms; it is 999 ms",
+            b -> b.catalogInterval(Duration.ofMillis(999))),
+        rejected(
+            "maxLag must be longer than monitorInterval, or no replica would ever be used; they"
+                + " are 500 ms and 500 ms",
+            b -> b.maxLag(Duration.ofMillis(500)).monitorInterval(Duration.ofMillis(500))),
+        rejected("planCacheBytes must be at least 0 bytes; it is -1", b -> b.planCacheBytes(-1)),
+        rejected(
+            "a server's URL must begin with jdbc: ; this does not",
+            b -> b.replica("postgresql://db2/shop?password=hush")));
+  }
+
+  private static Arguments rejected(
+      String message, UnaryOperator<WeirDataSource.Builder> settings) {
+    return Arguments.of(message, settings);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rejected")
+  void settingThatCannotWorkIsRejected(
+      String message, UnaryOperator<WeirDataSource.Builder> settings) {
+    assertThatThrownBy(
+            () ->
+                settings
+                    .apply(WeirDataSource.builder().primary("jdbc:postgresql://localhost:1/x"))
+                    .build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void primaryMustBeNamed() {
+    assertThatThrownBy(() -> WeirDataSource.builder().build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("primary");
+  }
+
+  /** What was made before the fault was found is closed again. */
+  @Test
+  void buildThatFailsLeavesNothing() throws Exception {
+    assertThatThrownBy(
+            () ->
+                WeirDataSource.builder()
+                    .name("half-built")
+                    .primary(cluster.servers().primary().jdbcUrl())
+                    .replica("jdbc:nobody://db2/shop?password=hush")
+                    .build())
+        .isInstanceOf(RuntimeException.class)
+        .hasMessageNotContaining("hush");
+    Cluster.await(
+        "its threads are gone",
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("half-built")));
+  }
+
+  @Test
+  void credentialsBelongToThePools() throws Exception {
+    try (WeirDataSource weir = Weir.observe(cluster.bare())) {
+      assertThatThrownBy(() -> weir.getConnection("me", "hush"))
+          .isInstanceOf(SQLFeatureNotSupportedException.class)
+          .hasMessageNotContaining("hush");
+      assertThatThrownBy(() -> weir.setLoginTimeout(1))
+          .isInstanceOf(SQLFeatureNotSupportedException.class);
+      assertThat(weir.getLoginTimeout()).isZero();
+      assertThat(weir.getLogWriter()).isNull();
+    }
+  }
+
+  // ---------------------------------------------------------------- observing
+
+  @Test
+  void observedConnectionKeepsItsSession() throws Exception {
+    try (WeirDataSource weir = Weir.observe(cluster.bare());
+        Connection c = weir.getConnection()) {
+      String pid = Cluster.query(c, "select pg_backend_pid()");
+      Cluster.execute(c, "set application_name = 'mine'");
+      Cluster.execute(c, "create temp table mine (id int)");
+      assertThat(Cluster.query(c, "select count(*) from mine")).isEqualTo("0");
+      assertThat(Cluster.query(c, "show application_name")).isEqualTo("mine");
+      assertThat(Cluster.query(c, "select pg_backend_pid()")).isEqualTo(pid);
+      assertThat(weir.routes())
+          .allMatch(count -> count.reason() == RouteReason.SINGLE_NODE)
+          .isNotEmpty();
+    }
+  }
+
+  @Test
+  void observedConnectionHasTheModesOfItsPool() throws Exception {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(cluster.bare());
+    config.setAutoCommit(false);
+    config.setReadOnly(true);
+    try (HikariDataSource pool = new HikariDataSource(config);
+        WeirDataSource weir = Weir.observe(pool);
+        Connection c = weir.getConnection()) {
+      assertThat(c.getAutoCommit()).isFalse();
+      assertThat(c.isReadOnly()).isTrue();
+      assertThat(c.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+      assertThat(Cluster.query(c, "select 1")).isEqualTo("1");
+      c.rollback();
+    }
+  }
+
+  @Test
+  void observedPoolThatGivesNoneSaysSoAtOnce() throws Exception {
+    PGSimpleDataSource nowhere = new PGSimpleDataSource();
+    nowhere.setPortNumbers(new int[] {1});
+    try (WeirDataSource weir = Weir.observe(nowhere)) {
+      assertThatThrownBy(weir::getConnection)
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08001"));
+    }
+  }
+
+  @Test
+  void closingAnObserverLeavesThePoolOpen() throws Exception {
+    try (HikariDataSource pool = pool(cluster.servers().primary().jdbcUrl())) {
+      Weir.observe(pool).close();
+      assertThat(pool.isClosed()).isFalse();
+      assertThat(Cluster.query(pool, "select 1")).isEqualTo("1");
+    }
+  }
+
+  private static HikariDataSource pool(String url) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url);
+    config.setMaximumPoolSize(2);
+    return new HikariDataSource(config);
+  }
+
+  // ---------------------------------------------------------------- pools that were given
+
+  /** The monitor has used some of their connections; what it set must not stay there. */
+  @Test
+  void givenPoolsAreLeftAsTheyWere() throws Exception {
+    try (HikariDataSource primary = pool(cluster.servers().primary().jdbcUrl());
+        HikariDataSource replica = pool(cluster.servers().replicas().get(0).jdbcUrl())) {
+      try (WeirDataSource weir =
+          WeirDataSource.builder()
+              .primary(primary)
+              .replica(replica)
+              .monitorInterval(Duration.ofMillis(100))
+              .build()) {
+        Cluster.awaitReplicas(weir);
+        assertThat(Cluster.query(weir, "select 1")).isEqualTo("1");
+      }
+      for (HikariDataSource pool : List.of(primary, replica)) {
+        assertThat(pool.isClosed()).isFalse();
+        Cluster.await(
+            "all connections are back",
+            () -> pool.getHikariPoolMXBean().getActiveConnections() == 0);
+        try (Connection one = pool.getConnection();
+            Connection two = pool.getConnection()) {
+          assertThat(Cluster.query(one, "show statement_timeout")).isEqualTo("0");
+          assertThat(Cluster.query(two, "show statement_timeout")).isEqualTo("0");
+        }
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- the rest
+
+  @Test
+  void wrapsItsPoolAndItsDriver() throws Exception {
+    try (WeirDataSource weir = cluster.open()) {
+      assertThat(weir.unwrap(WeirDataSource.class)).isSameAs(weir);
+      assertThat(weir.unwrap(DataSource.class)).isSameAs(weir);
+      assertThat(weir.isWrapperFor(HikariDataSource.class)).isTrue();
+      assertThat(weir.unwrap(HikariDataSource.class).getPoolName()).isEqualTo("test-primary");
+      assertThat(weir.isWrapperFor(Thread.class)).isFalse();
+      try (Connection c = weir.getConnection();
+          Statement s = c.createStatement()) {
+        assertThat(c.unwrap(Connection.class)).isSameAs(c);
+        assertThat(c.isWrapperFor(PGConnection.class)).isTrue();
+        assertThat(c.unwrap(PGConnection.class).getBackendPID())
+            .isEqualTo(
+                Integer.parseInt(String.valueOf(Cluster.query(c, "select pg_backend_pid()"))));
+        assertThat(s.getConnection()).isSameAs(c);
+        assertThat(s.unwrap(Statement.class)).isSameAs(s);
+      }
+    }
+  }
+
+  @Test
+  void connectToPrimaryIsPastEverything() throws Exception {
+    Recording heard = new Recording();
+    try (WeirDataSource weir = cluster.open(b -> b.listener(heard))) {
+      heard.forget();
+      try (Connection c = weir.connectToPrimary()) {
+        assertThat(Cluster.query(c, "select pg_is_in_recovery()")).isEqualTo("f");
+      }
+      assertThat(heard.begun).isEmpty();
+    }
+  }
+
+  @Test
+  void closedDataSourceHasNoThreadsAndGivesNothing() throws Exception {
+    WeirDataSource weir = cluster.open(b -> b.name("to-close"));
+    weir.close();
+    weir.close();
+    Cluster.await(
+        "its threads are gone",
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().contains("to-close")));
+    assertThatThrownBy(() -> Cluster.query(weir, "select 1")).isInstanceOf(SQLException.class);
+  }
+}

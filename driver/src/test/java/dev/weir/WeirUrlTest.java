@@ -1,0 +1,118 @@
+package dev.weir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.WeirUrl.Setting;
+import java.time.Duration;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WeirUrlTest {
+  private static WeirUrl parse(String url) {
+    return WeirUrl.parse(url, new Properties());
+  }
+
+  @Test
+  void firstServerIsThePrimary() {
+    WeirUrl url = parse("jdbc:weir:postgresql://db1:5433,db2,[::1]:5434/shop?user=me");
+
+    assertThat(url.servers())
+        .containsExactly(
+            "jdbc:postgresql://db1:5433/shop",
+            "jdbc:postgresql://db2/shop",
+            "jdbc:postgresql://[::1]:5434/shop");
+    assertThat(url.driver()).containsOnly(java.util.Map.entry("user", "me"));
+  }
+
+  @Test
+  void databaseMayBeLeftOut() {
+    assertThat(parse("jdbc:weir:postgresql://db1").servers())
+        .containsExactly("jdbc:postgresql://db1/");
+  }
+
+  @Test
+  void settingsAreWeirsOrTheDrivers() {
+    Properties given = new Properties();
+    given.setProperty("weir.maxLag", "9s");
+    given.setProperty("weir.name", "given");
+    given.setProperty("user", "given");
+    given.setProperty("ApplicationName", "shop");
+    WeirUrl url =
+        WeirUrl.parse(
+            "jdbc:weir:postgresql://db1/shop?user=me&password=a%26b%3Dc&weir.name=in+url&ssl",
+            given);
+
+    assertThat(url.get(Setting.NAME)).isEqualTo("in url");
+    assertThat(url.get(Setting.MAX_LAG)).isEqualTo("9s");
+    assertThat(url.get(Setting.POOL_SIZE)).isNull();
+    assertThat(url.driver())
+        .containsOnly(
+            java.util.Map.entry("user", "me"),
+            java.util.Map.entry("password", "a&b=c"),
+            java.util.Map.entry("ssl", ""),
+            java.util.Map.entry("ApplicationName", "shop"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "weir.maxlag, weir.maxLag",
+    "weir.max_lag, weir.maxLag",
+    "weir.poolsize, weir.poolSize",
+    "weir.monitorintervall, weir.monitorInterval",
+    "weir.nam, weir.name",
+  })
+  void unknownSettingNamesTheNearest(String unknown, String nearest) {
+    assertThatThrownBy(
+            () -> parse("jdbc:weir:postgresql://db1/shop?password=hush&" + unknown + "=1"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(unknown)
+        .hasMessageContaining("nearest is " + nearest)
+        .hasMessageNotContaining("hush");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:weir:mysql://db1/shop?password=hush",
+        "jdbc:weir:postgresql:shop?password=hush",
+        "jdbc:weir:postgresql:///shop?password=hush",
+        "jdbc:weir:postgresql://db1,/shop?password=hush",
+        "jdbc:weir:postgresql://me:hush@db1,,db2/shop",
+      })
+  void malformedUrlIsRejectedWithoutItsPassword(String url) {
+    assertThatThrownBy(() -> parse(url))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContaining("hush");
+  }
+
+  @Test
+  void isNeverPrintedWithItsPassword() {
+    assertThat(parse("jdbc:weir:postgresql://db1/shop?password=hush").toString())
+        .doesNotContain("hush");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "250ms, PT0.25S",
+    "10s, PT10S",
+    "1m, PT1M",
+    "PT0.5S, PT0.5S",
+    "0s, PT0S",
+  })
+  void durationsHaveUnits(String text, Duration expected) {
+    assertThat(WeirUrl.duration("maxLag", text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "10", "s", "ten s", "1h", "PT", "1.5s"})
+  void durationWithoutOneIsRejected(String text) {
+    assertThatThrownBy(() -> WeirUrl.duration("maxLag", text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("weir.maxLag")
+        .hasMessageContaining("'" + text + "'");
+  }
+}
