@@ -54,11 +54,6 @@ public final class Plans {
     return planner.rowChange(catalog.get());
   }
 
-  /** A plan for what the driver does when a row is changed through a result set. */
-  Plan ofRowChange() {
-    return planner.rowChange(catalog.get());
-  }
-
   private Plan remember(String sql, Plan plan) {
     if (sql.length() <= LONGEST_CACHED) {
       cache.put(sql, plan);
