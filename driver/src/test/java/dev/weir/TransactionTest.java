@@ -3,9 +3,7 @@ package dev.weir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.weir.event.Execution;
 import dev.weir.route.RouteReason;
 import java.sql.CallableStatement;
 import java.sql.Connection;
@@ -14,18 +12,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the text of a statement cannot show: transactions, sessions, and the ways to execute. */
+/** What the text of a statement cannot show: transactions, and the ways to execute. */
 class TransactionTest {
   @RegisterExtension static final Cluster cluster = new Cluster();
 
@@ -525,140 +517,8 @@ class TransactionTest {
         });
   }
 
-  // ---------------------------------------------------------------- sessions
-
-  @Test
-  void settingPinsUntilCloseAndReachesNobodyElse() throws Exception {
-    for (String setting :
-        List.of(
-            "set application_name = 'soiled'",
-            "select set_config('application_name', 'soiled', false)",
-            "do $$ begin perform set_config('application_name', 'soiled', false); end $$")) {
-      heard.forget();
-      try (Connection c = weir.getConnection()) {
-        Cluster.execute(c, setting);
-        assertThat(Cluster.query(c, "show application_name")).as(setting).isEqualTo("soiled");
-        Cluster.query(c, NAME);
-        assertThat(heard.reason()).isEqualTo(RouteReason.PINNED);
-      }
-      assertNobodyIs("soiled");
-    }
-  }
-
-  private void assertNobodyIs(String name) throws SQLException {
-    List<Connection> all = new ArrayList<>();
-    try {
-      for (int i = 0; i < 10; i++) {
-        Connection c = weir.getConnection();
-        all.add(c);
-        c.setAutoCommit(false);
-        assertThat(Cluster.query(c, "show application_name")).isNotEqualTo(name);
-      }
-    } finally {
-      for (Connection c : all) {
-        c.close();
-      }
-    }
-  }
-
-  @Test
-  void schemaPins() throws Exception {
-    cluster.run(
-        "create schema if not exists tenant",
-        "create table if not exists tenant.acct as select 1 id, 'of a tenant' name");
-    try (Connection c = weir.getConnection()) {
-      c.setSchema("tenant");
-      assertThat(Cluster.query(c, NAME)).isEqualTo("of a tenant");
-      assertThat(heard.reason()).isEqualTo(RouteReason.PINNED);
-    }
-    for (int i = 0; i < 20; i++) {
-      assertThat(Cluster.query(weir, NAME)).isEqualTo("name 1");
-    }
-  }
-
-  @Test
-  void temporaryTableIsThereUntilClose() throws Exception {
-    try (Connection c = weir.getConnection()) {
-      Cluster.execute(c, "create temp table mine as select 'mine' name");
-      assertThat(Cluster.query(c, "select name from mine")).isEqualTo("mine");
-    }
-    assertThatThrownBy(() -> Cluster.query(weir, "select name from mine"))
-        .isInstanceOf(SQLException.class);
-  }
-
-  // ---------------------------------------------------------------- pools
-
-  @Test
-  void nothingIsHeldWhileIdle() throws Exception {
-    try (Connection c = weir.getConnection();
-        Statement s = c.createStatement();
-        PreparedStatement p = c.prepareStatement(NAME)) {
-      assertThat(active()).isZero();
-      Cluster.query(c, NAME);
-      assertThat(active()).isZero();
-      only(p);
-      assertThat(active()).isZero();
-      s.executeUpdate("update acct set name = 'x' where id = 1");
-      assertThat(s.getUpdateCount()).isEqualTo(1);
-      assertThat(active()).isZero();
-      c.setAutoCommit(false);
-      only(p);
-      assertThat(active()).isEqualTo(1);
-      c.commit();
-      assertThat(active()).isZero();
-      c.setAutoCommit(true);
-      assertThat(c.isValid(1)).isTrue();
-      assertThat(c.getMetaData().getDatabaseProductName()).isEqualTo("PostgreSQL");
-      try (ResultSet tables = c.getMetaData().getTables(null, null, "acct", null)) {
-        assertThat(tables.next()).isTrue();
-      }
-      c.createArrayOf("int4", new Object[] {1}).free();
-      assertThat(active()).isZero();
-    }
-  }
-
   /** Connections of the primary's pool that are in use. */
   private int active() throws SQLException {
     return weir.unwrap(HikariDataSource.class).getHikariPoolMXBean().getActiveConnections();
-  }
-
-  @Test
-  void smallPoolsAndManyThreadsDoNotWaitForEachOther() throws Exception {
-    HikariConfig small = new HikariConfig();
-    small.setMaximumPoolSize(2);
-    small.setConnectionTimeout(15_000);
-    ExecutorService threads = Executors.newFixedThreadPool(20);
-    try (WeirDataSource tight = cluster.open(b -> b.pool(small).listener(heard))) {
-      List<Future<Integer>> done = new ArrayList<>();
-      for (int i = 0; i < 20; i++) {
-        int id = i + 1;
-        done.add(threads.submit(() -> alternate(tight, id)));
-      }
-      for (Future<Integer> one : done) {
-        assertThat(one.get(60, TimeUnit.SECONDS)).isEqualTo(20);
-      }
-      assertThat(tight.unwrap(HikariDataSource.class).getHikariPoolMXBean().getActiveConnections())
-          .isZero();
-    } finally {
-      threads.shutdownNow();
-    }
-    assertThat(heard.begun).extracting(Execution::decision).anyMatch(d -> !d.reason().isPrimary());
-  }
-
-  /** Reads and, while rows are open, writes and reads again. */
-  private static int alternate(WeirDataSource weir, int id) throws SQLException {
-    int written = 0;
-    try (Connection c = weir.getConnection()) {
-      for (int i = 0; i < 20; i++) {
-        try (Statement s = c.createStatement();
-            ResultSet open = s.executeQuery("select name from other")) {
-          open.next();
-          Cluster.execute(c, "update acct set name = 'v%d' where id = %d".formatted(i, id));
-          assertThat(Cluster.query(c, "select name from acct where id = " + id)).isEqualTo("v" + i);
-          written++;
-        }
-      }
-    }
-    return written;
   }
 }
