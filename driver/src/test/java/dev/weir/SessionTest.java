@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.event.Execution;
 import dev.weir.route.RouteReason;
+import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.jdbc.PgConnection;
 
 /** What stays in a session and with whom, and what is held of the pools and when. */
 class SessionTest {
@@ -54,6 +58,30 @@ class SessionTest {
   }
 
   // ---------------------------------------------------------------- sessions
+
+  @Test
+  void whatIsCopiedInIsReadBackByOthers() throws Exception {
+    try (Connection reader = weir.getConnection()) {
+      try (Connection c = weir.getConnection()) {
+        CopyManager copy = c.unwrap(PGConnection.class).getCopyAPI();
+        copy.copyIn("copy other from stdin", new StringReader("2\tother 2\n"));
+        assertThat(Cluster.query(reader, "select count(*) from other")).isEqualTo("2");
+        assertThat(heard.reason()).isEqualTo(RouteReason.PENDING_WRITE);
+      }
+      assertThat(Cluster.query(reader, "select count(*) from other")).isEqualTo("2");
+    }
+  }
+
+  @Test
+  void writesOfThePhysicalConnectionAreReadBackByOthers() throws Exception {
+    try (Connection c = weir.getConnection();
+        Connection reader = weir.getConnection()) {
+      PgConnection physical = c.unwrap(PgConnection.class);
+      Cluster.execute(physical, "insert into other values (3, 'other 3')");
+      assertThat(Cluster.query(reader, "select name from other where id = 3")).isEqualTo("other 3");
+      assertThat(heard.reason()).isEqualTo(RouteReason.PENDING_WRITE);
+    }
+  }
 
   @Test
   void settingPinsUntilCloseAndReachesNobodyElse() throws Exception {

@@ -55,7 +55,7 @@ final class Planner {
   }
 
   /** Which table a row is of is not told, nor what its triggers do. */
-  Plan rowChange(Catalog catalog) {
+  Plan anything(Catalog catalog) {
     return new Plan(
         SqlShapes.parse(""),
         catalog,

@@ -30,6 +30,12 @@ abstract class PostgresConnection extends ConfiguredConnection implements PGConn
   /** The session on the primary, which stays until the connection is closed. */
   abstract Connection pinned(String cause) throws SQLException;
 
+  /**
+   * The same session, to be written to beyond Weir's sight: until it is closed every table counts
+   * as being written.
+   */
+  abstract Connection reached(String cause) throws SQLException;
+
   private PGConnection session(String cause) throws SQLException {
     return pinned(cause).unwrap(PGConnection.class);
   }
@@ -82,18 +88,18 @@ abstract class PostgresConnection extends ConfiguredConnection implements PGConn
 
   @Override
   public CopyManager getCopyAPI() throws SQLException {
-    return session("COPY").getCopyAPI();
+    return postgres(reached("COPY")).getCopyAPI();
   }
 
   @Override
   public LargeObjectManager getLargeObjectAPI() throws SQLException {
-    return session("large objects").getLargeObjectAPI();
+    return postgres(reached("large objects")).getLargeObjectAPI();
   }
 
   @Override
   @Deprecated
   public Fastpath getFastpathAPI() throws SQLException {
-    return session("fast path calls").getFastpathAPI();
+    return postgres(reached("fast path calls")).getFastpathAPI();
   }
 
   @Override

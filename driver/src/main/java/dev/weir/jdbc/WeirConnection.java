@@ -347,6 +347,13 @@ final class WeirConnection extends PostgresConnection implements Session {
   }
 
   @Override
+  Connection reached(String cause) throws SQLException {
+    Connection session = pinned(cause);
+    writes.unseen(services.plans().ofAnything().writes());
+    return session;
+  }
+
+  @Override
   Connection pinned(String cause) throws SQLException {
     return pinnedLease(cause).physical;
   }
@@ -523,8 +530,7 @@ final class WeirConnection extends PostgresConnection implements Session {
     try {
       leases.end();
     } finally {
-      writes.rolledBack();
-      writes.closed();
+      writes.over();
       if (!services.publisher().isSilent()) {
         services.publisher().returned(checkout);
       }
@@ -548,7 +554,7 @@ final class WeirConnection extends PostgresConnection implements Session {
   public <T> T unwrap(Class<T> type) throws SQLException {
     return type.isInstance(this)
         ? type.cast(this)
-        : pinned("unwrap(" + type.getName() + ")").unwrap(type);
+        : reached("unwrap(" + type.getName() + ")").unwrap(type);
   }
 
   @Override

@@ -142,7 +142,8 @@ class WeirStatement extends ConfiguredStatement {
       long elapsed = services.now() - start;
       publisher.after(
           execution,
-          new Outcome(elapsed, failure == null ? rows(answer, target) : -1, failure, answer));
+          new Outcome(
+              elapsed, failure == null ? Answers.rows(answer, target) : -1, failure, answer));
     }
   }
 
@@ -154,30 +155,6 @@ class WeirStatement extends ConfiguredStatement {
     } finally {
       connection.sent(plan, on);
     }
-  }
-
-  private static long rows(@Nullable Object answer, Statement target) throws SQLException {
-    if (answer instanceof Integer count) {
-      return count;
-    }
-    if (answer instanceof Long count) {
-      return count;
-    }
-    if (answer instanceof int[] counts) {
-      long sum = 0;
-      for (int count : counts) {
-        sum += Math.max(count, 0);
-      }
-      return sum;
-    }
-    if (answer instanceof long[] counts) {
-      long sum = 0;
-      for (long count : counts) {
-        sum += Math.max(count, 0);
-      }
-      return sum;
-    }
-    return Boolean.FALSE.equals(answer) ? target.getUpdateCount() : -1;
   }
 
   /**
@@ -285,7 +262,7 @@ class WeirStatement extends ConfiguredStatement {
 
   /** Marks what a result set writes by statements that the driver makes. */
   final void changeRow(Lease on, RowChange change) throws SQLException {
-    Plan plan = connection.services().plans().ofRowChange();
+    Plan plan = connection.services().plans().ofAnything();
     connection.sending(plan);
     try {
       change.run();
@@ -594,7 +571,12 @@ class WeirStatement extends ConfiguredStatement {
 
   @Override
   public <T> T unwrap(Class<T> type) throws SQLException {
-    return type.isInstance(this) ? type.cast(this) : super.unwrap(type);
+    if (type.isInstance(this)) {
+      return type.cast(this);
+    }
+    checkOpen();
+    connection.reached("unwrap(" + type.getName() + ")");
+    return super.unwrap(type);
   }
 
   @Override

@@ -24,6 +24,11 @@ final class Writes {
   /** Of the open transaction, by a text that may commit it and has been sent. */
   private WriteMarks committedByText = WriteMarks.NONE;
 
+  /**
+   * Of what is done beyond Weir's sight, through the driver's own objects: anything, at any time.
+   */
+  private WriteMarks unseen = WriteMarks.NONE;
+
   /** Whether SQL may have begun a transaction that the driver's auto-commit mode does not show. */
   private boolean transactionOfSql;
 
@@ -110,6 +115,23 @@ final class Writes {
     mark(ending);
   }
 
+  /** From here on the application may write without a statement of Weir's. */
+  void unseen(WriteMarks everything) {
+    if (unseen.isEmpty()) {
+      unseen = everything;
+      everything.begin();
+    }
+  }
+
+  /** The connection is closed. */
+  void over() {
+    rolledBack();
+    closed();
+    WriteMarks ending = unseen;
+    unseen = WriteMarks.NONE;
+    mark(ending);
+  }
+
   private void keepPending(WriteMarks writes) {
     WriteMarks both = pending.and(writes);
     both.begin();
@@ -121,7 +143,7 @@ final class Writes {
 
   private static boolean mayBeginTransaction(Plan plan) {
     return switch (plan.shape().kind()) {
-      case TRANSACTION, SEVERAL, CALL, UNKNOWN -> true;
+      case TRANSACTION, SEVERAL, UNKNOWN -> true;
       default -> false;
     };
   }
