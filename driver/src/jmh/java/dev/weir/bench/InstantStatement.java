@@ -36,6 +36,9 @@ abstract class InstantStatement implements PreparedStatement {
   public void setString(int position, String value) {}
 
   @Override
+  public void setBoolean(int position, boolean value) {}
+
+  @Override
   public ResultSet executeQuery() {
     rows.rewind();
     return rows;

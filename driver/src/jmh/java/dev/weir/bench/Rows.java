@@ -15,6 +15,7 @@ record Rows(String[] columns, Object[][] values) {
   private static final Rows NONE = rows("none");
   private static final Rows SCHEMAS =
       rows("current_schemas", row((Object) new String[] {"public"}));
+  private static final Rows SYNCHRONOUS = rows("exists", row(false));
   private static final Rows ITEM = items(1);
   private static final Rows ITEMS = items(1_000);
   private static final Rows RELATIONS =
@@ -23,8 +24,8 @@ record Rows(String[] columns, Object[][] values) {
           row(16_384L, "public", "item", "r", "p", 16_384L, false));
   private static final Rows FUNCTIONS =
       rows(
-          "oid schema name volatility builtin suspicious",
-          row(1_299L, "pg_catalog", "now", "s", true, false));
+          "oid schema name volatility builtin suspicious session",
+          row(1_299L, "pg_catalog", "now", "s", true, false, false));
 
   /** The answer of one server: decided once for each statement, when it is prepared. */
   static Rows of(String sql, boolean primary) {
@@ -41,6 +42,9 @@ record Rows(String[] columns, Object[][] values) {
     }
     if (sql.contains("current_schemas")) {
       return SCHEMAS;
+    }
+    if (sql.contains("synchronous_commit")) {
+      return SYNCHRONOUS;
     }
     if (sql.contains("as volatility")) {
       return FUNCTIONS;

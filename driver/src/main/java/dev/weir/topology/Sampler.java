@@ -130,7 +130,8 @@ final class Sampler implements AutoCloseable {
         monitor.sampled(node, read(row, asked));
       }
       return true;
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
+      // Whatever it is, the next sample must still be taken: a server unheard of is not used.
       disconnect();
       if (!closed) {
         monitor.failed(node, e);
