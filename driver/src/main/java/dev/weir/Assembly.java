@@ -17,6 +17,7 @@ import dev.weir.topology.Node;
 import dev.weir.topology.NodeState.Limits;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -195,9 +196,9 @@ final class Assembly implements AutoCloseable {
 
   /** Connections that no pool can run out of, where the server was given by URL. */
   private static ConnectionSource source(
-      Server server, HikariConfig pool, String application, int socketTimeoutSeconds) {
-    DataSource given = server.given();
-    String url = server.url();
+      Server named, HikariConfig pool, String application, int socketTimeoutSeconds) {
+    DataSource given = named.given();
+    String url = named.url();
     if (given != null || url == null) {
       return Objects.requireNonNull(given)::getConnection;
     }
@@ -213,10 +214,27 @@ final class Assembly implements AutoCloseable {
     properties.setProperty("connectTimeout", "2");
     properties.setProperty("socketTimeout", Integer.toString(socketTimeoutSeconds));
     try {
-      return new ServerDataSource(url, properties)::getConnection;
+      DataSource server = new ServerDataSource(url, properties);
+      return () -> likeThePools(server.getConnection(), pool);
     } catch (SQLException e) {
       throw new IllegalArgumentException(
           "no JDBC driver takes the URL of a server; is PostgreSQL's on the class path?", e);
+    }
+  }
+
+  /** Makes names mean on our own connections what they mean on the pools'. */
+  private static Connection likeThePools(Connection opened, HikariConfig pool) throws SQLException {
+    try (Statement statement = opened.createStatement()) {
+      if (pool.getSchema() != null) {
+        opened.setSchema(pool.getSchema());
+      }
+      if (pool.getConnectionInitSql() != null) {
+        statement.execute(pool.getConnectionInitSql());
+      }
+      return opened;
+    } catch (SQLException e) {
+      opened.close();
+      throw e;
     }
   }
 

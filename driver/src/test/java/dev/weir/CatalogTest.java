@@ -2,6 +2,7 @@ package dev.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariConfig;
 import dev.weir.route.RouteReason;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -311,5 +313,32 @@ class CatalogTest {
         () -> reason("select id from v_renamed") == RouteReason.READ);
     assertThat(reason("select id from v_of_t")).isEqualTo(UNKNOWN);
     Cluster.execute(weir, "alter view v_renamed rename to v_of_t");
+  }
+
+  @Test
+  void nameMeansWhatItMeansInThePools() throws Exception {
+    cluster.run(
+        "create schema if not exists depot",
+        "create table if not exists depot.crate (n int)",
+        "create table if not exists public.crate (n int)");
+    for (UnaryOperator<HikariConfig> pool :
+        List.<UnaryOperator<HikariConfig>>of(
+            config -> {
+              config.setSchema("depot");
+              return config;
+            },
+            config -> {
+              config.setConnectionInitSql("set search_path = depot, public");
+              return config;
+            })) {
+      try (WeirDataSource own = cluster.open(b -> b.pool(pool.apply(new HikariConfig())))) {
+        cluster.whileReplicasStandStill(
+            () -> {
+              Cluster.execute(own, "delete from depot.crate");
+              Cluster.execute(own, "insert into depot.crate values (1)");
+              assertThat(Cluster.query(own, "select count(*) from crate")).isEqualTo("1");
+            });
+      }
+    }
   }
 }
