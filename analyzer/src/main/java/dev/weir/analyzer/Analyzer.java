@@ -118,8 +118,8 @@ public final class Analyzer implements AutoCloseable {
    *
    * @param config how it watches and judges
    * @param dataSource the name that reports give the DataSource
-   * @param tables where the statistics of the tables are read, on a connection that is kept: best
-   *     the bare driver's
+   * @param tables where the statistics of the tables are read, on a connection that is given back
+   *     after each look
    */
   public static Analyzer create(AnalyzerConfig config, String dataSource, DataSource tables) {
     return create(config, dataSource, Statistics.of(new TableSampler(tables)));

@@ -2,17 +2,17 @@ package dev.weir.analyzer.stats;
 
 import dev.weir.sql.TableName;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the statistics of tables, on one connection of its own that it opens when first needed
- * and again when it broke. Works on PostgreSQL 14 and later; needs no privilege but to connect.
+ * Looks at the statistics of tables, on a connection that it opens for each look and gives back as
+ * it was. Works on PostgreSQL 14 and later; needs no privilege but to connect.
  *
  * <p>It never throws for what the server does: what could not be read is absent, and {@link
  * Look#unseen()} says so. A query takes at most 5 s, and waits for a lock at most 200 ms. The
@@ -25,10 +25,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; looks take turns.
  */
 public final class TableSampler implements AutoCloseable {
-  private static final String SESSION =
-      "SET application_name = 'weir-stats'; SET statement_timeout = '5s'; SET lock_timeout = '200ms'";
+  private static final List<String> OURS = List.of("weir-stats", "5s", "200ms");
 
-  /** Opens a connection that the sampler keeps. */
+  // The old values are read before the new ones are set: the CTE is evaluated first, and once.
+  private static final String SWAP =
+      "-- Weir: name and bound what the analyzer asks.\n"
+          + "with old as materialized (select pg_catalog.current_setting('application_name') as name,"
+          + " pg_catalog.current_setting('statement_timeout') as statement,"
+          + " pg_catalog.current_setting('lock_timeout') as lock)"
+          + " select name, statement, lock,"
+          + " pg_catalog.set_config('application_name', ?, false),"
+          + " pg_catalog.set_config('statement_timeout', ?, false),"
+          + " pg_catalog.set_config('lock_timeout', ?, false) from old";
+
+  /** Opens a connection for one look. */
   @FunctionalInterface
   public interface Source {
     /**
@@ -40,14 +50,13 @@ public final class TableSampler implements AutoCloseable {
   }
 
   private final Source source;
-  private @Nullable Connection connection;
   private boolean closed;
 
   /**
    * Opens nothing yet.
    *
-   * @param source where the connection comes from: best the bare driver's, since the connection is
-   *     kept and a pool would miss it. Names without a schema are resolved on its search path.
+   * @param source where a connection for each look comes from. Names without a schema are resolved
+   *     on its search path.
    */
   public TableSampler(Source source) {
     this.source = source;
@@ -56,7 +65,7 @@ public final class TableSampler implements AutoCloseable {
   /**
    * Opens nothing yet.
    *
-   * @param source where the connection comes from
+   * @param source where a connection for each look comes from
    */
   public TableSampler(DataSource source) {
     this(source::getConnection);
@@ -82,11 +91,10 @@ public final class TableSampler implements AutoCloseable {
     return tables.isEmpty() ? new Look(Map.of(), List.of()) : look(reader -> reader.named(tables));
   }
 
-  /** Closes the connection; later looks see nothing. */
+  /** Later looks see nothing. */
   @Override
   public synchronized void close() {
     closed = true;
-    disconnect();
   }
 
   private interface Work {
@@ -97,52 +105,36 @@ public final class TableSampler implements AutoCloseable {
     if (closed) {
       return blind("the sampler of table statistics is closed");
     }
-    boolean kept = connection != null;
-    try {
-      return work.apply(reader());
-    } catch (SQLException e) {
-      // A kept connection may have died since the last look; a fresh one tells the truth.
-      return kept && disconnectIfBroken() ? look(work) : blind(Unseen.reason(e));
-    }
-  }
-
-  private StatsReader reader() throws SQLException {
-    if (connection == null) {
-      Connection opened = source.open();
-      connection = opened;
-      opened.setAutoCommit(true);
-      try (Statement statement = opened.createStatement()) {
-        statement.execute(SESSION);
-      }
-    }
-    return new StatsReader(connection);
-  }
-
-  private boolean disconnectIfBroken() {
-    try {
-      if (connection != null && connection.isValid(1)) {
-        return false;
+    try (Connection connection = source.open()) {
+      boolean autoCommit = connection.getAutoCommit();
+      connection.setAutoCommit(true);
+      List<String> before = swap(connection, OURS);
+      try {
+        return work.apply(new StatsReader(connection));
+      } finally {
+        // It may be a pool's, and somebody else's next.
+        swap(connection, before);
+        connection.setAutoCommit(autoCommit);
       }
     } catch (SQLException e) {
-      // Then it is broken.
+      return blind(Unseen.reason(e));
     }
-    disconnect();
-    return true;
   }
 
-  private void disconnect() {
-    try {
-      if (connection != null) {
-        connection.close();
+  /** Sets the session's name and timeouts, and tells what they were. */
+  private static List<String> swap(Connection connection, List<String> values) throws SQLException {
+    try (PreparedStatement swap = connection.prepareStatement(SWAP)) {
+      for (int i = 0; i < values.size(); i++) {
+        swap.setString(i + 1, values.get(i));
       }
-    } catch (SQLException e) {
-      // It is given up anyway.
+      try (ResultSet row = swap.executeQuery()) {
+        row.next();
+        return List.of(row.getString(1), row.getString(2), row.getString(3));
+      }
     }
-    connection = null;
   }
 
-  private Look blind(String why) {
-    disconnectIfBroken();
+  private static Look blind(String why) {
     return new Look(Map.of(), List.of("Table statistics could not be read: " + why + "."));
   }
 }

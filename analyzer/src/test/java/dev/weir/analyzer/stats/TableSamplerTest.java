@@ -2,12 +2,15 @@ package dev.weir.analyzer.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.analyzer.model.TableStats;
 import dev.weir.analyzer.model.TableStats.Column;
 import dev.weir.analyzer.model.TableStats.Index;
 import dev.weir.samples.cluster.PostgresCluster;
 import dev.weir.sql.TableName;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -263,14 +266,29 @@ class TableSamplerTest {
   }
 
   @Test
-  void aBrokenConnectionIsReplaced() throws SQLException {
-    run("CREATE TABLE after_break (id int)");
-    look("after_break");
-    awaitTrue(
-        "SELECT bool_and(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity"
-            + " WHERE application_name = 'weir-stats'");
+  void aPoolsOnlyConnectionIsGivenBackAsItWas() throws SQLException {
+    run("CREATE TABLE lent (id int)");
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(cluster.primary().jdbcUrl());
+    config.setMaximumPoolSize(1);
+    config.setConnectionInitSql("set statement_timeout = '7s'");
+    config.setAutoCommit(false);
+    try (HikariDataSource pool = new HikariDataSource(config);
+        TableSampler borrowing = new TableSampler(pool)) {
+      assertThat(borrowing.named(Set.of(new TableName(null, "lent"))).tables()).hasSize(1);
 
-    assertThat(look("after_break").table().name()).isEqualTo("after_break");
+      try (Connection connection = pool.getConnection();
+          Statement statement = connection.createStatement();
+          ResultSet row =
+              statement.executeQuery(
+                  "select current_setting('statement_timeout'), current_setting('lock_timeout'),"
+                      + " current_setting('application_name')")) {
+        row.next();
+        assertThat(row.getString(1)).isEqualTo("7s");
+        assertThat(row.getString(2)).isEqualTo("0");
+        assertThat(row.getString(3)).isNotEqualTo("weir-stats");
+      }
+    }
   }
 
   @Test
