@@ -1,30 +1,22 @@
 package dev.weir;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.catalog.CatalogWatch;
 import dev.weir.consistency.Marks;
 import dev.weir.event.Publisher;
-import dev.weir.jdbc.NodePool;
-import dev.weir.jdbc.ServerDataSource;
 import dev.weir.jdbc.Services;
 import dev.weir.route.InFlight;
 import dev.weir.route.RouteCounters;
 import dev.weir.route.Router;
-import dev.weir.topology.ConnectionSource;
 import dev.weir.topology.Monitor;
 import dev.weir.topology.Node;
 import dev.weir.topology.NodeState.Limits;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 
@@ -37,18 +29,12 @@ final class Assembly implements AutoCloseable {
   private static final int MISSED_SAMPLES = 4;
 
   private final Services services;
-  private final DataSource primary;
-  private final List<ConnectionSource> watching;
+  private final Pools pools;
   private final List<AutoCloseable> closeables;
 
-  private Assembly(
-      Services services,
-      DataSource primary,
-      List<ConnectionSource> watching,
-      List<AutoCloseable> closeables) {
+  private Assembly(Services services, Pools pools, List<AutoCloseable> closeables) {
     this.services = services;
-    this.primary = primary;
-    this.watching = watching;
+    this.pools = pools;
     this.closeables = closeables;
   }
 
@@ -58,11 +44,11 @@ final class Assembly implements AutoCloseable {
 
   /** The pool of the primary that was configured. */
   DataSource primary() {
-    return primary;
+    return pools.primary();
   }
 
   Connection connectToPrimary() throws SQLException {
-    return watching.get(services.topology().get().primary().index()).open();
+    return pools.watching().get(services.topology().get().primary().index()).open();
   }
 
   /**
@@ -73,15 +59,15 @@ final class Assembly implements AutoCloseable {
     return assemble(config, List.of(Server.of(dataSource)), new HikariConfig(), true);
   }
 
-  static Assembly routing(WeirConfig config, List<Server> servers, HikariConfig pool) {
-    return assemble(config, servers, pool, false);
+  static Assembly routing(WeirConfig config, List<Server> servers, HikariConfig settings) {
+    return assemble(config, servers, settings, false);
   }
 
   private static Assembly assemble(
-      WeirConfig config, List<Server> servers, HikariConfig pool, boolean steady) {
+      WeirConfig config, List<Server> servers, HikariConfig settings, boolean steady) {
     List<AutoCloseable> closeables = new ArrayList<>();
     try {
-      return assemble(config, servers, pool, steady, closeables);
+      return assemble(config, servers, settings, steady, closeables);
     } catch (RuntimeException | Error e) {
       closeAll(config.name(), closeables);
       throw e;
@@ -92,33 +78,16 @@ final class Assembly implements AutoCloseable {
   private static Assembly assemble(
       WeirConfig config,
       List<Server> servers,
-      HikariConfig pool,
+      HikariConfig settings,
       boolean steady,
       List<AutoCloseable> closeables) {
     LongSupplier nanoTime = System::nanoTime;
     List<Node> nodes = nodes(servers.size());
     InFlight inFlight = new InFlight(nodes.size());
-    List<NodePool> pools = new ArrayList<>();
-    List<ConnectionSource> monitoring = new ArrayList<>();
-    List<ConnectionSource> watching = new ArrayList<>();
-    DataSource primary = null;
-    for (Node node : nodes) {
-      Server server = servers.get(node.index());
-      DataSource connections = server.given();
-      Consumer<Connection> evictor = connection -> {};
-      if (connections == null) {
-        HikariDataSource made = pool(config.name(), node, server, pool);
-        closeables.add(made);
-        evictor = made::evictConnection;
-        connections = made;
-      }
-      primary = primary == null ? connections : primary;
-      pools.add(new NodePool(node, connections, evictor, inFlight, nanoTime));
-      monitoring.add(source(server, pool, "weir-monitor", 3));
-      watching.add(source(server, pool, "weir", 30));
-    }
+    Pools pools =
+        Pools.make(config.name(), servers, settings, nodes, inFlight, nanoTime, closeables);
     Marks marks = new Marks();
-    if (mayCommitAsynchronously(servers, pool)) {
+    if (Pools.mayCommitAsynchronously(servers, settings)) {
       marks.asynchronousFromNow();
     }
     CatalogWatch catalog = new CatalogWatch(config.name(), config.catalogInterval());
@@ -126,7 +95,7 @@ final class Assembly implements AutoCloseable {
         new Monitor(
             config.name(),
             nodes,
-            monitoring,
+            pools.monitoring(),
             config.monitorInterval(),
             marks::newestNanos,
             () -> marks.mayBeAsynchronous() || catalog.catalog().mayCommitAsynchronously(),
@@ -136,7 +105,7 @@ final class Assembly implements AutoCloseable {
     boolean routes = nodes.size() > 1;
     if (routes) {
       monitor.start();
-      catalog.start(() -> watching.get(monitor.topology().primary().index()).open());
+      catalog.start(() -> pools.watching().get(monitor.topology().primary().index()).open());
     }
     Limits limits =
         new Limits(
@@ -147,7 +116,7 @@ final class Assembly implements AutoCloseable {
     Services services =
         new Services(
             config.name(),
-            List.copyOf(pools),
+            pools.byNode(),
             steady,
             Services.plans(marks, catalog::catalog, config.planCacheBytes()),
             new Router(nodes, limits, inFlight, marks.readingAnything()),
@@ -158,19 +127,7 @@ final class Assembly implements AutoCloseable {
             routes ? catalog::changed : () -> {},
             new AtomicLong(),
             nanoTime);
-    return new Assembly(services, Objects.requireNonNull(primary), watching, closeables);
-  }
-
-  /**
-   * Whether the pools may switch synchronous_commit off. What a pool that was given does is not
-   * known.
-   */
-  private static boolean mayCommitAsynchronously(List<Server> servers, HikariConfig pool) {
-    String said = pool.getConnectionInitSql() + pool.getDataSourceProperties();
-    return said.contains("synchronous_commit")
-        || servers.stream()
-            .map(Server::url)
-            .anyMatch(url -> url == null || url.contains("synchronous_commit"));
+    return new Assembly(services, pools, closeables);
   }
 
   private static List<Node> nodes(int count) {
@@ -179,63 +136,6 @@ final class Assembly implements AutoCloseable {
       nodes.add(new Node(i == 0 ? "primary" : "replica" + i, i));
     }
     return nodes;
-  }
-
-  private static HikariDataSource pool(
-      String name, Node node, Server server, HikariConfig settings) {
-    HikariConfig config = new HikariConfig();
-    settings.copyStateTo(config);
-    config.setPoolName(name + "-" + node);
-    config.setJdbcUrl(server.url());
-    if (node.index() > 0) {
-      // A replica that is down when the application starts must not keep it from starting.
-      config.setInitializationFailTimeout(-1);
-    }
-    return new HikariDataSource(config);
-  }
-
-  /** Connections that no pool can run out of, where the server was given by URL. */
-  private static ConnectionSource source(
-      Server named, HikariConfig pool, String application, int socketTimeoutSeconds) {
-    DataSource given = named.given();
-    String url = named.url();
-    if (given != null || url == null) {
-      return Objects.requireNonNull(given)::getConnection;
-    }
-    Properties properties = new Properties();
-    properties.putAll(pool.getDataSourceProperties());
-    if (pool.getUsername() != null) {
-      properties.setProperty("user", pool.getUsername());
-    }
-    if (pool.getPassword() != null) {
-      properties.setProperty("password", pool.getPassword());
-    }
-    properties.setProperty("ApplicationName", application);
-    properties.setProperty("connectTimeout", "2");
-    properties.setProperty("socketTimeout", Integer.toString(socketTimeoutSeconds));
-    try {
-      DataSource server = new ServerDataSource(url, properties);
-      return () -> likeThePools(server.getConnection(), pool);
-    } catch (SQLException e) {
-      throw new IllegalArgumentException(
-          "no JDBC driver takes the URL of a server; is PostgreSQL's on the class path?", e);
-    }
-  }
-
-  /** Makes names mean on our own connections what they mean on the pools'. */
-  private static Connection likeThePools(Connection opened, HikariConfig pool) throws SQLException {
-    try (Statement statement = opened.createStatement()) {
-      if (pool.getSchema() != null) {
-        opened.setSchema(pool.getSchema());
-      }
-      if (pool.getConnectionInitSql() != null) {
-        statement.execute(pool.getConnectionInitSql());
-      }
-      return opened;
-    } catch (SQLException e) {
-      opened.close();
-      throw e;
-    }
   }
 
   @Override

@@ -1,0 +1,138 @@
+package dev.weir;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.weir.jdbc.NodePool;
+import dev.weir.jdbc.ServerDataSource;
+import dev.weir.route.InFlight;
+import dev.weir.topology.ConnectionSource;
+import dev.weir.topology.Node;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import javax.sql.DataSource;
+
+/**
+ * The ways to the servers of one DataSource.
+ *
+ * @param byNode the connections of the application, by node
+ * @param monitoring the monitor's, by node
+ * @param watching those of whoever else watches the servers, by node
+ * @param primary the pool of the primary that was configured
+ */
+record Pools(
+    List<NodePool> byNode,
+    List<ConnectionSource> monitoring,
+    List<ConnectionSource> watching,
+    DataSource primary) {
+
+  /** Adds the pools that it makes to the closeables, also where it fails in the end. */
+  static Pools make(
+      String name,
+      List<Server> servers,
+      HikariConfig settings,
+      List<Node> nodes,
+      InFlight inFlight,
+      LongSupplier nanoTime,
+      List<AutoCloseable> closeables) {
+    List<NodePool> byNode = new ArrayList<>();
+    List<ConnectionSource> monitoring = new ArrayList<>();
+    List<ConnectionSource> watching = new ArrayList<>();
+    DataSource primary = null;
+    for (Node node : nodes) {
+      Server server = servers.get(node.index());
+      DataSource connections = server.given();
+      Consumer<Connection> evictor = connection -> {};
+      if (connections == null) {
+        HikariDataSource made = pool(name, node, server, settings);
+        closeables.add(made);
+        evictor = made::evictConnection;
+        connections = made;
+      }
+      primary = primary == null ? connections : primary;
+      byNode.add(new NodePool(node, connections, evictor, inFlight, nanoTime));
+      monitoring.add(source(server, settings, "weir-monitor", 3));
+      watching.add(source(server, settings, "weir", 30));
+    }
+    return new Pools(
+        List.copyOf(byNode),
+        List.copyOf(monitoring),
+        List.copyOf(watching),
+        Objects.requireNonNull(primary));
+  }
+
+  /**
+   * Whether the pools may switch synchronous_commit off. What a pool that was given does is not
+   * known.
+   */
+  static boolean mayCommitAsynchronously(List<Server> servers, HikariConfig pool) {
+    String said = pool.getConnectionInitSql() + pool.getDataSourceProperties();
+    return said.contains("synchronous_commit")
+        || servers.stream()
+            .map(Server::url)
+            .anyMatch(url -> url == null || url.contains("synchronous_commit"));
+  }
+
+  private static HikariDataSource pool(
+      String name, Node node, Server server, HikariConfig settings) {
+    HikariConfig config = new HikariConfig();
+    settings.copyStateTo(config);
+    config.setPoolName(name + "-" + node);
+    config.setJdbcUrl(server.url());
+    if (node.index() > 0) {
+      // A replica that is down when the application starts must not keep it from starting.
+      config.setInitializationFailTimeout(-1);
+    }
+    return new HikariDataSource(config);
+  }
+
+  /** Connections that no pool can run out of, where the server was given by URL. */
+  private static ConnectionSource source(
+      Server named, HikariConfig pool, String application, int socketTimeoutSeconds) {
+    DataSource given = named.given();
+    String url = named.url();
+    if (given != null || url == null) {
+      return Objects.requireNonNull(given)::getConnection;
+    }
+    Properties properties = new Properties();
+    properties.putAll(pool.getDataSourceProperties());
+    if (pool.getUsername() != null) {
+      properties.setProperty("user", pool.getUsername());
+    }
+    if (pool.getPassword() != null) {
+      properties.setProperty("password", pool.getPassword());
+    }
+    properties.setProperty("ApplicationName", application);
+    properties.setProperty("connectTimeout", "2");
+    properties.setProperty("socketTimeout", Integer.toString(socketTimeoutSeconds));
+    try {
+      DataSource server = new ServerDataSource(url, properties);
+      return () -> likeThePools(server.getConnection(), pool);
+    } catch (SQLException e) {
+      throw new IllegalArgumentException(
+          "no JDBC driver takes the URL of a server; is PostgreSQL's on the class path?", e);
+    }
+  }
+
+  /** Makes names mean on our own connections what they mean on the pools'. */
+  private static Connection likeThePools(Connection opened, HikariConfig pool) throws SQLException {
+    try (Statement statement = opened.createStatement()) {
+      if (pool.getSchema() != null) {
+        opened.setSchema(pool.getSchema());
+      }
+      if (pool.getConnectionInitSql() != null) {
+        statement.execute(pool.getConnectionInitSql());
+      }
+      return opened;
+    } catch (SQLException e) {
+      opened.close();
+      throw e;
+    }
+  }
+}
