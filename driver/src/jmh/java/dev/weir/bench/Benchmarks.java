@@ -2,7 +2,7 @@ package dev.weir.bench;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +28,7 @@ public final class Benchmarks {
   private static final int ROUNDS = 2;
   private static final String BYTES = "gc.alloc.rate.norm";
 
-  private final Map<String, Map<Subject, Samples>> samples = new TreeMap<>();
+  private final Map<String, Map<Row, Samples>> samples = new TreeMap<>();
 
   private Benchmarks() {}
 
@@ -60,34 +60,52 @@ public final class Benchmarks {
     Samples of =
         samples
             .computeIfAbsent(
-                name.substring(name.lastIndexOf('.') + 1), n -> new EnumMap<>(Subject.class))
-            .computeIfAbsent(Subject.valueOf(params.getParam("subject")), s -> new Samples());
+                name.substring(name.lastIndexOf('.') + 1),
+                n -> new TreeMap<>(Comparator.comparing(Row::ordinal)))
+            .computeIfAbsent(row(params), r -> new Samples());
     for (BenchmarkResult fork : run.getBenchmarkResults()) {
       fork.getIterationResults().forEach(of::add);
     }
   }
 
+  /** Each benchmark has one parameter. */
+  private static Row row(BenchmarkParams params) {
+    String key = params.getParamsKeys().iterator().next();
+    String value = params.getParam(key);
+    return switch (key) {
+      case "subject" -> Subject.valueOf(value);
+      case "text" -> Text.valueOf(value);
+      case "hostile" -> Hostile.valueOf(value);
+      default -> throw new IllegalArgumentException("no rows for the parameter " + key);
+    };
+  }
+
   private String tables() {
     StringBuilder text = new StringBuilder();
-    samples.forEach((name, subjects) -> table(text, name, subjects));
+    samples.forEach((name, rows) -> table(text, name, rows));
     return text.toString();
   }
 
-  private static void table(StringBuilder text, String name, Map<Subject, Samples> subjects) {
+  private static void table(StringBuilder text, String name, Map<Row, Samples> rows) {
     text.append(
         String.format(
             "%n| %s | ns | from, to | bytes | adds ns | adds bytes | elapsed ns |%n"
                 + "|---|--:|--:|--:|--:|--:|--:|%n",
             name));
-    Samples bare = subjects.get(Subject.HIKARI);
-    subjects.forEach((subject, of) -> text.append(line(subject, of, bare)));
+    Samples bare =
+        rows.entrySet().stream()
+            .filter(row -> row.getKey() == Subject.HIKARI)
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse(null);
+    rows.forEach((row, of) -> text.append(line(row, of, bare)));
   }
 
-  private static String line(Subject subject, Samples of, @Nullable Samples bare) {
+  private static String line(Row row, Samples of, @Nullable Samples bare) {
     double[] sorted = sorted(of.nanos);
     return String.format(
         "| %s | %.0f | %.0f, %.0f | %.0f | %s | %s | %.0f |%n",
-        subject.title(),
+        row.title(),
         median(of.nanos),
         sorted[0],
         sorted[sorted.length - 1],

@@ -12,8 +12,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A connection that keeps each statement that it prepared and answers the same one again. */
+/** A connection that keeps the first statements that it prepared and answers the same again. */
 abstract class InstantConnection implements Connection {
+  private static final int MOST_KEPT = 100;
   private static final Supplier<InstantConnection> NEW = Completion.of(InstantConnection.class);
 
   private final Map<String, InstantStatement> prepared = new HashMap<>();
@@ -38,7 +39,9 @@ abstract class InstantConnection implements Connection {
     InstantStatement known = prepared.get(sql);
     if (known == null) {
       known = InstantStatement.of(this, sql);
-      prepared.put(sql, known);
+      if (prepared.size() < MOST_KEPT) {
+        prepared.put(sql, known);
+      }
     }
     return known;
   }

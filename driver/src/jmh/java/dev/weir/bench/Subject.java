@@ -15,7 +15,7 @@ import net.ttddyy.dsproxy.listener.QueryExecutionListener;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 
 /** What stands between the application and the driver. Each has its pools, all alike. */
-public enum Subject {
+public enum Subject implements Row {
   /** The pool, and nothing else. */
   HIKARI("HikariCP alone") {
     @Override
@@ -91,8 +91,8 @@ public enum Subject {
     this.title = title;
   }
 
-  /** What tables call it. */
-  String title() {
+  @Override
+  public String title() {
     return title;
   }
 

@@ -66,6 +66,9 @@ final class ExpressionReader {
     String schema = first == last ? null : Identifiers.name(tokens, last - 2);
     FunctionName function = new FunctionName(schema, Identifiers.name(tokens, last));
     shape.function(function);
+    if (ConfigCall.isOne(function)) {
+      shape.setting(ConfigCall.read(tokens, last + 1));
+    }
     if (place == Place.OUTER_LIST && depth == 0) {
       aggregate(function);
     }
@@ -217,8 +220,8 @@ final class ExpressionReader {
         switch (keyword) {
           case ESCAPE, FILTER, ILIKE, LIKE, OVER, OVERLAPS, SIMILAR, ZONE, VARYING ->
               Values.endsOperand(cursor.tokens, cursor.pos - 1);
-          case BY -> true;
-          case CUBE, ROLLUP, SETS -> place == Place.GROUP_BY;
+          case BY -> behindOrderGroupOrPartition();
+          case CUBE, ROLLUP, SETS -> place == Place.GROUP_BY && depth == 0;
           default -> false;
         };
     if (infix) {
@@ -226,6 +229,13 @@ final class ExpressionReader {
     } else {
       name();
     }
+  }
+
+  private boolean behindOrderGroupOrPartition() {
+    int before = cursor.pos - 1;
+    return cursor.tokens.is(before, Keyword.ORDER)
+        || cursor.tokens.is(before, Keyword.GROUP)
+        || cursor.tokens.spells(before, "partition");
   }
 
   /** {@code OPERATOR(schema.+)}. */

@@ -29,7 +29,7 @@ final class Identifiers {
     return name;
   }
 
-  /** Decodes {@code \0041} and {@code \+000041}; UESCAPE is not known here, and rare. */
+  /** Decodes {@code \0041} and {@code \+000041}. The lexer refuses UESCAPE. */
   private static String decode(String name) {
     if (name.indexOf('\\') < 0) {
       return name;

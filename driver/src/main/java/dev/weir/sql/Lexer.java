@@ -3,9 +3,10 @@ package dev.weir.sql;
 import java.util.Arrays;
 
 /**
- * Cuts a text into {@link Tokens} by the rules of PostgreSQL's scanner, with JDBC's {@code ?} for a
- * parameter, {@code ??} for the symbol {@code ?} in an operator, and its braces. One pass, linear,
- * never throws: what does not end becomes one {@link TokenType#BROKEN} token.
+ * Cuts a text into {@link Tokens} by the rules of PostgreSQL's scanner and, in JDBC's {@link
+ * Dialect}, with {@code ?} for a parameter, {@code ??} for the symbol {@code ?} in an operator, and
+ * its braces. One pass, linear, never throws: what does not end becomes one {@link
+ * TokenType#BROKEN} token.
  */
 final class Lexer {
   /** PostgreSQL's own parser gives up here (YYMAXDEPTH). */
@@ -15,35 +16,43 @@ final class Lexer {
   private static final String SPECIAL_SYMBOLS = "~!@#^&|`?%";
 
   private final String sql;
-  private final boolean standardConformingStrings;
+  private final Dialect dialect;
   private final Tokens tokens;
   private int pos;
   private int questionMarks;
   private int[] open = new int[16];
   private int depth;
 
-  private Lexer(String sql, boolean standardConformingStrings) {
-    this.sql = sql;
-    this.standardConformingStrings = standardConformingStrings;
-    this.tokens = new Tokens(sql);
+  private Lexer(Tokens tokens) {
+    this.sql = tokens.sql;
+    this.dialect = tokens.dialect;
+    this.tokens = tokens;
   }
 
-  static Tokens read(String sql, boolean standardConformingStrings) {
-    Lexer lexer = new Lexer(sql, standardConformingStrings);
-    while (lexer.pos < sql.length()) {
-      lexer.next(sql.charAt(lexer.pos));
+  static Tokens read(String sql, Dialect dialect) {
+    return read(new Tokens(sql, dialect));
+  }
+
+  /** Fills tokens that are empty. */
+  static Tokens read(Tokens tokens) {
+    new Lexer(tokens).read();
+    return tokens;
+  }
+
+  private void read() {
+    while (pos < sql.length()) {
+      next(sql.charAt(pos));
     }
-    if (lexer.depth > 0) {
-      lexer.tokens.unbalanced();
+    if (depth > 0) {
+      tokens.unbalanced();
     }
-    lexer.tokens.add(TokenType.END, sql.length(), sql.length(), 0);
-    return lexer.tokens;
+    tokens.add(TokenType.END, sql.length(), sql.length(), 0);
   }
 
   private void next(char c) {
     switch (c) {
       case ' ', '\t', '\n', '\r', '\f', '\u000b' -> pos++;
-      case '\'' -> string(pos, pos, !standardConformingStrings);
+      case '\'' -> string(pos, pos, !dialect.standardConformingStrings());
       case '"' -> quoted(pos, pos);
       case '(', '[', '{' -> open();
       case ')', ']', '}' -> close(c);
@@ -105,6 +114,9 @@ final class Lexer {
   private void dot() {
     if (isDigit(peek(1))) {
       number();
+    } else if (peek(1) == '.') {
+      tokens.add(TokenType.MARK, pos, pos + 2, 0);
+      pos += 2;
     } else {
       one(TokenType.DOT);
     }
@@ -118,7 +130,7 @@ final class Lexer {
   }
 
   private void question() {
-    if (peek(1) == '?') {
+    if (peek(1) == '?' || !dialect.jdbc()) {
       operator();
     } else {
       tokens.addParameter(pos, pos + 1, ++questionMarks);
@@ -300,7 +312,7 @@ final class Lexer {
       return;
     }
     if (second == '\'' && isPlainPrefix(first)) {
-      string(start, start + 1, !standardConformingStrings && (first | 0x20) == 'n');
+      string(start, start + 1, !dialect.standardConformingStrings() && (first | 0x20) == 'n');
       return;
     }
     if (second == '&' && (first | 0x20) == 'u' && (peek(2) == '\'' || peek(2) == '"')) {
@@ -313,6 +325,10 @@ final class Lexer {
       hash = Keyword.hash(hash, sql.charAt(at));
       at++;
     }
+    if (at - start == 7 && tokens.endsWithEscapedName() && isUescape(start)) {
+      breakOff(start); // Names with an escape of their own are not decoded.
+      return;
+    }
     pos = at;
     tokens.addWord(Keyword.find(hash, sql, start, at), start, at);
   }
@@ -323,6 +339,10 @@ final class Lexer {
     } else {
       string(start, start + 2, false);
     }
+  }
+
+  private boolean isUescape(int start) {
+    return Identifiers.fold(sql.substring(start, start + 7)).equals("uescape");
   }
 
   private static boolean isPlainPrefix(char c) {
@@ -362,7 +382,7 @@ final class Lexer {
     char c = sql.charAt(at);
     char next = peekAt(at + 1);
     if (c == '?') {
-      return next == '?' ? 2 : 0;
+      return !dialect.jdbc() ? 1 : next == '?' ? 2 : 0;
     }
     boolean comment = (c == '-' && next == '-') || (c == '/' && next == '*');
     return isSymbol(c) && !comment ? 1 : 0;

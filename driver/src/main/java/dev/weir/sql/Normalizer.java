@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * version {@value #VERSION}; whoever changes what the hash sees gives them a new one.
  *
  * <ul>
- *   <li>White space, comments, semicolons at the ends and empty statements are gone.
+ *   <li>White space, comments (hints are comments too), semicolons at the ends and empty statements
+ *       are gone.
  *   <li>Keywords and unquoted names are lower case; a quoted name equals an unquoted one if it
  *       means the same and is no keyword.
  *   <li>A literal (with its sign) is a parameter, and all parameters are the same.
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>Rows of VALUES that equal the row before are gone.
  *   <li>{@code !=} is {@code <>}.
  * </ul>
+ *
+ * <p>All else counts: every other word, name, operator and bracket, and their order. Of the {@link
+ * Dialect} only that counts which decides where a string ends.
  */
 final class Normalizer {
   private static final String VERSION = "1";

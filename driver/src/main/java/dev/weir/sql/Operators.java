@@ -23,6 +23,7 @@ final class Operators {
 
   /** The operator as PostgreSQL sees it: JDBC's {@code ??} is its {@code ?}. */
   static String name(Tokens tokens, int index) {
-    return tokens.text(index).replace("??", "?");
+    String operator = tokens.text(index);
+    return tokens.dialect.jdbc() ? operator.replace("??", "?") : operator;
   }
 }

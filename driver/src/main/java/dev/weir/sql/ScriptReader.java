@@ -4,8 +4,7 @@ package dev.weir.sql;
 final class ScriptReader {
   private ScriptReader() {}
 
-  static SqlShape read(String sql, boolean standardConformingStrings) {
-    Tokens tokens = Lexer.read(sql, standardConformingStrings);
+  static SqlShape read(Tokens tokens) {
     ShapeBuilder shape = new ShapeBuilder();
     boolean understood = !tokens.broken() && readStatements(new Cursor(tokens), shape);
     return shape.build(tokens, understood);

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class SessionReader {
   private final Cursor cursor;
   private final ShapeBuilder shape;
+  private boolean local;
 
   SessionReader(Cursor cursor, ShapeBuilder shape) {
     this.cursor = cursor;
@@ -30,10 +31,7 @@ final class SessionReader {
   }
 
   private void set() {
-    boolean local = cursor.take(Keyword.LOCAL);
-    if (local) {
-      shape.trait(Trait.SET_LOCAL);
-    }
+    local = cursor.take(Keyword.LOCAL);
     if ((cursor.at(Keyword.TRANSACTION) && !isAssigned(1)) || cursor.at(Keyword.CONSTRAINTS)) {
       new TransactionReader(cursor, shape).read();
       return;
@@ -130,7 +128,7 @@ final class SessionReader {
 
   private void setting(Action action, String name, @Nullable String value) {
     if (!cursor.failed()) {
-      shape.setting(new Setting(action, name, value));
+      shape.setting(new Setting(action, name, value, local));
     }
   }
 }

@@ -17,13 +17,13 @@ final class ShapeBuilder {
   private final Set<TableName> writes = new LinkedHashSet<>();
   private final Set<FunctionName> functions = new LinkedHashSet<>();
   private final Set<String> operators = new LinkedHashSet<>();
+  private final Set<Setting> settings = new LinkedHashSet<>();
   private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
   private final List<SetColumn> sets = new ArrayList<>();
   private final List<KeyColumn> keys = new ArrayList<>();
   private StatementKind kind = StatementKind.READ;
   private int statements;
   private Limits limits = Limits.NONE;
-  private @Nullable Setting setting;
   private @Nullable TransactionCommand transaction;
 
   /** Begins the next statement of the text. */
@@ -101,7 +101,7 @@ final class ShapeBuilder {
   }
 
   void setting(Setting changed) {
-    setting = changed;
+    settings.add(changed);
   }
 
   void transaction(TransactionCommand command) {
@@ -114,6 +114,7 @@ final class ShapeBuilder {
     writes.clear();
     sets.clear();
     keys.clear();
+    settings.clear();
   }
 
   SqlShape build(Tokens tokens, boolean understood) {
@@ -140,7 +141,7 @@ final class ShapeBuilder {
         tokens.parameters(),
         limits,
         traits,
-        setting,
+        List.copyOf(settings),
         transaction,
         tokens.hint());
   }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters how many parameters it has
  * @param limits its LIMIT and OFFSET
  * @param traits further facts
- * @param setting the setting it changes or shows, if any
+ * @param settings the settings it changes or shows, also by calls of {@code set_config}
  * @param transaction what it does to the transaction, if its kind is TRANSACTION
  * @param hint the content of its first comment {@code weir:}, if any
  */
@@ -52,7 +52,7 @@ public record SqlShape(
     int parameters,
     Limits limits,
     Set<Trait> traits,
-    @Nullable Setting setting,
+    List<Setting> settings,
     @Nullable TransactionCommand transaction,
     @Nullable String hint) {
 
@@ -66,6 +66,7 @@ public record SqlShape(
     functions = List.copyOf(functions);
     operators = List.copyOf(operators);
     traits = immutable(traits, Trait.class);
+    settings = List.copyOf(settings);
   }
 
   /**

@@ -12,7 +12,7 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 public final class SqlShapes {
   private static final int LONGEST_CACHED = 64 * 1024;
 
-  private final boolean standardConformingStrings;
+  private final Dialect dialect;
   private final LoadingCache<String, SqlShape> cache;
 
   /**
@@ -37,13 +37,13 @@ public final class SqlShapes {
     if (maxWeightBytes < 0) {
       throw new IllegalArgumentException("maxWeightBytes is negative: " + maxWeightBytes);
     }
-    this.standardConformingStrings = standardConformingStrings;
+    this.dialect = new Dialect(standardConformingStrings, true);
     this.cache =
         Caffeine.newBuilder()
             .maximumWeight(maxWeightBytes)
             .weigher(SqlShapes::weight)
             .executor(Runnable::run) // Eviction is cheap; borrow no thread of the common pool.
-            .build(sql -> parse(sql, standardConformingStrings));
+            .build(sql -> parse(sql, dialect));
   }
 
   /**
@@ -54,7 +54,7 @@ public final class SqlShapes {
    */
   public SqlShape of(String sql) {
     if (sql.length() > LONGEST_CACHED) {
-      return parse(sql, standardConformingStrings);
+      return parse(sql, dialect);
     }
     return cache.get(sql);
   }
@@ -66,7 +66,7 @@ public final class SqlShapes {
    * @return its shape
    */
   public static SqlShape parse(String sql) {
-    return parse(sql, true);
+    return parse(sql, Dialect.JDBC);
   }
 
   /**
@@ -77,18 +77,22 @@ public final class SqlShapes {
    * @return its shape
    */
   public static SqlShape parse(String sql, boolean standardConformingStrings) {
+    return parse(sql, new Dialect(standardConformingStrings, true));
+  }
+
+  static SqlShape parse(String sql, Dialect dialect) {
     try {
-      return ScriptReader.read(sql, standardConformingStrings);
+      return ScriptReader.read(Lexer.read(sql, dialect));
     } catch (RuntimeException | StackOverflowError e) {
       // A fault of ours, or a thread with next to no stack, must not fail the application's
       // statement. Not understood is always a right answer.
-      return unread(sql);
+      return unread(sql, dialect);
     }
   }
 
-  private static SqlShape unread(String sql) {
+  private static SqlShape unread(String sql, Dialect dialect) {
     ShapeBuilder nothing = new ShapeBuilder();
-    Tokens tokens = new Tokens(sql);
+    Tokens tokens = new Tokens(sql, dialect);
     tokens.breakOff(0);
     tokens.add(TokenType.END, sql.length(), sql.length(), 0);
     return nothing.build(tokens, false);
@@ -103,7 +107,8 @@ public final class SqlShapes {
             + shape.sets().size()
             + shape.keys().size()
             + shape.functions().size()
-            + shape.operators().size();
+            + shape.operators().size()
+            + shape.settings().size();
     return 2 * (sql.length() + shape.text().length()) + 64 * objects;
   }
 }

@@ -26,7 +26,7 @@ public enum StatementKind {
   DDL,
   /** Transaction control; {@link SqlShape#transaction()} says which. */
   TRANSACTION,
-  /** Changes the session: SET, RESET, DISCARD, LOAD; {@link SqlShape#setting()} says what. */
+  /** Changes the session: SET, RESET, DISCARD, LOAD; {@link SqlShape#settings()} says what. */
   SESSION,
   /** A cursor of SQL: DECLARE, FETCH, MOVE, CLOSE. */
   CURSOR,

@@ -26,7 +26,10 @@ enum TokenType {
   DOT,
   /** {@code ::}. */
   CAST,
-  /** {@code :} or {@code :=} or {@code =>}: belongs to a construct that does not matter here. */
+  /**
+   * {@code :}, {@code :=}, {@code =>} or {@code ..}: belongs to a construct that does not matter
+   * here.
+   */
   MARK,
   /** Something that never ends, or that is no SQL: the rest of the text. */
   BROKEN,

@@ -5,10 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens of a text, in columns. One {@link TokenType#END} token stands behind the last. Only
- * {@link Lexer} writes it.
+ * {@link Lexer} writes it. Not final for a test, which counts how often it is looked at.
  */
-final class Tokens {
+class Tokens {
   final String sql;
+  final Dialect dialect;
   private TokenType[] types;
   private int[] starts;
   private int[] ends;
@@ -23,10 +24,11 @@ final class Tokens {
   private int hintStart;
   private int hintEnd;
 
-  Tokens(String sql) {
+  Tokens(String sql, Dialect dialect) {
     this.sql = sql;
-    // SQL has about one token in three characters; a long text grows its arrays as it needs.
-    int capacity = Math.min(sql.length() / 2, 1 << 14) + 8;
+    this.dialect = dialect;
+    // SQL has about one token in four characters; other texts grow the arrays as they need.
+    int capacity = Math.min(sql.length() / 3, 1 << 14) + 8;
     types = new TokenType[capacity];
     starts = new int[capacity];
     ends = new int[capacity];
@@ -53,6 +55,11 @@ final class Tokens {
   void addWord(@Nullable Keyword keyword, int start, int end) {
     int index = add(TokenType.WORD, start, end, 0);
     keywords[index] = keyword; // Not in one line: add can replace the array.
+  }
+
+  /** Whether the last token so far is a name {@code U&".."}. */
+  boolean endsWithEscapedName() {
+    return size > 0 && types[size - 1] == TokenType.QUOTED && sql.charAt(starts[size - 1]) != '"';
   }
 
   void pair(int open, int close) {
@@ -119,6 +126,25 @@ final class Tokens {
   /** Whether a token is the one symbol, alone. */
   boolean is(int index, char symbol) {
     return ends[index] - starts[index] == 1 && sql.charAt(starts[index]) == symbol;
+  }
+
+  /** Whether a token is a word, given in lower case and written in any, or is a sign. */
+  boolean spells(int index, String text) {
+    int start = starts[index];
+    if (ends[index] - start != text.length() || types[index] == TokenType.END) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (Keyword.lower(sql.charAt(start + i)) != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the same text was cut in the same places. */
+  boolean sameAs(Tokens other) {
+    return size == other.size && Arrays.equals(ends, 0, size, other.ends, 0, size);
   }
 
   /** The JDBC position of a PARAMETER. */

@@ -41,8 +41,6 @@ public enum Trait {
   EXPLAIN_ANALYZE,
   /** Creates something temporary. */
   TEMPORARY,
-  /** A setting that ends with the transaction: SET LOCAL. */
-  SET_LOCAL,
   /** A cursor that outlives its transaction. */
   WITH_HOLD,
   /** INSERT of more than one row of VALUES. */

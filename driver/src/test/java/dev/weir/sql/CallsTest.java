@@ -46,6 +46,10 @@ class CallsTest {
         f : SELECT {fn f(1)}
         f : COPY (SELECT f(1)) TO STDOUT
         f : CREATE TABLE t AS SELECT f(1)
+        by : SELECT by(1)
+        by : SELECT a FROM t ORDER BY by(1)
+        f sum : SELECT sum(a) OVER (PARTITION BY (f(1)) ORDER BY (a))
+        cube f : SELECT 1 FROM t GROUP BY f(cube(a))
         left : SELECT left('abc', 1)
         left right : SELECT * FROM a LEFT JOIN b ON left(x, 1) = right(y, 1)
         substring : SELECT substring(a FROM 1 FOR 2)

@@ -24,6 +24,7 @@ class FingerprintTest {
         SELECT * FROM t WHERE id=-1 : SELECT * FROM t WHERE id = ?
         SELECT * FROM t WHERE a = NULL : SELECT * FROM t WHERE a = true
         SELECT 1 : /* a /* b */ c */ SELECT -- d
+        SELECT 1 : /*+ weir: primary */ SELECT 1
         SELECT E'a\\'b' : SELECT $x$ y $x$
         SELECT 1 FROM "t" : SELECT 1 FROM T
         SELECT a != 1 : SELECT a <> 1
@@ -69,6 +70,11 @@ class FingerprintTest {
         SELECT 1 FROM t WHERE a IS NULL : SELECT 1 FROM t WHERE a IS ?
         SELECT a - 1 : SELECT a, -1
         SELECT ab : SELECT a b
+        SELECT a FROM t : SELECT DISTINCT a FROM t
+        SELECT a FROM t FOR UPDATE : SELECT a FROM t FOR SHARE
+        SELECT a FROM t FOR UPDATE : SELECT a FROM t FOR UPDATE NOWAIT
+        SELECT a FROM t LIMIT 1 FOR UPDATE : SELECT a FROM t FOR UPDATE LIMIT 1
+        SELECT a FROM t ORDER BY a : SELECT a FROM t ORDER BY a DESC
         SELECT 1; SELECT 2 : SELECT 1 SELECT 2
         INSERT INTO t VALUES (1, 2) : INSERT INTO t VALUES (1)
         INSERT INTO t VALUES (1), (DEFAULT) : INSERT INTO t VALUES (1), (2)
@@ -130,7 +136,7 @@ class FingerprintTest {
   /** Any statement, written in any other way that means the same, has the same fingerprint. */
   @RepeatedTest(200)
   void rewritingKeepsTheFingerprint(RepetitionInfo repetition) {
-    Random random = new Random(repetition.getCurrentRepetition());
+    Random random = RandomSql.seeded(repetition.getCurrentRepetition());
     List<String> tokens = RandomSql.statement(random);
     String plain = String.join(" ", tokens);
 
@@ -142,7 +148,7 @@ class FingerprintTest {
   /** No change of one word goes unseen. */
   @RepeatedTest(200)
   void changingOneNameChangesTheFingerprint(RepetitionInfo repetition) {
-    Random random = new Random(repetition.getCurrentRepetition());
+    Random random = RandomSql.seeded(repetition.getCurrentRepetition());
     List<String> tokens = RandomSql.statement(random);
     String plain = String.join(" ", tokens);
 
@@ -151,9 +157,36 @@ class FingerprintTest {
         .isNotEqualTo(fingerprint(plain));
   }
 
+  /** Nor does any other change of the meaning. */
+  @RepeatedTest(200)
+  void changingTheMeaningChangesTheFingerprint(RepetitionInfo repetition) {
+    Random random = RandomSql.seeded(repetition.getCurrentRepetition());
+    List<String> tokens = RandomSql.statement(random);
+    String plain = String.join(" ", tokens);
+
+    for (int i = 0; i < 20; i++) {
+      String changed = RandomSql.changeOne(tokens, random);
+      assertThat(fingerprint(changed))
+          .as("%s%n%s", plain, changed)
+          .isNotEqualTo(fingerprint(plain));
+    }
+  }
+
+  @RepeatedTest(50)
+  void backslashesInStringsFollowTheSetting(RepetitionInfo repetition) {
+    Random random = RandomSql.seeded(repetition.getCurrentRepetition());
+    List<String> tokens = RandomSql.statement(random);
+    String plain = String.join(" ", tokens);
+    String rewritten = RandomSql.rewriteWithBackslashes(tokens, random);
+
+    assertThat(SqlShapes.parse(rewritten, false).fingerprint())
+        .as(rewritten)
+        .isEqualTo(fingerprint(plain));
+  }
+
   @RepeatedTest(200)
   void generatedStatementsAreUnderstood(RepetitionInfo repetition) {
-    List<String> tokens = RandomSql.statement(new Random(repetition.getCurrentRepetition()));
+    List<String> tokens = RandomSql.statement(RandomSql.seeded(repetition.getCurrentRepetition()));
     String plain = String.join(" ", tokens);
 
     assertThat(SqlShapes.parse(plain).kind()).as(plain).isNotEqualTo(StatementKind.UNKNOWN);

@@ -1,6 +1,7 @@
 package dev.weir.sql;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -11,13 +12,99 @@ final class RandomSql {
       List.of("orders", "items", "customer_id", "n", "total", "\"Mixed Case\"", "x1");
   private static final List<String> LITERALS =
       List.of("1", "-2.5", "'it''s'", "?", "$1", "NULL", "true", "$$x$$", "E'\\n'");
+  private static final List<String> BACKSLASHED = List.of("'it\\'s ? -- '", "'a\\\\'", "'\\';'");
   private static final List<String> COMPARISONS = List.of("=", "<>", "<", ">=", "LIKE", "@>");
+
+  /** What a mutation inserts: all that opens, closes or begins something. */
+  private static final List<String> PIECES =
+      List.of(
+          "(",
+          ")",
+          "[",
+          "]",
+          "{",
+          "}",
+          "'",
+          "\"",
+          "$",
+          "$$",
+          "$a$",
+          "/*",
+          "*/",
+          "--",
+          "\n",
+          ";",
+          ",",
+          ".",
+          "::",
+          ":",
+          "?",
+          "??",
+          "=",
+          "-",
+          "+",
+          "@",
+          "!",
+          "\\",
+          "\0",
+          "E'",
+          "U&\"",
+          "U&'",
+          "0x",
+          "1e",
+          "1.",
+          " SELECT ",
+          " FROM ",
+          " WITH ",
+          " RECURSIVE ",
+          " AS ",
+          " WHERE ",
+          " IN (",
+          " VALUES (",
+          " ARRAY[",
+          " CASE ",
+          " END ",
+          " WHEN ",
+          " ON ",
+          " JOIN ",
+          " UNION ",
+          " SET ",
+          " LIMIT ",
+          " FOR UPDATE ",
+          " FETCH ",
+          " INSERT INTO ",
+          " UPDATE ",
+          " DELETE FROM ",
+          " MERGE INTO ",
+          " USING ",
+          " EXPLAIN (",
+          " COPY (",
+          " CREATE ",
+          " BEGIN ",
+          " CAST(",
+          " ANY(",
+          " OPERATOR(",
+          " ROWS FROM (",
+          " {fn ",
+          " {call ",
+          " NULL ",
+          " DEFAULT ",
+          " RETURNING ",
+          "\u00e9",
+          "\ud83d\ude00",
+          "\ud83d",
+          "\u00a0");
 
   private final Random random;
   private final List<String> tokens = new ArrayList<>();
 
   private RandomSql(Random random) {
     this.random = random;
+  }
+
+  /** A generator. Those of neighbouring seeds would begin alike: the seed is spread first. */
+  static Random seeded(int seed) {
+    return new Random(seed * 0x9E3779B97F4A7C15L);
   }
 
   /** A statement that PostgreSQL's grammar accepts. */
@@ -34,11 +121,23 @@ final class RandomSql {
 
   /** Other white space, comments, case, literals, lengths of lists; the same meaning. */
   static String rewrite(List<String> tokens, Random random) {
+    return rewrite(tokens, random, LITERALS);
+  }
+
+  /** The same for a session in which a backslash escapes in every string. */
+  static String rewriteWithBackslashes(List<String> tokens, Random random) {
+    return rewrite(tokens, random, BACKSLASHED);
+  }
+
+  private static String rewrite(List<String> tokens, Random random, List<String> literals) {
     StringBuilder sql = new StringBuilder(blank(random));
     for (int i = 0; i < tokens.size(); i++) {
       String token = tokens.get(i);
       if (isLiteral(token)) {
-        token = pick(LITERALS, random);
+        token = pick(literals, random);
+      } else if (NAMES.contains(token) && random.nextInt(4) == 0) {
+        token =
+            '"' + token.replace("\"", "") + '"'; // Where it means the same, quotes do not matter.
       } else if (!token.startsWith("\"")) {
         token =
             random.nextBoolean() ? token.toUpperCase(Locale.ROOT) : token.toLowerCase(Locale.ROOT);
@@ -48,8 +147,49 @@ final class RandomSql {
         sql.append("( ").append("? ,".repeat(random.nextInt(5)));
         i++;
       }
+      if (token.equalsIgnoreCase("VALUES")) {
+        sql.append("( ? , ? ) , ".repeat(random.nextInt(4)));
+      }
     }
     return sql.append(random.nextBoolean() ? ";" : "").toString();
+  }
+
+  /**
+   * The same with one change that changes the meaning: a word more, less, different or elsewhere,
+   * or a clause more.
+   */
+  static String changeOne(List<String> tokens, Random random) {
+    List<String> changed = new ArrayList<>(tokens);
+    int at;
+    do {
+      at = random.nextInt(tokens.size());
+    } while (isLiteral(tokens.get(at)) || isPunctuation(tokens.get(at)));
+    String token = tokens.get(at);
+    boolean next = at + 1 < tokens.size() && !isLiteral(tokens.get(at + 1));
+    switch (random.nextInt(6)) {
+      case 0 -> changed.remove(at);
+      case 1 -> changed.add(at, token);
+      case 2 -> changed.add(pick(List.of("FOR UPDATE", "FOR SHARE", "LIMIT ?", "ASC"), random));
+      case 3 -> changed.set(at, token.equals("SELECT") ? "SELECT DISTINCT" : token + "_");
+      case 4 -> {
+        if (next && !tokens.get(at + 1).equals(token)) {
+          Collections.swap(changed, at, at + 1);
+        } else {
+          changed.set(at, "elsewhere");
+        }
+      }
+      default -> changed.set(at, COMPARISONS.contains(token) ? token + "~" : otherCase(token));
+    }
+    return String.join(" ", changed);
+  }
+
+  /** Another name: in quotes case matters. */
+  private static String otherCase(String token) {
+    return '"' + token.replace("\"", "").toUpperCase(Locale.ROOT) + '"';
+  }
+
+  private static boolean isPunctuation(String token) {
+    return List.of("(", ")", ",").contains(token);
   }
 
   /** The same with another name in one place. */
@@ -65,6 +205,24 @@ final class RandomSql {
     return String.join(" ", changed);
   }
 
+  /** Changes a text in one place. */
+  static void mutate(StringBuilder sql, Random random) {
+    int at = random.nextInt(sql.length() + 1);
+    switch (random.nextInt(3)) {
+      case 0 -> sql.insert(at, piece(random));
+      case 1 -> sql.delete(at, Math.min(sql.length(), at + 1 + random.nextInt(5)));
+      default -> {
+        int end = Math.min(sql.length(), at + random.nextInt(20));
+        sql.insert(random.nextInt(sql.length() + 1), sql.substring(at, end));
+      }
+    }
+  }
+
+  /** Something that opens, closes or begins something. */
+  static String piece(Random random) {
+    return pick(PIECES, random);
+  }
+
   private static boolean isLiteral(String token) {
     return LITERALS.contains(token);
   }
@@ -74,7 +232,11 @@ final class RandomSql {
   }
 
   private void select(int depth) {
-    add("SELECT").list(depth);
+    add("SELECT");
+    if (random.nextInt(5) == 0) {
+      add("DISTINCT");
+    }
+    list(depth);
     add("FROM", name(), "AS", "a");
     if (random.nextBoolean()) {
       add("LEFT", "JOIN", name(), "AS", "b", "ON").condition(depth - 1);
@@ -85,6 +247,9 @@ final class RandomSql {
     }
     if (random.nextInt(3) == 0) {
       add("LIMIT", literal());
+    }
+    if (depth == 3 && random.nextInt(5) == 0) {
+      add("FOR", "UPDATE");
     }
   }
 

@@ -3,9 +3,7 @@ package dev.weir.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.sql.SqlTable.Case;
-import java.util.Objects;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -51,12 +49,12 @@ class SessionAndTransactionTest {
   @MethodSource("settings")
   void settingIsNamed(Case c) {
     SqlShape shape = SqlShapes.parse(c.sql());
-    Setting setting = Objects.requireNonNull(shape.setting());
+    Setting setting = shape.settings().get(0);
 
     assertThat(shape.kind())
         .isEqualTo(
             setting.action() == Setting.Action.SHOW ? StatementKind.READ : StatementKind.SESSION);
-    String local = shape.has(Trait.SET_LOCAL) ? " local" : "";
+    String local = setting.local() ? " local" : "";
     assertThat(setting.action() + " " + setting.name() + "=" + setting.value() + local)
         .isEqualTo(c.expected());
   }
@@ -96,15 +94,33 @@ class SessionAndTransactionTest {
     SqlShape shape = SqlShapes.parse(c.sql());
 
     assertThat(shape.kind()).isEqualTo(StatementKind.TRANSACTION);
-    String traits = shape.traits().stream().filter(t -> t != Trait.SET_LOCAL).toList().toString();
-    assertThat(shape.transaction() + " " + traits).isEqualTo(c.expected());
+    assertThat(shape.transaction() + " " + shape.traits()).isEqualTo(c.expected());
   }
 
-  @Test
-  void otherStatementsHaveNeither() {
-    SqlShape shape = SqlShapes.parse("SELECT set_config('a.b', '1', false)");
+  static Stream<Case> configCalls() {
+    return SqlTable.cases(
+        """
+        [a.b=1] : SELECT set_config('a.b', '1', false)
+        [a.b=1 local] : SELECT 1, PG_CATALOG.SET_CONFIG('A.B', '1'::text, TRUE) FROM t
+        [a.b=null, c.d=null local] : SELECT set_config('a.b', ?, false), set_config('c.d', f(1, 2), true)
+        [null=1] : SELECT set_config(?, '1', ?)
+        [null=null] : SELECT set_config()
+        [] : SELECT app.set_config('a.b', '1', false)
+        [a.b=x] : WITH s AS (SELECT set_config('a.b', 'x', 1 = 2)) SELECT * FROM s
+        """);
+  }
 
-    assertThat(shape.setting()).isNull();
+  @ParameterizedTest
+  @MethodSource("configCalls")
+  void callOfSetConfigIsASetting(Case c) {
+    SqlShape shape = SqlShapes.parse(c.sql());
+
+    assertThat(
+            shape.settings().stream()
+                .map(s -> s.name() + "=" + s.value() + (s.local() ? " local" : ""))
+                .toList())
+        .asString()
+        .isEqualTo(c.expected());
     assertThat(shape.transaction()).isNull();
   }
 }

@@ -167,6 +167,8 @@ class StatementKindTest {
         UNKNOWN : SELECT ""
         UNKNOWN : SELECT $x$ open $y$
         UNKNOWN : SELECT 1 /* open /* */
+        UNKNOWN : SELECT U&"f!0061" UESCAPE '!'(1)
+        UNKNOWN : SELECT 1 FROM U&"!0061" /* c */ uescape '!'
         UNKNOWN : SELECT (1
         UNKNOWN : SELECT 1)
         UNKNOWN : SELECT (1]
