@@ -1,71 +1,72 @@
 package dev.weir.catalog;
 
-import dev.weir.catalog.Function.Calling;
-import dev.weir.sql.FunctionName;
+import dev.weir.sql.RoutineBody;
 import dev.weir.sql.SqlShape;
-import dev.weir.sql.TableName;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the database's catalogue said at one moment about tables, views, functions and operators.
- * Immutable; thread-safe.
+ * Immutable but for what it remembers of what it has worked out; thread-safe.
  *
- * <p>An unqualified name means what it means under the search path of the connection that read the
- * catalogue.
+ * <p>Functions are known by their bodies where these can be read: those in SQL and PL/pgSQL. Not
+ * seen is what no name and no stored expression leads to: functions behind casts, types' input and
+ * output, operator classes, and operators that have a symbol of PostgreSQL's own; checks of a
+ * domain where a value is only cast to it.
  */
 public final class Catalog {
   /** Nothing has been read: every name is unknown. */
   public static final Catalog UNREAD =
-      new Catalog(true, List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+      new Catalog("", List.of(), List.of(), List.of(), Map.of(), List.of());
 
-  private static final String SYSTEM_SCHEMA = "pg_catalog";
-  private static final Set<String> SYSTEM_SCHEMAS =
-      Set.of(SYSTEM_SCHEMA, "information_schema", "pg_toast");
-
+  private final String fingerprint;
+  private final Scope scope;
+  private final Names names;
+  private final Edges edges;
   private final boolean asynchronousCommits;
-  private final List<String> searchPath;
-  private final Map<TableName, Relation> relations = new HashMap<>();
-  private final Map<Long, Relation> relationsByOid = new HashMap<>();
-  private final Map<FunctionName, Calling> functions = new HashMap<>();
-  private final Map<Long, Calling> functionsByOid;
-  private final Map<String, Calling> operators;
-  private final Map<Long, List<Long>> reads;
-  private final Map<Long, List<Long>> cascades;
-  private final Map<Long, List<Long>> calls;
+  private final Map<Long, Relation> relations = new HashMap<>();
+  private final Map<Long, Function> functions = new HashMap<>();
+  private final Set<Long> trees = new HashSet<>();
+  private final Map<Long, RoutineBody> bodies = new ConcurrentHashMap<>();
+  private final Map<Called, Reach> reached = new ConcurrentHashMap<>();
 
+  /** A function, and what unqualified names mean in its body. */
+  private record Called(long function, Scope scope) {}
+
+  /**
+   * Makes a catalogue of what was read.
+   *
+   * @param fingerprint of all of it, empty if nothing was read
+   * @param searchPath of the connection that read it
+   * @param operators the OIDs of the functions behind the operators of a symbol
+   * @param edges between all these
+   */
   Catalog(
-      boolean asynchronousCommits,
+      String fingerprint,
       List<String> searchPath,
-      List<Relation> relations,
-      Map<Long, Function> functions,
-      Map<String, Calling> operators,
-      Map<Long, List<Long>> reads,
-      Map<Long, List<Long>> cascades,
-      Map<Long, List<Long>> calls) {
-    this.asynchronousCommits = asynchronousCommits;
-    this.searchPath = List.copyOf(searchPath);
+      Collection<Relation> relations,
+      Collection<Function> functions,
+      Map<String, List<Long>> operators,
+      Collection<Edge> edges) {
+    this.fingerprint = fingerprint;
+    this.scope = Scope.path(searchPath);
+    this.names = new Names(relations, functions, operators);
     for (Relation relation : relations) {
-      this.relations.put(new TableName(relation.schema(), relation.name()), relation);
-      this.relationsByOid.put(relation.oid(), relation);
+      this.relations.put(relation.oid(), relation);
+      if (relation.oid() != relation.identity()) {
+        trees.add(relation.identity());
+      }
     }
-    this.functionsByOid = new HashMap<>();
-    functions.forEach(
-        (oid, function) -> {
-          functionsByOid.put(oid, function.calling());
-          this.functions.merge(
-              new FunctionName(function.schema(), function.name()),
-              function.calling(),
-              Catalog::stronger);
-        });
-    this.operators = operators;
-    this.reads = reads;
-    this.cascades = cascades;
-    this.calls = calls;
+    this.edges = new Edges(edges, this.relations);
+    functions.forEach(function -> this.functions.put(function.oid(), function));
+    this.asynchronousCommits =
+        fingerprint.isEmpty() || functions.stream().anyMatch(Function::mayCommitAsynchronously);
   }
 
   /**
@@ -78,83 +79,80 @@ public final class Catalog {
 
   /** Whether nothing has been read. */
   public boolean isUnread() {
-    return functions.isEmpty();
+    return fingerprint.isEmpty();
+  }
+
+  /** Of all that was read: equal as long as nothing of it has changed. */
+  String fingerprint() {
+    return fingerprint;
   }
 
   /**
-   * Closes a shape: finds what the statement does through the names that its text only mentions.
+   * Closes a shape: finds what the statement does through the names that its text only mentions. An
+   * unqualified name means what it means under the search path of the connection that read the
+   * catalogue.
    *
    * @param shape of any statement
    */
   public Closure close(SqlShape shape) {
-    return new Closing(this).close(shape);
-  }
-
-  /** What a name stands for: null if it is unknown. */
-  @Nullable Relation relation(TableName name) {
-    if (name.schema() != null) {
-      return relations.get(name);
-    }
-    for (String schema : searchPath) {
-      Relation found = relations.get(new TableName(schema, name.name()));
-      if (found != null) {
-        return found;
-      }
-    }
-    return null;
-  }
-
-  @Nullable Relation relation(long oid) {
-    return relationsByOid.get(oid);
+    return Closing.statement(this, shape, scope);
   }
 
   /**
-   * Whether a name is one of PostgreSQL's own tables or views. Their names begin with pg_, which
-   * nobody else's may.
+   * Closes a shape for a session in which names may mean something else, because it has changed its
+   * search path or its role: an unqualified name means all tables, or all functions, of that name
+   * in any schema.
+   *
+   * @param shape of any statement
    */
-  static boolean isSystem(TableName name) {
-    return name.schema() == null
-        ? name.name().startsWith("pg_")
-        : SYSTEM_SCHEMAS.contains(name.schema());
+  public Closure closeUnderAnyPath(SqlShape shape) {
+    return Closing.statement(this, shape, Scope.ANYWHERE);
   }
 
-  /** The strongest of all functions that a call by this name may mean, null if there is none. */
-  @Nullable Calling calling(FunctionName name) {
-    if (name.schema() != null) {
-      return functions.get(name);
+  Names names() {
+    return names;
+  }
+
+  /** The relation of an OID; null if it is PostgreSQL's own, temporary or new. */
+  @Nullable Relation relation(long oid) {
+    return relations.get(oid);
+  }
+
+  @Nullable Function function(long oid) {
+    return functions.get(oid);
+  }
+
+  List<Edge> from(Edge.Kind kind, long oid) {
+    return edges.from(kind, oid);
+  }
+
+  /** Whether a relation has partitions or heirs. */
+  boolean isTree(long identity) {
+    return trees.contains(identity);
+  }
+
+  /** What a function's body runs. */
+  RoutineBody body(Function function) {
+    String source = function.source();
+    if (source == null) {
+      return RoutineBody.UNREADABLE;
     }
-    Calling found = functions.get(new FunctionName(SYSTEM_SCHEMA, name.name()));
-    for (String schema : searchPath) {
-      Calling other = functions.get(new FunctionName(schema, name.name()));
-      if (other != null) {
-        found = found == null ? other : stronger(found, other);
-      }
+    return bodies.computeIfAbsent(
+        function.oid(), oid -> RoutineBody.of(function.language(), source));
+  }
+
+  /** What a function's body reaches, if that was asked for before. */
+  @Nullable Reach known(Function function, Scope within) {
+    return reached.get(new Called(function.oid(), within));
+  }
+
+  /** What a function's body reaches. */
+  Reach reach(Function function, Scope within) {
+    Reach known = known(function, within);
+    if (known == null) {
+      known = Closing.routine(this, function, within);
+      reached.put(new Called(function.oid(), within), known);
     }
-    return found;
-  }
-
-  /** What an operator that is not PostgreSQL's own does; null if it is unknown. */
-  @Nullable Calling operator(String symbol) {
-    return operators.get(symbol.substring(symbol.lastIndexOf('.') + 1));
-  }
-
-  List<Long> readsOf(Relation relation) {
-    return reads.getOrDefault(relation.oid(), List.of());
-  }
-
-  List<Long> cascadesOf(Relation relation) {
-    return cascades.getOrDefault(relation.oid(), List.of());
-  }
-
-  List<Calling> callsOf(Relation relation) {
-    List<Calling> found = new ArrayList<>();
-    for (Long oid : calls.getOrDefault(relation.oid(), List.of())) {
-      found.add(functionsByOid.getOrDefault(oid, Calling.WRITES));
-    }
-    return found;
-  }
-
-  static Calling stronger(Calling one, Calling other) {
-    return one.compareTo(other) >= 0 ? one : other;
+    return known;
   }
 }

@@ -1,11 +1,9 @@
 package dev.weir.catalog;
 
-import dev.weir.catalog.Function.Calling;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,26 +11,17 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * Reads the catalogue of a database, in a few short queries that take no locks. Stateless;
- * thread-safe.
+ * Reads the catalogue of a database: first one number that tells whether anything has changed, then
+ * all of it in one query. Locks no table of the application. Stateless; thread-safe.
  */
 public final class CatalogReader {
-  private static final String SEARCH_PATH =
-      "-- Weir's catalogue: what an unqualified name means.\n"
-          + "select pg_catalog.current_schemas(false)";
-  private static final String ASYNCHRONOUS =
-      "-- Weir's catalogue: whether a function may switch synchronous_commit off.\n"
-          + "select exists (select from pg_catalog.pg_proc p where p.oid >= 16384"
-          + " and (p.prosrc ~~* '%synchronous_commit%'"
-          + " or p.proconfig::pg_catalog.text ~~* '%synchronous_commit%'))";
-  private static final String RELATIONS = resource("relations.sql");
-  private static final String EDGES = resource("edges.sql");
-  private static final String FUNCTIONS = resource("functions.sql");
-  private static final String OPERATORS = resource("operators.sql");
+  private static final String FINGERPRINT = resource("fingerprint.sql");
+  private static final String CATALOG = resource("catalog.sql");
 
   private static final int TIMEOUT_SECONDS = 10;
 
@@ -45,101 +34,86 @@ public final class CatalogReader {
    * @throws SQLException if a query fails or takes longer than 10 s
    */
   public static Catalog read(Connection connection) throws SQLException {
+    return read(connection, Catalog.UNREAD);
+  }
+
+  /**
+   * Reads it again.
+   *
+   * @param connection to the primary, in auto-commit mode
+   * @param last what was read the last time
+   * @return {@code last} itself if nothing has changed since
+   * @throws SQLException if a query fails or takes longer than 10 s
+   */
+  public static Catalog read(Connection connection, Catalog last) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.setQueryTimeout(TIMEOUT_SECONDS);
-      List<String> searchPath = searchPath(statement);
-      List<Relation> relations = relations(statement);
-      Map<String, Map<Long, List<Long>>> edges = edges(statement);
-      Map<Long, Function> functions = functions(statement);
-      return new Catalog(
-          asynchronous(statement),
-          searchPath,
-          relations,
-          functions,
-          operators(statement, functions),
-          edges.getOrDefault("reads", Map.of()),
-          edges.getOrDefault("cascades", Map.of()),
-          edges.getOrDefault("calls", Map.of()));
+      // Taken before the rest: what changes in between changes it too, and is found the next time.
+      String fingerprint = fingerprint(statement);
+      return fingerprint.equals(last.fingerprint()) ? last : read(statement, fingerprint);
     }
   }
 
-  private static boolean asynchronous(Statement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery(ASYNCHRONOUS)) {
+  private static String fingerprint(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery(FINGERPRINT)) {
       row.next();
-      return row.getBoolean(1);
+      return row.getString(1);
     }
   }
 
-  private static List<String> searchPath(Statement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery(SEARCH_PATH)) {
-      row.next();
-      Array schemas = row.getArray(1);
-      return List.of((String[]) schemas.getArray());
-    }
-  }
-
-  private static List<Relation> relations(Statement statement) throws SQLException {
+  private static Catalog read(Statement statement, String fingerprint) throws SQLException {
+    List<String> searchPath = new ArrayList<>();
     List<Relation> relations = new ArrayList<>();
-    try (ResultSet row = statement.executeQuery(RELATIONS)) {
+    List<Function> functions = new ArrayList<>();
+    Map<String, List<Long>> operators = new HashMap<>();
+    List<Edge> edges = new ArrayList<>();
+    try (ResultSet row = statement.executeQuery(CATALOG)) {
       while (row.next()) {
-        relations.add(
-            new Relation(
-                row.getLong("oid"),
-                row.getString("schema"),
-                row.getString("name"),
-                row.getString("kind").charAt(0),
-                row.getString("persistence").charAt(0),
-                row.getLong("identity"),
-                row.getBoolean("unclear")));
+        String what = row.getString("what");
+        switch (what) {
+          case "schema" -> searchPath.add(row.getString("name"));
+          case "relation" -> relations.add(relation(row));
+          case "function" -> functions.add(function(row));
+          case "operator" ->
+              operators
+                  .computeIfAbsent(row.getString("name"), name -> new ArrayList<>(1))
+                  .add(row.getLong("target"));
+          default -> edges.add(edge(Edge.Kind.valueOf(what.toUpperCase(Locale.ROOT)), row));
+        }
       }
     }
-    return relations;
+    return new Catalog(fingerprint, searchPath, relations, functions, operators, edges);
   }
 
-  private static Map<String, Map<Long, List<Long>>> edges(Statement statement) throws SQLException {
-    Map<String, Map<Long, List<Long>>> edges = new HashMap<>();
-    try (ResultSet row = statement.executeQuery(EDGES)) {
-      while (row.next()) {
-        edges
-            .computeIfAbsent(row.getString("edge"), edge -> new HashMap<>())
-            .computeIfAbsent(row.getLong("source"), source -> new ArrayList<>())
-            .add(row.getLong("target"));
-      }
-    }
-    return edges;
+  private static Relation relation(ResultSet row) throws SQLException {
+    String code = row.getString("code");
+    return new Relation(
+        row.getLong("id"),
+        row.getString("schema"),
+        row.getString("name"),
+        code.charAt(0),
+        code.charAt(1),
+        row.getLong("target"));
   }
 
-  private static Map<Long, Function> functions(Statement statement) throws SQLException {
-    Map<Long, Function> functions = new HashMap<>();
-    try (ResultSet row = statement.executeQuery(FUNCTIONS)) {
-      while (row.next()) {
-        functions.put(
-            row.getLong("oid"),
-            Function.of(
-                row.getString("schema"),
-                row.getString("name"),
-                row.getBoolean("builtin"),
-                row.getString("volatility").charAt(0),
-                row.getBoolean("suspicious"),
-                row.getBoolean("session")));
-      }
-    }
-    return functions;
+  private static Function function(ResultSet row) throws SQLException {
+    return new Function(
+        row.getLong("id"),
+        row.getString("schema"),
+        row.getString("name"),
+        row.getString("code"),
+        row.getString("language"),
+        row.getString("body"),
+        row.getString("path"));
   }
 
-  private static Map<String, Calling> operators(Statement statement, Map<Long, Function> functions)
-      throws SQLException {
-    Map<String, Calling> operators = new HashMap<>();
-    try (ResultSet row = statement.executeQuery(OPERATORS)) {
-      while (row.next()) {
-        Function function = functions.get(row.getLong("function"));
-        operators.merge(
-            row.getString("name"),
-            function == null ? Calling.WRITES : function.calling(),
-            Catalog::stronger);
-      }
-    }
-    return operators;
+  private static Edge edge(Edge.Kind kind, ResultSet row) throws SQLException {
+    return new Edge(
+        kind,
+        row.getLong("id"),
+        row.getLong("target"),
+        row.getInt("on_events"),
+        row.getInt("to_events"));
   }
 
   private static String resource(String name) {

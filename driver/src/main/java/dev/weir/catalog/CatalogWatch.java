@@ -3,7 +3,9 @@ package dev.weir.catalog;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -14,15 +16,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a catalogue fresh: reads it at the start, on a period, and when DDL was seen. After DDL and
- * until it has been read again, nothing is known. Thread-safe.
+ * Keeps a catalogue fresh: reads it at the start, on a period, when DDL was seen, and when
+ * something surprised. After DDL and until it has been read again, nothing is known; after a
+ * surprise what is known stays in use. A reading that finds nothing changed leaves the same
+ * catalogue. Thread-safe.
  */
 public final class CatalogWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CatalogWatch.class);
-  private static final long RETRY_SECONDS = 1;
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration REST = Duration.ofSeconds(1);
+  private static final int MOST_UNKNOWN = 1_000;
 
   private final String name;
   private final Duration period;
+  private final Duration rest;
   private final ScheduledExecutorService reader;
   private volatile Catalog catalog = Catalog.UNREAD;
 
@@ -34,17 +41,39 @@ public final class CatalogWatch implements AutoCloseable {
    */
   private volatile long changes;
 
+  /** What was read last, though it may not be in use. Used by the reading thread only. */
+  private Catalog last = Catalog.UNREAD;
+
+  /** The names that the catalogue does not have, and that have made it be read again already. */
+  private final Set<String> unknown = new HashSet<>();
+
+  /** Whether a reading is asked for; whether one has been done for that less than a rest ago. */
+  private boolean wanted;
+
+  private boolean resting;
   private boolean failed;
+
+  /**
+   * Does not start it; rests for a second after a reading that a surprise caused.
+   *
+   * @param name of the DataSource, for logs and the thread
+   * @param period between two readings when no DDL was seen
+   */
+  public CatalogWatch(String name, Duration period) {
+    this(name, period, REST);
+  }
 
   /**
    * Does not start it.
    *
    * @param name of the DataSource, for logs and the thread
    * @param period between two readings when no DDL was seen
+   * @param rest between two readings that surprises cause
    */
-  public CatalogWatch(String name, Duration period) {
+  public CatalogWatch(String name, Duration period, Duration rest) {
     this.name = name;
     this.period = period;
+    this.rest = rest;
     this.reader =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -72,14 +101,36 @@ public final class CatalogWatch implements AutoCloseable {
 
   /**
    * DDL was executed: nothing is known until the catalogue has been read again, which begins now.
+   * Does nothing, like all that asks for a reading, if it was not started.
    */
   public synchronized void changed() {
     changes++;
     catalog = Catalog.UNREAD;
-    try {
-      reader.execute(this::read);
-    } catch (RejectedExecutionException closed) {
-      log.debug("{} - the catalogue is no longer read: the DataSource is closed", name);
+    later(this::read, Duration.ZERO);
+  }
+
+  /**
+   * Something is not as the catalogue says, or may no longer be: reads it again at once, or when it
+   * has rested since the last time, however often this is called. Until then it stays in use.
+   */
+  public synchronized void refresh() {
+    wanted = true;
+    if (!resting) {
+      resting = true;
+      later(this::readIfWanted, Duration.ZERO);
+    }
+  }
+
+  /**
+   * A statement named something that the catalogue does not have: reads it again, as {@link
+   * #refresh} does, but once only for each name as long as the catalogue stays the same. (A name
+   * may well be unknown for ever.)
+   *
+   * @param name what was unknown, in any form
+   */
+  public synchronized void unknown(String name) {
+    if (!catalog.isUnread() && unknown.size() < MOST_UNKNOWN && unknown.add(name)) {
+      refresh();
     }
   }
 
@@ -96,13 +147,29 @@ public final class CatalogWatch implements AutoCloseable {
     long before = changes;
     try (Connection connection = Objects.requireNonNull(source, "not started").call()) {
       connection.setAutoCommit(true);
-      publish(CatalogReader.read(connection), before);
+      publish(CatalogReader.read(connection, last), before);
     } catch (Exception e) {
       failed(e);
     }
   }
 
+  private void readIfWanted() {
+    synchronized (this) {
+      if (!wanted) {
+        resting = false;
+        return;
+      }
+      wanted = false;
+    }
+    read();
+    later(this::readIfWanted, rest);
+  }
+
   private synchronized void publish(Catalog read, long before) {
+    if (read != last) {
+      last = read;
+      unknown.clear();
+    }
     if (changes == before) {
       catalog = read;
     }
@@ -112,7 +179,6 @@ public final class CatalogWatch implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // read() throws nothing.
   private synchronized void failed(Exception e) {
     if (reader.isShutdown()) {
       return;
@@ -126,6 +192,18 @@ public final class CatalogWatch implements AutoCloseable {
           e.getMessage(),
           state);
     }
-    reader.schedule(this::read, RETRY_SECONDS, TimeUnit.SECONDS);
+    later(this::read, RETRY);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The tasks throw nothing.
+  private void later(Runnable task, Duration delay) {
+    if (source == null) {
+      return;
+    }
+    try {
+      reader.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException closed) {
+      log.debug("{} - the catalogue is no longer read: the DataSource is closed", name);
+    }
   }
 }

@@ -1,16 +1,32 @@
 package dev.weir.catalog;
 
+import java.util.Set;
+
 /**
  * What a statement does once the catalogue has been asked what its names stand for.
  *
  * @param effect what reading it takes
- * @param cause the name that decided the effect, such as {@code function nextval}; empty for {@link
- *     Effect#PURE}
+ * @param cause what decided the effect and the way to it, such as {@code function nextval} or
+ *     {@code view v: function f: writes t}; empty for {@link Effect#PURE}
  * @param reads the tables that it reads, through views, policies and functions
  * @param writes the tables that it writes, through triggers, rules and cascades; foreign-key checks
  *     do not count
+ * @param settings the settings, by name, that it changes beyond its transaction, itself or through
+ *     functions and triggers; of {@link Effect#SETTING} these are all. The {@code search_path} is
+ *     one of them also if a function changes it for the rest of the transaction only: it decides
+ *     what the statements after this one mean
+ * @param opaque whether it calls something whose body could not be read: it may have effects
+ *     outside the database, so it must not be run a second time
+ * @param changesCatalog whether what it calls may change the catalogue
  */
-public record Closure(Effect effect, String cause, Tables reads, Tables writes) {
+public record Closure(
+    Effect effect,
+    String cause,
+    Tables reads,
+    Tables writes,
+    Set<String> settings,
+    boolean opaque,
+    boolean changesCatalog) {
   /** What a statement does besides what its own text says. The later, the stronger. */
   public enum Effect {
     /** Nothing: its functions, operators and views only read. */
@@ -22,9 +38,16 @@ public record Closure(Effect effect, String cause, Tables reads, Tables writes) 
      * sequences, system catalogues.
      */
     NODE_SPECIFIC,
-    /** It calls a function that may write, or that only a primary may call. */
+    /** It calls a function that writes, may write, or may run on a primary only. */
     VOLATILE,
-    /** It calls a function that takes, changes or reads what lives in the session. */
+    /** It changes settings beyond its transaction, all of whose names are known. */
+    SETTING,
+    /** It takes, changes or reads what lives in the session, itself or through a function. */
     SESSION
+  }
+
+  /** Copies the set. */
+  public Closure {
+    settings = Set.copyOf(settings);
   }
 }

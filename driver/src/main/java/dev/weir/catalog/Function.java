@@ -1,16 +1,29 @@
 package dev.weir.catalog;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A function, as far as calling it matters.
+ * A function, procedure or aggregate.
  *
+ * @param oid its OID
  * @param schema its schema
  * @param name its name
- * @param calling what a call does
+ * @param code {@code pg_proc.prokind}, {@code provolatile}, and letters for what else is known of
+ *     it, see {@code catalog.sql}
+ * @param language its language
+ * @param source its body as text; null if it is PostgreSQL's own or was stored parsed
+ * @param searchPath the search path that it sets for itself, if any
  */
-record Function(String schema, String name, Calling calling) {
-  /** What a call does. The later, the stronger. */
+record Function(
+    long oid,
+    String schema,
+    String name,
+    String code,
+    String language,
+    @Nullable String source,
+    @Nullable String searchPath) {
+  /** What is believed of a call whose body is not read. */
   enum Calling {
     /** Computes. */
     COMPUTES,
@@ -21,17 +34,16 @@ record Function(String schema, String name, Calling calling) {
     /** May write anything. */
     WRITES,
     /** Takes, changes or reads what lives in the session. */
-    SESSION,
-    /** May write anything, and change the session. */
-    ANYTHING
+    SESSION
   }
+
+  private static final long FIRST_OWN_OID = 16_384;
 
   /** Labelled volatile because two calls differ, but a standby runs them as well as a primary. */
   private static final Set<String> HARMLESS =
       Set.of(
           "random",
           "random_normal",
-          "setseed",
           "clock_timestamp",
           "timeofday",
           "gen_random_uuid",
@@ -57,52 +69,92 @@ record Function(String schema, String name, Calling calling) {
           "ts_stat",
           "ts_rewrite");
 
-  private static final Set<String> SESSION_FUNCTIONS = Set.of("set_config", "currval", "lastval");
+  private static final Set<String> SESSION_FUNCTIONS =
+      Set.of("set_config", "currval", "lastval", "setseed");
 
-  /**
-   * Judges a function.
-   *
-   * @param builtin whether it is PostgreSQL's own
-   * @param volatility {@code pg_proc.provolatile}
-   * @param suspicious whether its body contradicts a label of stable or immutable
-   * @param session whether its body changes what lives in the session
-   */
-  static Function of(
-      String schema,
-      String name,
-      boolean builtin,
-      char volatility,
-      boolean suspicious,
-      boolean session) {
-    return new Function(
-        schema, name, builtin ? builtin(name, volatility) : own(volatility, suspicious, session));
+  boolean isBuiltin() {
+    return oid < FIRST_OWN_OID;
   }
 
-  private static Calling builtin(String name, char volatility) {
-    if (SESSION_FUNCTIONS.contains(name) || locksSession(name)) {
+  boolean isAggregate() {
+    return code.charAt(0) == 'a';
+  }
+
+  boolean isProcedure() {
+    return code.charAt(0) == 'p';
+  }
+
+  boolean isVolatile() {
+    return code.charAt(1) == 'v';
+  }
+
+  /** Whether its body was stored parsed: BEGIN ATOMIC or RETURN. */
+  boolean isAtomic() {
+    return is('a');
+  }
+
+  /** Whether its parsed body writes. */
+  boolean writes() {
+    return is('w');
+  }
+
+  /** Whether its parsed body locks rows. */
+  boolean locks() {
+    return is('l');
+  }
+
+  /** Whether it runs as another role, for which names may mean something else. */
+  boolean hasOtherRole() {
+    return is('r');
+  }
+
+  /** Whether it may switch synchronous_commit off. */
+  boolean mayCommitAsynchronously() {
+    return is('c');
+  }
+
+  private boolean is(char letter) {
+    return code.indexOf(letter, 2) >= 0;
+  }
+
+  boolean isSetConfig() {
+    return isBuiltin() && name.equals("set_config");
+  }
+
+  /** What a call does by its label, which PostgreSQL's own bear truly but for a few. */
+  Calling calling() {
+    if (!isBuiltin()) {
+      return switch (code.charAt(1)) {
+        case 'i' -> Calling.COMPUTES;
+        case 's' -> Calling.READS;
+        default -> Calling.WRITES;
+      };
+    }
+    if (SESSION_FUNCTIONS.contains(name) || locksSession()) {
       return Calling.SESSION;
     }
     if (RUNS_SQL.contains(name)) {
       return Calling.WRITES;
     }
+    if (readsTablesToXml()) {
+      return Calling.READS;
+    }
     if (ASSIGNS_XID.contains(name)) {
       return Calling.PRIMARY_ONLY;
     }
-    return volatility == 'v' && !HARMLESS.contains(name) ? Calling.PRIMARY_ONLY : Calling.COMPUTES;
+    return isVolatile() && !HARMLESS.contains(name) ? Calling.PRIMARY_ONLY : Calling.COMPUTES;
   }
 
   /** Advisory locks of the session, which a standby would grant without asking the primary. */
-  private static boolean locksSession(String name) {
+  private boolean locksSession() {
     return name.contains("advisory") && !name.contains("xact");
   }
 
-  private static Calling own(char volatility, boolean suspicious, boolean session) {
-    if (session) {
-      return Calling.ANYTHING;
-    }
-    if (volatility == 'v' || suspicious) {
-      return Calling.WRITES;
-    }
-    return volatility == 'i' ? Calling.COMPUTES : Calling.READS;
+  /** {@code table_to_xml} and its kin read tables whose names they are given. */
+  private boolean readsTablesToXml() {
+    return name.contains("_to_xml")
+        && (name.startsWith("table_")
+            || name.startsWith("schema_")
+            || name.startsWith("database_"));
   }
 }

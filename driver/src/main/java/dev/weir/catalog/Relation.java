@@ -10,16 +10,8 @@ package dev.weir.catalog;
  * @param persistence {@code pg_class.relpersistence}
  * @param identity the OID under which writes to it are marked: the root of its partition or
  *     inheritance tree
- * @param unclear whether a write to it runs triggers or rules
  */
-record Relation(
-    long oid,
-    String schema,
-    String name,
-    char kind,
-    char persistence,
-    long identity,
-    boolean unclear) {
+record Relation(long oid, String schema, String name, char kind, char persistence, long identity) {
   boolean isView() {
     return kind == 'v';
   }

@@ -1,0 +1,101 @@
+package dev.weir.catalog;
+
+import dev.weir.sql.FunctionName;
+import dev.weir.sql.TableName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What names stand for. Immutable. */
+final class Names {
+  private static final String SYSTEM_SCHEMA = "pg_catalog";
+  private static final Set<String> SYSTEM_SCHEMAS =
+      Set.of(SYSTEM_SCHEMA, "information_schema", "pg_toast");
+
+  private final Map<TableName, Relation> relations = new HashMap<>();
+  private final Map<String, List<Relation>> relationsByName = new HashMap<>();
+  private final Map<FunctionName, List<Function>> functions = new HashMap<>();
+  private final Map<String, List<Function>> functionsByName = new HashMap<>();
+  private final Map<String, List<Long>> operators;
+
+  /**
+   * Sorts them by name.
+   *
+   * @param operators the OIDs of the functions behind the operators of a symbol
+   */
+  Names(
+      Collection<Relation> relations,
+      Collection<Function> functions,
+      Map<String, List<Long>> operators) {
+    for (Relation relation : relations) {
+      this.relations.put(new TableName(relation.schema(), relation.name()), relation);
+      relationsByName.computeIfAbsent(relation.name(), n -> new ArrayList<>(1)).add(relation);
+    }
+    for (Function function : functions) {
+      FunctionName name = new FunctionName(function.schema(), function.name());
+      this.functions.computeIfAbsent(name, n -> new ArrayList<>(1)).add(function);
+      functionsByName.computeIfAbsent(function.name(), n -> new ArrayList<>(1)).add(function);
+    }
+    this.operators = operators;
+  }
+
+  /** The relations that a name may stand for; empty if it is unknown. */
+  List<Relation> relations(TableName name, Scope scope) {
+    if (name.schema() != null) {
+      Relation found = relations.get(name);
+      return found == null ? List.of() : List.of(found);
+    }
+    if (scope.anywhere()) {
+      return relationsByName.getOrDefault(name.name(), List.of());
+    }
+    for (String schema : scope.path()) {
+      Relation found = relations.get(new TableName(schema, name.name()));
+      if (found != null) {
+        return List.of(found);
+      }
+    }
+    return List.of();
+  }
+
+  /**
+   * The functions that a call by this name may mean; empty if it is unknown. All of that name along
+   * the path: which one it is depends on the types of the arguments.
+   */
+  List<Function> functions(FunctionName name, Scope scope) {
+    if (name.schema() != null) {
+      return functions.getOrDefault(name, List.of());
+    }
+    if (scope.anywhere()) {
+      return functionsByName.getOrDefault(name.name(), List.of());
+    }
+    List<Function> found = new ArrayList<>();
+    if (!scope.path().contains(SYSTEM_SCHEMA)) {
+      found.addAll(functions.getOrDefault(new FunctionName(SYSTEM_SCHEMA, name.name()), List.of()));
+    }
+    for (String schema : scope.path()) {
+      found.addAll(functions.getOrDefault(new FunctionName(schema, name.name()), List.of()));
+    }
+    return found;
+  }
+
+  /**
+   * The OIDs of the functions behind all operators of a symbol that are not PostgreSQL's own; empty
+   * if there is none.
+   */
+  List<Long> operators(String symbol) {
+    return operators.getOrDefault(symbol.substring(symbol.lastIndexOf('.') + 1), List.of());
+  }
+
+  /**
+   * Whether a name is one of PostgreSQL's own tables or views. Their names begin with pg_, which
+   * nobody else's may.
+   */
+  static boolean isSystem(TableName name) {
+    return name.schema() == null
+        ? name.name().startsWith("pg_")
+        : SYSTEM_SCHEMAS.contains(name.schema());
+  }
+}

@@ -1,0 +1,189 @@
+package dev.weir.catalog;
+
+import dev.weir.catalog.Closure.Effect;
+import dev.weir.catalog.Walk.Deed;
+import dev.weir.sql.FunctionName;
+import dev.weir.sql.RoutineBody;
+import dev.weir.sql.SqlShape;
+import dev.weir.sql.Trait;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Walks from calls to all that the bodies behind them reach. What a statement calls is closed on
+ * its own, and remembered; what that calls in turn waits its turn, so that no depth is too deep.
+ */
+final class RoutineWalk {
+  private static final String UNREADABLE = "a body that cannot be read";
+
+  private final Catalog catalog;
+  private final Walk walk;
+  private final StatementWalk statements;
+  private final Deque<Call> waiting = new ArrayDeque<>();
+
+  private record Call(Function function, Scope scope, String way, boolean byWrite) {}
+
+  RoutineWalk(Catalog catalog, Walk walk, StatementWalk statements) {
+    this.catalog = catalog;
+    this.walk = walk;
+    this.statements = statements;
+  }
+
+  /** Calls all that a name may mean; false if it means nothing. */
+  boolean call(FunctionName name, Scope scope) {
+    List<Function> functions = catalog.names().functions(name, scope);
+    if (functions.isEmpty()) {
+      unknown("function " + name);
+    }
+    for (Function function : functions) {
+      if (!function.isSetConfig()) { // Its name and value are among the shape's settings.
+        call(function, (function.isProcedure() ? "procedure " : "function ") + name, scope);
+      }
+    }
+    return !functions.isEmpty();
+  }
+
+  void callOperator(String symbol, Scope scope) {
+    List<Long> functions = catalog.names().operators(symbol);
+    if (functions.isEmpty()) {
+      unknown("operator " + symbol);
+    }
+    functions.forEach(function -> call(function, "operator " + symbol, scope));
+  }
+
+  /** Calls a function that something in the catalogue leads to. */
+  void call(long oid, Scope scope) {
+    Function function = catalog.function(oid);
+    call(oid, function == null ? "a function" : "function " + function.name(), scope);
+  }
+
+  private void call(long oid, String as, Scope scope) {
+    Function function = catalog.function(oid);
+    if (function == null) {
+      unknown(as);
+    } else {
+      call(function, as, scope);
+    }
+  }
+
+  private void unknown(String what) {
+    walk.reach().readAll();
+    walk.reach().writeAll();
+    walk.reach().opaque();
+    walk.raise(Effect.UNKNOWN, what);
+  }
+
+  private void call(Function function, String as, Scope scope) {
+    if (function.isBuiltin()) {
+      believe(function, as);
+      return;
+    }
+    for (Edge pass : catalog.from(Edge.Kind.PASSES, function.oid())) {
+      call(pass.target(), scope);
+    }
+    Scope inner = scope.in(function);
+    if (!walk.visit(Deed.CALL, function.oid(), 0, inner)) {
+      return;
+    }
+    if (walk.ofRoutine()) {
+      waiting.add(new Call(function, inner, walk.way() + as + ": ", walk.inWrite()));
+    } else {
+      walk.add(catalog.reach(function, inner), as + ": ");
+    }
+  }
+
+  private void believe(Function function, String as) {
+    switch (function.calling()) {
+      case COMPUTES -> {}
+      case READS -> walk.reach().readAll();
+      case PRIMARY_ONLY -> walk.raise(Effect.VOLATILE, as);
+      case WRITES -> {
+        walk.reach().readAll();
+        walk.reach().writeAll();
+        walk.raise(Effect.VOLATILE, as);
+      }
+      case SESSION -> walk.raise(Effect.SESSION, as);
+    }
+  }
+
+  // ---------------------------------------------------------------- bodies
+
+  /** Walks through a routine's body, and through all that it calls. */
+  void through(Function routine, Scope scope) {
+    walk.visit(Deed.CALL, routine.oid(), 0, scope);
+    waiting.add(new Call(routine, scope, "", false));
+    for (Call next = waiting.poll(); next != null; next = waiting.poll()) {
+      walk.jump(next.way(), next.byWrite());
+      Reach known = catalog.known(next.function(), next.scope());
+      if (known == null) {
+        body(next.function(), next.scope());
+      } else {
+        walk.add(known, "");
+      }
+    }
+  }
+
+  private void body(Function function, Scope scope) {
+    for (Edge use : catalog.from(Edge.Kind.USES, function.oid())) {
+      call(use.target(), scope);
+    }
+    if (function.isAtomic()) {
+      atomic(function, scope);
+    } else if (!function.isAggregate()) {
+      RoutineBody body = catalog.body(function);
+      statements.relations().temporary(temporary(body));
+      body.statements().forEach(statement -> statements.statement(statement, scope));
+      if (!body.complete()) {
+        unread(function);
+      }
+    }
+  }
+
+  private static Set<String> temporary(RoutineBody body) {
+    Set<String> names = new HashSet<>();
+    for (SqlShape statement : body.statements()) {
+      if (statement.has(Trait.TEMPORARY)) {
+        statement.writes().forEach(table -> names.add(table.name()));
+      }
+    }
+    return names;
+  }
+
+  /** A body that was stored parsed. Which of its tables it writes is not told. */
+  private void atomic(Function function, Scope scope) {
+    for (Edge touch : catalog.from(Edge.Kind.TOUCHES, function.oid())) {
+      statements.relations().read(touch.target(), scope);
+      if (touch.to() != 0) {
+        statements.relations().write(touch.target(), touch.to(), scope);
+      }
+    }
+    if (function.writes()) {
+      walk.raise(Effect.VOLATILE, "writes");
+    }
+    if (function.locks()) {
+      walk.raise(Effect.VOLATILE, "locks rows");
+    }
+  }
+
+  /**
+   * A body of which not all is known. One that puts its SQL together may do what its words allow,
+   * whatever its label; another is what its label says, unless its words are stronger.
+   */
+  private void unread(Function function) {
+    String language = function.language();
+    boolean dynamic = language.equals("sql") || language.equals("plpgsql");
+    boolean compiled = language.equals("c") || language.equals("internal");
+    boolean maySet = !compiled && function.source() != null && Words.maySet(function.source());
+    walk.reach().opaque();
+    if (dynamic || maySet || function.isVolatile()) {
+      walk.reach().doAnything();
+      boolean session = maySet || function.isProcedure();
+      walk.raise(session ? Effect.SESSION : Effect.VOLATILE, UNREADABLE);
+    } else {
+      believe(function, UNREADABLE);
+    }
+  }
+}

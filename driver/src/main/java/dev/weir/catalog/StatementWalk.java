@@ -1,0 +1,163 @@
+package dev.weir.catalog;
+
+import dev.weir.catalog.Closure.Effect;
+import dev.weir.sql.FunctionName;
+import dev.weir.sql.Setting;
+import dev.weir.sql.Setting.Action;
+import dev.weir.sql.SqlShape;
+import dev.weir.sql.StatementKind;
+import dev.weir.sql.Trait;
+import dev.weir.sql.TransactionCommand;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Walks from a statement to what its names reach, and sees what it does without naming it. */
+final class StatementWalk {
+  /** Settings that decide what unqualified names mean. */
+  private static final Set<String> MOVING =
+      Set.of("search_path", "role", "session_authorization", "all");
+
+  private static final Set<String> ROLES = Set.of("role", "session_authorization");
+
+  private final Catalog catalog;
+  private final Walk walk;
+  private final RoutineWalk routines;
+  private final RelationWalk relations;
+
+  StatementWalk(Catalog catalog, Walk walk) {
+    this.catalog = catalog;
+    this.walk = walk;
+    this.routines = new RoutineWalk(catalog, walk, this);
+    this.relations = new RelationWalk(catalog, walk, routines);
+  }
+
+  RoutineWalk routines() {
+    return routines;
+  }
+
+  RelationWalk relations() {
+    return relations;
+  }
+
+  void statement(SqlShape shape, Scope scope) {
+    if (catalog.isUnread()) {
+      walk.raise(Effect.UNKNOWN, "the catalogue has not been read yet");
+    }
+    shape.reads().forEach(name -> relations.read(name, scope));
+    for (FunctionName name : shape.functions()) {
+      if (!routines.call(name, scope) && shape.kind() == StatementKind.CALL) {
+        walk.raise(Effect.SESSION, "procedure " + name);
+      }
+    }
+    shape.operators().forEach(operator -> routines.callOperator(operator, scope));
+    shape.settings().forEach(this::set);
+    if (!shape.writes().isEmpty()) {
+      int events = Events.of(shape);
+      shape.writes().forEach(name -> relations.write(name, events, scope));
+    }
+    if (shape.kind() == StatementKind.SEVERAL) {
+      shape.parts().forEach(part -> kind(part, shape, scope));
+    } else {
+      kind(shape.kind(), shape, scope);
+    }
+  }
+
+  /** What a statement does beyond the names in its text. */
+  private void kind(StatementKind kind, SqlShape shape, Scope scope) {
+    switch (kind) {
+      case READ, EMPTY -> {}
+      case LOCKING_READ -> walk.raiseInRoutine(Effect.VOLATILE, "locks rows");
+      case INSERT, UPDATE, DELETE, MERGE, TRUNCATE, COPY ->
+          walk.raiseInRoutine(
+              Effect.VOLATILE,
+              shape.writes().isEmpty() ? "copies" : "writes " + shape.writes().get(0));
+      case DDL -> define(shape, scope);
+      case TRANSACTION -> {
+        // Of several, only the last command is told.
+        if (shape.kind() == StatementKind.SEVERAL
+            || shape.transaction() == TransactionCommand.COMMIT_PREPARED) {
+          walk.reach().writeAll();
+        }
+        walk.raiseInRoutine(Effect.VOLATILE, "controls the transaction");
+      }
+      case SESSION -> {
+        if (shape.settings().isEmpty()) {
+          walk.raise(Effect.SESSION, "changes the session");
+        }
+      }
+      case CURSOR ->
+          walk.raiseInRoutine(
+              shape.has(Trait.WITH_HOLD) ? Effect.SESSION : Effect.VOLATILE, "a cursor");
+      case NOTIFY -> notify(shape);
+      case MAINTENANCE -> {
+        walk.reach().writeAll();
+        walk.raiseInRoutine(Effect.VOLATILE, "maintains tables");
+      }
+      case CALL -> {
+        if (shape.functions().isEmpty() || shape.kind() == StatementKind.SEVERAL) {
+          walk.reach().doAnything();
+          walk.raise(Effect.SESSION, "a block that may do anything");
+        }
+      }
+      case PREPARED -> {
+        walk.reach().writeAll();
+        walk.reach().opaque();
+        walk.raiseInRoutine(Effect.SESSION, "a prepared statement of SQL");
+      }
+      case SEVERAL, UNKNOWN -> {
+        walk.reach().doAnything();
+        walk.raiseInRoutine(Effect.SESSION, "a statement that was not understood");
+      }
+    }
+  }
+
+  private void define(SqlShape shape, Scope scope) {
+    for (Edge run : catalog.from(Edge.Kind.RUNS, 0)) {
+      routines.call(run.target(), scope);
+    }
+    if (shape.has(Trait.TEMPORARY)) {
+      walk.raiseInRoutine(Effect.SESSION, "a temporary relation");
+      return;
+    }
+    walk.reach().writeAll();
+    if (walk.ofRoutine()) {
+      walk.reach().changesCatalog();
+    }
+    walk.raiseInRoutine(Effect.VOLATILE, "changes the catalogue");
+  }
+
+  /** LISTEN lasts as long as its session. */
+  private void notify(SqlShape shape) {
+    boolean tells = shape.text().toLowerCase(Locale.ROOT).startsWith("notify");
+    walk.raiseInRoutine(tells ? Effect.VOLATILE : Effect.SESSION, tells ? "notifies" : "listens");
+  }
+
+  private void set(Setting setting) {
+    if (setting.action() == Action.SHOW) {
+      return;
+    }
+    String name = setting.name();
+    if (name == null || MOVING.contains(name)) {
+      walk.reach().moveNames();
+    }
+    // The rest of the transaction has that search path: its statements must be told.
+    boolean lasts = !setting.local() || (walk.ofRoutine() && "search_path".equals(name));
+    if (!lasts) {
+      walk.raise(Effect.VOLATILE, "sets " + described(name) + " for its transaction");
+    } else if (name == null
+        || name.equals("all")
+        || name.indexOf(' ') >= 0 // Characteristics of the session are several settings.
+        || setting.action() == Action.DISCARD
+        || (walk.ofRoutine() && ROLES.contains(name))) {
+      walk.raise(Effect.SESSION, "sets " + described(name));
+    } else {
+      walk.reach().setting(name);
+      walk.raise(Effect.SETTING, "sets " + name);
+    }
+  }
+
+  private static String described(@Nullable String setting) {
+    return setting == null ? "what its text does not tell" : setting;
+  }
+}

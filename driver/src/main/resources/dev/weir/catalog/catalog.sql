@@ -1,0 +1,153 @@
+-- Weir's catalogue: what lies behind the names that statements use, all of it in one snapshot.
+-- Each row says what it is; the meaning of the other columns depends on that:
+--   schema    a schema of the search path, in its order (id)
+--   relation  a table, view or sequence: its OID, the OID of the root of its tree (target), its relkind and relpersistence (code)
+--   function  a function, procedure or aggregate: its prokind, provolatile and what of it cannot be told (code), language and body
+--   operator  one that is not PostgreSQL's own, and its function (target)
+-- and edges from one OID (id) to another (target), see Edge. "on_events" and "to_events" are bits of pg_trigger.tgtype; 128 is
+-- TRUNCATE .. CASCADE. Expressions are searched in the form in which they are stored: showing them as text would lock tables.
+with recursive parents as (
+  select i.inhrelid as oid, i.inhparent as parent, 1 as depth from pg_catalog.pg_inherits i
+  union all
+  select p.oid, i.inhparent, p.depth + 1
+    from parents p join pg_catalog.pg_inherits i on i.inhrelid = p.parent
+   where p.depth < 32),
+-- A write to a child is seen through its parent, and the other way: both are marked under the root.
+roots as (select distinct on (oid) oid, parent from parents order by oid, depth desc, parent),
+relations as (
+  select c.oid, c.relnamespace, c.relname, c.relkind, c.relpersistence, coalesce(r.parent, c.oid) as root
+    from pg_catalog.pg_class c
+    left join roots r on r.oid = c.oid
+   where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and c.relpersistence <> 't'),
+-- Being unlogged or foreign holds for a whole tree if for one of it: its root's statements reach all of it.
+trees as (
+  select root, pg_catalog.bool_or(relpersistence = 'u' or relkind = 'f') as elsewhere from relations group by 1),
+routines as (
+  select p.*, n.nspname, l.lanname,
+         (select pg_catalog.substr(c, 13) from pg_catalog.unnest(p.proconfig) c where c ~~ 'search_path=%') as path
+    from pg_catalog.pg_proc p
+    join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+    join pg_catalog.pg_language l on l.oid = p.prolang),
+-- Stored expressions: who has them, the edges to the relations and to the functions in them, and on what events they are run.
+stored(id, to_relations, to_functions, on_events, to_events, tree) as (
+  select w.ev_class, 'reads', 'calls', 60, 0, w.ev_action::pg_catalog.text
+    from pg_catalog.pg_rewrite w join relations v on v.oid = w.ev_class and v.relkind = 'v'
+   where w.ev_class >= 16384 and w.ev_type = '1'
+  union all
+  select w.ev_class, 'writes', 'runs', case w.ev_type when '2' then 16 when '3' then 4 else 8 end, 60,
+         pg_catalog.concat(w.ev_qual, w.ev_action)
+    from pg_catalog.pg_rewrite w
+   where w.ev_class >= 16384 and w.ev_type <> '1' and w.ev_enabled <> 'D'
+  union all
+  select p.polrelid, 'reads', 'calls', 60, 0, pg_catalog.concat(p.polqual, p.polwithcheck) from pg_catalog.pg_policy p
+  union all
+  select t.tgrelid, null, 'runs', t.tgtype & 60, 0, t.tgqual::pg_catalog.text
+    from pg_catalog.pg_trigger t
+   where not t.tgisinternal and t.tgenabled <> 'D' and t.tgqual is not null
+  union all
+  select d.adrelid, null, 'runs', 20, 0, d.adbin::pg_catalog.text from pg_catalog.pg_attrdef d
+  union all
+  select k.conrelid, null, 'runs', 20, 0, k.conbin::pg_catalog.text
+    from pg_catalog.pg_constraint k
+   where k.contype = 'c' and k.conrelid <> 0
+  union all
+  select i.indrelid, null, 'runs', 20, 0, pg_catalog.concat(i.indexprs, i.indpred)
+    from pg_catalog.pg_index i
+   where i.indexprs is not null or i.indpred is not null
+  union all
+  -- A domain's checks are run by writes of the tables, and by calls of the functions, that use it.
+  select d.objid, null, case when d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass then 'uses' else 'runs' end, 20, 0,
+         k.conbin::pg_catalog.text
+    from pg_catalog.pg_constraint k
+    join pg_catalog.pg_depend d on d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.refobjid = k.contypid
+     and d.classid in ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_class'::pg_catalog.regclass)
+   where k.contype = 'c' and k.contypid >= 16384
+  union all
+  select p.oid, 'touches', 'uses', 60, case when p.prosqlbody::pg_catalog.text ~ ':commandType [2-9]' then 60 else 0 end,
+         p.prosqlbody::pg_catalog.text
+    from pg_catalog.pg_proc p
+   where p.oid >= 16384 and p.prosqlbody is not null
+  union all
+  select p.oid, null, 'passes', 60, 0, p.proargdefaults::pg_catalog.text
+    from pg_catalog.pg_proc p
+   where p.oid >= 16384 and p.proargdefaults is not null),
+mentions as (
+  select distinct s.id, case m.found[1] when 'relid' then s.to_relations else s.to_functions end as edge,
+         m.found[2]::pg_catalog.oid as target, s.on_events, s.to_events
+    from stored s
+   cross join lateral pg_catalog.regexp_matches(
+           s.tree, ':(relid|funcid|opfuncid|winfnoid|aggfnoid) ([1-9][0-9]*)', 'g') as m(found))
+select 'schema' as what, s.position as id, 0::pg_catalog.int8 as target, 0 as on_events, 0 as to_events,
+       null::pg_catalog.name as schema, s.name, null::pg_catalog.text as code, null::pg_catalog.name as language,
+       null::pg_catalog.text as body, null::pg_catalog.text as path
+  from pg_catalog.unnest(pg_catalog.current_schemas(false)) with ordinality as s(name, position)
+union all
+select 'relation', c.oid::pg_catalog.int8, c.root::pg_catalog.int8, 0, 0, n.nspname, c.relname,
+       pg_catalog.concat(c.relkind, case when t.elsewhere then 'u' else c.relpersistence end), null, null, null
+  from relations c
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  join trees t on t.root = c.root
+ where n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
+union all
+-- In code: 'a' is a body of BEGIN ATOMIC or RETURN, which 'w' writes and 'l' locks rows; 'r' runs as a role for which names may
+-- mean something else; 'c' may switch synchronous_commit off.
+select 'function', p.oid::pg_catalog.int8, 0, 0, 0, p.nspname, p.proname,
+       pg_catalog.concat(
+         p.prokind, p.provolatile,
+         case when p.prosqlbody is not null then 'a' end,
+         case when p.prosqlbody::pg_catalog.text ~ ':commandType [2-9]' then 'w' end,
+         case when p.prosqlbody::pg_catalog.text ~ 'ROWMARKCLAUSE' then 'l' end,
+         case when p.path is null and (
+                p.prosecdef and pg_catalog.current_setting('search_path') ~ '\$user'
+                and exists (select from pg_catalog.pg_namespace o where o.nspname = pg_catalog.pg_get_userbyid(p.proowner))
+                or exists (select from pg_catalog.unnest(p.proconfig) c where c ~ '^(role|session_authorization)='))
+              then 'r' end,
+         case when p.oid >= 16384 and pg_catalog.concat(p.prosrc, p.proconfig) ~~* '%synchronous_commit%' then 'c' end),
+       p.lanname,
+       case when p.oid >= 16384 and p.prosqlbody is null then p.prosrc end,
+       p.path
+  from routines p
+union all
+select 'operator', o.oid::pg_catalog.int8, o.oprcode::pg_catalog.oid::pg_catalog.int8, 0, 0, n.nspname, o.oprname,
+       null, null, null, null
+  from pg_catalog.pg_operator o
+  join pg_catalog.pg_namespace n on n.oid = o.oprnamespace
+ where o.oid >= 16384
+union all
+-- PostgreSQL's own immutable functions, most of what there is, do nothing.
+select m.edge, m.id::pg_catalog.int8, m.target::pg_catalog.int8, m.on_events, m.to_events, null, null, null, null, null, null
+  from mentions m
+  left join pg_catalog.pg_proc b on b.oid = m.target and b.oid < 16384 and b.provolatile = 'i'
+       and m.edge in ('calls', 'runs', 'uses', 'passes')
+ where m.edge is not null and b.oid is null and not (m.edge in ('reads', 'writes') and m.target = m.id)
+union all
+select 'runs', t.tgrelid::pg_catalog.int8, t.tgfoid::pg_catalog.int8, t.tgtype & 60, 0, null, null, null, null, null, null
+  from pg_catalog.pg_trigger t
+ where not t.tgisinternal and t.tgenabled <> 'D'
+union all
+select 'instead', t.tgrelid::pg_catalog.int8, t.tgrelid::pg_catalog.int8, t.tgtype & 60, 0, null, null, null, null, null, null
+  from pg_catalog.pg_trigger t
+ where t.tgenabled <> 'D' and t.tgtype & 64 <> 0
+union all
+-- What becomes of the referencing rows: deleted with theirs, or updated.
+select 'writes', k.confrelid::pg_catalog.int8, k.conrelid::pg_catalog.int8, a.on_events, a.to_events, null, null, null, null, null, null
+  from pg_catalog.pg_constraint k
+ cross join lateral (
+         select 8, case k.confdeltype when 'c' then 8 else 16 end where k.confdeltype in ('c', 'n', 'd')
+         union all
+         select 16, 16 where k.confupdtype in ('c', 'n', 'd')
+         union all
+         select 128, 160) as a(on_events, to_events)
+ where k.contype = 'f'
+union all
+select 'uses', a.aggfnoid::pg_catalog.oid::pg_catalog.int8, f.oid::pg_catalog.int8, 0, 0, null, null, null, null, null, null
+  from pg_catalog.pg_aggregate a
+ cross join lateral pg_catalog.unnest(array[
+         a.aggtransfn, a.aggfinalfn, a.aggcombinefn, a.aggserialfn, a.aggdeserialfn,
+         a.aggmtransfn, a.aggminvtransfn, a.aggmfinalfn]::pg_catalog.oid[]) as f(oid)
+ where a.aggfnoid >= 16384 and f.oid <> 0
+union all
+-- DDL's triggers, of no relation.
+select 'runs', 0, e.evtfoid::pg_catalog.int8, 60, 0, null, null, null, null, null, null
+  from pg_catalog.pg_event_trigger e
+ where e.evtevent <> 'login' and e.evtenabled <> 'D'
