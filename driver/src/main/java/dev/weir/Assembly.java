@@ -118,13 +118,13 @@ final class Assembly implements AutoCloseable {
             config.name(),
             pools.byNode(),
             steady,
-            Services.plans(marks, catalog::catalog, config.planCacheBytes()),
+            Services.plans(marks, catalog, config.planCacheBytes()),
             new Router(nodes, limits, inFlight, marks.readingAnything()),
             new RouteCounters(nodes),
             monitor::topology,
             new Publisher(config.name(), config.listeners()),
             routes ? monitor::demand : () -> {},
-            routes ? catalog::changed : () -> {},
+            catalog,
             new AtomicLong(),
             nanoTime);
     return new Assembly(services, pools, closeables);

@@ -2,6 +2,7 @@ package dev.weir;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import dev.weir.jdbc.NodePool;
 import dev.weir.jdbc.ServerDataSource;
 import dev.weir.route.InFlight;
@@ -17,6 +18,7 @@ import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ways to the servers of one DataSource.
@@ -31,6 +33,21 @@ record Pools(
     List<ConnectionSource> monitoring,
     List<ConnectionSource> watching,
     DataSource primary) {
+  private static final String NOT_SUPPORTED = "0A000";
+
+  /**
+   * HikariCP takes a connection for broken when a feature is not supported. A standby says so of a
+   * table that is not logged, and its connection is as good as before.
+   */
+  private static final SQLExceptionOverride NOT_BROKEN =
+      new SQLExceptionOverride() {
+        @java.lang.Override
+        public Override adjudicate(SQLException e) {
+          return NOT_SUPPORTED.equals(e.getSQLState())
+              ? Override.DO_NOT_EVICT
+              : Override.CONTINUE_EVICT;
+        }
+      };
 
   /** Adds the pools that it makes to the closeables, also where it fails in the end. */
   static Pools make(
@@ -48,17 +65,20 @@ record Pools(
     for (Node node : nodes) {
       Server server = servers.get(node.index());
       DataSource connections = server.given();
-      Consumer<Connection> evictor = connection -> {};
+      boolean given = connections != null;
+      NodePool.Opened opened = connection -> null;
       if (connections == null) {
-        HikariDataSource made = pool(name, node, server, settings);
+        ServerDataSource direct = direct(server, settings.getDataSourceProperties(), nanoTime);
+        HikariDataSource made = pool(name, node, server, direct, settings);
         closeables.add(made);
-        evictor = made::evictConnection;
+        opened = direct::openedNanos;
         connections = made;
       }
       primary = primary == null ? connections : primary;
-      byNode.add(new NodePool(node, connections, evictor, inFlight, nanoTime));
-      monitoring.add(source(server, settings, "weir-monitor", 3));
-      watching.add(source(server, settings, "weir", 30));
+      byNode.add(
+          new NodePool(node, connections, evictor(connections), given, inFlight, opened, nanoTime));
+      monitoring.add(source(server, settings, "weir-monitor", 3, nanoTime));
+      watching.add(source(server, settings, "weir", 30, nanoTime));
     }
     return new Pools(
         List.copyOf(byNode),
@@ -79,12 +99,20 @@ record Pools(
             .anyMatch(url -> url == null || url.contains("synchronous_commit"));
   }
 
+  private static @Nullable Consumer<Connection> evictor(DataSource connections) {
+    return connections instanceof HikariDataSource pool ? pool::evictConnection : null;
+  }
+
   private static HikariDataSource pool(
-      String name, Node node, Server server, HikariConfig settings) {
+      String name, Node node, Server server, DataSource direct, HikariConfig settings) {
     HikariConfig config = new HikariConfig();
     settings.copyStateTo(config);
     config.setPoolName(name + "-" + node);
-    config.setJdbcUrl(server.url());
+    config.setJdbcUrl(server.url()); // For who asks; connections come from the DataSource.
+    config.setDataSource(direct);
+    if (config.getExceptionOverride() == null && config.getExceptionOverrideClassName() == null) {
+      config.setExceptionOverride(NOT_BROKEN);
+    }
     if (node.index() > 0) {
       // A replica that is down when the application starts must not keep it from starting.
       config.setInitializationFailTimeout(-1);
@@ -94,11 +122,14 @@ record Pools(
 
   /** Connections that no pool can run out of, where the server was given by URL. */
   private static ConnectionSource source(
-      Server named, HikariConfig pool, String application, int socketTimeoutSeconds) {
+      Server named,
+      HikariConfig pool,
+      String application,
+      int socketTimeoutSeconds,
+      LongSupplier nanoTime) {
     DataSource given = named.given();
-    String url = named.url();
-    if (given != null || url == null) {
-      return Objects.requireNonNull(given)::getConnection;
+    if (given != null) {
+      return given::getConnection;
     }
     Properties properties = new Properties();
     properties.putAll(pool.getDataSourceProperties());
@@ -111,9 +142,14 @@ record Pools(
     properties.setProperty("ApplicationName", application);
     properties.setProperty("connectTimeout", "2");
     properties.setProperty("socketTimeout", Integer.toString(socketTimeoutSeconds));
+    DataSource server = direct(named, properties, nanoTime);
+    return () -> likeThePools(server.getConnection(), pool);
+  }
+
+  private static ServerDataSource direct(
+      Server server, Properties properties, LongSupplier nanoTime) {
     try {
-      DataSource server = new ServerDataSource(url, properties);
-      return () -> likeThePools(server.getConnection(), pool);
+      return new ServerDataSource(Objects.requireNonNull(server.url()), properties, nanoTime);
     } catch (SQLException e) {
       throw new IllegalArgumentException(
           "no JDBC driver takes the URL of a server; is PostgreSQL's on the class path?", e);

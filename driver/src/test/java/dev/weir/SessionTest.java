@@ -84,55 +84,6 @@ class SessionTest {
   }
 
   @Test
-  void settingPinsUntilCloseAndReachesNobodyElse() throws Exception {
-    for (String setting :
-        List.of(
-            "set application_name = 'soiled'",
-            "select set_config('application_name', 'soiled', false)",
-            "do $$ begin perform set_config('application_name', 'soiled', false); end $$")) {
-      heard.forget();
-      try (Connection c = weir.getConnection()) {
-        Cluster.execute(c, setting);
-        assertThat(Cluster.query(c, "show application_name")).as(setting).isEqualTo("soiled");
-        Cluster.query(c, NAME);
-        assertThat(heard.reason()).isEqualTo(RouteReason.PINNED);
-      }
-      assertNobodyIs("soiled");
-    }
-  }
-
-  private void assertNobodyIs(String name) throws SQLException {
-    List<Connection> all = new ArrayList<>();
-    try {
-      for (int i = 0; i < 10; i++) {
-        Connection c = weir.getConnection();
-        all.add(c);
-        c.setAutoCommit(false);
-        assertThat(Cluster.query(c, "show application_name")).isNotEqualTo(name);
-      }
-    } finally {
-      for (Connection c : all) {
-        c.close();
-      }
-    }
-  }
-
-  @Test
-  void schemaPins() throws Exception {
-    cluster.run(
-        "create schema if not exists tenant",
-        "create table if not exists tenant.acct as select 1 id, 'of a tenant' name");
-    try (Connection c = weir.getConnection()) {
-      c.setSchema("tenant");
-      assertThat(Cluster.query(c, NAME)).isEqualTo("of a tenant");
-      assertThat(heard.reason()).isEqualTo(RouteReason.PINNED);
-    }
-    for (int i = 0; i < 20; i++) {
-      assertThat(Cluster.query(weir, NAME)).isEqualTo("name 1");
-    }
-  }
-
-  @Test
   void temporaryTableIsThereUntilClose() throws Exception {
     try (Connection c = weir.getConnection()) {
       Cluster.execute(c, "create temp table mine as select 'mine' name");

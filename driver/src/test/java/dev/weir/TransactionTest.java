@@ -493,15 +493,16 @@ class TransactionTest {
   }
 
   @Test
-  void callPinsAndMarks() throws Exception {
+  void callMarksWhatItsBodyWritesAndPinsNothing() throws Exception {
     cluster.whileReplicasStandStill(
         () -> {
-          try (Connection c = weir.getConnection();
-              CallableStatement s = c.prepareCall("call rename_acct(?)")) {
-            s.setString(1, "called");
-            s.execute();
+          try (Connection c = weir.getConnection()) {
+            try (CallableStatement s = c.prepareCall("call rename_acct(?)")) {
+              s.setString(1, "called");
+              s.execute();
+            }
             assertThat(Cluster.query(c, "select name from other")).isEqualTo("other 1");
-            assertThat(heard.reason()).isEqualTo(RouteReason.PINNED);
+            assertThat(heard.reason()).isNotEqualTo(RouteReason.PINNED);
           }
           assertMarked(NAME, "called");
         });

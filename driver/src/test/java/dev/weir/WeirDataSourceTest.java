@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.route.RouteReason;
+import dev.weir.samples.cluster.PostgresNode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -195,6 +197,84 @@ class WeirDataSourceTest {
         }
       }
     }
+  }
+
+  // ---------------------------------------------------------------- pools of its own
+
+  @Test
+  void ownPoolsHaveTheCredentialsAndPropertiesThatWereGiven() throws Exception {
+    cluster.run(
+        "drop role if exists pool_user", "create role pool_user login password 'pool secret'");
+    HikariConfig pool = new HikariConfig();
+    pool.setUsername("pool_user");
+    pool.setPassword("pool secret");
+    pool.addDataSourceProperty("ApplicationName", "given to the pool");
+    pool.setConnectionInitSql("set extra_float_digits = 0");
+    PostgresNode node = cluster.servers().primary();
+    String primary = "jdbc:postgresql://%s:%d/postgres".formatted(node.host(), node.port());
+    try (WeirDataSource weir =
+            WeirDataSource.builder()
+                .primary(primary + "?options=-cwork_mem%3D5MB")
+                .pool(pool)
+                .build();
+        Connection c = weir.getConnection()) {
+      c.setAutoCommit(false);
+      assertThat(Cluster.query(c, "select current_user")).isEqualTo("pool_user");
+      assertThat(Cluster.query(c, "show application_name")).isEqualTo("given to the pool");
+      assertThat(Cluster.query(c, "show work_mem")).isEqualTo("5MB");
+      assertThat(Cluster.query(c, "show extra_float_digits")).isEqualTo("0");
+      assertThat(weir.unwrap(HikariDataSource.class).getJdbcUrl()).startsWith(primary);
+    }
+  }
+
+  /** It was opened before the sample that confirms the write, whoever uses it first and when. */
+  @Test
+  void firstReadOnEachConnectionToAReplicaIsServedByIt() throws Exception {
+    int size = 4;
+    HikariConfig pool = new HikariConfig();
+    pool.setMaximumPoolSize(size);
+    pool.addDataSourceProperty("ApplicationName", "first reads");
+    cluster.run("create table if not exists first_reads (n int)");
+    PostgresNode replica = cluster.servers().replicas().get(0);
+    Recording heard = new Recording();
+    try (WeirDataSource weir =
+        WeirDataSource.builder()
+            .primary(cluster.servers().primary().jdbcUrl())
+            .replica(replica.jdbcUrl())
+            .monitorInterval(Duration.ofMillis(100))
+            .pool(pool)
+            .listener(heard)
+            .build()) {
+      Cluster.awaitReplicas(weir);
+      Cluster.await(
+          "the pool is full",
+          () ->
+              String.valueOf(size)
+                  .equals(
+                      Cluster.query(
+                          replica.dataSource(),
+                          "select count(*) from pg_stat_activity where application_name ="
+                              + " 'first reads'")));
+      Cluster.execute(weir, "insert into first_reads values (1)");
+      long written = System.nanoTime();
+      Cluster.await(
+          "the write is confirmed",
+          () -> weir.topology().nodes().get(1).confirmedNanos() > written);
+      heard.forget();
+      List<Connection> open = new ArrayList<>();
+      try {
+        for (int i = 0; i < size; i++) {
+          Connection c = weir.getConnection();
+          open.add(c);
+          c.createStatement().executeQuery("select n from first_reads").next();
+        }
+      } finally {
+        for (Connection c : open) {
+          c.close();
+        }
+      }
+    }
+    assertThat(heard.begun).hasSize(size).allMatch(e -> e.decision().reason() == RouteReason.READ);
   }
 
   // ---------------------------------------------------------------- the rest

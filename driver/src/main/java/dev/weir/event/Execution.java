@@ -33,4 +33,24 @@ public record Execution(
     List<Parameters> parameters,
     int batchSize,
     boolean autoCommit,
-    long startNanos) {}
+    long startNanos) {
+
+  /**
+   * The same execution, served by another node than it was first sent to.
+   *
+   * @param other the decision that served it
+   */
+  public Execution servedBy(RouteDecision other) {
+    return new Execution(
+        checkout,
+        statement,
+        call,
+        sql,
+        shape,
+        other,
+        parameters,
+        batchSize,
+        autoCommit,
+        startNanos);
+  }
+}

@@ -26,7 +26,8 @@ public interface ExecutionListener {
   /**
    * The driver returned or threw. Called exactly once for each {@link #before}.
    *
-   * @param execution what was sent, and where; the same object
+   * @param execution what was sent, and where; the same object, unless a replica refused the
+   *     statement and the primary ran it: then an equal one with the decision that served it
    * @param outcome how it ended
    */
   default void after(Execution execution, Outcome outcome) {}

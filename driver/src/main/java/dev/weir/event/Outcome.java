@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How an execution ended.
  *
- * @param elapsedNanos from just before the call of the driver to its return; fetching rows is not
- *     part of it
+ * @param elapsedNanos from just before the call of the driver to its return, with both attempts
+ *     where a replica refused the statement; fetching rows is not part of it
  * @param rows rows affected, added up over a batch; -1 for a query, a failure, or where the driver
  *     does not say
  * @param failure what the driver threw, and the application gets; null when it went well

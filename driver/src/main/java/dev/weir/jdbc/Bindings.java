@@ -2,6 +2,8 @@ package dev.weir.jdbc;
 
 import dev.weir.event.Parameters;
 import dev.weir.event.Setter;
+import java.io.InputStream;
+import java.io.Reader;
 import java.util.Arrays;
 import java.util.Calendar;
 import java.util.Date;
@@ -75,6 +77,17 @@ final class Bindings {
       snapshot = taken;
     }
     return taken;
+  }
+
+  /** Whether a value is a stream, which can be read only once. */
+  boolean bindsStream() {
+    for (int i = 0; i < size; i++) {
+      Object value = values[i];
+      if (value instanceof InputStream || value instanceof Reader) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void copy(int length) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what an application sets on its connection, and applies it to the physical ones that are
@@ -14,6 +15,7 @@ import java.util.concurrent.Executor;
 abstract class ConfiguredConnection extends ForwardingConnection {
   private static final String READ_ONLY = "readOnly";
   private static final String ISOLATION = "isolation";
+  private static final String APPLICATION_NAME = "ApplicationName";
 
   private static final Set<Integer> ISOLATIONS =
       Set.of(
@@ -25,9 +27,6 @@ abstract class ConfiguredConnection extends ForwardingConnection {
   abstract void checkOpen() throws SQLException;
 
   abstract Leases leases();
-
-  /** Makes the session on the primary stay until the connection is closed. */
-  abstract void pin(String cause) throws SQLException;
 
   public final boolean readOnly() {
     return leases().setting(READ_ONLY, false);
@@ -80,10 +79,10 @@ abstract class ConfiguredConnection extends ForwardingConnection {
   }
 
   @Override
-  public void setSchema(String schema) throws SQLException {
+  public void setSchema(@Nullable String schema) throws SQLException {
     checkOpen();
-    pin("a schema set by setSchema");
-    set("schema", schema, c -> c.setSchema(schema));
+    String path = schema == null ? null : '"' + schema.replace("\"", "\"\"") + '"';
+    leases().change("search_path", path, c -> c.setSchema(schema));
   }
 
   @Override
@@ -107,24 +106,27 @@ abstract class ConfiguredConnection extends ForwardingConnection {
   }
 
   @Override
-  public void setClientInfo(String name, String value) throws SQLClientInfoException {
-    setClientInfo("clientInfo." + name, String.valueOf(value), c -> c.setClientInfo(name, value));
-  }
-
-  @Override
-  public void setClientInfo(Properties properties) throws SQLClientInfoException {
-    setClientInfo("clientInfo", properties, c -> c.setClientInfo(properties));
-  }
-
-  private void setClientInfo(String key, Object value, ConnectionSettings.Setting setting)
+  public void setClientInfo(@Nullable String name, @Nullable String value)
       throws SQLClientInfoException {
+    ConnectionSettings.Setting setting = c -> c.setClientInfo(name, value);
     try {
-      set(key, value, setting);
+      checkOpen();
+      if (APPLICATION_NAME.equals(name)) {
+        leases().change("application_name", value == null ? "" : value, setting);
+      } else {
+        set("clientInfo." + name, String.valueOf(value), setting);
+      }
     } catch (SQLClientInfoException e) {
       throw e;
     } catch (SQLException e) {
       throw new SQLClientInfoException(
           e.getMessage(), e.getSQLState(), e.getErrorCode(), Map.of(), e);
     }
+  }
+
+  /** PostgreSQL's driver knows one property of this kind. */
+  @Override
+  public void setClientInfo(Properties properties) throws SQLClientInfoException {
+    setClientInfo(APPLICATION_NAME, properties.getProperty(APPLICATION_NAME));
   }
 }

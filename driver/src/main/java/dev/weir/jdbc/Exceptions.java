@@ -17,6 +17,12 @@ final class Exceptions {
     return new PSQLException("This statement has been closed.", PSQLState.OBJECT_NOT_IN_STATE);
   }
 
+  static SQLException spentStream() {
+    return new PSQLException(
+        "A parameter is a stream, which the last execution has read: set it again.",
+        PSQLState.OBJECT_NOT_IN_STATE);
+  }
+
   static SQLException columnIndex(int index, int columns) {
     return new PSQLException(
         "The column index is out of range: " + index + ", number of columns: " + columns + ".",

@@ -18,7 +18,11 @@ final class Lease {
   private @Nullable RouteDecision decision;
   private int holds;
   private boolean inTransaction;
+  private boolean soiled;
   private boolean ended;
+
+  /** Which version of the session's settings was brought here. */
+  private int settingsVersion;
 
   Lease(Node node, Connection physical, NodePool pool) {
     this.node = node;
@@ -76,12 +80,31 @@ final class Lease {
     return pool.openedBefore(physical, nanos);
   }
 
-  /**
-   * Gives the connection back to its pool.
-   *
-   * @param soiled whether its session must not be used by anybody else
-   */
-  void end(boolean soiled) throws SQLException {
+  /** What SQL has changed in its session. */
+  AppliedSettings settings() throws SQLException {
+    return pool.settings(physical);
+  }
+
+  /** Whether SQL has changed anything in a session of its pool, as far as is known. */
+  boolean mayHaveSettings() {
+    return pool.mayHaveSettings();
+  }
+
+  boolean hasSettings(int version) {
+    return settingsVersion == version;
+  }
+
+  void settingsBrought(int version) {
+    settingsVersion = version;
+  }
+
+  /** Its session must not be used by anybody else. */
+  void soil() {
+    soiled = true;
+  }
+
+  /** Gives the connection back to its pool. */
+  void end() throws SQLException {
     if (!ended) {
       ended = true;
       if (soiled) {

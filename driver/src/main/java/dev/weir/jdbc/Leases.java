@@ -4,7 +4,9 @@ import dev.weir.topology.Node;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +21,13 @@ final class Leases {
   /** Made when needed: most connections are used as they come. */
   private @Nullable ConnectionSettings settings;
 
+  /** Made when SQL changes a setting. */
+  private @Nullable SessionSettings session;
+
   /**
-   * Whether all stay until the end: the session on them is needed, or the application's pool is
-   * only observed.
+   * Whether all stay: the session on them is needed, or the application's pool is only observed.
    */
   private boolean kept;
-
-  /** Whether the session must not be used by anybody else afterwards. */
-  private boolean soiled;
 
   private boolean autoCommit = true;
 
@@ -40,23 +41,40 @@ final class Leases {
   Lease to(Node node) throws SQLException {
     Lease there = leases[node.index()];
     if (there != null) {
+      if (session != null && !there.isInTransaction()) {
+        session.bring(there);
+      }
       return there;
     }
     giveBackIdle();
     Lease lease = services.pool(node).borrow();
     try {
-      if (!services.steady() && lease.physical.getAutoCommit() != autoCommit) {
-        lease.physical.setAutoCommit(autoCommit);
-      }
-      if (settings != null) {
-        settings.apply(lease.physical);
-      }
+      configure(lease);
     } catch (SQLException e) {
-      lease.end(true);
+      lease.soil();
+      lease.end();
       throw e;
     }
     leases[node.index()] = lease;
     return lease;
+  }
+
+  private void configure(Lease lease) throws SQLException {
+    if (services.steady()) {
+      return;
+    }
+    if (session != null) {
+      session.bring(lease);
+    } else if (lease.mayHaveSettings()) {
+      lease.settings().bring(lease.physical, Map.of());
+    }
+    setAutoCommit(lease.physical, autoCommit);
+    if (settings != null) {
+      settings.apply(lease.physical);
+    }
+    if (session != null) {
+      session.join(lease);
+    }
   }
 
   /**
@@ -86,14 +104,16 @@ final class Leases {
     return services.topology().get().primary();
   }
 
-  /**
-   * Keeps the primary's session until the end, and soils it; what else is there goes back when it
-   * can.
-   */
+  /** Keeps the sessions from here on; those that are idle go back first. */
   void keep() throws SQLException {
     giveBackIdle();
     kept = true;
-    soiled = true;
+  }
+
+  /** Keeps no session any longer than it is needed. */
+  void keepNoLonger() throws SQLException {
+    kept = services.steady();
+    giveBackIdle();
   }
 
   /** Whether a connection stays when so many of what holds it let go. */
@@ -117,8 +137,11 @@ final class Leases {
 
   private void giveBackIfIdle(Lease lease) throws SQLException {
     if (!stays(lease, 0) && !lease.isEnded()) {
+      if (session != null) {
+        session.leaving(lease);
+      }
       leases[lease.node.index()] = null;
-      lease.end(false);
+      lease.end();
     }
   }
 
@@ -142,6 +165,8 @@ final class Leases {
     }
   }
 
+  // ---------------------------------------------------------------- settings
+
   /** Sets something on every connection that is there, and on those that come. */
   void set(String name, Object value, ConnectionSettings.Setting setting) throws SQLException {
     each(setting);
@@ -162,6 +187,69 @@ final class Leases {
     return settings == null ? fallback : settings.get(name, fallback);
   }
 
+  /**
+   * Before a statement is sent that changes settings of its session.
+   *
+   * @param local whether the changes end with the transaction
+   */
+  void changing(Lease lease, Collection<String> names, boolean local) throws SQLException {
+    if (services.steady()) {
+      return;
+    }
+    if (!local) {
+      session().changing(lease, names);
+    } else if (!autoCommit) {
+      session().changingLocally(lease, names);
+    }
+  }
+
+  private SessionSettings session() {
+    if (session == null) {
+      session = new SessionSettings();
+    }
+    return session;
+  }
+
+  /** Whether names of tables and functions may mean something else than in the pools' sessions. */
+  boolean changesNames() {
+    return session != null && session.changesNames();
+  }
+
+  /** SQL has taken back all settings of a session: whatever else it lost, nobody shall use it. */
+  void reset(Lease lease) {
+    if (!services.steady()) {
+      lease.soil();
+      session().reset();
+    }
+  }
+
+  /**
+   * Changes a setting: in the session that is held, by a transaction that has begun or otherwise;
+   * else where the next statement runs.
+   *
+   * @param value null if only the session knows it
+   * @param now how to change it in a session
+   */
+  void change(String name, @Nullable String value, ConnectionSettings.Setting now)
+      throws SQLException {
+    Node held = held();
+    if (value != null && held == null) {
+      session().change(name, value, !autoCommit);
+      return;
+    }
+    Lease lease = to(held != null && !autoCommit ? held : primary());
+    lease.hold();
+    try {
+      changing(lease, List.of(name), false);
+      now.apply(lease.physical);
+      lease.inTransaction(!autoCommit);
+    } finally {
+      settle(lease);
+    }
+  }
+
+  // ---------------------------------------------------------------- transactions
+
   void setAutoCommit(boolean value) throws SQLException {
     autoCommit = value;
     each(physical -> setAutoCommit(physical, value));
@@ -170,6 +258,14 @@ final class Leases {
   private static void setAutoCommit(Connection physical, boolean value) throws SQLException {
     if (physical.getAutoCommit() != value) {
       physical.setAutoCommit(value);
+    }
+  }
+
+  /** The transaction has ended on every connection: those that nothing else holds go back. */
+  void transactionOver(boolean committed) throws SQLException {
+    giveBackIdle();
+    if (session != null) {
+      session.transactionOver(committed);
     }
   }
 
@@ -195,15 +291,22 @@ final class Leases {
     }
   }
 
-  /** Gives all back, whatever holds them; the first failure is thrown when all are gone. */
-  void end() throws SQLException {
+  /**
+   * Gives all back, whatever holds them; the first failure is thrown when all are gone.
+   *
+   * @param soiled whether their sessions must not be used by anybody else
+   */
+  void end(boolean soiled) throws SQLException {
     SQLException failure = null;
     for (int i = 0; i < leases.length; i++) {
       Lease lease = leases[i];
       leases[i] = null;
       if (lease != null) {
         try {
-          lease.end(soiled);
+          if (soiled && !services.steady()) {
+            lease.soil();
+          }
+          lease.end();
         } catch (SQLException e) {
           if (failure == null) {
             failure = e;

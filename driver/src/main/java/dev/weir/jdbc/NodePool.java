@@ -6,9 +6,14 @@ import dev.weir.route.InFlight;
 import dev.weir.topology.Node;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections to one node: a pool of ours, or the DataSource that the application gave. It
@@ -16,33 +21,62 @@ import javax.sql.DataSource;
  * newest sample of its server may belong to a later life of it. Thread-safe.
  */
 public final class NodePool {
+  private static final Logger log = LoggerFactory.getLogger(NodePool.class);
+
   private final Node node;
   private final DataSource dataSource;
-  private final Consumer<Connection> evictor;
+  private final @Nullable Consumer<Connection> evictor;
+  private final boolean shared;
   private final InFlight inFlight;
+  private final Opened opened;
   private final LongSupplier nanoTime;
-  private final Cache<Connection, Long> openedNanos = Caffeine.newBuilder().weakKeys().build();
+  private final Cache<Connection, Long> firstSeenNanos = Caffeine.newBuilder().weakKeys().build();
+
+  /** Since when physical connections have been open, where that is known. */
+  @FunctionalInterface
+  public interface Opened {
+    /**
+     * When it was begun to open one.
+     *
+     * @param physical the driver's connection
+     * @return an instant of the DataSource's monotonic clock; null if it is not known
+     */
+    @Nullable Long nanos(Connection physical);
+  }
+
+  /** Of the physical connections in whose sessions SQL has changed a setting. */
+  private final Cache<Connection, AppliedSettings> settings =
+      Caffeine.newBuilder().weakKeys().build();
+
+  private volatile boolean mayHaveSettings;
 
   /**
    * Creates it; borrows nothing yet.
    *
    * @param node whose connections they are
    * @param dataSource where they come from
-   * @param evictor ends a connection whose session must not be used by anybody else; does nothing
-   *     where the pool is not ours
+   * @param evictor ends a connection whose session must not be used by anybody else; null if the
+   *     application's own pool cannot do that: then the session is reset
+   * @param shared whether the application borrows from the same pool, past us
    * @param inFlight counts them
+   * @param opened since when they have been open; one of which that is not known counts as opened
+   *     when it is first asked about
    * @param nanoTime the DataSource's monotonic clock
    */
   public NodePool(
       Node node,
       DataSource dataSource,
-      Consumer<Connection> evictor,
+      @Nullable Consumer<Connection> evictor,
+      boolean shared,
       InFlight inFlight,
+      Opened opened,
       LongSupplier nanoTime) {
     this.node = node;
     this.dataSource = dataSource;
     this.evictor = evictor;
+    this.shared = shared;
     this.inFlight = inFlight;
+    this.opened = opened;
     this.nanoTime = nanoTime;
   }
 
@@ -52,28 +86,78 @@ public final class NodePool {
     return new Lease(node, connection, this);
   }
 
+  /**
+   * Gives a connection back. Whoever borrows it next from a pool of ours undoes what SQL has
+   * changed in its session; in one that the application uses as well it is undone now.
+   */
   void giveBack(Connection connection) throws SQLException {
+    if (shared && mayHaveSettings && !clean(connection)) {
+      discard(connection);
+      return;
+    }
     inFlight.returned(node);
     connection.close();
+  }
+
+  private boolean clean(Connection connection) throws SQLException {
+    AppliedSettings applied = settings.getIfPresent(connection.unwrap(Connection.class));
+    if (applied == null) {
+      return true;
+    }
+    try {
+      if (!connection.getAutoCommit()) {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+      applied.bring(connection, Map.of());
+      return true;
+    } catch (SQLException e) {
+      log.debug("{} - a session could not be restored and is given up", node, e);
+      return false;
+    }
   }
 
   void discard(Connection connection) throws SQLException {
     inFlight.returned(node);
-    evictor.accept(connection);
-    connection.close();
+    if (evictor != null) {
+      evictor.accept(connection); // And so closes it.
+    } else {
+      reset(connection);
+      connection.close();
+    }
   }
 
-  /**
-   * Whether a connection was open before an instant. One that is seen for the first time counts as
-   * opened now.
-   */
+  private void reset(Connection connection) {
+    try (Statement statement = connection.createStatement()) {
+      if (!connection.getAutoCommit()) {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+      statement.execute("discard all");
+    } catch (SQLException e) {
+      log.debug("{} - a session could not be reset, which its pool will find out", node, e);
+    }
+  }
+
+  /** What SQL has changed in the session of a connection. */
+  AppliedSettings settings(Connection connection) throws SQLException {
+    mayHaveSettings = true;
+    return settings.get(connection.unwrap(Connection.class), physical -> new AppliedSettings());
+  }
+
+  /** Whether SQL has ever changed a setting in one of its sessions. */
+  boolean mayHaveSettings() {
+    return mayHaveSettings;
+  }
+
+  /** Whether a connection was open before an instant. */
   boolean openedBefore(Connection connection, long nanos) throws SQLException {
     Connection physical = connection.unwrap(Connection.class);
-    Long known = openedNanos.getIfPresent(physical);
-    if (known == null) {
-      known = nanoTime.getAsLong();
-      openedNanos.put(physical, known);
-    }
-    return known <= nanos;
+    Long known = opened.nanos(physical);
+    return (known == null ? firstSeen(physical) : known) <= nanos;
+  }
+
+  private long firstSeen(Connection physical) {
+    return firstSeenNanos.get(physical, p -> nanoTime.getAsLong());
   }
 }

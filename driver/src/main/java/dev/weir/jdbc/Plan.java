@@ -4,17 +4,40 @@ import dev.weir.catalog.Catalog;
 import dev.weir.consistency.WriteMarks;
 import dev.weir.route.Needs;
 import dev.weir.sql.SqlShape;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known of a text before it runs: what it is, what it needs, what it marks and what it
- * leaves behind.
+ * does to its session.
  *
  * @param shape what the text is
  * @param catalog by which it was closed
+ * @param anyPath whether it holds for every search path; else for that of the pools' sessions
  * @param needs what it needs of the node that runs it
  * @param writes what it marks
- * @param pin what it leaves in the session that later statements may need; null if nothing
+ * @param session what it does to its session
+ * @param change what it does to the catalogue
+ * @param opaque whether it may have effects outside the database, so that it must not run twice
  */
 record Plan(
-    SqlShape shape, Catalog catalog, Needs needs, WriteMarks writes, @Nullable String pin) {}
+    SqlShape shape,
+    Catalog catalog,
+    boolean anyPath,
+    Needs needs,
+    WriteMarks writes,
+    SessionEffect session,
+    Change change,
+    boolean opaque) {
+  /** What a statement does to the catalogue. */
+  enum Change {
+    /** Nothing. */
+    NONE,
+    /** Perhaps something: what it calls is not known well enough. */
+    POSSIBLE,
+    /** It is DDL. */
+    CERTAIN;
+
+    Change or(Change other) {
+      return compareTo(other) >= 0 ? this : other;
+    }
+  }
+}

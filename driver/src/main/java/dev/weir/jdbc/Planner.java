@@ -7,15 +7,14 @@ import dev.weir.catalog.Tables;
 import dev.weir.consistency.Marks;
 import dev.weir.consistency.ReadMarks;
 import dev.weir.consistency.WriteMarks;
+import dev.weir.jdbc.Plan.Change;
 import dev.weir.route.Needs;
 import dev.weir.route.RouteReason;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.SqlShapes;
 import dev.weir.sql.StatementKind;
 import dev.weir.sql.Trait;
-import dev.weir.sql.TransactionCommand;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the plan of a shape: joins what its text says with what the catalogue says. Thread-safe.
@@ -29,29 +28,50 @@ final class Planner {
 
   private final Marks marks;
 
+  /** Whether a statement has been seen that asks its session what a sequence gave to it. */
+  private volatile boolean asksSequences;
+
   Planner(Marks marks) {
     this.marks = marks;
   }
 
   /** Plans a text that is seen for the first time. */
-  Plan plan(String sql, Catalog catalog) {
+  Plan plan(String sql, Catalog catalog, boolean anyPath) {
     if (ASYNCHRONOUS.matcher(sql).find()) {
       marks.asynchronousFromNow();
     }
-    return plan(SqlShapes.parse(sql), catalog);
+    return plan(SqlShapes.parse(sql), catalog, anyPath);
   }
 
   /** Plans a shape anew, under another catalogue. */
-  Plan plan(SqlShape shape, Catalog catalog) {
-    Closure closure = catalog.close(shape);
+  Plan plan(SqlShape shape, Catalog catalog, boolean anyPath) {
+    Closure closure = anyPath ? catalog.closeUnderAnyPath(shape) : catalog.close(shape);
     RouteReason reason = reason(shape, closure.effect());
     String cause = closure.effect() == Effect.PURE ? "" : closure.cause();
+    SessionEffect session = SessionEffect.of(shape, closure);
+    asksSequences |= session.asks();
     return new Plan(
         shape,
         catalog,
-        new Needs(reason, cause, reading(closure.reads())),
+        anyPath,
+        new Needs(reason, cause, session.onlySets(), reading(closure.reads())),
         writing(closure.writes()),
-        pin(shape, closure));
+        session,
+        change(shape, closure),
+        closure.opaque());
+  }
+
+  /** The plan of a read that replicas refuse: why is not known, so it may write anything. */
+  Plan refused(Plan plan) {
+    return new Plan(
+        plan.shape(),
+        plan.catalog(),
+        plan.anyPath(),
+        new Needs(RouteReason.REFUSED_BY_REPLICA, "", false, plan.needs().reads()),
+        marks.writingEverything(),
+        plan.session(),
+        plan.change(),
+        plan.opaque());
   }
 
   /** Which table a row is of is not told, nor what its triggers do. */
@@ -59,9 +79,17 @@ final class Planner {
     return new Plan(
         SqlShapes.parse(""),
         catalog,
-        new Needs(RouteReason.WRITE, "", marks.readingAnything()),
+        true,
+        new Needs(RouteReason.WRITE, "", false, marks.readingAnything()),
         marks.writingEverything(),
-        null);
+        SessionEffect.NONE,
+        Change.NONE,
+        true);
+  }
+
+  /** Whether the application asks sessions what their sequences gave to them. */
+  boolean asksSequences() {
+    return asksSequences;
   }
 
   private ReadMarks reading(Tables tables) {
@@ -74,7 +102,7 @@ final class Planner {
 
   private static RouteReason reason(SqlShape shape, Effect effect) {
     return switch (shape.kind()) {
-      case READ -> shape.setting() != null ? RouteReason.SESSION : reason(effect);
+      case READ -> !shape.settings().isEmpty() ? RouteReason.SESSION : reason(effect);
       case LOCKING_READ -> RouteReason.LOCKING_READ;
       case INSERT, UPDATE, DELETE, MERGE, TRUNCATE -> RouteReason.WRITE;
       case DDL -> RouteReason.DDL;
@@ -93,42 +121,13 @@ final class Planner {
       case UNKNOWN -> RouteReason.UNKNOWN_OBJECT;
       case NODE_SPECIFIC -> RouteReason.NODE_SPECIFIC;
       case VOLATILE -> RouteReason.VOLATILE_FUNCTION;
-      case SESSION -> RouteReason.SESSION;
+      case SETTING, SESSION -> RouteReason.SESSION;
     };
   }
 
-  /** What stays in the session after the statement. What it cannot tell, it assumes. */
-  private static @Nullable String pin(SqlShape shape, Closure closure) {
-    if (closure.effect() == Effect.SESSION) {
-      return closure.cause();
-    }
-    if (shape.has(Trait.TEMPORARY)) {
-      return "a temporary relation";
-    }
-    if (shape.has(Trait.WITH_HOLD)) {
-      return "a cursor WITH HOLD";
-    }
-    for (StatementKind part : shape.parts()) {
-      String pin = pin(part, shape);
-      if (pin != null) {
-        return pin;
-      }
-    }
-    return pin(shape.kind(), shape);
-  }
-
-  private static @Nullable String pin(StatementKind kind, SqlShape shape) {
-    return switch (kind) {
-      case SESSION -> "a session setting";
-      case PREPARED -> "a prepared statement of SQL";
-      case NOTIFY -> "LISTEN or NOTIFY";
-      case CALL -> "a routine that may change the session";
-      case UNKNOWN -> "a statement that was not understood";
-      case TRANSACTION ->
-          shape.transaction() == null || shape.transaction() == TransactionCommand.BEGIN
-              ? "a transaction begun by SQL"
-              : null;
-      default -> null;
-    };
+  /** What is temporary is nobody else's. */
+  private static Change change(SqlShape shape, Closure closure) {
+    boolean defines = shape.parts().contains(StatementKind.DDL) && !shape.has(Trait.TEMPORARY);
+    return defines ? Change.CERTAIN : closure.changesCatalog() ? Change.POSSIBLE : Change.NONE;
   }
 }

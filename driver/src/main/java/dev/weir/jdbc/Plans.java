@@ -3,8 +3,9 @@ package dev.weir.jdbc;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.weir.catalog.Catalog;
+import dev.weir.catalog.CatalogWatch;
+import dev.weir.route.RouteReason;
 import dev.weir.sql.SqlShape;
-import java.util.function.Supplier;
 
 /**
  * The plans of texts, cached by text and bounded by weight, made anew when the catalogue has been
@@ -15,48 +16,88 @@ public final class Plans {
   private static final int PLAN_BYTES = 512;
 
   private final Planner planner;
-  private final Supplier<Catalog> catalog;
+  private final CatalogWatch watch;
+  private final Refusals refusals = new Refusals();
   private final Cache<String, Plan> cache;
 
-  Plans(Planner planner, Supplier<Catalog> catalog, long maxWeightBytes) {
+  /** For sessions in which names may mean something else. */
+  private final Cache<String, Plan> anyPath;
+
+  Plans(Planner planner, CatalogWatch watch, long maxWeightBytes) {
     this.planner = planner;
-    this.catalog = catalog;
-    this.cache =
-        Caffeine.newBuilder()
-            .maximumWeight(maxWeightBytes)
-            .weigher(Plans::weight)
-            .executor(Runnable::run)
-            .build();
+    this.watch = watch;
+    this.cache = cache(maxWeightBytes);
+    this.anyPath = cache(maxWeightBytes / 4);
   }
 
-  /** The plan of a text under the newest catalogue. */
-  Plan of(String sql) {
-    Plan plan = cache.getIfPresent(sql);
-    if (plan == null) {
-      return remember(sql, planner.plan(sql, catalog.get()));
-    }
-    return fresh(sql, plan);
+  private static Cache<String, Plan> cache(long maxWeightBytes) {
+    return Caffeine.newBuilder()
+        .maximumWeight(maxWeightBytes)
+        .weigher(Plans::weight)
+        .executor(Runnable::run)
+        .build();
   }
 
-  /** The same plan, unless the catalogue has been read again since it was made. */
-  Plan fresh(String sql, Plan plan) {
-    Catalog now = catalog.get();
-    return plan.catalog() == now ? plan : remember(sql, planner.plan(plan.shape(), now));
+  /**
+   * The plan of a text under the newest catalogue.
+   *
+   * @param any whether its names may mean something else than in the pools' sessions
+   */
+  Plan of(String sql, boolean any) {
+    Plan plan = (any ? anyPath : cache).getIfPresent(sql);
+    return plan == null
+        ? fresh(sql, remember(sql, planner.plan(sql, watch.catalog(), any)), any)
+        : fresh(sql, plan, any);
+  }
+
+  /**
+   * The same plan, unless the catalogue has been read again since it was made, its names may mean
+   * something else now, or a replica has refused its statement.
+   */
+  Plan fresh(String sql, Plan plan, boolean any) {
+    Catalog now = watch.catalog();
+    Plan fresh =
+        plan.catalog() == now && plan.anyPath() == any
+            ? plan
+            : remember(sql, planner.plan(plan.shape(), now, any));
+    return fresh.needs().replicaWillDo() && refusals.refuses(fresh.shape())
+        ? remember(sql, planner.refused(fresh))
+        : fresh;
+  }
+
+  /** The plan by which the primary runs what a replica has refused. */
+  Plan repeated(Refused refused) {
+    return refused.kind() == Refusal.NOT_FOR_REPLICAS
+        ? planner.refused(refused.plan())
+        : refused.plan();
+  }
+
+  /** Whether the application asks sessions what their sequences gave to them. */
+  boolean asksSequences() {
+    return planner.asksSequences();
+  }
+
+  /** What replicas refused. */
+  Refusals refusals() {
+    return refusals;
   }
 
   /** A plan for several texts that are sent together; not cached. */
-  Plan ofSeveral(String sql) {
-    return planner.plan(sql, catalog.get());
+  Plan ofSeveral(String sql, boolean any) {
+    return planner.plan(sql, watch.catalog(), any);
   }
 
   /** A plan for what is done without a text that could be seen: it may write anything. */
   Plan ofAnything() {
-    return planner.anything(catalog.get());
+    return planner.anything(watch.catalog());
   }
 
   private Plan remember(String sql, Plan plan) {
+    if (plan.needs().reason() == RouteReason.UNKNOWN_OBJECT) {
+      watch.unknown(plan.needs().cause());
+    }
     if (sql.length() <= LONGEST_CACHED) {
-      cache.put(sql, plan);
+      (plan.anyPath() ? anyPath : cache).put(sql, plan);
     }
     return plan;
   }

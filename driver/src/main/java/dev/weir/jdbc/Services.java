@@ -1,6 +1,6 @@
 package dev.weir.jdbc;
 
-import dev.weir.catalog.Catalog;
+import dev.weir.catalog.CatalogWatch;
 import dev.weir.consistency.Marks;
 import dev.weir.event.Publisher;
 import dev.weir.route.RouteCounters;
@@ -27,7 +27,7 @@ import java.util.function.Supplier;
  * @param topology what the servers are
  * @param publisher who is told
  * @param demand asks for a sample because something was written, or a read missed a write
- * @param catalogChanged tells that DDL was executed
+ * @param catalog what the database says of its tables and functions
  * @param checkouts counts connections
  * @param nanoTime the DataSource's monotonic clock
  */
@@ -41,7 +41,7 @@ public record Services(
     Supplier<Topology> topology,
     Publisher publisher,
     Runnable demand,
-    Runnable catalogChanged,
+    CatalogWatch catalog,
     AtomicLong checkouts,
     LongSupplier nanoTime) {
 
@@ -49,10 +49,10 @@ public record Services(
    * The plans of a DataSource.
    *
    * @param marks what it wrote
-   * @param catalog the newest one
+   * @param catalog the newest one, and who is told of names that it does not have
    * @param maxWeightBytes about how much memory they may take
    */
-  public static Plans plans(Marks marks, Supplier<Catalog> catalog, long maxWeightBytes) {
+  public static Plans plans(Marks marks, CatalogWatch catalog, long maxWeightBytes) {
     return new Plans(new Planner(marks), catalog, maxWeightBytes);
   }
 

@@ -10,10 +10,23 @@ import java.sql.SQLException;
  */
 final class WeirCallableStatement extends WeirPreparedStatement
     implements ForwardingCallableStatement {
+  private final Lease lease;
+
+  /** Takes over a hold of the lease, which ends when it is closed. */
   WeirCallableStatement(WeirConnection connection, Cursor cursor, String sql, Lease lease)
       throws SQLException {
     super(connection, cursor, sql, Keys.NONE);
+    this.lease = lease;
     materialise(lease);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    boolean open = !isClosed();
+    super.close();
+    if (open) {
+      connection.settle(lease);
+    }
   }
 
   @Override

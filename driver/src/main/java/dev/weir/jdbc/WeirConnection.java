@@ -36,8 +36,8 @@ final class WeirConnection extends PostgresConnection implements Session {
   private boolean autoCommit = true;
   private boolean closed;
 
-  /** Why the session on the primary is needed until the connection is closed; null if it is not. */
-  private @Nullable String pin;
+  /** What lives in the session on the primary; null if nothing does. */
+  private @Nullable Pins pins;
 
   /** The open statements, newest first. */
   private @Nullable WeirStatement statements;
@@ -86,9 +86,19 @@ final class WeirConnection extends PostgresConnection implements Session {
     }
   }
 
-  /** The plan of a text, under the newest catalogue. */
+  /** The plan of a text in this session, under the newest catalogue. */
   Plan plan(String sql) {
-    return services.plans().of(sql);
+    return services.plans().of(sql, leases.changesNames());
+  }
+
+  /** The same plan, or that which has taken its place. */
+  Plan fresh(String sql, Plan plan) {
+    return services.plans().fresh(sql, plan, leases.changesNames());
+  }
+
+  /** The plan of several texts that are sent together. */
+  Plan planOfSeveral(String sql) {
+    return services.plans().ofSeveral(sql, leases.changesNames());
   }
 
   /**
@@ -106,13 +116,35 @@ final class WeirConnection extends PostgresConnection implements Session {
     if (reason == RouteReason.OWN_WRITES) {
       services.demand().run();
     }
-    if (plan.pin() != null) {
-      pin(plan.pin());
+    SessionEffect session = plan.session();
+    if (session.pin() != null) {
+      pin(session.pin());
+    } else if (session.advances() && services.plans().asksSequences()) {
+      pin(new Pin(Pin.Kind.SEQUENCE, "a sequence whose value may be asked"));
     }
-    if (reason.isPrimary()) {
-      return admit(decision, leases.to(decision.node()));
+    Lease lease =
+        reason.isPrimary()
+            ? admit(decision, leases.to(decision.node()))
+            : onReplica(plan, decision);
+    if (!session.settings().isEmpty()) {
+      changing(lease, session);
     }
-    return onReplica(plan, decision);
+    return lease;
+  }
+
+  private void changing(Lease lease, SessionEffect session) throws SQLException {
+    try {
+      leases.changing(lease, session.settings(), session.local());
+    } catch (SQLException e) {
+      settle(lease);
+      throw e;
+    }
+  }
+
+  /** Takes the primary's connection for a statement that a replica has refused. */
+  Lease admitRefused() throws SQLException {
+    RouteDecision decision = toPrimary(RouteReason.REPEATED_ON_PRIMARY);
+    return admit(decision, leases.to(decision.node()));
   }
 
   private Lease onReplica(Plan plan, RouteDecision decision) throws SQLException {
@@ -175,6 +207,45 @@ final class WeirConnection extends PostgresConnection implements Session {
     }
   }
 
+  /** The statement returned: what it took out of its session is not needed any more. */
+  void ended(Plan plan, Lease lease) throws SQLException {
+    switch (plan.session().ending()) {
+      case NOTHING -> {}
+      case PINS -> {
+        if (pins != null) {
+          pins.mayHaveEnded();
+        }
+      }
+      case SETTINGS -> {
+        if (autoCommit && pins == null) {
+          leases.reset(lease);
+        } else {
+          pin(Pin.other("RESET ALL, which a rollback may take back"));
+        }
+      }
+      case EVERYTHING -> {
+        leases.reset(lease);
+        if (pins != null) {
+          pins.clear();
+        }
+      }
+    }
+    if (autoCommit) {
+      unpin(lease);
+    }
+  }
+
+  private void unpin(Lease lease) throws SQLException {
+    if (pins == null) {
+      return;
+    }
+    pins.forgetEnded(lease.physical);
+    if (pins.isEmpty()) {
+      pins = null;
+      leases.keepNoLonger();
+    }
+  }
+
   /** Lets go of a lease: gives the connection back unless something else holds it. */
   void settle(Lease lease) throws SQLException {
     leases.settle(lease);
@@ -192,6 +263,15 @@ final class WeirConnection extends PostgresConnection implements Session {
   Lease anyLease() throws SQLException {
     checkOpen();
     return leases.toAny();
+  }
+
+  /**
+   * A connection to describe a statement on: the transaction's, else the primary's. Not held
+   * either.
+   */
+  Lease describingLease() throws SQLException {
+    checkOpen();
+    return autoCommit ? leases.to(services.topology().get().primary()) : leases.toAny();
   }
 
   void opened(WeirStatement statement) {
@@ -220,19 +300,19 @@ final class WeirConnection extends PostgresConnection implements Session {
     return leases;
   }
 
-  @Override
-  void pin(String cause) throws SQLException {
-    if (pin == null) {
-      pin = cause;
+  private void pin(Pin pin) throws SQLException {
+    if (pins == null) {
+      pins = new Pins();
       leases.keep();
     }
+    pins.add(pin);
   }
 
   // ---------------------------------------------------------------- what routing asks of it
 
   @Override
   public boolean pinned() {
-    return pin != null;
+    return pins != null;
   }
 
   @Override
@@ -331,18 +411,22 @@ final class WeirConnection extends PostgresConnection implements Session {
     return call(sql, new Cursor(type, concurrency, holdability));
   }
 
-  /**
-   * What a routine does cannot be told before: it runs on the primary, and so does all that follows
-   * on this connection.
-   */
+  /** It is on the primary from the start: what its parameters are, only the driver knows. */
   private CallableStatement call(String sql, Cursor cursor) throws SQLException {
-    Lease lease = pinnedLease("a callable statement");
-    return open(new WeirCallableStatement(this, cursor, sql, lease));
+    checkOpen();
+    Lease lease = leases.to(services.topology().get().primary());
+    lease.hold();
+    try {
+      return open(new WeirCallableStatement(this, cursor, sql, lease));
+    } catch (SQLException e) {
+      settle(lease);
+      throw e;
+    }
   }
 
   private Lease pinnedLease(String cause) throws SQLException {
     checkOpen();
-    pin(cause);
+    pin(Pin.other(cause));
     return leases.to(services.topology().get().primary());
   }
 
@@ -417,7 +501,10 @@ final class WeirConnection extends PostgresConnection implements Session {
     } finally {
       writes.mark(committing);
       publishEnd(any, commit, start, failure);
-      leases.giveBackIdle();
+      leases.transactionOver(commit);
+    }
+    if (pins != null) {
+      unpin(leases.to(services.topology().get().primary()));
     }
   }
 
@@ -528,7 +615,7 @@ final class WeirConnection extends PostgresConnection implements Session {
       publishEnd(leases.anyInTransaction(), false, services.now(), null);
     }
     try {
-      leases.end();
+      leases.end(pins != null && pins.soil());
     } finally {
       writes.over();
       if (!services.publisher().isSilent()) {

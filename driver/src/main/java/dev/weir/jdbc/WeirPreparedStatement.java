@@ -31,6 +31,11 @@ class WeirPreparedStatement extends BindingPreparedStatement {
 
   private boolean cleared;
 
+  /** Parameters with a stream that has been read; null if there is none. */
+  private @Nullable Parameters spent;
+
+  private @Nullable PreparedStatement spentOn;
+
   WeirPreparedStatement(WeirConnection connection, Cursor cursor, String sql, Keys keys) {
     super(connection, cursor);
     this.sql = sql;
@@ -80,7 +85,7 @@ class WeirPreparedStatement extends BindingPreparedStatement {
 
   private Object run(Call call, Action action) throws SQLException {
     checkOpen();
-    plan = connection.services().plans().fresh(sql, plan);
+    plan = connection.fresh(sql, plan);
     List<Parameters> seen =
         connection.services().publisher().isSilent() ? List.of() : List.of(bindings.snapshot());
     return execute(call, sql, plan, seen, 0, keys.wanted(), action);
@@ -95,13 +100,30 @@ class WeirPreparedStatement extends BindingPreparedStatement {
     }
     List<Parameters> rows = sending;
     if (rows == null) {
-      bindings.snapshot().bind(prepared);
+      bindOnce(prepared);
     } else {
       for (Parameters row : rows) {
         row.bind(prepared);
         prepared.addBatch();
       }
     }
+  }
+
+  /** A stream is read by the statement that it is bound to, which keeps what it has read. */
+  private void bindOnce(PreparedStatement prepared) throws SQLException {
+    Parameters parameters = bindings.snapshot();
+    if (parameters != spent) {
+      spent = bindings.bindsStream() ? parameters : null;
+      spentOn = prepared;
+      parameters.bind(prepared);
+    } else if (prepared != spentOn) {
+      throw Exceptions.spentStream();
+    }
+  }
+
+  @Override
+  boolean bindsStream() {
+    return bindings.bindsStream();
   }
 
   @Override
@@ -157,7 +179,7 @@ class WeirPreparedStatement extends BindingPreparedStatement {
 
   private Object runBatch(Call call, Action action) throws SQLException {
     checkOpen();
-    plan = connection.services().plans().fresh(sql, plan);
+    plan = connection.fresh(sql, plan);
     List<Parameters> rows = batch == null ? List.of() : List.copyOf(batch);
     batch = null;
     sending = rows;
@@ -170,12 +192,19 @@ class WeirPreparedStatement extends BindingPreparedStatement {
 
   @Override
   public @Nullable ResultSetMetaData getMetaData() throws SQLException {
-    return delegate().getMetaData();
+    return described().getMetaData();
   }
 
   @Override
   public ParameterMetaData getParameterMetaData() throws SQLException {
-    return delegate().getParameterMetaData();
+    return described().getParameterMetaData();
+  }
+
+  /** Where it has run, else where every object is known first. */
+  private PreparedStatement described() throws SQLException {
+    checkOpen();
+    Statement there = current();
+    return (PreparedStatement) (there != null ? there : materialise(connection.describingLease()));
   }
 
   /**

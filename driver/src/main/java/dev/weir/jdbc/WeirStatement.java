@@ -5,6 +5,7 @@ import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
 import dev.weir.event.Parameters;
 import dev.weir.event.Publisher;
+import dev.weir.route.RouteReason;
 import dev.weir.sql.StatementKind;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * on the node that is chosen when it is executed; it keeps that one as long as its connection
  * stays, and makes another when the next execution goes elsewhere.
  */
-class WeirStatement extends ConfiguredStatement {
+class WeirStatement extends TextStatement {
   final WeirConnection connection;
   final Cursor cursor;
 
@@ -34,6 +35,9 @@ class WeirStatement extends ConfiguredStatement {
 
   /** Read by {@link #cancel}, which comes from another thread. */
   private volatile @Nullable Statement physical;
+
+  /** What the execution that is under way holds. */
+  private @Nullable Lease running;
 
   private @Nullable WeirResultSet result;
   private @Nullable WeirResultSet keys;
@@ -67,10 +71,9 @@ class WeirStatement extends ConfiguredStatement {
    */
   void bindTo(Statement target) throws SQLException {}
 
-  /** Calls the method of the driver. */
-  @FunctionalInterface
-  interface Action {
-    Object run(Statement physical) throws SQLException;
+  /** Whether what is bound can be sent only once. */
+  boolean bindsStream() {
+    return false;
   }
 
   /**
@@ -94,12 +97,13 @@ class WeirStatement extends ConfiguredStatement {
         (call != Call.QUERY && call != Call.EXECUTE) || keep || cursor.updatable();
     long now = services.now();
     Lease on = connection.admit(plan, needsPrimary, now);
+    running = on;
     try {
       Statement target = materialise(on);
       Publisher publisher = services.publisher();
       Object answer =
           publisher.isSilent()
-              ? send(plan, on, target, action)
+              ? send(plan, on, target, action, now)
               : sendObserved(
                   new Execution(
                       connection.checkout(),
@@ -116,9 +120,18 @@ class WeirStatement extends ConfiguredStatement {
                   on,
                   target,
                   action);
-      afterwards(plan, on, target, keep, answer);
+      afterwards(plan, keep, answer);
+      connection.ended(plan, Objects.requireNonNull(running));
       return answer;
     } finally {
+      settleRunning();
+    }
+  }
+
+  private void settleRunning() throws SQLException {
+    Lease on = running;
+    running = null;
+    if (on != null) {
       connection.settle(on);
     }
   }
@@ -133,21 +146,58 @@ class WeirStatement extends ConfiguredStatement {
     SQLException failure = null;
     Object answer = null;
     try {
-      answer = send(plan, on, target, action);
+      answer = send(plan, on, target, action, execution.startNanos());
       return answer;
     } catch (SQLException e) {
       failure = e;
       throw e;
     } finally {
       long elapsed = services.now() - start;
+      Lease served = running;
+      long rows = answer == null ? -1 : Answers.rows(answer, Objects.requireNonNull(physical));
       publisher.after(
-          execution,
-          new Outcome(
-              elapsed, failure == null ? Answers.rows(answer, target) : -1, failure, answer));
+          served == null || served == on ? execution : execution.servedBy(served.decision()),
+          new Outcome(elapsed, rows, failure, answer));
     }
   }
 
-  private Object send(Plan plan, Lease on, Statement target, Action action) throws SQLException {
+  /** Sends it, and if it is a read that a replica refuses, once more to the primary. */
+  private Object send(Plan plan, Lease on, Statement target, Action action, long startNanos)
+      throws SQLException {
+    try {
+      return sendTo(on, target, plan, action);
+    } catch (SQLException e) {
+      boolean stoodAlone = on.decision().reason() == RouteReason.READ && !connection.readOnly();
+      Refusal refusal = stoodAlone ? Refusal.of(e) : null;
+      if (refusal == null) {
+        throw e;
+      }
+      return repeat(new Refused(plan, refusal, e, startNanos), action);
+    }
+  }
+
+  private Object repeat(Refused refused, Action action) throws SQLException {
+    Services services = connection.services();
+    Refusals refusals = services.plans().refusals();
+    if (!refusals.mayRepeat(services, refused, bindsStream())) {
+      throw refused.error();
+    }
+    settleRunning();
+    SQLException failure = null;
+    try {
+      Lease primary = connection.admitRefused();
+      running = primary;
+      return sendTo(primary, materialise(primary), services.plans().repeated(refused), action);
+    } catch (SQLException e) {
+      failure = e;
+      e.addSuppressed(refused.error());
+      throw e;
+    } finally {
+      refusals.repeated(services, refused, failure);
+    }
+  }
+
+  private Object sendTo(Lease on, Statement target, Plan plan, Action action) throws SQLException {
     connection.sending(plan);
     try {
       bindTo(target);
@@ -161,8 +211,9 @@ class WeirStatement extends ConfiguredStatement {
    * Keeps the connection for what is still to be fetched from it; else what can be asked later is
    * taken over now.
    */
-  private void afterwards(Plan plan, Lease on, Statement target, boolean keep, Object answer)
-      throws SQLException {
+  private void afterwards(Plan plan, boolean keep, Object answer) throws SQLException {
+    Lease on = Objects.requireNonNull(running);
+    Statement target = Objects.requireNonNull(physical);
     if (answer instanceof ResultSet rows) {
       result = new WeirResultSet(rows, this, on);
       return;
@@ -281,96 +332,14 @@ class WeirStatement extends ConfiguredStatement {
 
   @Override
   public ResultSet executeQuery(String sql) throws SQLException {
-    execute(Call.QUERY, sql, plan(sql), List.of(), 0, false, s -> s.executeQuery(sql));
+    execute(Call.QUERY, sql, Keys.NONE, s -> s.executeQuery(sql));
     return currentResult();
   }
 
   @Override
-  public boolean execute(String sql) throws SQLException {
-    return execute(sql, Keys.NONE);
-  }
-
-  @Override
-  public boolean execute(String sql, int autoGeneratedKeys) throws SQLException {
-    return execute(sql, Keys.flag(autoGeneratedKeys));
-  }
-
-  @Override
-  public boolean execute(String sql, int[] columnIndexes) throws SQLException {
-    return execute(sql, Keys.columns(columnIndexes));
-  }
-
-  @Override
-  public boolean execute(String sql, String[] columnNames) throws SQLException {
-    return execute(sql, Keys.names(columnNames));
-  }
-
-  private boolean execute(String sql, Keys keys) throws SQLException {
-    return (boolean)
-        execute(
-            Call.EXECUTE, sql, plan(sql), List.of(), 0, keys.wanted(), s -> keys.execute(s, sql));
-  }
-
-  @Override
-  public int executeUpdate(String sql) throws SQLException {
-    return executeUpdate(sql, Keys.NONE);
-  }
-
-  @Override
-  public int executeUpdate(String sql, int autoGeneratedKeys) throws SQLException {
-    return executeUpdate(sql, Keys.flag(autoGeneratedKeys));
-  }
-
-  @Override
-  public int executeUpdate(String sql, int[] columnIndexes) throws SQLException {
-    return executeUpdate(sql, Keys.columns(columnIndexes));
-  }
-
-  @Override
-  public int executeUpdate(String sql, String[] columnNames) throws SQLException {
-    return executeUpdate(sql, Keys.names(columnNames));
-  }
-
-  private int executeUpdate(String sql, Keys keys) throws SQLException {
-    return (int)
-        execute(Call.UPDATE, sql, plan(sql), List.of(), 0, keys.wanted(), s -> keys.update(s, sql));
-  }
-
-  @Override
-  public long executeLargeUpdate(String sql) throws SQLException {
-    return executeLargeUpdate(sql, Keys.NONE);
-  }
-
-  @Override
-  public long executeLargeUpdate(String sql, int autoGeneratedKeys) throws SQLException {
-    return executeLargeUpdate(sql, Keys.flag(autoGeneratedKeys));
-  }
-
-  @Override
-  public long executeLargeUpdate(String sql, int[] columnIndexes) throws SQLException {
-    return executeLargeUpdate(sql, Keys.columns(columnIndexes));
-  }
-
-  @Override
-  public long executeLargeUpdate(String sql, String[] columnNames) throws SQLException {
-    return executeLargeUpdate(sql, Keys.names(columnNames));
-  }
-
-  private long executeLargeUpdate(String sql, Keys keys) throws SQLException {
-    return (long)
-        execute(
-            Call.LARGE_UPDATE,
-            sql,
-            plan(sql),
-            List.of(),
-            0,
-            keys.wanted(),
-            s -> keys.largeUpdate(s, sql));
-  }
-
-  private Plan plan(String sql) throws SQLException {
+  final Object execute(Call call, String sql, Keys keys, Action action) throws SQLException {
     checkOpen();
-    return connection.plan(sql);
+    return execute(call, sql, connection.plan(sql), List.of(), 0, keys.wanted(), action);
   }
 
   // ---------------------------------------------------------------- batches of texts
@@ -405,8 +374,7 @@ class WeirStatement extends ConfiguredStatement {
     List<String> texts = batch == null ? List.of() : batch;
     batch = null;
     String sql = String.join(";\n", texts);
-    Plan plan =
-        texts.size() == 1 ? connection.plan(sql) : connection.services().plans().ofSeveral(sql);
+    Plan plan = texts.size() == 1 ? connection.plan(sql) : connection.planOfSeveral(sql);
     return execute(
         call,
         sql,

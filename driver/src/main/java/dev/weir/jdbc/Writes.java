@@ -1,6 +1,7 @@
 package dev.weir.jdbc;
 
 import dev.weir.consistency.WriteMarks;
+import dev.weir.jdbc.Plan.Change;
 import dev.weir.sql.StatementKind;
 import dev.weir.sql.TransactionCommand;
 
@@ -32,7 +33,7 @@ final class Writes {
   /** Whether SQL may have begun a transaction that the driver's auto-commit mode does not show. */
   private boolean transactionOfSql;
 
-  private boolean changedCatalog;
+  private Change change = Change.NONE;
 
   Writes(Services services) {
     this.services = services;
@@ -40,8 +41,8 @@ final class Writes {
 
   /** A statement is about to be sent. */
   void sending(Plan plan, boolean autoCommit) {
-    transactionOfSql |= plan.pin() != null && mayBeginTransaction(plan);
-    changedCatalog |= changesCatalog(plan);
+    transactionOfSql |= plan.session().pin() != null && mayBeginTransaction(plan);
+    change = change.or(plan.change());
     if (autoCommit) {
       plan.writes().begin();
       return;
@@ -95,16 +96,18 @@ final class Writes {
       writes.end(services.now());
       services.demand().run();
     }
-    if (changedCatalog) {
-      changedCatalog = false;
-      services.catalogChanged().run();
+    switch (change) {
+      case NONE -> {}
+      case POSSIBLE -> services.catalog().refresh();
+      case CERTAIN -> services.catalog().changed();
     }
+    change = Change.NONE;
   }
 
   /** The transaction was rolled back. */
   void rolledBack() {
     uncommitted = WriteMarks.NONE;
-    changedCatalog = false;
+    change = Change.NONE;
   }
 
   /** The transaction that SQL began is over, at the latest with its connection. */
@@ -160,10 +163,5 @@ final class Writes {
     return command == TransactionCommand.COMMIT
         || command == TransactionCommand.ROLLBACK
         || command == TransactionCommand.PREPARE_TRANSACTION;
-  }
-
-  private static boolean changesCatalog(Plan plan) {
-    return plan.shape().kind() == StatementKind.DDL
-        || plan.shape().parts().contains(StatementKind.DDL);
   }
 }

@@ -56,6 +56,11 @@ public enum RouteReason {
    * catalogues, sequences.
    */
   NODE_SPECIFIC(true),
+  /**
+   * The statement looks like a read, but a replica has refused it before: something in it writes,
+   * or needs what only a primary has.
+   */
+  REFUSED_BY_REPLICA(true),
   /** A write to a table that the statement reads is being committed at this moment. */
   PENDING_WRITE(true),
   /** No replica has yet replayed a write to a table that the statement reads. */
@@ -64,6 +69,11 @@ public enum RouteReason {
    * No replica is confirmed: unreachable, on another timeline, or further behind than the limit.
    */
   NO_REPLICA(true),
+  /**
+   * A replica refused the statement before it delivered anything, and the primary runs it: the
+   * second execution of one that was counted as {@link #READ} on the replica before.
+   */
+  REPEATED_ON_PRIMARY(true),
   /** A pure read, on a replica that has every write it needs. */
   READ(false);
 

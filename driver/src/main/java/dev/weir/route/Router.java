@@ -67,7 +67,11 @@ public final class Router {
     if (session.inTransaction()) {
       return session.readOnly()
           ? inReadOnlyTransaction(
-              needs, needs.replicaWillDo() && !needsPrimary, session, topology, nowNanos)
+              needs,
+              (needs.replicaWillDo() || needs.onlySets()) && !needsPrimary,
+              session,
+              topology,
+              nowNanos)
           : decision(RouteReason.TRANSACTION, topology.primary());
     }
     if (!needs.replicaWillDo()) {

@@ -92,11 +92,11 @@ class RouterTest {
   }
 
   private Needs reading(long table) {
-    return new Needs(RouteReason.READ, "", marks.reading(List.of(table)));
+    return new Needs(RouteReason.READ, "", false, marks.reading(List.of(table)));
   }
 
   private Needs writing() {
-    return new Needs(RouteReason.WRITE, "", marks.reading(List.of(UNWRITTEN)));
+    return new Needs(RouteReason.WRITE, "", false, marks.reading(List.of(UNWRITTEN)));
   }
 
   private static NodeState replica(Node node, long confirmedNanos) {

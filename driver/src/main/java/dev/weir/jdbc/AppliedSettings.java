@@ -1,0 +1,145 @@
+package dev.weir.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+
+/**
+ * The settings that SQL has changed in one physical session: what each was before, and what it is
+ * now as far as that is known. A setting that does not exist counts as the empty string, which is
+ * what PostgreSQL leaves of one that has been reset. Lives as long as the physical connection; used
+ * by one thread at a time.
+ */
+final class AppliedSettings {
+  /** Whoever is another role may not be allowed to change the rest: changed last, undone first. */
+  private static final Set<String> ROLES = Set.of("session_authorization", "role");
+
+  private static final String READ = "coalesce(pg_catalog.current_setting(?, true), '')";
+  private static final String CHANGE = "pg_catalog.set_config(?, ?, false)";
+
+  /** By name, what the session of the pool has. */
+  private final Map<String, String> original = new LinkedHashMap<>();
+
+  /** By name, what the session has now; a name that is missing may have any value. */
+  private final Map<String, String> current = new HashMap<>();
+
+  /** Whether the original values of settings are known. */
+  boolean knows(Collection<String> names) {
+    return original.keySet().containsAll(names);
+  }
+
+  /** Before a statement that changes settings: asks for the original values not known yet. */
+  void changing(Connection physical, Collection<String> names) throws SQLException {
+    List<String> unknown = new ArrayList<>(names);
+    unknown.removeAll(original.keySet());
+    original.putAll(read(physical, unknown));
+    current.keySet().removeAll(names);
+  }
+
+  /** What settings are in the session, leaving out those that are as they were. */
+  Map<String, String> changed(Connection physical, Collection<String> names) throws SQLException {
+    Map<String, String> values = read(physical, names);
+    current.putAll(values);
+    values.entrySet().removeIf(e -> e.getValue().equals(original.get(e.getKey())));
+    return values;
+  }
+
+  /** The values that settings have at this moment. */
+  static Map<String, String> read(Connection physical, Collection<String> names)
+      throws SQLException {
+    Map<String, String> values = new LinkedHashMap<>();
+    if (names.isEmpty()) {
+      return values;
+    }
+    StringJoiner sql = new StringJoiner(", ", "select ", "");
+    names.forEach(name -> sql.add(READ));
+    try (PreparedStatement query = physical.prepareStatement(sql.toString())) {
+      int position = 1;
+      for (String name : names) {
+        query.setString(position++, name);
+      }
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        int column = 1;
+        for (String name : names) {
+          values.put(name, row.getString(column++));
+        }
+      }
+    }
+    return values;
+  }
+
+  /**
+   * Gives settings their values and all others their original ones, in one round trip, or none if
+   * nothing differs. The session must be in no transaction.
+   *
+   * @param values what the session shall have
+   */
+  void bring(Connection physical, Map<String, String> values) throws SQLException {
+    Map<String, String> differing = differing(values);
+    if (!differing.isEmpty()) {
+      change(physical, differing);
+      current.putAll(differing);
+    }
+  }
+
+  /** By name the value to be; in the order in which they can be changed. */
+  private Map<String, String> differing(Map<String, String> values) {
+    Map<String, String> differing = new TreeMap<>(byRank(values));
+    differing.putAll(original);
+    differing.putAll(values);
+    differing.entrySet().removeIf(e -> e.getValue().equals(current.get(e.getKey())));
+    return differing;
+  }
+
+  private static Comparator<String> byRank(Map<String, String> values) {
+    Comparator<String> rank =
+        Comparator.comparingInt(
+            name -> !ROLES.contains(name) ? 1 : values.containsKey(name) ? 2 : 0);
+    return rank.thenComparing(Comparator.naturalOrder());
+  }
+
+  /** Changes settings within the transaction that is open, whatever it has changed before. */
+  void join(Connection physical, Map<String, String> values) throws SQLException {
+    if (!values.isEmpty()) {
+      change(physical, values);
+    }
+  }
+
+  private void change(Connection physical, Map<String, String> values) throws SQLException {
+    List<String> unknown = new ArrayList<>(values.keySet());
+    unknown.removeAll(original.keySet());
+    StringJoiner sql = new StringJoiner(", ", "select ", "");
+    unknown.forEach(name -> sql.add(READ)); // Before they change: columns are computed in order.
+    values.forEach((name, value) -> sql.add(CHANGE));
+    current.keySet().removeAll(values.keySet());
+    try (PreparedStatement query = physical.prepareStatement(sql.toString())) {
+      int position = 1;
+      for (String name : unknown) {
+        query.setString(position++, name);
+      }
+      for (Map.Entry<String, String> value : values.entrySet()) {
+        query.setString(position++, value.getKey());
+        query.setString(position++, value.getValue());
+      }
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        int column = 1;
+        for (String name : unknown) {
+          original.put(name, row.getString(column++));
+        }
+      }
+    }
+  }
+}

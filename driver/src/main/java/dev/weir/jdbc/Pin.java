@@ -1,0 +1,37 @@
+package dev.weir.jdbc;
+
+/**
+ * Something that lives in a session on the primary and that later statements may need: the logical
+ * connection keeps that session until it has ended.
+ *
+ * @param kind what it is
+ * @param cause what brought it there, such as {@code function pg_advisory_lock}
+ */
+record Pin(Kind kind, String cause) {
+  /** What can live in a session. The server tells whether one of the first is still there. */
+  enum Kind {
+    /** A temporary table, view or sequence. */
+    TEMPORARY_RELATION,
+    /** A cursor that outlives its transaction. */
+    HELD_CURSOR,
+    /** A prepared statement of SQL. */
+    PREPARED_STATEMENT,
+    /** A channel that is listened to. */
+    CHANNEL,
+    /** An advisory lock that is the session's, not the transaction's. */
+    SESSION_LOCK,
+    /** A transaction that SQL began, which the driver's auto-commit mode does not show. */
+    TRANSACTION,
+    /**
+     * What a sequence gave to it, and may be asked for. It ends with the logical connection, and
+     * does no harm to the next one.
+     */
+    SEQUENCE,
+    /** Anything else. It ends with the logical connection. */
+    OTHER
+  }
+
+  static Pin other(String cause) {
+    return new Pin(Kind.OTHER, cause);
+  }
+}

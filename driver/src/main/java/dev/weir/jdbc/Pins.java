@@ -1,0 +1,107 @@
+package dev.weir.jdbc;
+
+import dev.weir.jdbc.Pin.Kind;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
+
+/** What lives in the session on the primary at the moment. Used by one thread at a time. */
+final class Pins {
+  /** What of all this is still in the session. The names are those of {@link Kind}. */
+  private static final String REMAINING =
+      """
+      select pg_catalog.unnest(array[
+        case when pg_catalog.pg_my_temp_schema() <> 0 and exists (
+               select from pg_catalog.pg_class c where c.relnamespace = pg_catalog.pg_my_temp_schema())
+             then 'TEMPORARY_RELATION' end,
+        case when exists (select from pg_catalog.pg_cursors c where c.is_holdable)
+             then 'HELD_CURSOR' end,
+        case when exists (select from pg_catalog.pg_prepared_statements p where p.from_sql)
+             then 'PREPARED_STATEMENT' end,
+        case when exists (select from pg_catalog.pg_listening_channels())
+             then 'CHANNEL' end,
+        case when exists (select from pg_catalog.pg_locks l
+                           where l.locktype = 'advisory' and l.pid = pg_catalog.pg_backend_pid())
+             then 'SESSION_LOCK' end])
+      """;
+
+  private static final Set<Kind> ASKABLE =
+      EnumSet.of(
+          Kind.TEMPORARY_RELATION,
+          Kind.HELD_CURSOR,
+          Kind.PREPARED_STATEMENT,
+          Kind.CHANNEL,
+          Kind.SESSION_LOCK);
+
+  private final Map<Kind, Pin> pins = new EnumMap<>(Kind.class);
+
+  /** Whether a statement has run that may have ended some. */
+  private boolean mayHaveEnded;
+
+  boolean isEmpty() {
+    return pins.isEmpty();
+  }
+
+  void add(Pin pin) {
+    pins.putIfAbsent(pin.kind(), pin);
+  }
+
+  /** Whether the session must not be used by anybody else. */
+  boolean soil() {
+    return !EnumSet.of(Kind.SEQUENCE).containsAll(pins.keySet());
+  }
+
+  void mayHaveEnded() {
+    mayHaveEnded = true;
+  }
+
+  void clear() {
+    pins.clear();
+    mayHaveEnded = false;
+  }
+
+  /**
+   * Forgets those that have ended, if a statement has run that may have ended any. Asks the server.
+   *
+   * @param session in which they live, in auto-commit mode
+   */
+  void forgetEnded(Connection session) throws SQLException {
+    if (pins.containsKey(Kind.TRANSACTION) && isIdle(session)) {
+      pins.remove(Kind.TRANSACTION);
+    }
+    if (!mayHaveEnded || pins.isEmpty() || !ASKABLE.containsAll(pins.keySet())) {
+      return;
+    }
+    mayHaveEnded = false;
+    Set<Kind> remaining = remaining(session);
+    pins.keySet().retainAll(remaining);
+    remaining.forEach(kind -> pins.putIfAbsent(kind, new Pin(kind, "found in the session")));
+  }
+
+  /** Whether no transaction is open in the session, as the driver last heard from the server. */
+  private static boolean isIdle(Connection session) throws SQLException {
+    return session.isWrapperFor(BaseConnection.class)
+        && session.unwrap(BaseConnection.class).getTransactionState() == TransactionState.IDLE;
+  }
+
+  private static Set<Kind> remaining(Connection session) throws SQLException {
+    Set<Kind> remaining = EnumSet.noneOf(Kind.class);
+    try (Statement question = session.createStatement();
+        ResultSet rows = question.executeQuery(REMAINING)) {
+      while (rows.next()) {
+        String kind = rows.getString(1);
+        if (kind != null) {
+          remaining.add(Kind.valueOf(kind));
+        }
+      }
+    }
+    return remaining;
+  }
+}

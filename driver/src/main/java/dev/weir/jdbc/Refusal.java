@@ -1,0 +1,65 @@
+package dev.weir.jdbc;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** Why a replica refuses what the primary may run. */
+enum Refusal {
+  /** It writes, or needs what exists on a primary only. Every replica refuses it, always. */
+  NOT_FOR_REPLICAS,
+  /** It names what the replica does not know: as yet, or nobody does. */
+  NOT_UNDERSTOOD,
+  /** SQL has made its session serializable, which tells nothing of the statement. */
+  SERIALIZABLE;
+
+  private static final String READ_ONLY = "25006";
+  private static final String NOT_SUPPORTED = "0A000";
+  private static final String NOT_IN_STATE = "55000";
+  private static final String INTERNAL = "XX000";
+  private static final String SYNTAX = "42601";
+  private static final String UNKNOWN_SCHEMA = "3F000";
+
+  /**
+   * Tells a refusal by its SQLSTATE, because the server's messages may be in any language.
+   *
+   * @return null if the error would be the same on the primary
+   */
+  static @Nullable Refusal of(SQLException error) {
+    String state = error.getSQLState();
+    if (state == null || isOfDriver(error)) {
+      return null;
+    }
+    return switch (state) {
+      case READ_ONLY, NOT_IN_STATE -> NOT_FOR_REPLICAS;
+      case NOT_SUPPORTED -> notSupported(error);
+      case INTERNAL -> isOfRecovery(error) ? NOT_FOR_REPLICAS : null;
+      case UNKNOWN_SCHEMA -> NOT_UNDERSTOOD;
+      // What is wrong with names, types and privileges may be right after a change that the replica
+      // does not have yet.
+      default -> state.startsWith("42") && !state.equals(SYNTAX) ? NOT_UNDERSTOOD : null;
+    };
+  }
+
+  /** Whether the driver refused it, and would on every node. */
+  private static boolean isOfDriver(SQLException error) {
+    return error instanceof PSQLException postgres && postgres.getServerErrorMessage() == null;
+  }
+
+  /** Tells by the routine of the server that refused, because its messages are translated. */
+  private static Refusal notSupported(SQLException error) {
+    ServerErrorMessage message =
+        error instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+    String routine = message == null ? null : message.getRoutine();
+    if (routine == null || routine.equals("RevalidateCachedQuery")) {
+      return NOT_UNDERSTOOD; // A table has changed under a statement prepared on the server.
+    }
+    return routine.equals("GetSerializableTransactionSnapshot") ? SERIALIZABLE : NOT_FOR_REPLICAS;
+  }
+
+  /** Messages of internal errors are never translated. */
+  private static boolean isOfRecovery(SQLException error) {
+    return String.valueOf(error.getMessage()).contains("during recovery");
+  }
+}

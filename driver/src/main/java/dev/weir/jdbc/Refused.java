@@ -1,0 +1,18 @@
+package dev.weir.jdbc;
+
+import dev.weir.sql.SqlShape;
+import java.sql.SQLException;
+
+/**
+ * An execution that a replica has refused.
+ *
+ * @param plan of the statement
+ * @param kind why
+ * @param error what the replica said
+ * @param startNanos when the execution began, before the replica was chosen
+ */
+record Refused(Plan plan, Refusal kind, SQLException error, long startNanos) {
+  SqlShape shape() {
+    return plan.shape();
+  }
+}

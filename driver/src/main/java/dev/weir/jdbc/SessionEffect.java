@@ -1,0 +1,247 @@
+package dev.weir.jdbc;
+
+import dev.weir.catalog.Closure;
+import dev.weir.catalog.Closure.Effect;
+import dev.weir.catalog.Tables;
+import dev.weir.sql.FunctionName;
+import dev.weir.sql.Setting;
+import dev.weir.sql.Setting.Action;
+import dev.weir.sql.SqlShape;
+import dev.weir.sql.StatementKind;
+import dev.weir.sql.Trait;
+import dev.weir.sql.TransactionCommand;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a statement does to its session.
+ *
+ * @param settings the settings that it changes, by name: all of them, unless there is a pin
+ * @param onlySets whether it does nothing but to change them
+ * @param local whether they are all taken back when the transaction ends
+ * @param pin what it leaves in the session that later statements may need; null if nothing
+ * @param ending what it takes out of the session
+ * @param advances whether it may advance a sequence, whose value the session then has
+ * @param asks whether it asks the session for such a value
+ */
+record SessionEffect(
+    Set<String> settings,
+    boolean onlySets,
+    boolean local,
+    @Nullable Pin pin,
+    Ending ending,
+    boolean advances,
+    boolean asks) {
+  /** Nothing that is known. */
+  static final SessionEffect NONE =
+      new SessionEffect(Set.of(), false, false, null, Ending.NOTHING, true, false);
+
+  /** What a statement may take out of the session. */
+  enum Ending {
+    /** Nothing. */
+    NOTHING,
+    /** Something that pins. */
+    PINS,
+    /** Every setting that SQL has changed: RESET ALL. */
+    SETTINGS,
+    /** All of that: DISCARD ALL. */
+    EVERYTHING
+  }
+
+  private static final String ALL = "all";
+
+  /** Settings of a transaction, of a node, or of the conversation between driver and server. */
+  private static final Set<String> UNREPLAYABLE =
+      Set.of(
+          "session characteristics",
+          "default_transaction_isolation",
+          "default_transaction_read_only",
+          "default_transaction_deferrable",
+          "transaction_isolation",
+          "transaction_read_only",
+          "transaction_deferrable",
+          "client_encoding",
+          "standard_conforming_strings",
+          "seed");
+
+  private static final Set<StatementKind> ENDING_KINDS =
+      EnumSet.of(
+          StatementKind.NOTIFY,
+          StatementKind.PREPARED,
+          StatementKind.CURSOR,
+          StatementKind.DDL,
+          StatementKind.TRANSACTION);
+
+  private static final Set<StatementKind> ADVANCING_KINDS =
+      EnumSet.of(StatementKind.INSERT, StatementKind.MERGE, StatementKind.COPY, StatementKind.CALL);
+
+  private static final Set<String> ASKING = Set.of("currval", "lastval");
+
+  private static final Pin PREPARED_STATEMENT =
+      new Pin(Pin.Kind.PREPARED_STATEMENT, "a prepared statement of SQL");
+  private static final Pin CHANNEL = new Pin(Pin.Kind.CHANNEL, "LISTEN");
+  private static final Pin TRANSACTION =
+      new Pin(Pin.Kind.TRANSACTION, "a transaction begun by SQL");
+
+  /**
+   * What a statement does by its text, and by all that it calls. What it cannot tell, it assumes.
+   */
+  static SessionEffect of(SqlShape shape, Closure closure) {
+    boolean onlySets = onlySets(shape);
+    return new SessionEffect(
+        settings(shape, closure),
+        onlySets,
+        onlySets && shape.settings().stream().allMatch(Setting::local),
+        pin(shape, closure),
+        ending(shape),
+        advances(shape, closure),
+        shape.functions().stream().anyMatch(f -> ASKING.contains(f.name())));
+  }
+
+  /** The settings it changes, itself and through what it calls. */
+  private static Set<String> settings(SqlShape shape, Closure closure) {
+    Set<String> names = new LinkedHashSet<>(closure.settings());
+    names.removeAll(UNREPLAYABLE);
+    for (Setting setting : shape.settings()) {
+      if (isReplayable(setting)) {
+        names.add(Objects.requireNonNull(setting.name()));
+      }
+    }
+    return names;
+  }
+
+  private static boolean onlySets(SqlShape shape) {
+    boolean onlySets =
+        shape.kind() == StatementKind.SESSION
+            || (shape.kind() == StatementKind.READ
+                && shape.reads().isEmpty()
+                && shape.operators().isEmpty()
+                && shape.functions().stream().allMatch(f -> f.name().equals("set_config")));
+    return onlySets
+        && !shape.settings().isEmpty()
+        && shape.settings().stream().allMatch(SessionEffect::isReplayable);
+  }
+
+  /** Whether a setting is one that another session can be given by its name and value. */
+  private static boolean isReplayable(Setting setting) {
+    String name = setting.name();
+    return name != null
+        && (setting.action() == Action.SET || setting.action() == Action.RESET)
+        && !name.equals(ALL)
+        && !UNREPLAYABLE.contains(name);
+  }
+
+  /** What stays in the session after the statement. */
+  private static @Nullable Pin pin(SqlShape shape, Closure closure) {
+    if (closure.effect() == Effect.SESSION && shape.kind() != StatementKind.SESSION) {
+      return new Pin(kindOf(shape), closure.cause());
+    }
+    if (!Collections.disjoint(closure.settings(), UNREPLAYABLE)) {
+      return Pin.other(closure.cause());
+    }
+    if (shape.has(Trait.TEMPORARY)) {
+      return new Pin(Pin.Kind.TEMPORARY_RELATION, "a temporary relation");
+    }
+    if (shape.has(Trait.WITH_HOLD)) {
+      return new Pin(Pin.Kind.HELD_CURSOR, "a cursor WITH HOLD");
+    }
+    for (Setting setting : shape.settings()) {
+      Pin pin = pin(setting);
+      if (pin != null) {
+        return pin;
+      }
+    }
+    for (StatementKind part : shape.parts()) {
+      Pin pin = pin(part, shape, closure);
+      if (pin != null) {
+        return pin;
+      }
+    }
+    return pin(shape.kind(), shape, closure);
+  }
+
+  /** What a statement leaves that calls nothing but functions of one kind; else it may be more. */
+  private static Pin.Kind kindOf(SqlShape shape) {
+    if (shape.reads().isEmpty() && shape.operators().isEmpty()) {
+      if (callsOnly(shape, name -> name.contains("advisory"))) {
+        return Pin.Kind.SESSION_LOCK;
+      }
+      if (callsOnly(
+          shape, name -> ASKING.contains(name) || name.equals("pg_get_serial_sequence"))) {
+        return Pin.Kind.SEQUENCE;
+      }
+    }
+    return Pin.Kind.OTHER;
+  }
+
+  private static boolean callsOnly(SqlShape shape, Predicate<String> names) {
+    return shape.functions().stream().map(FunctionName::name).allMatch(names);
+  }
+
+  private static @Nullable Pin pin(Setting setting) {
+    boolean changes = setting.action() == Action.SET || setting.action() == Action.RESET;
+    return !changes || ALL.equals(setting.name()) || isReplayable(setting)
+        ? null
+        : Pin.other("the setting " + setting.name());
+  }
+
+  private static @Nullable Pin pin(StatementKind kind, SqlShape shape, Closure closure) {
+    return switch (kind) {
+      case SESSION -> shape.settings().isEmpty() ? Pin.other("LOAD") : null;
+      case PREPARED -> begins(shape, "deallocate") ? null : PREPARED_STATEMENT;
+      case NOTIFY -> begins(shape, "listen") ? CHANNEL : null;
+      case CALL -> leavesNothing(shape, closure) ? null : Pin.other("a routine");
+      case UNKNOWN -> Pin.other("a statement that was not understood");
+      case TRANSACTION ->
+          shape.transaction() == null || shape.transaction() == TransactionCommand.BEGIN
+              ? TRANSACTION
+              : null;
+      default -> null;
+    };
+  }
+
+  /** Whether all that a routine does is known, and it leaves nothing in the session. */
+  private static boolean leavesNothing(SqlShape shape, Closure closure) {
+    boolean block = shape.functions().isEmpty(); // DO
+    return !block && closure.effect() != Effect.UNKNOWN && !closure.opaque();
+  }
+
+  /** Defaults and functions advance sequences, by themselves or within what they call. */
+  private static boolean advances(SqlShape shape, Closure closure) {
+    String cause = closure.cause();
+    boolean calls =
+        closure.effect() == Effect.VOLATILE
+            && (!closure.writes().equals(Tables.NONE)
+                || cause.endsWith("nextval")
+                || cause.endsWith("setval"));
+    return calls || shape.parts().stream().anyMatch(ADVANCING_KINDS::contains);
+  }
+
+  private static Ending ending(SqlShape shape) {
+    Ending strongest = Ending.NOTHING;
+    for (Setting setting : shape.settings()) {
+      if (ALL.equals(setting.name()) && setting.action() == Action.DISCARD) {
+        return Ending.EVERYTHING;
+      }
+      if (ALL.equals(setting.name()) && setting.action() == Action.RESET) {
+        strongest = Ending.SETTINGS;
+      }
+    }
+    return strongest == Ending.NOTHING && mayEndPins(shape) ? Ending.PINS : strongest;
+  }
+
+  private static boolean mayEndPins(SqlShape shape) {
+    return shape.parts().stream().anyMatch(ENDING_KINDS::contains)
+        || shape.functions().stream().anyMatch(f -> f.name().contains("advisory_unlock"))
+        || shape.settings().stream().anyMatch(s -> s.action() == Action.DISCARD);
+  }
+
+  private static boolean begins(SqlShape shape, String word) {
+    return shape.text().regionMatches(true, 0, word, 0, word.length());
+  }
+}

@@ -1,0 +1,187 @@
+package dev.weir.jdbc;
+
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
+
+/**
+ * The settings that SQL has changed on one logical connection, wherever it runs next. While the
+ * physical connection on which they were changed is there, its session is the truth, also about
+ * what a rollback took back; when it goes back to its pool they are read from it. Used by one
+ * thread at a time.
+ */
+final class SessionSettings {
+  /** What decides which table a name means. */
+  private static final Set<String> NAMING = Set.of("search_path", "role", "session_authorization");
+
+  /** What no setting's value can be. */
+  private static final String UNCHANGED = "\0";
+
+  /** Of all settings that may differ from the pools' sessions. */
+  private final Set<String> names = new LinkedHashSet<>();
+
+  /** As they were when no transaction was open and no session held the truth. */
+  private final Map<String, String> values = new LinkedHashMap<>();
+
+  /** Where settings were changed last; null if the values are the truth. */
+  private @Nullable Lease home;
+
+  /** Where settings of the transaction that is open were changed last. */
+  private @Nullable Lease inTransaction;
+
+  /** Those that were changed in it. */
+  private final Set<String> changedInTransaction = new LinkedHashSet<>();
+
+  /** Whether some of them end with it. */
+  private boolean local;
+
+  /** The values before those that were changed in the transaction without asking a session. */
+  private final Map<String, String> before = new HashMap<>();
+
+  /** Counts what may have changed the values. */
+  private int version = 1;
+
+  private @Nullable SQLException lost;
+
+  /** Before a statement that changes settings is sent: its session holds the truth from here on. */
+  void changing(Lease lease, Collection<String> changed) throws SQLException {
+    if (local && !lease.settings().knows(changed)) {
+      lease.soil(); // What they have now may not be what they had before the transaction.
+    }
+    lease.settings().changing(lease.physical, changed);
+    home = lease;
+    inTransaction = lease;
+    changedInTransaction.addAll(changed);
+    names.addAll(changed);
+    version++;
+  }
+
+  /** Before a statement that changes settings until the transaction ends. */
+  void changingLocally(Lease lease, Collection<String> changed) {
+    inTransaction = lease;
+    changedInTransaction.addAll(changed);
+    local = true;
+  }
+
+  /**
+   * Changes a setting of which every session can have every value, without asking any. No session
+   * is in a transaction.
+   *
+   * @param inTransaction whether a rollback takes it back
+   */
+  void change(String name, String value, boolean inTransaction) {
+    String old = values.put(name, value);
+    names.add(name);
+    version++;
+    if (inTransaction) {
+      before.putIfAbsent(name, old == null ? UNCHANGED : old);
+    }
+  }
+
+  /** Whether names of tables and functions may mean something else than in the pools' sessions. */
+  boolean changesNames() {
+    return !Collections.disjoint(names, NAMING)
+        || !Collections.disjoint(changedInTransaction, NAMING);
+  }
+
+  /** Makes a session that is in no transaction have the settings, before anything runs in it. */
+  void bring(Lease lease) throws SQLException {
+    if (lost != null) {
+      throw new PSQLException(
+          "The settings of this session were lost with its connection.",
+          PSQLState.CONNECTION_FAILURE,
+          lost);
+    }
+    if (lease != home && !lease.hasSettings(version)) {
+      outsideTransaction(lease, () -> lease.settings().bring(lease.physical, values));
+      lease.settingsBrought(version);
+    }
+  }
+
+  /** Makes a session that joins the transaction have what was set in it so far. */
+  void join(Lease lease) throws SQLException {
+    Lease from = inTransaction;
+    if (from == null || from == lease || !from.isInTransaction()) {
+      return;
+    }
+    lease.inTransaction(true);
+    lease
+        .settings()
+        .join(lease.physical, AppliedSettings.read(from.physical, changedInTransaction));
+  }
+
+  /** The transaction is over, and every session that had a part in it has left. */
+  void transactionOver(boolean committed) {
+    if (!committed) {
+      before.forEach(this::restore);
+    }
+    before.clear();
+    changedInTransaction.clear();
+    inTransaction = null;
+    local = false;
+  }
+
+  private void restore(String name, String value) {
+    version++;
+    if (value.equals(UNCHANGED)) {
+      names.remove(name);
+      values.remove(name);
+    } else {
+      values.put(name, value);
+    }
+  }
+
+  /** A connection goes back to its pool: what its session alone knows is read. */
+  void leaving(Lease lease) {
+    if (lease != home) {
+      return;
+    }
+    home = null;
+    version++;
+    values.clear();
+    try {
+      outsideTransaction(
+          lease, () -> values.putAll(lease.settings().changed(lease.physical, names)));
+      names.retainAll(values.keySet());
+    } catch (SQLException e) {
+      lost = e;
+      lease.soil();
+    }
+  }
+
+  /** All settings were taken back in the session that held the truth. */
+  void reset() {
+    names.clear();
+    values.clear();
+    home = null;
+    version++;
+  }
+
+  /** Something to be done in a session. */
+  @FunctionalInterface
+  private interface Action {
+    void run() throws SQLException;
+  }
+
+  /** What is set within a transaction would be taken back with it. */
+  private static void outsideTransaction(Lease lease, Action action) throws SQLException {
+    if (lease.physical.getAutoCommit()) {
+      action.run();
+      return;
+    }
+    lease.physical.setAutoCommit(true);
+    try {
+      action.run();
+    } finally {
+      lease.physical.setAutoCommit(false);
+    }
+  }
+}

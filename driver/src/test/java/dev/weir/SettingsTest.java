@@ -1,0 +1,629 @@
+package dev.weir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.weir.route.RouteReason;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What SQL sets in a session goes with the session wherever it reads, and to nobody else. */
+class SettingsTest {
+  @RegisterExtension static final Cluster cluster = new Cluster();
+
+  private static final String TENANT = "select current_setting('app.tenant', true)";
+
+  private final Recording heard = new Recording();
+  private WeirDataSource weir;
+
+  @BeforeAll
+  static void create() throws Exception {
+    cluster.run(
+        "create role settings_user",
+        "create schema settings_tenant",
+        "create table settings_where (place text)",
+        "insert into settings_where values ('public')",
+        "create table settings_tenant.settings_where (place text)",
+        "insert into settings_tenant.settings_where values ('tenant')",
+        "grant usage on schema settings_tenant to settings_user",
+        "grant select, insert on settings_where, settings_tenant.settings_where to settings_user",
+        "create procedure settings_nothing() language sql as $$ select 1 $$",
+        "create function settings_set(v text) returns text language sql as"
+            + " $$ select set_config('app.tenant', v, false) $$",
+        "create function settings_set_deep(v text) returns text language plpgsql as"
+            + " $$ begin return settings_set(v); end $$",
+        "create function settings_isolate() returns text language sql as"
+            + " $$ select set_config('default_transaction_isolation', 'serializable', false) $$",
+        "create function settings_set_any(n text, v text) returns text language sql as"
+            + " $$ select set_config(n, v, false) $$");
+  }
+
+  @AfterAll
+  static void drop() throws Exception {
+    cluster.run(
+        "drop procedure settings_nothing",
+        "drop function settings_set, settings_set_deep, settings_set_any, settings_isolate",
+        "drop schema settings_tenant cascade",
+        "drop table settings_where",
+        "drop role settings_user");
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    weir = cluster.open(b -> b.listener(heard));
+    heard.forget();
+  }
+
+  @AfterEach
+  void close() {
+    weir.close();
+  }
+
+  /** Asks until a replica answers: it may lack a write, or the catalogue be read again. */
+  private @Nullable String onReplica(Connection c, String sql) throws Exception {
+    String[] answer = new String[1];
+    Cluster.await(
+        "a replica answers: " + sql,
+        () -> {
+          answer[0] = Cluster.query(c, sql);
+          assertThat(heard.reason()).as(sql).isNotEqualTo(RouteReason.PINNED);
+          return heard.reason() == RouteReason.READ;
+        });
+    return answer[0];
+  }
+
+  private static @Nullable String onPrimary(Connection c, String sql) throws SQLException {
+    return Cluster.query(c, "select (" + sql + ") from pg_catalog.pg_class limit 1");
+  }
+
+  /** Ten connections to each node have nothing of what was set. */
+  private void assertNobodyHas(String sql, String value) throws Exception {
+    List<Connection> all = new ArrayList<>();
+    try {
+      for (int i = 0; i < 10; i++) {
+        Connection c = weir.getConnection();
+        all.add(c);
+        assertThat(onReplica(c, sql)).isNotEqualTo(value);
+        assertThat(onPrimary(c, sql)).isNotEqualTo(value);
+        c.setAutoCommit(false);
+        assertThat(Cluster.query(c, sql)).isNotEqualTo(value);
+      }
+    } finally {
+      for (Connection c : all) {
+        c.close();
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- where it goes
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          set app.tenant = '42'                          | select current_setting('app.tenant', true) | 42
+          set statement_timeout = '5s'                   | select current_setting('statement_timeout') | 5s
+          set session work_mem = 8192                    | select current_setting('work_mem') | 8MB
+          set time zone 'Asia/Tokyo'                     | select current_setting('timezone') | Asia/Tokyo
+          set time zone interval '+02:00' hour to minute | select current_setting('timezone') | <+02>-02
+          set search_path = settings_tenant, "$user", public | select current_setting('search_path') | settings_tenant, "$user", public
+          set search_path = "A, b"                       | select current_setting('search_path') | "A, b"
+          set role settings_user                         | select current_user::text                  | settings_user
+          set session authorization settings_user        | select session_user::text                  | settings_user
+          set app.a = 'x'; set app.b = 'y'               | select concat(current_setting('app.a'), current_setting('app.b')) | xy
+          select set_config('app.tenant', concat('4', '2'), false) | select current_setting('app.tenant')   | 42
+          select settings_set('42')                      | select current_setting('app.tenant')       | 42
+          select settings_set_deep('42')                 | select current_setting('app.tenant')       | 42
+          """)
+  void settingGoesWithTheSession(String set, String read, String value) throws Exception {
+    String other = Cluster.query(weir, read.contains("app.") ? "select 'unset'" : read);
+    try (Connection c = weir.getConnection()) {
+      Cluster.execute(c, set);
+      assertThat(heard.reason().isPrimary()).isTrue();
+      for (int i = 0; i < 5; i++) {
+        assertThat(onReplica(c, read)).isEqualTo(value);
+      }
+      c.setAutoCommit(false);
+      assertThat(Cluster.query(c, read)).isEqualTo(value);
+      assertThat(heard.reason()).isEqualTo(RouteReason.TRANSACTION);
+      c.rollback();
+    }
+    assertThat(other).isNotEqualTo(value);
+    assertNobodyHas(
+        read.replace("('app.tenant')", "('app.tenant', true)")
+            .replace("('app.a')", "('app.a', true)")
+            .replace("('app.b')", "('app.b', true)"),
+        value);
+  }
+
+  @Test
+  void settingOfAParameterGoesWithTheSession() throws Exception {
+    try (Connection c = weir.getConnection();
+        PreparedStatement set = c.prepareStatement("select set_config('app.tenant', ?, false)")) {
+      for (String tenant : List.of("1", "2", "3")) {
+        set.setString(1, tenant);
+        set.executeQuery().close();
+        assertThat(onReplica(c, TENANT)).isEqualTo(tenant);
+      }
+    }
+    assertNobodyHas(TENANT, "3");
+  }
+
+  @Test
+  void resetSettingIsTheOriginalOneEverywhere() throws Exception {
+    try (Connection c = weir.getConnection()) {
+      String before = onReplica(c, "select current_setting('work_mem')");
+      Cluster.execute(c, "set work_mem = '9MB'");
+      assertThat(onReplica(c, "select current_setting('work_mem')")).isEqualTo("9MB");
+      Cluster.execute(c, "reset work_mem");
+      assertThat(onReplica(c, "select current_setting('work_mem')")).isEqualTo(before);
+      Cluster.execute(c, "set work_mem = '9MB'");
+      Cluster.execute(c, "reset all");
+      assertThat(onReplica(c, "select current_setting('work_mem')")).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void settingThatFailsChangesNothing() throws Exception {
+    try (Connection c = weir.getConnection()) {
+      String before = onReplica(c, "select current_setting('work_mem')");
+      for (String wrong : List.of("set work_mem = 'much'", "set no_such_setting = 1")) {
+        assertThatThrownBy(() -> Cluster.execute(c, wrong)).isInstanceOf(SQLException.class);
+      }
+      assertThat(onReplica(c, "select current_setting('work_mem')")).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void settingOfTheUrlIsTheOriginalOne() throws Exception {
+    HikariConfig pool = new HikariConfig();
+    pool.setConnectionInitSql("set app.tenant = 'nobody'");
+    pool.setMaximumPoolSize(2);
+    try (WeirDataSource own = cluster.open(b -> b.pool(pool).listener(heard))) {
+      try (Connection c = own.getConnection()) {
+        Cluster.execute(c, "set app.tenant = '42'");
+        assertThat(onReplica(c, TENANT)).isEqualTo("42");
+      }
+      for (int i = 0; i < 5; i++) {
+        try (Connection c = own.getConnection()) {
+          assertThat(onReplica(c, TENANT)).isEqualTo("nobody");
+          assertThat(onPrimary(c, TENANT)).isEqualTo("nobody");
+        }
+      }
+    }
+  }
+
+  /** Written by one name in one session, read by another in another. */
+  @ParameterizedTest
+  @ValueSource(strings = {"set search_path = settings_tenant", "set role settings_user"})
+  void ownWriteIsReadBackWhateverItsNameMeans(String set) throws Exception {
+    try (Connection other = weir.getConnection();
+        Connection own = weir.getConnection();
+        PreparedStatement read = own.prepareStatement("select count(*) from settings_where")) {
+      onReplica(other, "select 1 from settings_tenant.settings_where");
+      Cluster.execute(own, set);
+      cluster.whileReplicasStandStill(
+          () -> {
+            Cluster.execute(other, "insert into settings_tenant.settings_where values ('a')");
+            read.executeQuery().close();
+            assertThat(heard.reason()).isEqualTo(RouteReason.OWN_WRITES);
+          });
+      Cluster.await(
+          "replicas have it",
+          () -> {
+            read.executeQuery().close();
+            return heard.reason() == RouteReason.READ;
+          });
+      cluster.whileReplicasStandStill(
+          () -> {
+            Cluster.execute(own, "insert into settings_where values ('b')");
+            Cluster.query(own, "select count(*) from settings_where");
+            assertThat(heard.reason()).isEqualTo(RouteReason.OWN_WRITES);
+            Cluster.query(other, "select count(*) from settings_tenant.settings_where");
+            assertThat(heard.reason()).isEqualTo(RouteReason.OWN_WRITES);
+          });
+    }
+  }
+
+  @Test
+  void ownWriteIsReadBackAfterALocalSearchPath() throws Exception {
+    try (Connection c = weir.getConnection()) {
+      c.setAutoCommit(false);
+      Cluster.execute(c, "set local search_path = settings_tenant");
+      cluster.whileReplicasStandStill(
+          () -> {
+            Cluster.execute(c, "insert into settings_where values ('local')");
+            c.commit();
+            c.setAutoCommit(true);
+            Cluster.query(c, "select count(*) from settings_tenant.settings_where");
+            assertThat(heard.reason()).isEqualTo(RouteReason.OWN_WRITES);
+          });
+    }
+  }
+
+  // ---------------------------------------------------------------- transactions
+
+  @Test
+  void settingFollowsCommitAndRollback() throws Exception {
+    try (Connection c = weir.getConnection()) {
+      Cluster.execute(c, "set app.tenant = 'before'");
+      c.setAutoCommit(false);
+      Cluster.execute(c, "set app.tenant = 'rolled back'");
+      c.rollback();
+      c.setAutoCommit(true);
+      assertThat(onReplica(c, TENANT)).isEqualTo("before");
+      c.setAutoCommit(false);
+      Cluster.execute(c, "set app.tenant = 'committed'");
+      c.commit();
+      c.setAutoCommit(true);
+      assertThat(onReplica(c, TENANT)).isEqualTo("committed");
+      c.setAutoCommit(false);
+      Cluster.execute(c, "reset app.tenant");
+      c.rollback();
+      c.setAutoCommit(true);
+      assertThat(onReplica(c, TENANT)).isEqualTo("committed");
+    }
+    assertNobodyHas(TENANT, "committed");
+  }
+
+  @Test
+  void resetOfAllFollowsRollback() throws Exception {
+    try (Connection c = weir.getConnection()) {
+      Cluster.execute(c, "set app.tenant = 'kept'");
+      c.setAutoCommit(false);
+      Cluster.execute(c, "reset all");
+      c.rollback();
+      c.setAutoCommit(true);
+      assertThat(Cluster.query(c, TENANT)).isEqualTo("kept");
+    }
+  }
+
+  @Test
+  void settingFollowsSavepoints() throws Exception {
+    try (Connection c = weir.getConnection()) {
+      c.setAutoCommit(false);
+      Cluster.execute(c, "set app.tenant = 'kept'");
+      Savepoint jdbc = c.setSavepoint();
+      Cluster.execute(c, "set app.tenant = 'lost'");
+      c.rollback(jdbc);
+      Cluster.execute(c, "savepoint sql");
+      Cluster.execute(c, "set app.tenant = 'lost, too'");
+      Cluster.execute(c, "rollback to sql");
+      c.commit();
+      c.setAutoCommit(true);
+      assertThat(onReplica(c, TENANT)).isEqualTo("kept");
+    }
+  }
+
+  @Test
+  void settingOfAFailedTransactionIsLost() throws Exception {
+    try (Connection c = weir.getConnection()) {
+      c.setAutoCommit(false);
+      Cluster.execute(c, "set app.tenant = 'lost'");
+      assertThatThrownBy(() -> Cluster.execute(c, "select 1 / 0")).isInstanceOf(SQLException.class);
+      c.commit();
+      c.setAutoCommit(true);
+      assertThat(onReplica(c, TENANT)).isNotEqualTo("lost");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "set local app.tenant = '42'",
+        "select set_config('app.tenant', '42', true)",
+      })
+  void localSettingIsMadeOnTheReplicaOfAReadOnlyTransaction(String set) throws Exception {
+    try (Connection c = weir.getConnection()) {
+      c.setReadOnly(true);
+      c.setAutoCommit(false);
+      Cluster.execute(c, set);
+      assertThat(heard.reason()).isEqualTo(RouteReason.READ_ONLY_TRANSACTION);
+      assertThat(Cluster.query(c, TENANT)).isEqualTo("42");
+      assertThat(heard.reason()).isEqualTo(RouteReason.READ_ONLY_TRANSACTION);
+      // What a replica cannot tell joins on the primary, with the setting.
+      assertThat(onPrimary(c, TENANT)).isEqualTo("42");
+      assertThat(heard.last().node().index()).isZero();
+      c.commit();
+      assertThat(Cluster.query(c, TENANT)).isNotEqualTo("42");
+      assertThat(onPrimary(c, TENANT)).isNotEqualTo("42");
+      c.commit();
+    }
+    assertNobodyHas(TENANT, "42");
+  }
+
+  @Test
+  void settingsOfAReadOnlyTransactionJoinOnThePrimaryAsTheyAre() throws Exception {
+    try (Connection c = weir.getConnection()) {
+      c.setReadOnly(true);
+      for (boolean commit : new boolean[] {true, false}) {
+        c.setAutoCommit(false);
+        Cluster.execute(c, "set local app.tenant = 'local'");
+        Cluster.execute(c, "set app.lasting = '" + commit + "'");
+        assertThat(heard.reason()).isEqualTo(RouteReason.READ_ONLY_TRANSACTION);
+        assertThat(onPrimary(c, "select current_setting('app.lasting')")).isEqualTo("" + commit);
+        Cluster.execute(c, "set app.more = '" + commit + "'");
+        assertThat(heard.last().node().index()).isZero();
+        if (commit) {
+          c.commit();
+        } else {
+          c.rollback();
+        }
+        c.setAutoCommit(true);
+        assertThat(onReplica(c, "select current_setting('app.lasting')")).isEqualTo("true");
+        assertThat(onReplica(c, "select current_setting('app.more')")).isEqualTo("true");
+        assertThat(onReplica(c, TENANT)).isNotEqualTo("local");
+      }
+    }
+  }
+
+  @Test
+  void sessionSettingInAReadOnlyTransactionOutlivesIt() throws Exception {
+    try (Connection c = weir.getConnection()) {
+      c.setReadOnly(true);
+      c.setAutoCommit(false);
+      Cluster.execute(c, "set local app.tenant = 'local'");
+      Cluster.execute(c, "set app.lasting = 'yes'");
+      c.commit();
+      assertThat(Cluster.query(c, "select current_setting('app.lasting')")).isEqualTo("yes");
+      assertThat(heard.reason()).isEqualTo(RouteReason.READ_ONLY_TRANSACTION);
+      assertThat(Cluster.query(c, TENANT)).isNotEqualTo("local");
+      c.commit();
+    }
+  }
+
+  // ---------------------------------------------------------------- through JDBC
+
+  @Test
+  void schemaGoesWithTheSession() throws Exception {
+    String where = "select place from settings_where";
+    try (Connection c = weir.getConnection()) {
+      c.setSchema("settings_tenant");
+      assertThat(onReplica(c, where)).isEqualTo("tenant");
+      assertThat(c.getSchema()).isEqualTo("settings_tenant");
+      c.setSchema("pub\"lic");
+      assertThat(onReplica(c, "select current_setting('search_path')")).isEqualTo("\"pub\"\"lic\"");
+      c.setSchema(null);
+      assertThat(onReplica(c, where)).isEqualTo("public");
+    }
+    assertNobodyHas(where, "tenant");
+  }
+
+  @Test
+  void schemaFollowsCommitAndRollback() throws Exception {
+    String where = "select place from settings_where";
+    try (Connection c = weir.getConnection()) {
+      c.setReadOnly(true);
+      c.setAutoCommit(false);
+      c.setSchema("settings_tenant");
+      assertThat(Cluster.query(c, where)).isEqualTo("tenant");
+      assertThat(heard.reason()).isEqualTo(RouteReason.READ_ONLY_TRANSACTION);
+      c.setSchema("public");
+      assertThat(Cluster.query(c, where)).isEqualTo("public");
+      c.rollback();
+      assertThat(Cluster.query(c, where)).isEqualTo("public");
+      c.setSchema("settings_tenant");
+      c.commit();
+      c.setAutoCommit(true);
+      assertThat(onReplica(c, where)).isEqualTo("tenant");
+    }
+    assertNobodyHas(where, "tenant");
+  }
+
+  @Test
+  void schemaIsChangedWhileRowsAreOpen() throws Exception {
+    String where = "select place from settings_where";
+    try (Connection c = weir.getConnection();
+        Statement s = c.createStatement();
+        ResultSet open = s.executeQuery(where)) {
+      assertThat(heard.reason()).isEqualTo(RouteReason.READ);
+      c.setSchema("settings_tenant");
+      assertThat(onReplica(c, where)).isEqualTo("tenant");
+      Cluster.execute(c, "set search_path = public");
+      assertThat(onReplica(c, where)).isEqualTo("public");
+      assertThat(open.next()).isTrue();
+    }
+  }
+
+  @Test
+  void applicationNameGoesWithTheSession() throws Exception {
+    try (Connection c = weir.getConnection()) {
+      c.setClientInfo("ApplicationName", "mine");
+      assertThat(onReplica(c, "select current_setting('application_name')")).isEqualTo("mine");
+      assertThat(c.getClientInfo("ApplicationName")).isEqualTo("mine");
+      Properties properties = new Properties();
+      properties.setProperty("ApplicationName", "other");
+      c.setClientInfo(properties);
+      assertThat(onReplica(c, "select current_setting('application_name')")).isEqualTo("other");
+    }
+    assertNobodyHas("select current_setting('application_name')", "other");
+  }
+
+  @Test
+  void poolOfTheApplicationGetsItsSessionsBackAsTheyWere() throws Exception {
+    try (HikariDataSource primary = pool(0);
+        HikariDataSource replica = pool(1);
+        WeirDataSource own =
+            WeirDataSource.builder()
+                .name("given")
+                .primary(primary)
+                .replica(replica)
+                .listener(heard)
+                .build()) {
+      Cluster.awaitReplicas(own);
+      try (Connection c = own.getConnection()) {
+        Cluster.execute(c, "set app.tenant = '42'");
+        Cluster.execute(c, "set role settings_user");
+        assertThat(onReplica(c, TENANT)).isEqualTo("42");
+        assertAsItWas(primary);
+        assertAsItWas(replica);
+        c.setAutoCommit(false);
+        Cluster.execute(c, "set app.tenant = '43'");
+      }
+      assertAsItWas(primary);
+      try (Connection c = own.getConnection()) {
+        Cluster.execute(c, "listen settings_channel");
+        Cluster.execute(c, "set app.tenant = '44'");
+      }
+      assertAsItWas(primary);
+      assertThat(Cluster.query(primary, "select count(*) from pg_listening_channels()"))
+          .isEqualTo("0");
+    }
+  }
+
+  private static HikariDataSource pool(int node) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(cluster.servers().node(node).jdbcUrl());
+    config.setMaximumPoolSize(3); // One is the monitor's, one the catalogue's.
+    return new HikariDataSource(config);
+  }
+
+  private static void assertAsItWas(HikariDataSource pool) throws SQLException {
+    try (Connection one = pool.getConnection();
+        Connection other = pool.getConnection()) {
+      for (Connection c : List.of(one, other)) {
+        assertThat(Cluster.query(c, TENANT)).isNullOrEmpty();
+        assertThat(Cluster.query(c, "select current_role = session_user")).isEqualTo("t");
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- what cannot be replayed
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "select settings_set_any('app.tenant', '42')",
+        "do $$ begin perform set_config('app.tenant', '42', false); end $$",
+        "select settings_isolate()",
+        "select setseed(0.5)",
+        "set default_transaction_isolation = 'serializable'",
+        "set session characteristics as transaction isolation level repeatable read",
+      })
+  void whatCannotBeReplayedPins(String set) throws Exception {
+    try (Connection c = weir.getConnection()) {
+      Cluster.execute(c, set);
+      Cluster.query(c, TENANT);
+      assertThat(heard.reason()).isEqualTo(RouteReason.PINNED);
+    }
+    assertNobodyHas(TENANT, "42");
+    assertNobodyHas("select current_setting('default_transaction_isolation')", "serializable");
+    assertNobodyHas("select current_setting('default_transaction_isolation')", "repeatable read");
+  }
+
+  /** Whatever else runs in between, and whoever else inserts. */
+  @Test
+  void sequenceIsAskedInTheSessionThatAdvancedIt() throws Exception {
+    cluster.run("create sequence settings_sequence");
+    try (Connection c = weir.getConnection();
+        Connection other = weir.getConnection()) {
+      Cluster.query(c, "select nextval('settings_sequence')");
+      assertThat(Cluster.query(c, "select lastval()")).isEqualTo("1");
+      Cluster.query(other, "select nextval('settings_sequence')");
+      Cluster.query(c, "select nextval('settings_sequence')");
+      Cluster.query(c, "select 1");
+      assertThat(Cluster.query(other, "select currval('settings_sequence')")).isEqualTo("2");
+      assertThat(Cluster.query(c, "select currval('settings_sequence')")).isEqualTo("3");
+    } finally {
+      cluster.run("drop sequence settings_sequence");
+    }
+  }
+
+  // ---------------------------------------------------------------- pins end
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          listen c                                              | unlisten *
+          listen c                                              | unlisten c
+          prepare p as select 1                                 | deallocate p
+          prepare p as select 1                                 | deallocate all
+          create temp table settings_temp (id int)              | drop table settings_temp
+          create temp table settings_temp (id int)              | discard temp
+          declare k cursor with hold for select 1               | close k
+          begin                                                 | commit
+          begin                                                 | rollback
+          select pg_advisory_lock(4711)                         | select pg_advisory_unlock(4711)
+          select pg_advisory_lock(4711), pg_advisory_lock(4712) | select pg_advisory_unlock_all()
+          set default_transaction_isolation = 'serializable'    | discard all
+          """)
+  void pinEndsWithWhatItIsFor(String begin, String end) throws Exception {
+    try (Connection c = weir.getConnection()) {
+      Cluster.execute(c, begin);
+      Cluster.query(c, "select 1");
+      assertThat(heard.reason()).isEqualTo(RouteReason.PINNED);
+      Cluster.execute(c, end);
+      assertThat(onReplica(c, "select 1")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void pinStaysAsLongAsAnythingIsLeft() throws Exception {
+    try (Connection c = weir.getConnection()) {
+      Cluster.execute(c, "listen c");
+      Cluster.execute(c, "select pg_advisory_lock(4711)");
+      Cluster.execute(c, "select pg_advisory_lock(4711)");
+      Cluster.execute(c, "unlisten *");
+      Cluster.execute(c, "select pg_advisory_unlock(4711)");
+      Cluster.query(c, "select 1");
+      assertThat(heard.reason()).isEqualTo(RouteReason.PINNED);
+      Cluster.execute(c, "select pg_advisory_unlock(4711)");
+      onReplica(c, "select 1");
+    }
+  }
+
+  @Test
+  void pinEndsWithTheTransactionThatEndsIt() throws Exception {
+    try (Connection c = weir.getConnection()) {
+      c.setAutoCommit(false);
+      Cluster.execute(c, "create temp table settings_temp (id int) on commit drop");
+      c.commit();
+      c.setAutoCommit(true);
+      onReplica(c, "select 1");
+    }
+  }
+
+  @Test
+  void sessionThatWasPinnedKeepsItsSettings() throws Exception {
+    try (Connection c = weir.getConnection()) {
+      Cluster.execute(c, "listen c");
+      Cluster.execute(c, "set app.tenant = '42'");
+      Cluster.execute(c, "unlisten *");
+      assertThat(onReplica(c, TENANT)).isEqualTo("42");
+    }
+  }
+
+  @Test
+  void callableStatementPinsNothingButHoldsItsConnection() throws Exception {
+    try (Connection c = weir.getConnection()) {
+      try (Statement call = c.prepareCall("call settings_nothing()")) {
+        ((PreparedStatement) call).execute();
+        Cluster.query(c, "select 1");
+        assertThat(heard.reason()).isEqualTo(RouteReason.PRIMARY_HELD);
+      }
+      onReplica(c, "select 1");
+    }
+  }
+}
