@@ -430,6 +430,33 @@ class SettingsTest {
     assertNobodyHas(where, "tenant");
   }
 
+  /** A pool that sets the schema back when it sees it changed must not do so unknown to us. */
+  @Test
+  void schemaOfThePoolIsTheOriginalOne() throws Exception {
+    HikariConfig pool = new HikariConfig();
+    pool.setSchema("public");
+    pool.setMaximumPoolSize(1);
+    String where = "select place from settings_where where place in ('public', 'tenant')";
+    try (WeirDataSource own = cluster.open(b -> b.pool(pool).listener(heard))) {
+      try (Connection c = own.getConnection()) {
+        c.setAutoCommit(false);
+        Cluster.query(c, where);
+        c.setSchema("settings_tenant");
+        assertThat(Cluster.query(c, where)).isEqualTo("tenant");
+        c.commit();
+        assertThat(Cluster.query(c, where)).isEqualTo("tenant");
+        c.commit();
+        c.setAutoCommit(true);
+        assertThat(onReplica(c, where)).isEqualTo("tenant");
+        assertThat(onPrimary(c, where)).isEqualTo("tenant");
+      }
+      try (Connection c = own.getConnection()) {
+        assertThat(onReplica(c, where)).isEqualTo("public");
+        assertThat(onPrimary(c, where)).isEqualTo("public");
+      }
+    }
+  }
+
   @Test
   void schemaIsChangedWhileRowsAreOpen() throws Exception {
     String where = "select place from settings_where";

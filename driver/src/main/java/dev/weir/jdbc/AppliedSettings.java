@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings that SQL has changed in one physical session: what each was before, and what it is
@@ -45,6 +46,15 @@ final class AppliedSettings {
     unknown.removeAll(original.keySet());
     original.putAll(read(physical, unknown));
     current.keySet().removeAll(names);
+  }
+
+  /** Changes a setting; null gives it the session's default. */
+  static void set(Connection physical, String name, @Nullable String value) throws SQLException {
+    try (PreparedStatement query = physical.prepareStatement("select " + CHANGE)) {
+      query.setString(1, name);
+      query.setString(2, value);
+      query.executeQuery().close();
+    }
   }
 
   /** What settings are in the session, leaving out those that are as they were. */

@@ -227,10 +227,10 @@ final class Leases {
    * Changes a setting: in the session that is held, by a transaction that has begun or otherwise;
    * else where the next statement runs.
    *
-   * @param value null if only the session knows it
-   * @param now how to change it in a session
+   * @param value null for the session's default
+   * @param observed how the driver changes it on a connection of which nothing else is known
    */
-  void change(String name, @Nullable String value, ConnectionSettings.Setting now)
+  void change(String name, @Nullable String value, ConnectionSettings.Setting observed)
       throws SQLException {
     Node held = held();
     if (value != null && held == null) {
@@ -240,8 +240,13 @@ final class Leases {
     Lease lease = to(held != null && !autoCommit ? held : primary());
     lease.hold();
     try {
-      changing(lease, List.of(name), false);
-      now.apply(lease.physical);
+      if (services.steady()) {
+        observed.apply(lease.physical);
+      } else {
+        session().changing(lease, List.of(name));
+        // Not by the driver's method: a pool would set back what it saw being set.
+        AppliedSettings.set(lease.physical, name, value);
+      }
       lease.inTransaction(!autoCommit);
     } finally {
       settle(lease);
