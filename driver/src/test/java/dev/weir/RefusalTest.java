@@ -379,17 +379,6 @@ class RefusalTest {
     assertEntries(1);
   }
 
-  /** It is the session that no replica takes: the statement is a read for all others. */
-  @Test
-  void serializableSessionTeachesNothing() throws Exception {
-    try (Connection c = weir.getConnection()) {
-      Cluster.execute(c, "set default_transaction_isolation = serializable");
-      assertThat(Cluster.query(c, ENTRIES)).isEqualTo("0");
-    }
-    assertThat(Cluster.query(weir, ENTRIES)).isEqualTo("0");
-    assertThat(isRead()).isTrue();
-  }
-
   @Test
   void rowsThatAreOpenOnTheReplicaGoOn() throws Exception {
     lookWrites();

@@ -10,9 +10,7 @@ enum Refusal {
   /** It writes, or needs what exists on a primary only. Every replica refuses it, always. */
   NOT_FOR_REPLICAS,
   /** It names what the replica does not know: as yet, or nobody does. */
-  NOT_UNDERSTOOD,
-  /** SQL has made its session serializable, which tells nothing of the statement. */
-  SERIALIZABLE;
+  NOT_UNDERSTOOD;
 
   private static final String READ_ONLY = "25006";
   private static final String NOT_SUPPORTED = "0A000";
@@ -55,7 +53,7 @@ enum Refusal {
     if (routine == null || routine.equals("RevalidateCachedQuery")) {
       return NOT_UNDERSTOOD; // A table has changed under a statement prepared on the server.
     }
-    return routine.equals("GetSerializableTransactionSnapshot") ? SERIALIZABLE : NOT_FOR_REPLICAS;
+    return NOT_FOR_REPLICAS;
   }
 
   /** Messages of internal errors are never translated. */
