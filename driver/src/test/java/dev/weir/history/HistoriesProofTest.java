@@ -1,0 +1,99 @@
+package dev.weir.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.history.Workload.Extent;
+import dev.weir.samples.cluster.PostgresCluster;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Eight clients, hundreds of thousands of operations, replicas that fail at random: no read lacks
+ * what was written before, no client steps back, nothing is lost, invented or applied twice. And
+ * the same checks do find fault with routers that guess.
+ *
+ * <p>System properties, all under {@code weir.histories.}: {@code seed}; {@code operations} and
+ * {@code minutes}, of each test, whichever lasts longer; {@code faults}, names of {@link Fault};
+ * {@code longestMillis} of a fault; {@code connectionTimeoutMillis} of the pools.
+ */
+@Tag("proof")
+class HistoriesProofTest {
+  /** So many are checked at once, with tables of their own. */
+  private static final long ROUND = 40_000;
+
+  private static final long OPERATIONS = property("operations", 160_000);
+  private static final Duration DURATION = Duration.ofMinutes(property("minutes", 0));
+  private static final long SEED = property("seed", System.nanoTime());
+  private static final Duration LONGEST = Duration.ofMillis(property("longestMillis", 1_500));
+  private static final Duration CONNECTION_TIMEOUT =
+      Duration.ofMillis(property("connectionTimeoutMillis", 2_000));
+
+  @ParameterizedTest
+  @ValueSource(strings = {"on", "remote_apply"})
+  void readsKeepWhatTheyPromiseWhileReplicasFail(String synchronousCommit) throws Exception {
+    PostgresCluster.Builder settings =
+        PostgresCluster.builder().replicas(2).setting("synchronous_commit", synchronousCommit);
+    if (!synchronousCommit.equals("on")) {
+      settings.setting("synchronous_standby_names", "ANY 1 (*)");
+    }
+    try (PostgresCluster cluster = settings.start()) {
+      rounds(cluster, synchronousCommit);
+      Comparison comparison = Comparison.atThreeSecondsOfLag(cluster, "comparison", SEED);
+      System.out.print(comparison);
+      comparison.check();
+    }
+  }
+
+  private static void rounds(PostgresCluster cluster, String synchronousCommit) throws Exception {
+    long began = System.nanoTime();
+    try (ThroughWeir weir = new ThroughWeir(cluster, CONNECTION_TIMEOUT)) {
+      long done = 0;
+      for (int round = 0;
+          done < OPERATIONS || System.nanoTime() - began < DURATION.toNanos();
+          round++) {
+        Extent extent = Extent.of(Math.min(ROUND, Math.max(OPERATIONS - done, ROUND / 2)));
+        Trial trial =
+            Trial.run(cluster, weir, "round" + round, SEED + round, extent, faults(), LONGEST);
+        done += check(trial, synchronousCommit);
+      }
+    }
+  }
+
+  private static long check(Trial trial, String synchronousCommit) {
+    Verdict verdict = trial.verdict();
+    long operations = trial.recorded().operations().count();
+    System.out.printf(
+        Locale.ROOT,
+        "synchronous_commit=%s, seed %d: %d operations in %.1f s, %d faults, %.0f %% of reads on"
+            + " replicas; %s%n%s",
+        synchronousCommit,
+        trial.seed(),
+        operations,
+        trial.elapsedNanos() / 1e9,
+        trial.outages().size(),
+        100 * trial.recorded().shareOnReplicas(),
+        verdict,
+        Stalls.of(trial));
+    assertThat(verdict.violations())
+        .as("seed %d: %s%n%s", trial.seed(), verdict, trial.outages())
+        .isEmpty();
+    assertThat(trial.recorded().readsOnReplicas()).isPositive();
+    return operations;
+  }
+
+  private static List<Fault> faults() {
+    String names = System.getProperty("weir.histories.faults", "");
+    return names.isEmpty()
+        ? Fault.OF_REPLICAS
+        : Arrays.stream(names.split(",", -1)).map(Fault::valueOf).toList();
+  }
+
+  private static long property(String name, long otherwise) {
+    return Long.getLong("weir.histories." + name, otherwise);
+  }
+}
