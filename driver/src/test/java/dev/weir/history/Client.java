@@ -72,15 +72,15 @@ final class Client {
     List<Operation> record = list ? onLists : onRegisters;
     int before = record.size();
     int dice = random.nextInt(100);
-    if (writes && dice < 10) {
+    if (writes && dice < 5) {
       write(rows, record);
-    } else if (writes && dice < 17) {
+    } else if (writes && dice < 8) {
       transaction(rows, record, true);
-    } else if (writes && dice < 19) {
+    } else if (writes && dice < 9) {
       transaction(rows, record, false);
-    } else if (dice < 26) {
+    } else if (dice < 16) {
       readOnlyTransaction(rows, record, Way.READ_ONLY_TRANSACTION);
-    } else if (dice < 30) {
+    } else if (dice < 20) {
       readOnlyTransaction(rows, record, Way.SNAPSHOT);
     } else {
       read(rows, record);

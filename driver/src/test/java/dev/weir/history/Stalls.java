@@ -1,5 +1,6 @@
 package dev.weir.history;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -11,13 +12,12 @@ final class Stalls {
   static String of(Trial trial) {
     List<Outage> outages = trial.outages();
     StringBuilder table = new StringBuilder();
-    long whole = trial.elapsedNanos() - outages.stream().mapToLong(Stalls::nanos).sum();
     line(
         table,
         trial,
         "none",
         0,
-        Math.max(whole, 1),
+        Math.max(trial.elapsedNanos() - covered(outages), 1),
         read -> outages.stream().noneMatch(outage -> outage.overlaps(read)));
     for (Fault fault : Fault.values()) {
       List<Outage> of = outages.stream().filter(outage -> outage.fault() == fault).toList();
@@ -32,6 +32,19 @@ final class Stalls {
       }
     }
     return table.toString();
+  }
+
+  /** How long at least one of them was there. */
+  private static long covered(List<Outage> outages) {
+    long covered = 0;
+    long until = 0;
+    for (Outage outage :
+        outages.stream().sorted(Comparator.comparingLong(Outage::beganNanos)).toList()) {
+      long from = Math.max(outage.beganNanos(), until);
+      until = Math.max(until, outage.healedNanos());
+      covered += Math.max(until - from, 0);
+    }
+    return covered;
   }
 
   private static long nanos(Outage outage) {
