@@ -15,6 +15,13 @@ enum Fault {
       node -> node.delayReplay(Duration.ofMillis(300)), node -> node.delayReplay(Duration.ZERO)),
   REPLICATION_CUT(PostgresNode::cutReplication, PostgresNode::restoreReplication),
   REPLICA_KILLED(PostgresNode::kill, PostgresNode::start),
+  /** It dies and is there again at once, perhaps with less than it had. */
+  REPLICA_CRASHED(
+      node -> {
+        node.kill();
+        node.start();
+      },
+      node -> {}),
   REPLICA_STOPPED(PostgresNode::stop, PostgresNode::start),
   REPLICA_HUNG(PostgresNode::hang, PostgresNode::unhang),
   NETWORK_CUT(PostgresNode::cut, PostgresNode::restoreNetwork),
@@ -48,6 +55,7 @@ enum Fault {
           REPLAY_DELAYED,
           REPLICATION_CUT,
           REPLICA_KILLED,
+          REPLICA_CRASHED,
           REPLICA_STOPPED,
           REPLICA_HUNG,
           NETWORK_CUT,
