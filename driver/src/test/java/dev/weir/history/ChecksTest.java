@@ -120,6 +120,16 @@ class ChecksTest {
     assertThat(MONOTONIC.stepsInFlight(history(write, before, read))).isEmpty();
   }
 
+  /** One server does not show what it then hides. */
+  @Test
+  void stepBackOnThePrimaryIsFoundAlsoWhileTheCommitIsInFlight() {
+    Operation before = read(1, 10, 1, 6, 7);
+    Operation read = read(1, 0, 0, 8, 9);
+
+    assertFound(
+        MONOTONIC, "monotonic reads", List.of(before, read), write(2, 10, 1, 0, 20), before, read);
+  }
+
   // ---------------------------------------------------------------- lost commits
 
   @Test
@@ -286,6 +296,28 @@ class ChecksTest {
     Operation last = end("{1,2}");
 
     assertFound(PREFIXES, "invented", List.of(last), List.of(last), append(1, 1, 0, 5));
+  }
+
+  @Test
+  void elementOfAFailedAppendIsFound() {
+    Operation last = end("{1}");
+
+    assertFound(
+        PREFIXES,
+        "invented",
+        List.of(last),
+        List.of(last),
+        with(append(1, 1, 0, 5), Outcome.FAILED));
+  }
+
+  /** It is there in the end, and may have come there late. */
+  @Test
+  void listNeedNotShowAnAppendOfUnknownOutcome() {
+    Operation unknown = with(append(1, 1, 0, 5), Outcome.UNKNOWN);
+    History history =
+        new History(List.of(unknown, list(1, "{}", 6, 7)), List.of(end("{1}"))).withPlaces();
+
+    assertThat(ALL_WRITES.violations(history)).isEmpty();
   }
 
   @Test
