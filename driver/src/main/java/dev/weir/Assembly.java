@@ -2,6 +2,7 @@ package dev.weir;
 
 import com.zaxxer.hikari.HikariConfig;
 import dev.weir.catalog.CatalogWatch;
+import dev.weir.consistency.BoundsInUse;
 import dev.weir.consistency.Marks;
 import dev.weir.event.Publisher;
 import dev.weir.jdbc.Services;
@@ -82,7 +83,7 @@ final class Assembly implements AutoCloseable {
       boolean steady,
       List<AutoCloseable> closeables) {
     LongSupplier nanoTime = System::nanoTime;
-    List<Node> nodes = nodes(servers.size());
+    List<Node> nodes = nodes(servers);
     InFlight inFlight = new InFlight(nodes.size());
     Pools pools =
         Pools.make(config.name(), servers, settings, nodes, inFlight, nanoTime, closeables);
@@ -91,12 +92,13 @@ final class Assembly implements AutoCloseable {
       marks.asynchronousFromNow();
     }
     CatalogWatch catalog = new CatalogWatch(config.name(), config.catalogInterval());
+    BoundsInUse bounds = new BoundsInUse(config.monitorInterval().toNanos());
     Monitor monitor =
         new Monitor(
             config.name(),
             nodes,
             pools.monitoring(),
-            config.monitorInterval(),
+            () -> bounds.sampleIntervalNanos(nanoTime.getAsLong()),
             marks::newestNanos,
             () -> marks.mayBeAsynchronous() || catalog.catalog().mayCommitAsynchronously(),
             nanoTime);
@@ -118,10 +120,13 @@ final class Assembly implements AutoCloseable {
             config.name(),
             pools.byNode(),
             steady,
+            config.freshness(),
+            bounds,
             Services.plans(marks, catalog, config.planCacheBytes()),
             new Router(nodes, limits, inFlight, marks.readingAnything()),
             new RouteCounters(nodes),
             monitor::topology,
+            monitor::awaitAfter,
             new Publisher(config.name(), config.listeners()),
             routes ? monitor::demand : () -> {},
             catalog,
@@ -130,10 +135,16 @@ final class Assembly implements AutoCloseable {
     return new Assembly(services, pools, closeables);
   }
 
-  private static List<Node> nodes(int count) {
+  private static List<Node> nodes(List<Server> servers) {
     List<Node> nodes = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      nodes.add(new Node(i == 0 ? "primary" : "replica" + i, i));
+    int replicas = 0;
+    int reporting = 0;
+    for (Server server : servers) {
+      String name =
+          nodes.isEmpty()
+              ? "primary"
+              : server.reporting() ? "reporting" + ++reporting : "replica" + ++replicas;
+      nodes.add(new Node(name, nodes.size(), server.reporting()));
     }
     return nodes;
   }

@@ -1,5 +1,11 @@
 package dev.weir;
 
+import dev.weir.consistency.Freshness;
+import dev.weir.consistency.FreshnessScope;
+import dev.weir.route.RouteExplainer;
+import dev.weir.route.RouteExplanation;
+import java.sql.Connection;
+import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /** The simplest ways in. */
@@ -28,5 +34,35 @@ public final class Weir {
   public static WeirDataSource observe(String name, DataSource dataSource) {
     WeirConfig config = WeirDataSource.builder().name(name).config();
     return new WeirDataSource(Assembly.observing(config, dataSource));
+  }
+
+  /**
+   * Tells where a connection would send a statement if it executed that as a query now, and why:
+   * its transaction, its pins and what it holds included. Executes nothing.
+   *
+   * @param connection one of a {@link WeirDataSource}, also through a pool around it
+   * @param sql any text, with its hint if it has one
+   * @throws SQLException if it is no connection of Weir's, or is closed, or if executing the
+   *     statement would fail because of its hint
+   */
+  public static RouteExplanation explain(Connection connection, String sql) throws SQLException {
+    return connection.unwrap(RouteExplainer.class).explain(sql);
+  }
+
+  /**
+   * Sets how fresh the reads of this thread must be, on any DataSource, until the scope is closed.
+   * It does not apply to what can only run on the primary; {@link Freshness} has the rules.
+   *
+   * <pre>{@code
+   * try (var scope = Weir.freshness(Freshness.bounded(Duration.ofMillis(250)))) {
+   *   ..
+   * }
+   * }</pre>
+   *
+   * @param freshness of its reads
+   * @return to be closed on this thread, after all scopes that are opened within it
+   */
+  public static FreshnessScope freshness(Freshness freshness) {
+    return FreshnessScope.open(freshness);
   }
 }

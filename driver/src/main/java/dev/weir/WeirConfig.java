@@ -1,5 +1,6 @@
 package dev.weir;
 
+import dev.weir.consistency.Freshness;
 import dev.weir.event.ExecutionListener;
 import java.time.Duration;
 import java.util.List;
@@ -9,7 +10,8 @@ import java.util.List;
  * WeirDataSource.Builder}, which documents each setting with its bounds and default.
  *
  * @param name what logs, threads, pools and events call the DataSource
- * @param maxLag beyond which a replica gets no reads
+ * @param freshness of reads for which neither a hint nor a scope says it
+ * @param maxLag beyond which a replica gets no reads that state no bound of their own
  * @param monitorInterval between two samples of a server when nothing happens
  * @param catalogInterval between two readings of the catalogue when no DDL was seen
  * @param planCacheBytes about how much memory the plans of texts may take
@@ -17,6 +19,7 @@ import java.util.List;
  */
 record WeirConfig(
     String name,
+    Freshness freshness,
     Duration maxLag,
     Duration monitorInterval,
     Duration catalogInterval,

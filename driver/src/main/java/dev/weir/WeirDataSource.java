@@ -1,10 +1,12 @@
 package dev.weir;
 
 import com.zaxxer.hikari.HikariConfig;
+import dev.weir.consistency.Freshness;
 import dev.weir.event.ExecutionListener;
 import dev.weir.event.QueryListenerAdapter;
 import dev.weir.jdbc.Services;
 import dev.weir.route.RouteCount;
+import dev.weir.route.RouteExplanation;
 import dev.weir.topology.Topology;
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -13,6 +15,7 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import net.ttddyy.dsproxy.listener.QueryExecutionListener;
@@ -88,6 +91,18 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
   /** How often each decision was made since the DataSource was built. */
   public List<RouteCount> routes() {
     return services.counters().counted();
+  }
+
+  /**
+   * Tells where a statement would go now if it were executed as a query, alone, on a connection
+   * that has just been opened, and why. Executes nothing and takes no connection. For a connection
+   * that is in use, {@link Weir#explain}.
+   *
+   * @param sql any text, with its hint if it has one
+   * @throws SQLException if executing it would fail because of its hint
+   */
+  public RouteExplanation explain(String sql) throws SQLException {
+    return services.explain(sql);
   }
 
   /** How often a listener threw; the application was not affected. */
@@ -180,6 +195,7 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
     private final HikariConfig pool = new HikariConfig();
     private @Nullable Server primary;
     private String name = "weir";
+    private Freshness freshness = Freshness.OWN_WRITES;
     private Duration maxLag = Duration.ofSeconds(10);
     private Duration monitorInterval = Duration.ofSeconds(1);
     private Duration catalogInterval = Duration.ofMinutes(1);
@@ -239,6 +255,39 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
     }
 
     /**
+     * One more replica, for which a pool is made, for reports: it serves reads whose freshness is
+     * {@link Freshness#REPORTING}, and nothing else.
+     *
+     * @param url such as {@code jdbc:postgresql://db3/shop}
+     */
+    public Builder reportingReplica(String url) {
+      replicas.add(Server.of(url).forReports());
+      return this;
+    }
+
+    /**
+     * One more replica for reports, with a DataSource that is its pool, and may have timeouts of
+     * its own. The monitor keeps one of its connections.
+     *
+     * @param pool stays the caller's to close
+     */
+    public Builder reportingReplica(DataSource pool) {
+      replicas.add(Server.of(pool).forReports());
+      return this;
+    }
+
+    /**
+     * How fresh reads must be for which neither a hint nor a scope says it.
+     *
+     * @param freshness default {@link Freshness#OWN_WRITES}; {@link Freshness#REPORTING} only where
+     *     there is a reporting replica
+     */
+    public Builder freshness(Freshness freshness) {
+      this.freshness = Objects.requireNonNull(freshness, "freshness");
+      return this;
+    }
+
+    /**
      * Settings for the pools that are made, one for each server given by URL: size, timeouts,
      * credentials, driver properties. The URL and the pool's name are Weir's to set.
      *
@@ -250,7 +299,8 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
     }
 
     /**
-     * Beyond which lag a replica gets no reads.
+     * Beyond which lag a replica gets no reads, but those that state a bound of their own ({@link
+     * Freshness#bounded}) or are reports.
      *
      * @param maxLag at least 10 ms and longer than the monitor's interval; default 10 s
      */
@@ -320,6 +370,11 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
       if (primary == null) {
         throw new IllegalStateException("name a primary: primary(\"jdbc:postgresql://..\")");
       }
+      if (freshness.kind() == Freshness.Kind.REPORTING
+          && replicas.stream().noneMatch(Server::reporting)) {
+        throw new IllegalArgumentException(
+            "freshness is reporting, but no server was named by reportingReplica(..)");
+      }
       List<Server> servers = new ArrayList<>();
       servers.add(primary);
       servers.addAll(replicas);
@@ -328,7 +383,7 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
 
     WeirConfig config() {
       return new WeirConfig(
-          name, maxLag, monitorInterval, catalogInterval, planCacheBytes, listeners);
+          name, freshness, maxLag, monitorInterval, catalogInterval, planCacheBytes, listeners);
     }
   }
 }

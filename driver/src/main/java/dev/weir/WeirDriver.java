@@ -3,6 +3,7 @@ package dev.weir;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.weir.WeirUrl.Setting;
+import dev.weir.consistency.Freshness;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -118,6 +119,7 @@ public final class WeirDriver implements Driver {
       WeirDataSource.Builder builder = WeirDataSource.builder().pool(pool);
       builder.primary(url.servers().get(0));
       url.servers().stream().skip(1).forEach(builder::replica);
+      url.reporting().forEach(builder::reportingReplica);
       configure(builder, url);
       return builder.build();
     } catch (PoolInitializationException e) {
@@ -136,6 +138,10 @@ public final class WeirDriver implements Driver {
     if (name != null) {
       builder.name(name);
     }
+    String freshness = url.get(Setting.FRESHNESS);
+    if (freshness != null) {
+      builder.freshness(freshness(freshness));
+    }
     String maxLag = url.get(Setting.MAX_LAG);
     if (maxLag != null) {
       builder.maxLag(WeirUrl.duration(Setting.MAX_LAG.key(), maxLag));
@@ -147,6 +153,14 @@ public final class WeirDriver implements Driver {
     String catalog = url.get(Setting.CATALOG_INTERVAL);
     if (catalog != null) {
       builder.catalogInterval(WeirUrl.duration(Setting.CATALOG_INTERVAL.key(), catalog));
+    }
+  }
+
+  private static Freshness freshness(String text) {
+    try {
+      return Freshness.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("weir.freshness: " + e.getMessage(), e);
     }
   }
 

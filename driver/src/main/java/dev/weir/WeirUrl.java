@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  * else).
  *
  * @param servers the servers' URLs, the primary first
+ * @param reporting the URLs of the replicas for reports
  * @param weir Weir's settings, by name without the prefix
  * @param driver the driver's properties
  */
-record WeirUrl(List<String> servers, Map<String, String> weir, Properties driver) {
+record WeirUrl(
+    List<String> servers, List<String> reporting, Map<String, String> weir, Properties driver) {
   static final String PREFIX = "jdbc:weir:";
 
   private static final String SCHEME = PREFIX + "postgresql://";
@@ -30,6 +32,8 @@ record WeirUrl(List<String> servers, Map<String, String> weir, Properties driver
   /** Weir's settings, with what each takes. */
   enum Setting {
     NAME("name"),
+    FRESHNESS("freshness"),
+    REPORTING("reporting"),
     MAX_LAG("maxLag"),
     MONITOR_INTERVAL("monitorInterval"),
     CATALOG_INTERVAL("catalogInterval"),
@@ -64,16 +68,8 @@ record WeirUrl(List<String> servers, Map<String, String> weir, Properties driver
     int slash = address.indexOf('/');
     String hosts = slash < 0 ? address : address.substring(0, slash);
     String database = slash < 0 ? "/" : address.substring(slash);
-    List<String> servers = new ArrayList<>();
-    for (String host : hosts.split(",", -1)) {
-      if (host.isBlank()) {
-        throw new IllegalArgumentException(
-            "a host is missing in the list that follows "
-                + SCHEME
-                + " and ends before the database");
-      }
-      servers.add("jdbc:postgresql://" + host + database);
-    }
+    List<String> servers =
+        servers(hosts, database, "that follows " + SCHEME + " and ends before the database");
     Map<String, String> weir = new TreeMap<>();
     Properties driver = new Properties();
     for (String name : given.stringPropertyNames()) {
@@ -86,7 +82,21 @@ record WeirUrl(List<String> servers, Map<String, String> weir, Properties driver
         put(name, equals < 0 ? "" : decode(pair.substring(equals + 1)), weir, driver);
       }
     }
-    return new WeirUrl(servers, weir, driver);
+    String reports = weir.get(Setting.REPORTING.key());
+    List<String> reporting =
+        reports == null ? List.of() : servers(reports, database, "of weir.reporting");
+    return new WeirUrl(servers, reporting, weir, driver);
+  }
+
+  private static List<String> servers(String hosts, String database, String where) {
+    List<String> servers = new ArrayList<>();
+    for (String host : hosts.split(",", -1)) {
+      if (host.isBlank()) {
+        throw new IllegalArgumentException("a host is missing in the list " + where);
+      }
+      servers.add("jdbc:postgresql://" + host + database);
+    }
+    return servers;
   }
 
   private static void put(String name, String value, Map<String, String> weir, Properties driver) {

@@ -109,6 +109,16 @@ public final class Catalog {
     return Closing.statement(this, shape, Scope.ANYWHERE);
   }
 
+  /**
+   * What a table is called, with its schema.
+   *
+   * @param oid of a closure that this catalogue made
+   */
+  public String name(long oid) {
+    Relation relation = relations.get(oid);
+    return relation == null ? "table " + oid : relation.schema() + "." + relation.name();
+  }
+
   Names names() {
     return names;
   }

@@ -1,3 +1,3 @@
-/** What a caller may read: marks of writes. */
+/** What a caller may read: marks of writes, and contracts of freshness. */
 @org.jspecify.annotations.NullMarked
 package dev.weir.consistency;

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.postgresql.core.BaseConnection;
@@ -40,10 +41,30 @@ final class Pins {
           Kind.CHANNEL,
           Kind.SESSION_LOCK);
 
+  private final long sinceNanos;
   private final Map<Kind, Pin> pins = new EnumMap<>(Kind.class);
 
   /** Whether a statement has run that may have ended some. */
   private boolean mayHaveEnded;
+
+  /**
+   * Nothing yet.
+   *
+   * @param sinceNanos now
+   */
+  Pins(long sinceNanos) {
+    this.sinceNanos = sinceNanos;
+  }
+
+  /** Since when something has been there without a break. */
+  long sinceNanos() {
+    return sinceNanos;
+  }
+
+  /** What brought there what is there. */
+  List<String> causes() {
+    return pins.values().stream().map(Pin::cause).toList();
+  }
 
   boolean isEmpty() {
     return pins.isEmpty();

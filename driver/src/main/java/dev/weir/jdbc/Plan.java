@@ -4,6 +4,7 @@ import dev.weir.catalog.Catalog;
 import dev.weir.consistency.WriteMarks;
 import dev.weir.route.Needs;
 import dev.weir.sql.SqlShape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known of a text before it runs: what it is, what it needs, what it marks and what it
@@ -17,6 +18,7 @@ import dev.weir.sql.SqlShape;
  * @param session what it does to its session
  * @param change what it does to the catalogue
  * @param opaque whether it may have effects outside the database, so that it must not run twice
+ * @param hint what its text asks for; null if that is nothing
  */
 record Plan(
     SqlShape shape,
@@ -26,7 +28,8 @@ record Plan(
     WriteMarks writes,
     SessionEffect session,
     Change change,
-    boolean opaque) {
+    boolean opaque,
+    @Nullable Hint hint) {
   /** What a statement does to the catalogue. */
   enum Change {
     /** Nothing. */

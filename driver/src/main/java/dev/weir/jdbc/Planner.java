@@ -9,11 +9,15 @@ import dev.weir.consistency.ReadMarks;
 import dev.weir.consistency.WriteMarks;
 import dev.weir.jdbc.Plan.Change;
 import dev.weir.route.Needs;
+import dev.weir.route.RouteExplanation.Table;
 import dev.weir.route.RouteReason;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.SqlShapes;
 import dev.weir.sql.StatementKind;
 import dev.weir.sql.Trait;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -45,7 +49,7 @@ final class Planner {
 
   /** Plans a shape anew, under another catalogue. */
   Plan plan(SqlShape shape, Catalog catalog, boolean anyPath) {
-    Closure closure = anyPath ? catalog.closeUnderAnyPath(shape) : catalog.close(shape);
+    Closure closure = close(shape, catalog, anyPath);
     RouteReason reason = reason(shape, closure.effect());
     String cause = closure.effect() == Effect.PURE ? "" : closure.cause();
     SessionEffect session = SessionEffect.of(shape, closure);
@@ -58,7 +62,8 @@ final class Planner {
         writing(closure.writes()),
         session,
         change(shape, closure),
-        closure.opaque());
+        closure.opaque(),
+        Hint.of(shape.hint()));
   }
 
   /** The plan of a read that replicas refuse: why is not known, so it may write anything. */
@@ -71,7 +76,8 @@ final class Planner {
         marks.writingEverything(),
         plan.session(),
         plan.change(),
-        plan.opaque());
+        plan.opaque(),
+        plan.hint());
   }
 
   /** Which table a row is of is not told, nor what its triggers do. */
@@ -84,7 +90,30 @@ final class Planner {
         marks.writingEverything(),
         SessionEffect.NONE,
         Change.NONE,
-        true);
+        true,
+        null);
+  }
+
+  private static Closure close(SqlShape shape, Catalog catalog, boolean anyPath) {
+    return anyPath ? catalog.closeUnderAnyPath(shape) : catalog.close(shape);
+  }
+
+  /** What a statement reads, and when that was written. */
+  List<Table> tables(Plan plan, long nowNanos) {
+    Tables reads = close(plan.shape(), plan.catalog(), plan.anyPath()).reads();
+    return reads.all()
+        ? List.of(table("any table", marks.readingAnything(), nowNanos))
+        : reads.oids().stream()
+            .map(oid -> table(plan.catalog().name(oid), marks.reading(List.of(oid)), nowNanos))
+            .sorted(Comparator.comparing(Table::name))
+            .toList();
+  }
+
+  private static Table table(String name, ReadMarks marks, long nowNanos) {
+    boolean pending = marks.pending();
+    long written = marks.newestNanos();
+    return new Table(
+        name, pending, written == Marks.NEVER ? null : Duration.ofNanos(nowNanos - written));
   }
 
   /** Whether the application asks sessions what their sequences gave to them. */

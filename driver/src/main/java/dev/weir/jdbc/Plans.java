@@ -4,8 +4,10 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.weir.catalog.Catalog;
 import dev.weir.catalog.CatalogWatch;
+import dev.weir.route.RouteExplanation.Table;
 import dev.weir.route.RouteReason;
 import dev.weir.sql.SqlShape;
+import java.util.List;
 
 /**
  * The plans of texts, cached by text and bounded by weight, made anew when the catalogue has been
@@ -70,6 +72,11 @@ public final class Plans {
     return refused.kind() == Refusal.NOT_FOR_REPLICAS
         ? planner.refused(refused.plan())
         : refused.plan();
+  }
+
+  /** What a statement reads, and when that was written. */
+  List<Table> tables(Plan plan, long nowNanos) {
+    return planner.tables(plan, nowNanos);
   }
 
   /** Whether the application asks sessions what their sequences gave to them. */

@@ -1,10 +1,14 @@
 package dev.weir.jdbc;
 
 import dev.weir.catalog.CatalogWatch;
+import dev.weir.consistency.BoundsInUse;
+import dev.weir.consistency.Freshness;
 import dev.weir.consistency.Marks;
 import dev.weir.event.Publisher;
 import dev.weir.route.RouteCounters;
+import dev.weir.route.RouteExplanation;
 import dev.weir.route.Router;
+import dev.weir.topology.NextTopology;
 import dev.weir.topology.Node;
 import dev.weir.topology.Topology;
 import java.sql.Connection;
@@ -21,10 +25,13 @@ import java.util.function.Supplier;
  * @param pools one for each node, by index
  * @param steady whether a logical connection keeps its one physical connection for all its life, as
  *     the DataSource that it wraps would: observing one node
+ * @param freshness how fresh reads must be for which neither a hint nor a scope says it
+ * @param bounds how old data reads have allowed for lately
  * @param plans what texts are
  * @param router where they go
  * @param counters how often each decision was made
  * @param topology what the servers are
+ * @param next waits until they are something else
  * @param publisher who is told
  * @param demand asks for a sample because something was written, or a read missed a write
  * @param catalog what the database says of its tables and functions
@@ -35,10 +42,13 @@ public record Services(
     String name,
     List<NodePool> pools,
     boolean steady,
+    Freshness freshness,
+    BoundsInUse bounds,
     Plans plans,
     Router router,
     RouteCounters counters,
     Supplier<Topology> topology,
+    NextTopology next,
     Publisher publisher,
     Runnable demand,
     CatalogWatch catalog,
@@ -65,6 +75,16 @@ public record Services(
    */
   public Connection open(Runnable onClose) throws SQLException {
     return WeirConnection.open(this, onClose);
+  }
+
+  /**
+   * Tells where a statement would go on a connection that has just been opened.
+   *
+   * @param sql any text
+   * @throws SQLException if executing it would fail because of its hint
+   */
+  public RouteExplanation explain(String sql) throws SQLException {
+    return WeirConnection.explain(this, sql);
   }
 
   NodePool pool(Node node) {

@@ -1,10 +1,14 @@
 package dev.weir.jdbc;
 
+import dev.weir.consistency.Freshness;
+import dev.weir.consistency.Freshness.Kind;
 import dev.weir.consistency.WriteMarks;
 import dev.weir.event.Checkout;
 import dev.weir.event.Publisher;
 import dev.weir.event.TransactionEnd;
 import dev.weir.route.RouteDecision;
+import dev.weir.route.RouteExplainer;
+import dev.weir.route.RouteExplanation;
 import dev.weir.route.RouteReason;
 import dev.weir.route.Session;
 import dev.weir.topology.Node;
@@ -27,12 +31,13 @@ import org.jspecify.annotations.Nullable;
  * holds it. Used by one thread at a time, like any connection; only {@link #abort} and {@code
  * Statement.cancel} may come from another.
  */
-final class WeirConnection extends PostgresConnection implements Session {
+final class WeirConnection extends PostgresConnection implements Session, RouteExplainer {
   private final Services services;
   private final Runnable onClose;
   private final Checkout checkout;
   private final Leases leases;
   private final Writes writes;
+  private final Routing routing;
   private boolean autoCommit = true;
   private boolean closed;
 
@@ -48,6 +53,7 @@ final class WeirConnection extends PostgresConnection implements Session {
     this.checkout = new Checkout(services.name(), services.checkouts().incrementAndGet());
     this.leases = new Leases(services);
     this.writes = new Writes(services);
+    this.routing = new Routing(services, this);
   }
 
   /**
@@ -67,6 +73,21 @@ final class WeirConnection extends PostgresConnection implements Session {
       services.publisher().checkedOut(connection.checkout);
     }
     return connection;
+  }
+
+  /**
+   * Explains a statement of a connection that has just been opened.
+   *
+   * @param services of its DataSource
+   */
+  static RouteExplanation explain(Services services, String sql) throws SQLException {
+    return new WeirConnection(services, () -> {}).explain(sql); // It holds nothing to be closed.
+  }
+
+  @Override
+  public RouteExplanation explain(String sql) throws SQLException {
+    checkOpen();
+    return Explaining.explain(services, routing, pins, plan(sql));
   }
 
   // ---------------------------------------------------------------- what statements ask of it
@@ -108,14 +129,8 @@ final class WeirConnection extends PostgresConnection implements Session {
    * @param needsPrimary whether the way it is executed says that it writes, whatever its text says
    */
   Lease admit(Plan plan, boolean needsPrimary, long nowNanos) throws SQLException {
-    RouteDecision decision =
-        services
-            .router()
-            .decide(plan.needs(), needsPrimary, this, services.topology().get(), nowNanos);
-    RouteReason reason = decision.reason();
-    if (reason == RouteReason.OWN_WRITES) {
-      services.demand().run();
-    }
+    Freshness freshness = routing.freshness(plan, needsPrimary);
+    RouteDecision decision = routing.decide(plan, needsPrimary, freshness, nowNanos);
     SessionEffect session = plan.session();
     if (session.pin() != null) {
       pin(session.pin());
@@ -123,9 +138,9 @@ final class WeirConnection extends PostgresConnection implements Session {
       pin(new Pin(Pin.Kind.SEQUENCE, "a sequence whose value may be asked"));
     }
     Lease lease =
-        reason.isPrimary()
+        decision.reason().isPrimary()
             ? admit(decision, leases.to(decision.node()))
-            : onReplica(plan, decision);
+            : onReplica(plan, freshness, decision);
     if (!session.settings().isEmpty()) {
       changing(lease, session);
     }
@@ -147,12 +162,16 @@ final class WeirConnection extends PostgresConnection implements Session {
     return admit(decision, leases.to(decision.node()));
   }
 
-  private Lease onReplica(Plan plan, RouteDecision decision) throws SQLException {
+  private Lease onReplica(Plan plan, Freshness freshness, RouteDecision decision)
+      throws SQLException {
     Node replica = decision.node();
     Lease lease;
     try {
       lease = leases.to(replica);
     } catch (SQLException unreachable) {
+      if (freshness.kind() == Kind.REPORTING) {
+        throw unreachable; // The primary is spared.
+      }
       // The monitor will find out within a second; until then the primary serves what this replica
       // cannot.
       return admit(toPrimary(RouteReason.NO_REPLICA), unreachable);
@@ -161,16 +180,27 @@ final class WeirConnection extends PostgresConnection implements Session {
     if (snapshot && lease.isInTransaction()) {
       return admit(decision, lease); // What it sees was settled by its first statement.
     }
-    if ((snapshot || plan.needs().reads().isGuarded())
+    if (isGuarded(plan, freshness, snapshot)
         && !lease.openedBefore(services.topology().get().state(replica).sampledNanos())) {
       // Opened after the newest sample: the server may have restarted since, and come back in the
       // past.
       leases.giveBackIdle();
       services.demand().run();
-      return admit(
-          toPrimary(RouteReason.OWN_WRITES), leases.to(services.topology().get().primary()));
+      RouteDecision instead =
+          toPrimary(
+              freshness.kind() == Kind.BOUNDED ? RouteReason.BEYOND_BOUND : RouteReason.OWN_WRITES);
+      return admit(instead, leases.to(instead.node()));
     }
     return admit(decision, lease);
+  }
+
+  /** Whether it matters how much of the past a server has. */
+  private static boolean isGuarded(Plan plan, Freshness freshness, boolean snapshot) {
+    return switch (freshness.kind()) {
+      case OWN_WRITES -> snapshot || plan.needs().reads().isGuarded();
+      case BOUNDED -> true;
+      case PRIMARY, ANY, REPORTING -> false;
+    };
   }
 
   private RouteDecision toPrimary(RouteReason reason) {
@@ -302,7 +332,7 @@ final class WeirConnection extends PostgresConnection implements Session {
 
   private void pin(Pin pin) throws SQLException {
     if (pins == null) {
-      pins = new Pins();
+      pins = new Pins(services.now());
       leases.keep();
     }
     pins.add(pin);
@@ -502,6 +532,7 @@ final class WeirConnection extends PostgresConnection implements Session {
       writes.mark(committing);
       publishEnd(any, commit, start, failure);
       leases.transactionOver(commit);
+      routing.transactionOver();
     }
     if (pins != null) {
       unpin(leases.to(services.topology().get().primary()));

@@ -65,6 +65,10 @@ public enum RouteReason {
   PENDING_WRITE(true),
   /** No replica has yet replayed a write to a table that the statement reads. */
   OWN_WRITES(true),
+  /** The freshness that was asked for is the primary's: by hint, scope or DataSource. */
+  PRIMARY_ASKED(true),
+  /** No replica is within the bound that was asked for. */
+  BEYOND_BOUND(true),
   /**
    * No replica is confirmed: unreachable, on another timeline, or further behind than the limit.
    */
@@ -74,7 +78,12 @@ public enum RouteReason {
    * second execution of one that was counted as {@link #READ} on the replica before.
    */
   REPEATED_ON_PRIMARY(true),
-  /** A pure read, on a replica that has every write it needs. */
+  /**
+   * A report, while no replica that was declared for reports can serve it. It does not run: the
+   * primary is to be spared.
+   */
+  NO_REPORTING_REPLICA(true),
+  /** A pure read, on a replica that is as fresh as was asked for. */
   READ(false);
 
   private final boolean primary;

@@ -1,11 +1,14 @@
 package dev.weir.route;
 
+import dev.weir.consistency.Freshness;
+import dev.weir.consistency.Freshness.Kind;
 import dev.weir.consistency.Marks;
 import dev.weir.consistency.ReadMarks;
 import dev.weir.topology.Node;
 import dev.weir.topology.NodeState;
 import dev.weir.topology.NodeState.Limits;
 import dev.weir.topology.Topology;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -52,12 +55,18 @@ public final class Router {
    *
    * @param needs of the statement
    * @param needsPrimary whether the way it is executed says that it writes, whatever its text says
+   * @param freshness how fresh its data must be, should it turn out to be a read
    * @param session of its connection
    * @param topology the newest one
    * @param nowNanos now, on the DataSource's monotonic clock
    */
   public RouteDecision decide(
-      Needs needs, boolean needsPrimary, Session session, Topology topology, long nowNanos) {
+      Needs needs,
+      boolean needsPrimary,
+      Freshness freshness,
+      Session session,
+      Topology topology,
+      long nowNanos) {
     if (single) {
       return decision(RouteReason.SINGLE_NODE, topology.primary());
     }
@@ -69,6 +78,7 @@ public final class Router {
           ? inReadOnlyTransaction(
               needs,
               (needs.replicaWillDo() || needs.onlySets()) && !needsPrimary,
+              freshness,
               session,
               topology,
               nowNanos)
@@ -85,9 +95,96 @@ public final class Router {
     }
     Node held = session.held();
     if (held != null) {
-      return onHeld(held, needs.reads(), topology, nowNanos);
+      return onHeld(held, needs.reads(), freshness, topology, nowNanos);
     }
-    return read(RouteReason.READ, needs.reads(), topology, nowNanos);
+    return read(RouteReason.READ, needs.reads(), freshness, topology, nowNanos);
+  }
+
+  /**
+   * Whether a replica is there that may get what it lacks now by and by: one that streams within
+   * the limit.
+   *
+   * @param topology the newest one
+   * @param nowNanos now, on the DataSource's monotonic clock
+   */
+  public boolean mayCatchUp(Topology topology, long nowNanos) {
+    return balance(topology, Freshness.ANY, Marks.NEVER, nowNanos) != null;
+  }
+
+  /**
+   * What each replica lacks for a read, for people.
+   *
+   * @param reads the writes that it must see
+   * @param freshness how fresh its data must be
+   * @param topology the newest one
+   * @param nowNanos now, on the DataSource's monotonic clock
+   */
+  public List<RouteExplanation.Replica> replicas(
+      ReadMarks reads, Freshness freshness, Topology topology, long nowNanos) {
+    return topology.nodes().stream()
+        .filter(state -> !state.node().equals(topology.primary()))
+        .map(
+            state ->
+                new RouteExplanation.Replica(
+                    state.node(),
+                    age(state.confirmedNanos(), nowNanos),
+                    age(state.sampledNanos(), nowNanos),
+                    lacks(state, reads, freshness, nowNanos)))
+        .toList();
+  }
+
+  private static @Nullable Duration age(long nanos, long nowNanos) {
+    return nanos == NodeState.UNKNOWN ? null : Duration.ofNanos(nowNanos - nanos);
+  }
+
+  private String lacks(NodeState state, ReadMarks reads, Freshness freshness, long nowNanos) {
+    boolean reports = freshness.kind() == Kind.REPORTING;
+    boolean own = freshness.kind() == Kind.OWN_WRITES;
+    if (!state.trouble().isEmpty()) {
+      return state.trouble();
+    }
+    if (state.node().reporting() != reports) {
+      return reports ? "it was not declared for reports" : "it is for reports only";
+    }
+    if (own && reads.pending()) {
+      return "it may lack the write that is being committed";
+    }
+    if (serves(state, freshness, reads.newestNanos(), nowNanos)) {
+      return "";
+    }
+    if (nowNanos - state.sampledNanos() > limits.maxSampleAgeNanos()) {
+      return "it has not answered lately";
+    }
+    if (freshness.kind() == Kind.PRIMARY) {
+      return "the primary was asked for";
+    }
+    if (state.confirmedNanos() == NodeState.UNKNOWN) {
+      return "it is further behind than is remembered";
+    }
+    if (freshness.kind() == Kind.BOUNDED) {
+      return "it is behind the bound";
+    }
+    return nowNanos - state.confirmedNanos() > limits.maxLagNanos()
+        ? "it is further behind than maxLag"
+        : "it is not known to have the newest write";
+  }
+
+  /**
+   * Whether a replica could serve a read by itself, whatever its statement and session are.
+   *
+   * @param state of a replica
+   * @param freshness how fresh its data must be
+   * @param neededNanos the youngest mark of the tables that it reads
+   * @param nowNanos now, on the DataSource's monotonic clock
+   */
+  public boolean serves(NodeState state, Freshness freshness, long neededNanos, long nowNanos) {
+    return switch (freshness.kind()) {
+      case PRIMARY -> false;
+      case OWN_WRITES -> state.serves(neededNanos, nowNanos, limits);
+      case BOUNDED -> state.servesWithin(freshness.bound().toNanos(), nowNanos, limits);
+      case ANY -> state.serves(Marks.NEVER, nowNanos, limits);
+      case REPORTING -> state.reports(nowNanos, limits);
+    };
   }
 
   /**
@@ -105,7 +202,12 @@ public final class Router {
    * the primary.
    */
   private RouteDecision inReadOnlyTransaction(
-      Needs needs, boolean replicaWillDo, Session session, Topology topology, long nowNanos) {
+      Needs needs,
+      boolean replicaWillDo,
+      Freshness freshness,
+      Session session,
+      Topology topology,
+      long nowNanos) {
     Node held = session.held();
     if (session.serializable() || (held == null && !replicaWillDo)) {
       return decision(RouteReason.READ_ONLY_TRANSACTION_ON_PRIMARY, topology.primary());
@@ -113,70 +215,97 @@ public final class Router {
     if (held == null) {
       // What the next statements of one snapshot will read is not known yet.
       ReadMarks reads = session.oneSnapshot() ? anything : needs.reads();
-      RouteDecision first = read(RouteReason.READ_ONLY_TRANSACTION, reads, topology, nowNanos);
+      RouteDecision first =
+          read(RouteReason.READ_ONLY_TRANSACTION, reads, freshness, topology, nowNanos);
       return first.node().equals(topology.primary())
+              && first.reason() != RouteReason.NO_REPORTING_REPLICA
           ? decision(RouteReason.READ_ONLY_TRANSACTION_ON_PRIMARY, first.node())
           : first;
     }
     if (held.equals(topology.primary())) {
       return decision(RouteReason.READ_ONLY_TRANSACTION_ON_PRIMARY, held);
     }
-    boolean stays =
-        session.oneSnapshot()
-            || (replicaWillDo
-                && !needs.reads().pending()
-                && topology.state(held).serves(needs.reads().newestNanos(), nowNanos, limits));
-    if (stays) {
+    if (session.oneSnapshot()) {
       return decision(RouteReason.READ_ONLY_TRANSACTION, held);
     }
-    return decision(replicaWillDo ? RouteReason.OWN_WRITES : needs.reason(), topology.primary());
+    return replicaWillDo
+        ? stay(
+            RouteReason.READ_ONLY_TRANSACTION, held, needs.reads(), freshness, topology, nowNanos)
+        : decision(needs.reason(), topology.primary());
   }
 
   /**
    * A second connection is taken only from a replica's side to the primary's, never the other way
    * and never between replicas: two threads cannot wait for each other's pools.
    */
-  private RouteDecision onHeld(Node held, ReadMarks reads, Topology topology, long nowNanos) {
-    if (held.equals(topology.primary())) {
-      return decision(RouteReason.PRIMARY_HELD, held);
+  private RouteDecision onHeld(
+      Node held, ReadMarks reads, Freshness freshness, Topology topology, long nowNanos) {
+    return held.equals(topology.primary())
+        ? decision(RouteReason.PRIMARY_HELD, held)
+        : stay(RouteReason.READ, held, reads, freshness, topology, nowNanos);
+  }
+
+  /** On the replica that is held if it serves the read, else on the primary. */
+  private RouteDecision stay(
+      RouteReason reason,
+      Node held,
+      ReadMarks reads,
+      Freshness freshness,
+      Topology topology,
+      long nowNanos) {
+    if (freshness.kind() == Kind.REPORTING) {
+      return decision(reason, held); // The data is as fresh as any, and the primary is spared.
     }
-    if (reads.pending()) {
+    if (freshness.kind() == Kind.OWN_WRITES && reads.pending()) {
       return decision(RouteReason.PENDING_WRITE, topology.primary());
     }
-    return topology.state(held).serves(reads.newestNanos(), nowNanos, limits)
-        ? decision(RouteReason.READ, held)
-        : decision(RouteReason.OWN_WRITES, topology.primary());
+    return serves(topology.state(held), freshness, reads.newestNanos(), nowNanos)
+        ? decision(reason, held)
+        : decision(lacking(freshness), topology.primary());
   }
 
   private RouteDecision read(
-      RouteReason reason, ReadMarks reads, Topology topology, long nowNanos) {
-    if (reads.pending()) {
+      RouteReason reason, ReadMarks reads, Freshness freshness, Topology topology, long nowNanos) {
+    if (freshness.kind() == Kind.PRIMARY) {
+      return decision(RouteReason.PRIMARY_ASKED, topology.primary());
+    }
+    if (freshness.kind() == Kind.OWN_WRITES && reads.pending()) {
       return decision(RouteReason.PENDING_WRITE, topology.primary());
     }
-    long needed = reads.newestNanos();
-    Node replica = balance(topology, needed, nowNanos);
+    Node replica = balance(topology, freshness, reads.newestNanos(), nowNanos);
     if (replica != null) {
       return decision(reason, replica);
     }
-    boolean anyReplica = needed != Marks.NEVER && balance(topology, Marks.NEVER, nowNanos) != null;
-    return decision(
-        anyReplica ? RouteReason.OWN_WRITES : RouteReason.NO_REPLICA, topology.primary());
+    boolean none = freshness.kind() != Kind.REPORTING && !mayCatchUp(topology, nowNanos);
+    return decision(none ? RouteReason.NO_REPLICA : lacking(freshness), topology.primary());
+  }
+
+  /** Why a replica that is there does not serve a read. */
+  private static RouteReason lacking(Freshness freshness) {
+    return switch (freshness.kind()) {
+      case PRIMARY -> RouteReason.PRIMARY_ASKED;
+      case OWN_WRITES -> RouteReason.OWN_WRITES;
+      case BOUNDED -> RouteReason.BEYOND_BOUND;
+      case ANY -> RouteReason.NO_REPLICA;
+      case REPORTING -> RouteReason.NO_REPORTING_REPLICA;
+    };
   }
 
   /** Two random choices among the replicas that serve the read; the less busy of the two. */
-  private @Nullable Node balance(Topology topology, long neededNanos, long nowNanos) {
+  private @Nullable Node balance(
+      Topology topology, Freshness freshness, long neededNanos, long nowNanos) {
     List<NodeState> states = topology.nodes();
     int eligible = 0;
     for (int i = 0; i < states.size(); i++) {
-      if (states.get(i).serves(neededNanos, nowNanos, limits)) {
+      if (serves(states.get(i), freshness, neededNanos, nowNanos)) {
         eligible++;
       }
     }
     if (eligible == 0) {
       return null;
     }
-    Node one = nth(states, pick(eligible), neededNanos, nowNanos);
-    Node other = nth(states, pick(eligible), neededNanos, nowNanos);
+    Node one = nth(states, pick(eligible), freshness, neededNanos, nowNanos);
+    Node other = nth(states, pick(eligible), freshness, neededNanos, nowNanos);
     return inFlight.of(one) <= inFlight.of(other) ? one : other;
   }
 
@@ -184,11 +313,12 @@ public final class Router {
     return eligible == 1 ? 0 : ThreadLocalRandom.current().nextInt(eligible);
   }
 
-  private Node nth(List<NodeState> states, int n, long neededNanos, long nowNanos) {
+  private Node nth(
+      List<NodeState> states, int n, Freshness freshness, long neededNanos, long nowNanos) {
     int seen = 0;
     for (int i = 0; i < states.size(); i++) {
       NodeState state = states.get(i);
-      if (state.serves(neededNanos, nowNanos, limits) && seen++ == n) {
+      if (serves(state, freshness, neededNanos, nowNanos) && seen++ == n) {
         return state.node();
       }
     }

@@ -1,6 +1,5 @@
 package dev.weir.topology;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -28,6 +27,7 @@ public final class Monitor implements AutoCloseable {
   private final List<Sampler> samplers = new ArrayList<>();
   private final LongSupplier newestMarkNanos;
   private final BooleanSupplier asynchronous;
+  private final Changes changes = new Changes();
   private volatile long newestPrimarySampleNanos = NodeState.UNKNOWN;
 
   /**
@@ -37,7 +37,7 @@ public final class Monitor implements AutoCloseable {
    * @param nodes all servers, by index; the first is taken for the primary until one answers to be
    *     it
    * @param sources how to reach each of them
-   * @param idleInterval the time between two samples when nothing happens
+   * @param idleNanos the time between two samples when nothing happens, asked before each
    * @param newestMarkNanos the youngest mark, {@link NodeState#UNKNOWN} when there is none; until a
    *     replica has confirmed it, samples follow each other quickly
    * @param asynchronous whether commits may be acknowledged before they are flushed, for all that
@@ -48,7 +48,7 @@ public final class Monitor implements AutoCloseable {
       String name,
       List<Node> nodes,
       List<ConnectionSource> sources,
-      Duration idleInterval,
+      LongSupplier idleNanos,
       LongSupplier newestMarkNanos,
       BooleanSupplier asynchronous,
       LongSupplier nanoTime) {
@@ -60,8 +60,7 @@ public final class Monitor implements AutoCloseable {
             nodes.get(0),
             nodes.stream().map(node -> NodeState.unknown(node, "not sampled yet")).toList());
     for (Node node : nodes) {
-      samplers.add(
-          new Sampler(this, name, node, sources.get(node.index()), idleInterval, nanoTime));
+      samplers.add(new Sampler(this, name, node, sources.get(node.index()), idleNanos, nanoTime));
     }
   }
 
@@ -83,6 +82,19 @@ public final class Monitor implements AutoCloseable {
     samplers.get(topology.primary().index()).wake();
   }
 
+  /**
+   * Waits until another snapshot than this is published, for a bounded time.
+   *
+   * @param seen the newest that the caller knows
+   * @param nanos how long at most
+   * @return the newest one; the same if there has been no other
+   * @throws InterruptedException if the thread was interrupted before or meanwhile
+   */
+  public Topology awaitAfter(Topology seen, long nanos) throws InterruptedException {
+    changes.await(() -> !topology.equals(seen), nanos);
+    return topology;
+  }
+
   /** Ends all threads and closes their connections. */
   @Override
   public void close() {
@@ -95,6 +107,9 @@ public final class Monitor implements AutoCloseable {
 
   /** Whether a sample of this server is needed to confirm what was written. */
   boolean wantsMore(Node node) {
+    if (node.reporting()) {
+      return false; // Who reads there has asked for no write.
+    }
     Topology now = topology;
     long confirmed =
         node.equals(now.primary()) ? newestPrimarySampleNanos : now.state(node).confirmedNanos();
@@ -169,6 +184,7 @@ public final class Monitor implements AutoCloseable {
   private synchronized void becomePrimary(Node node) {
     Topology before = topology;
     topology = new Topology(node, before.nodes());
+    changes.announce();
     if (!before.primary().equals(node)) {
       log.warn("{} - {} is the primary now; it was {}", name, node, before.primary());
     }
@@ -177,6 +193,7 @@ public final class Monitor implements AutoCloseable {
   private synchronized void publish(NodeState state) {
     NodeState before = topology.state(state.node());
     topology = topology.with(state);
+    changes.announce();
     if (before.trouble().equals(state.trouble())) {
       return;
     }
@@ -191,7 +208,7 @@ public final class Monitor implements AutoCloseable {
 
   private void wakeReplicas(Node primary) {
     for (Sampler sampler : samplers) {
-      if (!sampler.node().equals(primary)) {
+      if (!sampler.node().equals(primary) && !sampler.node().reporting()) {
         sampler.wake();
       }
     }

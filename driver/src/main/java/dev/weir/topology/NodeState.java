@@ -39,10 +39,35 @@ public record NodeState(
    * @param limits how far behind it may be
    */
   public boolean serves(long neededNanos, long nowNanos, Limits limits) {
+    return confirmedNanos >= neededNanos && servesWithin(limits.maxLagNanos(), nowNanos, limits);
+  }
+
+  /**
+   * Whether a replica may serve a read that states by itself how old its data may be.
+   *
+   * @param boundNanos how old {@code confirmedNanos} may be; the limit of that does not count
+   * @param nowNanos now
+   * @param limits of which the age of the newest sample counts
+   */
+  public boolean servesWithin(long boundNanos, long nowNanos, Limits limits) {
     return role == Role.REPLICA
+        && !node.reporting()
         && confirmedNanos != UNKNOWN
-        && confirmedNanos >= neededNanos
-        && nowNanos - confirmedNanos <= limits.maxLagNanos()
+        && nowNanos - confirmedNanos <= boundNanos
+        && nowNanos - sampledNanos <= limits.maxSampleAgeNanos();
+  }
+
+  /**
+   * Whether a replica that was declared for reports may serve one: it streams from the primary. How
+   * far behind it is does not matter.
+   *
+   * @param nowNanos now
+   * @param limits of which the age of the newest sample counts
+   */
+  public boolean reports(long nowNanos, Limits limits) {
+    return role == Role.REPLICA
+        && node.reporting()
+        && trouble.isEmpty()
         && nowNanos - sampledNanos <= limits.maxSampleAgeNanos();
   }
 

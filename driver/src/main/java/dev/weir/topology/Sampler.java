@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +26,9 @@ final class Sampler implements AutoCloseable {
    */
   private static final long REPLICA_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
+  /** A server that does not answer is not asked sooner than this, however tight a bound is. */
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   /** The driver's, not a setting of the session: an application's pool gets its connection back. */
   private static final int QUERY_TIMEOUT_SECONDS = 1;
 
@@ -35,7 +37,7 @@ final class Sampler implements AutoCloseable {
   private final Monitor monitor;
   private final Node node;
   private final ConnectionSource source;
-  private final long idleNanos;
+  private final LongSupplier idleNanos;
   private final LongSupplier nanoTime;
   private final Thread thread;
 
@@ -51,12 +53,12 @@ final class Sampler implements AutoCloseable {
       String name,
       Node node,
       ConnectionSource source,
-      Duration idleInterval,
+      LongSupplier idleNanos,
       LongSupplier nanoTime) {
     this.monitor = monitor;
     this.node = node;
     this.source = source;
-    this.idleNanos = idleInterval.toNanos();
+    this.idleNanos = idleNanos;
     this.nanoTime = nanoTime;
     this.thread = new Thread(this::run, "weir-" + name + "-monitor-" + node.name());
     this.thread.setDaemon(true);
@@ -91,16 +93,18 @@ final class Sampler implements AutoCloseable {
       wanted = false;
       long startNanos = nanoTime.getAsLong();
       boolean reached = sample();
+      long asked = idleNanos.getAsLong();
+      long idle = reached ? asked : Math.max(asked, RETRY_NANOS);
       boolean primary = node.equals(monitor.topology().primary());
       long shortest = primary ? PRIMARY_STEP_NANOS : REPLICA_STEP_NANOS;
       if (reached && monitor.wantsMore(node)) {
-        step = primary ? shortest : Math.min(Math.max(step * 2, shortest), idleNanos);
+        step = primary ? shortest : Math.min(Math.max(step * 2, shortest), idle);
         rest(startNanos, step, shortest);
       } else {
         step = 0;
         // Jitter of a tenth: the monitors of a fleet do not march in step.
-        long jitter = ThreadLocalRandom.current().nextLong(idleNanos / 10 + 1);
-        rest(startNanos, idleNanos - jitter, reached ? shortest : idleNanos);
+        long jitter = ThreadLocalRandom.current().nextLong(idle / 10 + 1);
+        rest(startNanos, idle - jitter, reached ? shortest : idle);
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.weir.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.consistency.Freshness;
 import dev.weir.consistency.Marks;
 import dev.weir.consistency.WriteMarks;
 import dev.weir.topology.Node;
@@ -9,6 +10,7 @@ import dev.weir.topology.NodeState;
 import dev.weir.topology.NodeState.Limits;
 import dev.weir.topology.NodeState.Role;
 import dev.weir.topology.Topology;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -113,7 +115,7 @@ class RouterTest {
   }
 
   private RouteDecision decide(Needs needs, Conn conn, Topology topology) {
-    return router.decide(needs, false, conn, topology, NOW);
+    return router.decide(needs, false, Freshness.OWN_WRITES, conn, topology, NOW);
   }
 
   // ---------------------------------------------------------------- the order, on healthy replicas
@@ -158,7 +160,8 @@ class RouterTest {
   void firstRuleThatAppliesDecides(Conn conn, boolean reads, boolean writes, RouteReason reason) {
     Needs needs = reads ? reading(WRITTEN) : writing();
 
-    RouteDecision decision = router.decide(needs, writes, conn, topology(900, 900), NOW);
+    RouteDecision decision =
+        router.decide(needs, writes, Freshness.OWN_WRITES, conn, topology(900, 900), NOW);
 
     assertThat(decision.reason()).isEqualTo(reason);
     assertThat(decision.node().equals(PRIMARY)).isEqualTo(reason.isPrimary());
@@ -241,6 +244,131 @@ class RouterTest {
         .isEqualTo(new RouteDecision(PRIMARY, RouteReason.OWN_WRITES));
   }
 
+  // ---------------------------------------------------------------- contracts
+
+  private static final Freshness BOUNDED = Freshness.bounded(Duration.ofNanos(300));
+  private static final Freshness LOOSE = Freshness.bounded(Duration.ofNanos(800));
+
+  static Stream<Arguments> contracts() {
+    Freshness own = Freshness.OWN_WRITES;
+    Freshness any = Freshness.ANY;
+    // The contract, the newest confirmed instant of a replica, the reason; written at 700, and the
+    // limit is at 500.
+    return Stream.of(
+        Arguments.of(Freshness.PRIMARY, 999, RouteReason.PRIMARY_ASKED),
+        Arguments.of(own, 700, RouteReason.READ),
+        Arguments.of(own, 699, RouteReason.OWN_WRITES),
+        Arguments.of(own, 499, RouteReason.NO_REPLICA),
+        Arguments.of(BOUNDED, 700, RouteReason.READ),
+        Arguments.of(BOUNDED, 699, RouteReason.BEYOND_BOUND),
+        Arguments.of(BOUNDED, 499, RouteReason.NO_REPLICA),
+        Arguments.of(LOOSE, 200, RouteReason.READ),
+        Arguments.of(LOOSE, 199, RouteReason.NO_REPLICA),
+        Arguments.of(any, 500, RouteReason.READ),
+        Arguments.of(any, 499, RouteReason.NO_REPLICA),
+        Arguments.of(Freshness.REPORTING, 999, RouteReason.NO_REPORTING_REPLICA));
+  }
+
+  @ParameterizedTest
+  @MethodSource("contracts")
+  void contractDecidesWhichReplicaWillDo(Freshness freshness, long confirmed, RouteReason reason) {
+    RouteDecision decision = decide(freshness, PLAIN, topology(100, confirmed));
+
+    assertThat(decision).isEqualTo(new RouteDecision(reason.isPrimary() ? PRIMARY : TWO, reason));
+  }
+
+  @ParameterizedTest
+  @MethodSource("contracts")
+  void heldReplicaStaysIfTheContractAllowsIt(
+      Freshness freshness, long confirmed, RouteReason reason) {
+    RouteDecision decision = decide(freshness, PLAIN.holding(TWO), topology(900, confirmed));
+
+    boolean stays = !reason.isPrimary() || freshness.equals(Freshness.REPORTING);
+    assertThat(decision.node()).isEqualTo(stays ? TWO : PRIMARY);
+  }
+
+  @Test
+  void contractAppliesToNothingButReads() {
+    for (Freshness freshness : List.of(Freshness.ANY, LOOSE, Freshness.REPORTING)) {
+      assertThat(
+              router.decide(writing(), false, freshness, PLAIN, topology(999, 999), NOW).reason())
+          .isEqualTo(RouteReason.WRITE);
+      assertThat(decide(freshness, Conn.that(Is.IN_TRANSACTION), topology(999, 999)).reason())
+          .isEqualTo(RouteReason.TRANSACTION);
+      assertThat(decide(freshness, Conn.that(Is.PINNED), topology(999, 999)).reason())
+          .isEqualTo(RouteReason.PINNED);
+    }
+  }
+
+  @Test
+  void pendingWriteMattersToOwnWritesOnly() {
+    marks.writing(List.of(WRITTEN)).begin();
+
+    assertThat(decide(Freshness.OWN_WRITES, PLAIN, topology(999, 999)).reason())
+        .isEqualTo(RouteReason.PENDING_WRITE);
+    assertThat(decide(BOUNDED, PLAIN, topology(999, 999)).reason()).isEqualTo(RouteReason.READ);
+    assertThat(decide(Freshness.ANY, PLAIN, topology(999, 999)).reason())
+        .isEqualTo(RouteReason.READ);
+  }
+
+  @Test
+  void readOnlyTransactionIsOnWhatItsContractAllows() {
+    Conn ro = Conn.that(Is.IN_TRANSACTION, Is.READ_ONLY);
+    Conn rr = Conn.that(Is.IN_TRANSACTION, Is.READ_ONLY, Is.ONE_SNAPSHOT);
+
+    for (Conn conn : List.of(ro, rr)) {
+      assertThat(decide(Freshness.ANY, conn, topology(499, 600)).node()).isEqualTo(TWO);
+      assertThat(decide(Freshness.OWN_WRITES, conn, topology(499, 600)).node()).isEqualTo(PRIMARY);
+      assertThat(decide(BOUNDED, conn, topology(499, 600)).node()).isEqualTo(PRIMARY);
+      assertThat(decide(Freshness.PRIMARY, conn, topology(999, 999)).reason())
+          .isEqualTo(RouteReason.READ_ONLY_TRANSACTION_ON_PRIMARY);
+      assertThat(decide(Freshness.REPORTING, conn, topology(999, 999)).reason())
+          .isEqualTo(RouteReason.NO_REPORTING_REPLICA);
+    }
+    assertThat(decide(Freshness.ANY, ro.holding(TWO), topology(999, 600)).node()).isEqualTo(TWO);
+    assertThat(decide(BOUNDED, ro.holding(TWO), topology(999, 600)))
+        .isEqualTo(new RouteDecision(PRIMARY, RouteReason.BEYOND_BOUND));
+    assertThat(decide(BOUNDED, rr.holding(TWO), topology(999, 600)).node()).isEqualTo(TWO);
+  }
+
+  @Test
+  void reportingReplicaServesReportsAndNothingElse() {
+    Node reporting = new Node("reporting1", 1, true);
+    Router router =
+        new Router(
+            List.of(PRIMARY, reporting, TWO), LIMITS, new InFlight(3), marks.readingAnything());
+    Topology all =
+        new Topology(
+            PRIMARY, List.of(unanswering(PRIMARY), replica(reporting, 999), replica(TWO, 400)));
+    for (Freshness freshness : List.of(Freshness.OWN_WRITES, LOOSE, Freshness.ANY)) {
+      assertThat(router.decide(reading(UNWRITTEN), false, freshness, PLAIN, all, NOW).node())
+          .isNotEqualTo(reporting);
+    }
+    for (NodeState state :
+        List.of(replica(reporting, 999), replica(reporting, NodeState.UNKNOWN))) {
+      Topology behind = new Topology(PRIMARY, List.of(unanswering(PRIMARY), state, replica(TWO, 9)));
+      assertThat(
+              router.decide(reading(WRITTEN), false, Freshness.REPORTING, PLAIN, behind, NOW))
+          .isEqualTo(new RouteDecision(reporting, RouteReason.READ));
+    }
+    for (NodeState state :
+        List.of(
+            unanswering(reporting),
+            new NodeState(reporting, Role.REPLICA, 999, NOW - 201, ""),
+            new NodeState(reporting, Role.REPLICA, NodeState.UNKNOWN, NOW, "does not stream"))) {
+      Topology without = new Topology(PRIMARY, List.of(unanswering(PRIMARY), state, replica(TWO, 9)));
+      assertThat(
+              router
+                  .decide(reading(WRITTEN), false, Freshness.REPORTING, PLAIN, without, NOW)
+                  .reason())
+          .isEqualTo(RouteReason.NO_REPORTING_REPLICA);
+    }
+  }
+
+  private RouteDecision decide(Freshness freshness, Conn conn, Topology topology) {
+    return router.decide(reading(WRITTEN), false, freshness, conn, topology, NOW);
+  }
+
   // ---------------------------------------------------------------- balance
 
   @Test
@@ -273,7 +401,7 @@ class RouterTest {
     Topology topology = new Topology(PRIMARY, List.of(unanswering(PRIMARY)));
 
     for (Conn conn : List.of(PLAIN, Conn.that(Is.PINNED), Conn.that(Is.IN_TRANSACTION))) {
-      assertThat(single.decide(writing(), true, conn, topology, NOW))
+      assertThat(single.decide(writing(), true, Freshness.OWN_WRITES, conn, topology, NOW))
           .isEqualTo(new RouteDecision(PRIMARY, RouteReason.SINGLE_NODE));
     }
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.topology.NodeState.Role;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +25,7 @@ class MonitorTest {
         "test",
         List.of(FIRST, SECOND, THIRD),
         List.of(nowhere, nowhere, nowhere),
-        Duration.ofSeconds(1),
+        () -> 1_000_000_000L,
         () -> NodeState.UNKNOWN,
         () -> true,
         () -> 0);

@@ -1,0 +1,199 @@
+package dev.weir.jdbc;
+
+import dev.weir.consistency.Freshness;
+import dev.weir.consistency.Freshness.Kind;
+import dev.weir.consistency.FreshnessScope;
+import dev.weir.route.RouteDecision;
+import dev.weir.route.RouteReason;
+import dev.weir.route.Session;
+import dev.weir.sql.StatementKind;
+import dev.weir.topology.Topology;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLState;
+
+/**
+ * Where the next statement of one connection goes: finds the freshness that holds for it, asks the
+ * router, and waits for a replica where that was asked for. Used by one thread at a time.
+ */
+final class Routing {
+  private static final String CANNOT_CONNECT = "08001";
+
+  private final Services services;
+  private final Session session;
+
+  /** What the first statement of the open read-only transaction had; null before it. */
+  private @Nullable Freshness ofTransaction;
+
+  Routing(Services services, Session session) {
+    this.services = services;
+    this.session = session;
+  }
+
+  /** Where a freshness comes from, for people. */
+  record Contract(Freshness freshness, String from) {}
+
+  /**
+   * How fresh the data of a statement must be, should it turn out to be a read.
+   *
+   * @param needsPrimary whether the way it is executed says that it writes, whatever its text says
+   * @throws SQLException if its hint is not understood, or contradicts what it is part of
+   */
+  Freshness freshness(Plan plan, boolean needsPrimary) throws SQLException {
+    Hint hint = plan.hint();
+    if (hint != null && !services.steady()) {
+      Freshness asked = hint.freshness();
+      checkContradiction(hint, asked, plan, needsPrimary);
+      return asked;
+    }
+    Freshness fixed = fixed();
+    if (fixed != null) {
+      return fixed;
+    }
+    Freshness scope = FreshnessScope.current();
+    return scope != null ? scope : services.freshness();
+  }
+
+  /** The same, and who chose it. */
+  Contract contract(Plan plan) throws SQLException {
+    Freshness freshness = freshness(plan, false);
+    String from =
+        plan.hint() != null && !services.steady()
+            ? "hint"
+            : fixed() != null
+                ? "first statement of the transaction"
+                : FreshnessScope.current() != null ? "scope" : "DataSource";
+    return new Contract(freshness, from);
+  }
+
+  /** What the open transaction has settled; null if it has not. */
+  private @Nullable Freshness fixed() {
+    return session.inTransaction() && session.readOnly() ? ofTransaction : null;
+  }
+
+  private void checkContradiction(Hint hint, Freshness asked, Plan plan, boolean needsPrimary)
+      throws SQLException {
+    Freshness fixed = fixed();
+    if (fixed != null) {
+      if (asked.kind() != fixed.kind() || !asked.bound().equals(fixed.bound())) {
+        throw contradiction(hint, "the transaction: its first statement settled it as " + fixed);
+      }
+      return;
+    }
+    if (asked.kind() == Kind.PRIMARY || asked.kind() == Kind.OWN_WRITES) {
+      return; // The primary gives it, whatever the statement is.
+    }
+    StatementKind kind = plan.shape().kind();
+    if (kind != StatementKind.READ
+        && kind != StatementKind.EMPTY
+        && kind != StatementKind.UNKNOWN) {
+      throw contradiction(hint, "the statement, which is no read: " + kind);
+    }
+    if (needsPrimary) {
+      throw contradiction(hint, "the call, by which the statement may write");
+    }
+    if (session.pinned()) {
+      throw contradiction(hint, "the connection, which is pinned to the primary");
+    }
+    if (session.inTransaction() && !session.readOnly()) {
+      throw contradiction(hint, "the transaction, which is not read-only and so is the primary's");
+    }
+  }
+
+  private static SQLException contradiction(Hint hint, String what) {
+    return new SQLException(
+        "the hint " + hint + " contradicts " + what, PSQLState.OBJECT_NOT_IN_STATE.getState());
+  }
+
+  /**
+   * Decides, and waits before if that was asked for and can help.
+   *
+   * @param freshness how fresh its data must be
+   * @throws SQLException if it is a report and nobody is there to serve it, or if the thread was
+   *     interrupted while it waited
+   */
+  RouteDecision decide(Plan plan, boolean needsPrimary, Freshness freshness, long nowNanos)
+      throws SQLException {
+    if (session.inTransaction() && session.readOnly()) {
+      ofTransaction = freshness;
+    }
+    if (freshness.kind() == Kind.BOUNDED) {
+      services.bounds().used(freshness.bound().toNanos(), nowNanos);
+    }
+    Topology topology = services.topology().get();
+    RouteDecision decision = decide(plan, needsPrimary, freshness, topology, nowNanos);
+    if (mayWait(decision, plan, needsPrimary, topology, nowNanos)) {
+      services.demand().run();
+      if (!freshness.catchUpWait().isZero()) {
+        decision = awaitReplica(decision, plan, needsPrimary, freshness, topology, nowNanos);
+      }
+    }
+    if (decision.reason() == RouteReason.NO_REPORTING_REPLICA) {
+      throw new SQLTransientConnectionException(
+          services.name()
+              + " - no reporting replica is there to serve a report, and the primary is spared: it"
+              + " must have been declared by reportingReplica(..), and stream",
+          CANNOT_CONNECT);
+    }
+    return decision;
+  }
+
+  /** What the router says now; changes nothing. */
+  RouteDecision decide(
+      Plan plan, boolean needsPrimary, Freshness freshness, Topology topology, long nowNanos) {
+    return services
+        .router()
+        .decide(plan.needs(), needsPrimary, freshness, session, topology, nowNanos);
+  }
+
+  /** Whether a replica may soon serve what goes to the primary now. */
+  private boolean mayWait(
+      RouteDecision decision, Plan plan, boolean needsPrimary, Topology topology, long nowNanos) {
+    return switch (decision.reason()) {
+      case OWN_WRITES, PENDING_WRITE, BEYOND_BOUND -> true;
+      case READ_ONLY_TRANSACTION_ON_PRIMARY ->
+          session.held() == null
+              && plan.needs().replicaWillDo()
+              && !needsPrimary
+              && !session.serializable()
+              && services.router().mayCatchUp(topology, nowNanos);
+      default -> false;
+    };
+  }
+
+  /** Decides again with each snapshot of the servers, which are sampled as long as it waits. */
+  private RouteDecision awaitReplica(
+      RouteDecision first,
+      Plan plan,
+      boolean needsPrimary,
+      Freshness freshness,
+      Topology seen,
+      long startNanos)
+      throws SQLException {
+    long wait = freshness.catchUpWait().toNanos();
+    RouteDecision decision = first;
+    Topology topology = seen;
+    long now = startNanos;
+    try {
+      while (now - startNanos < wait && mayWait(decision, plan, needsPrimary, topology, now)) {
+        services.demand().run();
+        topology = services.next().after(topology, startNanos + wait - now);
+        now = services.now();
+        decision = decide(plan, needsPrimary, freshness, topology, now);
+      }
+      return decision;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLException(
+          services.name() + " - interrupted while a read waited for a replica to catch up",
+          PSQLState.QUERY_CANCELED.getState(),
+          e);
+    }
+  }
+
+  /** The transaction has ended: the next one has a contract of its own. */
+  void transactionOver() {
+    ofTransaction = null;
+  }
+}
