@@ -3,6 +3,7 @@ package dev.weir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.route.RouteExplanation;
 import dev.weir.samples.cluster.PostgresNode;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -58,6 +59,20 @@ class WeirDriverTest {
   }
 
   @Test
+  void freshnessAndReplicasForReportsAreInTheUrl() throws Exception {
+    String reporting = cluster.servers().node(2).host() + ":" + cluster.servers().node(2).port();
+    try (Connection c =
+        DriverManager.getConnection(
+            url("&weir.freshness=bounded+250ms+wait+50ms&weir.reporting=" + reporting))) {
+      RouteExplanation told = Weir.explain(c, "select 1");
+      assertThat(told.freshness()).hasToString("bounded 250ms wait 50ms");
+      assertThat(told.replicas())
+          .extracting(replica -> replica.node().name())
+          .containsExactly("replica1", "replica2", "reporting1");
+    }
+  }
+
+  @Test
   void connectionsOfOneUrlShareADataSourceUntilTheLastIsClosed() throws Exception {
     int before = driver().open();
     String url = url("&weir.name=shared");
@@ -109,6 +124,9 @@ class WeirDriverTest {
         "&weir.poolSize=many",
         "&weir.poolSize=0",
         "&weir.name=",
+        "&weir.freshness=soon",
+        "&weir.freshness=reporting",
+        "&weir.reporting=",
       })
   void settingThatCannotWorkIsAnSqlExceptionThatNamesIt(String setting) throws Exception {
     int before = driver().open();

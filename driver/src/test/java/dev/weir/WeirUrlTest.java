@@ -29,6 +29,16 @@ class WeirUrlTest {
   }
 
   @Test
+  void replicasForReportsAreAListOfTheirOwn() {
+    WeirUrl url = parse("jdbc:weir:postgresql://db1,db2/shop?weir.reporting=db3:5433,db4");
+
+    assertThat(url.servers()).hasSize(2);
+    assertThat(url.reporting())
+        .containsExactly("jdbc:postgresql://db3:5433/shop", "jdbc:postgresql://db4/shop");
+    assertThat(parse("jdbc:weir:postgresql://db1/shop").reporting()).isEmpty();
+  }
+
+  @Test
   void databaseMayBeLeftOut() {
     assertThat(parse("jdbc:weir:postgresql://db1").servers())
         .containsExactly("jdbc:postgresql://db1/");
@@ -82,6 +92,7 @@ class WeirUrlTest {
         "jdbc:weir:postgresql:///shop?password=hush",
         "jdbc:weir:postgresql://db1,/shop?password=hush",
         "jdbc:weir:postgresql://me:hush@db1,,db2/shop",
+        "jdbc:weir:postgresql://db1/shop?password=hush&weir.reporting=db3,,db4",
       })
   void malformedUrlIsRejectedWithoutItsPassword(String url) {
     assertThatThrownBy(() -> parse(url))

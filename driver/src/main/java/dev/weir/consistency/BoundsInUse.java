@@ -36,13 +36,17 @@ public final class BoundsInUse {
    *
    * @param boundNanos how old its data may be
    * @param nowNanos now, on the DataSource's monotonic clock
+   * @return whether the servers must be sampled now, because until now it was not in use
    */
-  public void used(long boundNanos, long nowNanos) {
+  public boolean used(long boundNanos, long nowNanos) {
     Window seen = window;
-    if (boundNanos >= SHORTEST_FOLLOWED_NANOS
-        && (boundNanos < seen.tightestNanos || nowNanos - seen.sinceNanos > WINDOW_NANOS)) {
+    boolean news =
+        boundNanos >= SHORTEST_FOLLOWED_NANOS
+            && (boundNanos < seen.tightestNanos || nowNanos - seen.sinceNanos > WINDOW_NANOS);
+    if (news) {
       renew(boundNanos, nowNanos);
     }
+    return news;
   }
 
   private synchronized void renew(long boundNanos, long nowNanos) {

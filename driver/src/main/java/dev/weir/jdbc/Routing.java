@@ -118,16 +118,18 @@ final class Routing {
     if (session.inTransaction() && session.readOnly()) {
       ofTransaction = freshness;
     }
-    if (freshness.kind() == Kind.BOUNDED) {
-      services.bounds().used(freshness.bound().toNanos(), nowNanos);
-    }
     Topology topology = services.topology().get();
     RouteDecision decision = decide(plan, needsPrimary, freshness, topology, nowNanos);
-    if (mayWait(decision, plan, needsPrimary, topology, nowNanos)) {
+    boolean late = mayWait(decision, plan, needsPrimary, topology, nowNanos);
+    boolean sooner =
+        freshness.kind() == Kind.BOUNDED
+            && (late || !decision.reason().isPrimary())
+            && services.bounds().used(freshness.bound().toNanos(), nowNanos);
+    if (sooner || decision.reason() == RouteReason.OWN_WRITES) {
       services.demand().run();
-      if (!freshness.catchUpWait().isZero()) {
-        decision = awaitReplica(decision, plan, needsPrimary, freshness, topology, nowNanos);
-      }
+    }
+    if (late && !freshness.catchUpWait().isZero()) {
+      decision = awaitReplica(decision, plan, needsPrimary, freshness, topology, nowNanos);
     }
     if (decision.reason() == RouteReason.NO_REPORTING_REPLICA) {
       throw new SQLTransientConnectionException(

@@ -15,8 +15,8 @@ class BoundsInUseTest {
     return START + Duration.ofMillis(millis).toNanos();
   }
 
-  private void use(long boundMillis, long atMillis) {
-    bounds.used(Duration.ofMillis(boundMillis).toNanos(), at(atMillis));
+  private boolean use(long boundMillis, long atMillis) {
+    return bounds.used(Duration.ofMillis(boundMillis).toNanos(), at(atMillis));
   }
 
   private long intervalMillis(long atMillis) {
@@ -34,8 +34,9 @@ class BoundsInUseTest {
   void tightestCounts() {
     use(400, 0);
     assertThat(intervalMillis(0)).isEqualTo(100);
-    use(200, 10);
-    use(800, 20);
+    assertThat(use(200, 10)).isTrue();
+    assertThat(use(200, 15)).isFalse();
+    assertThat(use(800, 20)).isFalse();
     assertThat(intervalMillis(20)).isEqualTo(50);
   }
 
@@ -47,8 +48,8 @@ class BoundsInUseTest {
 
   @Test
   void boundThatSamplingCannotKeepCostsNothing() {
-    use(19, 0);
-    use(0, 0);
+    assertThat(use(19, 0)).isFalse();
+    assertThat(use(0, 0)).isFalse();
     assertThat(intervalMillis(0)).isEqualTo(1_000);
   }
 

@@ -346,9 +346,9 @@ class RouterTest {
     }
     for (NodeState state :
         List.of(replica(reporting, 999), replica(reporting, NodeState.UNKNOWN))) {
-      Topology behind = new Topology(PRIMARY, List.of(unanswering(PRIMARY), state, replica(TWO, 9)));
-      assertThat(
-              router.decide(reading(WRITTEN), false, Freshness.REPORTING, PLAIN, behind, NOW))
+      Topology behind =
+          new Topology(PRIMARY, List.of(unanswering(PRIMARY), state, replica(TWO, 9)));
+      assertThat(router.decide(reading(WRITTEN), false, Freshness.REPORTING, PLAIN, behind, NOW))
           .isEqualTo(new RouteDecision(reporting, RouteReason.READ));
     }
     for (NodeState state :
@@ -356,7 +356,8 @@ class RouterTest {
             unanswering(reporting),
             new NodeState(reporting, Role.REPLICA, 999, NOW - 201, ""),
             new NodeState(reporting, Role.REPLICA, NodeState.UNKNOWN, NOW, "does not stream"))) {
-      Topology without = new Topology(PRIMARY, List.of(unanswering(PRIMARY), state, replica(TWO, 9)));
+      Topology without =
+          new Topology(PRIMARY, List.of(unanswering(PRIMARY), state, replica(TWO, 9)));
       assertThat(
               router
                   .decide(reading(WRITTEN), false, Freshness.REPORTING, PLAIN, without, NOW)
