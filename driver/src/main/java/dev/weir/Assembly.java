@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import dev.weir.catalog.CatalogWatch;
 import dev.weir.consistency.Marks;
 import dev.weir.event.Publisher;
+import dev.weir.jdbc.NodePool;
+import dev.weir.jdbc.Primaries;
 import dev.weir.jdbc.Services;
 import dev.weir.route.InFlight;
 import dev.weir.route.RouteCounters;
@@ -11,6 +13,7 @@ import dev.weir.route.Router;
 import dev.weir.topology.Monitor;
 import dev.weir.topology.Node;
 import dev.weir.topology.NodeState.Limits;
+import dev.weir.topology.TopologyChange;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -29,11 +32,14 @@ final class Assembly implements AutoCloseable {
   private static final int MISSED_SAMPLES = 4;
 
   private final Services services;
+  private final Monitor monitor;
   private final Pools pools;
   private final List<AutoCloseable> closeables;
 
-  private Assembly(Services services, Pools pools, List<AutoCloseable> closeables) {
+  private Assembly(
+      Services services, Monitor monitor, Pools pools, List<AutoCloseable> closeables) {
     this.services = services;
+    this.monitor = monitor;
     this.pools = pools;
     this.closeables = closeables;
   }
@@ -42,7 +48,11 @@ final class Assembly implements AutoCloseable {
     return services;
   }
 
-  /** The pool of the primary that was configured. */
+  Monitor monitor() {
+    return monitor;
+  }
+
+  /** The pool of the server that is first in the list. */
   DataSource primary() {
     return pools.primary();
   }
@@ -85,7 +95,15 @@ final class Assembly implements AutoCloseable {
     List<Node> nodes = nodes(servers.size());
     InFlight inFlight = new InFlight(nodes.size());
     Pools pools =
-        Pools.make(config.name(), servers, settings, nodes, inFlight, nanoTime, closeables);
+        Pools.make(
+            config.name(),
+            servers,
+            settings,
+            config.replicaTimeout(),
+            nodes,
+            inFlight,
+            nanoTime,
+            closeables);
     Marks marks = new Marks();
     if (Pools.mayCommitAsynchronously(servers, settings)) {
       marks.asynchronousFromNow();
@@ -104,6 +122,8 @@ final class Assembly implements AutoCloseable {
     closeables.add(0, monitor);
     boolean routes = nodes.size() > 1;
     if (routes) {
+      config.topologyListeners().forEach(monitor::addListener);
+      monitor.addListener(change -> follow(change, pools, catalog));
       monitor.start();
       catalog.start(() -> pools.watching().get(monitor.topology().primary().index()).open());
     }
@@ -117,6 +137,13 @@ final class Assembly implements AutoCloseable {
         new Services(
             config.name(),
             pools.byNode(),
+            new Primaries(
+                config.name(),
+                pools.byNode(),
+                monitor,
+                routes,
+                Pools.connectionTimeoutNanos(servers, settings),
+                nanoTime),
             steady,
             Services.plans(marks, catalog, config.planCacheBytes()),
             new Router(nodes, limits, inFlight, marks.readingAnything()),
@@ -127,7 +154,21 @@ final class Assembly implements AutoCloseable {
             catalog,
             new AtomicLong(),
             nanoTime);
-    return new Assembly(services, pools, closeables);
+    return new Assembly(services, monitor, pools, closeables);
+  }
+
+  /** What a change of the servers means for the pools, and for who reads the catalogue. */
+  private static void follow(TopologyChange change, Pools pools, CatalogWatch catalog) {
+    NodePool pool = pools.byNode().get(change.node().index());
+    switch (change.kind()) {
+      case PRIMARY_LOST, REPLICA_EJECTED -> pool.drop();
+      case PRIMARY_FOUND -> {
+        pool.drop(); // It may have been a replica.
+        pool.restore();
+        catalog.refresh();
+      }
+      case REPLICA_RETURNED -> pool.restore();
+    }
   }
 
   private static List<Node> nodes(int count) {

@@ -1,6 +1,7 @@
 package dev.weir;
 
 import dev.weir.event.ExecutionListener;
+import dev.weir.topology.TopologyListener;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,7 +14,9 @@ import java.util.List;
  * @param monitorInterval between two samples of a server when nothing happens
  * @param catalogInterval between two readings of the catalogue when no DDL was seen
  * @param planCacheBytes about how much memory the plans of texts may take
+ * @param replicaTimeout how long a read waits for a connection of one replica's pool
  * @param listeners who is told, in this order
+ * @param topologyListeners who is told of changes of the servers, in this order
  */
 record WeirConfig(
     String name,
@@ -21,10 +24,15 @@ record WeirConfig(
     Duration monitorInterval,
     Duration catalogInterval,
     long planCacheBytes,
-    List<ExecutionListener> listeners) {
+    Duration replicaTimeout,
+    List<ExecutionListener> listeners,
+    List<TopologyListener> topologyListeners) {
   static final Duration SHORTEST_MAX_LAG = Duration.ofMillis(10);
   static final Duration SHORTEST_MONITOR_INTERVAL = Duration.ofMillis(10);
   static final Duration SHORTEST_CATALOG_INTERVAL = Duration.ofSeconds(1);
+
+  /** HikariCP's. */
+  static final Duration SHORTEST_REPLICA_TIMEOUT = Duration.ofMillis(250);
 
   /** Rejects what cannot work, naming the value, the bound and the unit. */
   WeirConfig {
@@ -34,6 +42,7 @@ record WeirConfig(
     atLeast("maxLag", maxLag, SHORTEST_MAX_LAG);
     atLeast("monitorInterval", monitorInterval, SHORTEST_MONITOR_INTERVAL);
     atLeast("catalogInterval", catalogInterval, SHORTEST_CATALOG_INTERVAL);
+    atLeast("replicaTimeout", replicaTimeout, SHORTEST_REPLICA_TIMEOUT);
     if (maxLag.compareTo(monitorInterval) <= 0) {
       throw new IllegalArgumentException(
           "maxLag must be longer than monitorInterval, or no replica would ever be used; they are "
@@ -47,6 +56,7 @@ record WeirConfig(
           "planCacheBytes must be at least 0 bytes; it is " + planCacheBytes);
     }
     listeners = List.copyOf(listeners);
+    topologyListeners = List.copyOf(topologyListeners);
   }
 
   private static void atLeast(String what, Duration value, Duration bound) {

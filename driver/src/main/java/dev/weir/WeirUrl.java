@@ -33,6 +33,7 @@ record WeirUrl(List<String> servers, Map<String, String> weir, Properties driver
     MAX_LAG("maxLag"),
     MONITOR_INTERVAL("monitorInterval"),
     CATALOG_INTERVAL("catalogInterval"),
+    REPLICA_TIMEOUT("replicaTimeout"),
     POOL_SIZE("poolSize");
 
     private final String key;

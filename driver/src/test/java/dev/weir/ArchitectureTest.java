@@ -76,6 +76,7 @@ class ArchitectureTest {
           "event.TransactionEnd",
           "jdbc.NodePool",
           "jdbc.Plans",
+          "jdbc.Primaries",
           "jdbc.ServerDataSource",
           "jdbc.Services",
           "route.InFlight",
@@ -90,7 +91,9 @@ class ArchitectureTest {
           "topology.Monitor",
           "topology.Node",
           "topology.NodeState",
-          "topology.Topology");
+          "topology.Topology",
+          "topology.TopologyChange",
+          "topology.TopologyListener");
 
   static Stream<String> rules() {
     return rules("dev.weir").keySet().stream();

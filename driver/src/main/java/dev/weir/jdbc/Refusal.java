@@ -11,6 +11,8 @@ enum Refusal {
   NOT_FOR_REPLICAS,
   /** It names what the replica does not know: as yet, or nobody does. */
   NOT_UNDERSTOOD,
+  /** It is gone, or its connection is. */
+  LOST,
   /** SQL has made its session serializable, which tells nothing of the statement. */
   SERIALIZABLE;
 
@@ -27,6 +29,9 @@ enum Refusal {
    * @return null if the error would be the same on the primary
    */
   static @Nullable Refusal of(SQLException error) {
+    if (Exceptions.isLoss(error)) {
+      return LOST;
+    }
     String state = error.getSQLState();
     if (state == null || isOfDriver(error)) {
       return null;

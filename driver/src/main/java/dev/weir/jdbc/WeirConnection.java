@@ -8,6 +8,7 @@ import dev.weir.route.RouteDecision;
 import dev.weir.route.RouteReason;
 import dev.weir.route.Session;
 import dev.weir.topology.Node;
+import dev.weir.topology.Topology;
 import java.sql.Array;
 import java.sql.CallableStatement;
 import java.sql.Connection;
@@ -108,10 +109,9 @@ final class WeirConnection extends PostgresConnection implements Session {
    * @param needsPrimary whether the way it is executed says that it writes, whatever its text says
    */
   Lease admit(Plan plan, boolean needsPrimary, long nowNanos) throws SQLException {
+    Topology topology = services.topology().get();
     RouteDecision decision =
-        services
-            .router()
-            .decide(plan.needs(), needsPrimary, this, services.topology().get(), nowNanos);
+        services.router().decide(plan.needs(), needsPrimary, this, topology, nowNanos);
     RouteReason reason = decision.reason();
     if (reason == RouteReason.OWN_WRITES) {
       services.demand().run();
@@ -125,7 +125,7 @@ final class WeirConnection extends PostgresConnection implements Session {
     Lease lease =
         reason.isPrimary()
             ? admit(decision, leases.to(decision.node()))
-            : onReplica(plan, decision);
+            : onReplica(plan, decision, topology);
     if (!session.settings().isEmpty()) {
       changing(lease, session);
     }
@@ -147,15 +147,15 @@ final class WeirConnection extends PostgresConnection implements Session {
     return admit(decision, leases.to(decision.node()));
   }
 
-  private Lease onReplica(Plan plan, RouteDecision decision) throws SQLException {
+  private Lease onReplica(Plan plan, RouteDecision decision, Topology topology)
+      throws SQLException {
     Node replica = decision.node();
     Lease lease;
     try {
       lease = leases.to(replica);
     } catch (SQLException unreachable) {
-      // The monitor will find out within a second; until then the primary serves what this replica
-      // cannot.
-      return admit(toPrimary(RouteReason.NO_REPLICA), unreachable);
+      services.primaries().suspect(replica);
+      return elsewhere(plan, topology.without(replica, "a read got no connection"), unreachable);
     }
     boolean snapshot = !autoCommit && oneSnapshot();
     if (snapshot && lease.isInTransaction()) {
@@ -177,19 +177,39 @@ final class WeirConnection extends PostgresConnection implements Session {
     return services.router().primary(reason, services.topology().get());
   }
 
-  private Lease admit(RouteDecision decision, SQLException replicaFailure) throws SQLException {
+  /** What one replica could not take, another one does, or the primary. */
+  private Lease elsewhere(Plan plan, Topology others, SQLException unreachable)
+      throws SQLException {
+    RouteDecision decision =
+        services.router().decide(plan.needs(), false, this, others, services.now());
     try {
-      return admit(decision, leases.to(decision.node()));
+      return decision.reason().isPrimary()
+          ? admit(decision, leases.to(services.topology().get().primary()))
+          : onReplica(plan, decision, others);
     } catch (SQLException e) {
-      e.addSuppressed(replicaFailure);
+      e.addSuppressed(unreachable);
       throw e;
     }
   }
 
-  private Lease admit(RouteDecision decision, Lease lease) {
+  private Lease admit(RouteDecision wanted, Lease lease) {
+    RouteDecision decision = services.router().at(wanted, lease.node);
     services.counters().count(decision);
     lease.admit(decision);
     return lease;
+  }
+
+  /** A statement failed: if with its connection, its server is looked at, and its outcome told. */
+  void failed(Plan plan, Lease lease, SQLException failure) {
+    if (!Exceptions.isLoss(failure)) {
+      return;
+    }
+    services.primaries().suspect(lease.node);
+    if (!autoCommit) {
+      failure.addSuppressed(Exceptions.outcome(Writes.mayCommit(plan)));
+    } else if (!plan.writes().isEmpty()) {
+      failure.addSuppressed(Exceptions.outcome(true));
+    }
   }
 
   /** Just before a statement is sent: what it writes is pending from here, or from its commit. */
@@ -487,6 +507,7 @@ final class WeirConnection extends PostgresConnection implements Session {
     boolean any = leases.anyInTransaction();
     WriteMarks committing = WriteMarks.NONE;
     if (commit) {
+      leases.checkPrimary();
       committing = writes.committing();
     } else {
       writes.rolledBack();
@@ -497,6 +518,9 @@ final class WeirConnection extends PostgresConnection implements Session {
       leases.endTransaction(ending);
     } catch (SQLException e) {
       failure = e;
+      if (any && Exceptions.isLoss(e)) {
+        e.addSuppressed(Exceptions.outcome(commit));
+      }
       throw e;
     } finally {
       writes.mark(committing);

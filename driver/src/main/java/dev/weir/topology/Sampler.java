@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -30,12 +29,14 @@ final class Sampler implements AutoCloseable {
   /** The driver's, not a setting of the session: an application's pool gets its connection back. */
   private static final int QUERY_TIMEOUT_SECONDS = 1;
 
+  /** The server answered, only too late: the connection is as good as before. */
+  private static final String CANCELLED = "57014";
+
   private static final String SQL = resource("sample.sql");
 
   private final Monitor monitor;
   private final Node node;
   private final ConnectionSource source;
-  private final long idleNanos;
   private final LongSupplier nanoTime;
   private final Thread thread;
 
@@ -46,17 +47,10 @@ final class Sampler implements AutoCloseable {
   private volatile @Nullable Connection connection;
   private @Nullable PreparedStatement statement;
 
-  Sampler(
-      Monitor monitor,
-      String name,
-      Node node,
-      ConnectionSource source,
-      Duration idleInterval,
-      LongSupplier nanoTime) {
+  Sampler(Monitor monitor, String name, Node node, ConnectionSource source, LongSupplier nanoTime) {
     this.monitor = monitor;
     this.node = node;
     this.source = source;
-    this.idleNanos = idleInterval.toNanos();
     this.nanoTime = nanoTime;
     this.thread = new Thread(this::run, "weir-" + name + "-monitor-" + node.name());
     this.thread.setDaemon(true);
@@ -93,14 +87,15 @@ final class Sampler implements AutoCloseable {
       boolean reached = sample();
       boolean primary = node.equals(monitor.topology().primary());
       long shortest = primary ? PRIMARY_STEP_NANOS : REPLICA_STEP_NANOS;
+      long pause = monitor.pauseNanos(reached);
       if (reached && monitor.wantsMore(node)) {
-        step = primary ? shortest : Math.min(Math.max(step * 2, shortest), idleNanos);
+        step = primary ? shortest : Math.min(Math.max(step * 2, shortest), pause);
         rest(startNanos, step, shortest);
       } else {
         step = 0;
         // Jitter of a tenth: the monitors of a fleet do not march in step.
-        long jitter = ThreadLocalRandom.current().nextLong(idleNanos / 10 + 1);
-        rest(startNanos, idleNanos - jitter, reached ? shortest : idleNanos);
+        long jitter = ThreadLocalRandom.current().nextLong(pause / 10 + 1);
+        rest(startNanos, pause - jitter, reached ? shortest : pause);
       }
     }
   }
@@ -132,7 +127,9 @@ final class Sampler implements AutoCloseable {
       return true;
     } catch (SQLException | RuntimeException e) {
       // Whatever it is, the next sample must still be taken: a server unheard of is not used.
-      disconnect();
+      if (!(e instanceof SQLException sql && CANCELLED.equals(sql.getSQLState()))) {
+        disconnect();
+      }
       if (!closed) {
         monitor.failed(node, e);
       }
