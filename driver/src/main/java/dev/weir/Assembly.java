@@ -163,7 +163,9 @@ final class Assembly implements AutoCloseable {
     switch (change.kind()) {
       case PRIMARY_LOST, REPLICA_EJECTED -> pool.drop();
       case PRIMARY_FOUND -> {
-        pool.drop(); // It may have been a replica.
+        if (!change.reason().isEmpty()) {
+          pool.drop(); // It was a replica.
+        }
         pool.restore();
         catalog.refresh();
       }

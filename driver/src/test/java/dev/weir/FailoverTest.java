@@ -10,6 +10,7 @@ import dev.weir.samples.cluster.PostgresNode;
 import dev.weir.topology.NodeState;
 import dev.weir.topology.TopologyChange;
 import dev.weir.topology.TopologyChange.Kind;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -17,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -48,7 +51,7 @@ class FailoverTest {
     HikariConfig pool = new HikariConfig();
     pool.setConnectionTimeout(connectionTimeout.toMillis());
     pool.setMaximumPoolSize(3);
-    pool.addDataSourceProperty("socketTimeout", "5");
+    pool.addDataSourceProperty("socketTimeout", "2");
     return builder.pool(pool);
   }
 
@@ -93,7 +96,7 @@ class FailoverTest {
         () -> weir.topology().hasPrimary() && weir.topology().primary().index() == index);
   }
 
-  /** The newest failure of a write that was begun when its connection was lost or later. */
+  /** The SQLSTATEs of what Weir has added to a failure. */
   private static List<String> suppressed(SQLException e) {
     return List.of(e.getSuppressed()).stream()
         .map(s -> s instanceof SQLException sql ? sql.getSQLState() : "")
@@ -292,13 +295,42 @@ class FailoverTest {
     }
   }
 
+  /** An address that another server has taken over. */
+  @Test
+  void poolThatWasGivenIsNotWrittenToWhereItLeadsToAStandby() throws Exception {
+    AtomicReference<DataSource> server = new AtomicReference<>(servers.node(1).dataSource());
+    DataSource moved =
+        (DataSource)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> {
+                  boolean monitors =
+                      Thread.currentThread().getName().startsWith("weir-test-monitor");
+                  DataSource target = monitors ? servers.node(0).dataSource() : server.get();
+                  return method.invoke(target, arguments);
+                });
+    try (WeirDataSource weir =
+        WeirDataSource.builder()
+            .name("test")
+            .primary(moved)
+            .replica(servers.node(2).dataSource())
+            .build()) {
+      CompletableFuture<Void> write = inserting(weir, 1);
+      awaitPrimary(weir, 0);
+      assertThat(write).isNotDone();
+      server.set(servers.node(0).dataSource());
+      write.get();
+    }
+    assertThat(count(servers.primary())).isEqualTo("1");
+  }
+
   // ---------------------------------------------------------------- replicas
 
   @Test
   void killedReplicaFailsNoRead() throws Exception {
     try (WeirDataSource weir = open()) {
-      CompletableFuture<Void> killed =
-          CompletableFuture.runAsync(() -> servers.node(1).kill());
+      CompletableFuture<Void> killed = CompletableFuture.runAsync(() -> servers.node(1).kill());
       while (!killed.isDone() || weir.topology().nodes().get(1).role() == NodeState.Role.REPLICA) {
         assertThat(Cluster.query(weir, COUNT)).isEqualTo("0");
       }
@@ -323,8 +355,7 @@ class FailoverTest {
   void listenerHearsWhatHappens() throws Exception {
     List<TopologyChange> changes = new CopyOnWriteArrayList<>();
     try (WeirDataSource weir =
-        Cluster.open(
-            servers, b -> settings(b, Duration.ofSeconds(30)).listener(changes::add))) {
+        Cluster.open(servers, b -> settings(b, Duration.ofSeconds(30)).listener(changes::add))) {
       servers.node(2).kill();
       Cluster.await("the replica is out", () -> has(changes, Kind.REPLICA_EJECTED, 2));
       servers.node(2).start();
@@ -335,7 +366,8 @@ class FailoverTest {
       Cluster.await("there is another", () -> has(changes, Kind.PRIMARY_FOUND, 1));
     }
     assertThat(changes.get(0).kind()).isEqualTo(Kind.PRIMARY_FOUND);
-    assertThat(changes).filteredOn(c -> c.kind() == Kind.REPLICA_EJECTED)
+    assertThat(changes)
+        .filteredOn(c -> c.kind() == Kind.REPLICA_EJECTED)
         .allMatch(c -> !c.reason().isEmpty());
   }
 

@@ -91,8 +91,7 @@ final class Lease {
   /** Whether the server has told the driver that it is a standby: known without asking. */
   boolean isOnStandby() throws SQLException {
     return physical.isWrapperFor(PGConnection.class)
-        && "on"
-            .equals(physical.unwrap(PGConnection.class).getParameterStatus("in_hot_standby"));
+        && "on".equals(physical.unwrap(PGConnection.class).getParameterStatus("in_hot_standby"));
   }
 
   long openedNanos() throws SQLException {

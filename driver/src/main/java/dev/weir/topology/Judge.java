@@ -12,6 +12,8 @@ final class Judge {
   /** The trouble of every replica when the DataSource has just been built: nothing to warn of. */
   private static final String STARTING = "the primary has not answered yet";
 
+  static final String NOT_SAMPLED = "it has not been sampled yet";
+
   private static final String CANDIDATE = "it takes writes, and the others are asked first";
   private static final String RETURNING = "it is in order again, and is used when it stays so";
 
@@ -37,7 +39,10 @@ final class Judge {
 
   /** Whether a trouble is none: part of a start or a return. */
   boolean isPassing(String trouble) {
-    return trouble.equals(STARTING) || trouble.equals(CANDIDATE) || trouble.equals(RETURNING);
+    return trouble.equals(NOT_SAMPLED)
+        || trouble.equals(STARTING)
+        || trouble.equals(CANDIDATE)
+        || trouble.equals(RETURNING);
   }
 
   /**

@@ -81,7 +81,7 @@ public final class Monitor implements AutoCloseable {
     this.topology =
         new Topology(
             nodes.get(0),
-            nodes.stream().map(node -> NodeState.unknown(node, "not sampled yet")).toList());
+            nodes.stream().map(node -> NodeState.unknown(node, Judge.NOT_SAMPLED)).toList());
     for (Node node : nodes) {
       samplers.add(new Sampler(this, name, node, sources.get(node.index()), nanoTime));
     }
@@ -233,15 +233,21 @@ public final class Monitor implements AutoCloseable {
     topology = after;
     notifyAll();
     untold.addAll(TopologyChange.between(before, after));
-    for (NodeState state : after.nodes()) {
-      String trouble = state.trouble();
-      if (!trouble.equals(before.state(state.node()).trouble()) && !trouble.isEmpty()) {
-        if (judge.isPassing(trouble)) {
-          log.debug("{} - {} is not used yet: {}", name, state.node(), trouble);
-        } else {
-          log.warn("{} - {} is not used: {}", name, state.node(), trouble);
-        }
-      }
+    after.nodes().forEach(state -> say(before.state(state.node()), state));
+  }
+
+  /** One line for each change: not for each attempt to reach a server that is gone. */
+  private void say(NodeState before, NodeState now) {
+    String trouble = now.trouble();
+    if (trouble.isEmpty() || trouble.equals(before.trouble())) {
+      return;
+    }
+    boolean wasPrimary = before.role() == NodeState.Role.PRIMARY; // Said as a change.
+    boolean goneAsBefore = now.isGone() && before.isGone() && !judge.isPassing(before.trouble());
+    if (judge.isPassing(trouble) || wasPrimary || goneAsBefore) {
+      log.debug("{} - {} is not used: {}", name, now.node(), trouble);
+    } else {
+      log.warn("{} - {} is not used: {}", name, now.node(), trouble);
     }
   }
 
@@ -272,12 +278,13 @@ public final class Monitor implements AutoCloseable {
   private void say(TopologyChange change) {
     Node node = change.node();
     switch (change.kind()) {
-      case PRIMARY_FOUND ->
-          log.warn(
-              "{} - {} is the primary{}: writes go there",
-              name,
-              node,
-              change.reason().isEmpty() ? "" : " now (" + change.reason() + ")");
+      case PRIMARY_FOUND -> {
+        if (change.reason().isEmpty()) {
+          log.info("{} - {} is the primary: writes go there", name, node);
+        } else {
+          log.warn("{} - {} is the primary now, {}: writes go there", name, node, change.reason());
+        }
+      }
       case PRIMARY_LOST ->
           log.warn(
               "{} - {} is not the primary any more: {}. Writes wait until it answers again or a"

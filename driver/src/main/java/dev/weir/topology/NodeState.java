@@ -65,6 +65,11 @@ public record NodeState(
     return new NodeState(node, role, UNKNOWN, sampledNanos, lagUntilNanos, why);
   }
 
+  /** Whether it has not answered, or not as what it is meant to be. */
+  boolean isGone() {
+    return role == Role.UNKNOWN;
+  }
+
   boolean isReplicaInOrder() {
     return role == Role.REPLICA && trouble.isEmpty();
   }

@@ -26,11 +26,12 @@ final class Sampler implements AutoCloseable {
    */
   private static final long REPLICA_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-  /** The driver's, not a setting of the session: an application's pool gets its connection back. */
-  private static final int QUERY_TIMEOUT_SECONDS = 1;
-
-  /** The server answered, only too late: the connection is as good as before. */
-  private static final String CANCELLED = "57014";
+  /**
+   * How long a server may take to answer. The driver's, not a setting of the session: an
+   * application's pool gets its connection back. (A query's timeout would wait for the server to
+   * take the cancellation, ten seconds if it hangs.)
+   */
+  private static final int ANSWER_MILLIS = 2_000;
 
   private static final String SQL = resource("sample.sql");
 
@@ -127,9 +128,7 @@ final class Sampler implements AutoCloseable {
       return true;
     } catch (SQLException | RuntimeException e) {
       // Whatever it is, the next sample must still be taken: a server unheard of is not used.
-      if (!(e instanceof SQLException sql && CANCELLED.equals(sql.getSQLState()))) {
-        disconnect();
-      }
+      disconnect();
       if (!closed) {
         monitor.failed(node, e);
       }
@@ -156,9 +155,8 @@ final class Sampler implements AutoCloseable {
       throw new SQLException("the monitor is closed");
     }
     opened.setAutoCommit(true);
-    opened.setNetworkTimeout(Runnable::run, (int) TimeUnit.SECONDS.toMillis(3));
+    opened.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
     PreparedStatement query = opened.prepareStatement(SQL);
-    query.setQueryTimeout(QUERY_TIMEOUT_SECONDS);
     statement = query;
     return query;
   }

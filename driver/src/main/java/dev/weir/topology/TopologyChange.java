@@ -30,7 +30,7 @@ public record TopologyChange(Kind kind, Node node, String reason, Topology topol
     Node old = before.primary();
     Node now = after.primary();
     if (after.hasPrimary() && !(before.hasPrimary() && old.equals(now))) {
-      String reason = old.equals(now) ? "" : "it was " + old;
+      String reason = old.equals(now) || !hadPrimary(before) ? "" : "it was " + old;
       changes.add(new TopologyChange(Kind.PRIMARY_FOUND, now, reason, after));
     } else if (before.hasPrimary() && !after.hasPrimary()) {
       String trouble = after.state(now).trouble();
@@ -46,5 +46,11 @@ public record TopologyChange(Kind kind, Node node, String reason, Topology topol
       }
     }
     return changes;
+  }
+
+  /** Whether what a topology calls the primary is more than a guess. */
+  private static boolean hadPrimary(Topology topology) {
+    long lastNanos = topology.state(topology.primary()).lagUntilNanos();
+    return topology.hasPrimary() || (lastNanos != NodeState.NOW && lastNanos != NodeState.UNKNOWN);
   }
 }
