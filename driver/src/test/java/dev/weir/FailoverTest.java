@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -71,7 +72,7 @@ class FailoverTest {
     Cluster.execute(weir, "insert into event values (%d)".formatted(id));
   }
 
-  private static String count(PostgresNode node) throws SQLException {
+  private static @Nullable String count(PostgresNode node) throws SQLException {
     return Cluster.query(node.dataSource(), COUNT);
   }
 
@@ -144,7 +145,7 @@ class FailoverTest {
     try (WeirDataSource weir = open()) {
       insert(weir, 1);
       servers.awaitReplication();
-      Cluster.await("a replica has it", () -> Cluster.query(weir, COUNT).equals("1"));
+      Cluster.await("a replica has it", () -> "1".equals(Cluster.query(weir, COUNT)));
       servers.primary().kill();
       awaitNoPrimary(weir);
       CompletableFuture<Void> write = inserting(weir, 2);
@@ -364,6 +365,7 @@ class FailoverTest {
       Cluster.await("the primary is out", () -> has(changes, Kind.PRIMARY_LOST, 0));
       servers.promote(servers.node(1));
       Cluster.await("there is another", () -> has(changes, Kind.PRIMARY_FOUND, 1));
+      assertThat(weir.topology().hasPrimary()).isTrue();
     }
     assertThat(changes.get(0).kind()).isEqualTo(Kind.PRIMARY_FOUND);
     assertThat(changes)
