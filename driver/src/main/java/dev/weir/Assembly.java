@@ -165,9 +165,9 @@ final class Assembly implements AutoCloseable {
       case PRIMARY_FOUND -> {
         if (!change.reason().isEmpty()) {
           pool.drop(); // It was a replica.
+          catalog.refresh();
         }
         pool.restore();
-        catalog.refresh();
       }
       case REPLICA_RETURNED -> pool.restore();
     }
