@@ -5,6 +5,8 @@ import dev.weir.catalog.CatalogWatch;
 import dev.weir.consistency.BoundsInUse;
 import dev.weir.consistency.Marks;
 import dev.weir.event.Publisher;
+import dev.weir.jdbc.NodePool;
+import dev.weir.jdbc.Primaries;
 import dev.weir.jdbc.Services;
 import dev.weir.route.InFlight;
 import dev.weir.route.RouteCounters;
@@ -12,6 +14,7 @@ import dev.weir.route.Router;
 import dev.weir.topology.Monitor;
 import dev.weir.topology.Node;
 import dev.weir.topology.NodeState.Limits;
+import dev.weir.topology.TopologyChange;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -30,11 +33,14 @@ final class Assembly implements AutoCloseable {
   private static final int MISSED_SAMPLES = 4;
 
   private final Services services;
+  private final Monitor monitor;
   private final Pools pools;
   private final List<AutoCloseable> closeables;
 
-  private Assembly(Services services, Pools pools, List<AutoCloseable> closeables) {
+  private Assembly(
+      Services services, Monitor monitor, Pools pools, List<AutoCloseable> closeables) {
     this.services = services;
+    this.monitor = monitor;
     this.pools = pools;
     this.closeables = closeables;
   }
@@ -43,7 +49,11 @@ final class Assembly implements AutoCloseable {
     return services;
   }
 
-  /** The pool of the primary that was configured. */
+  Monitor monitor() {
+    return monitor;
+  }
+
+  /** The pool of the server that is first in the list. */
   DataSource primary() {
     return pools.primary();
   }
@@ -86,7 +96,15 @@ final class Assembly implements AutoCloseable {
     List<Node> nodes = nodes(servers);
     InFlight inFlight = new InFlight(nodes.size());
     Pools pools =
-        Pools.make(config.name(), servers, settings, nodes, inFlight, nanoTime, closeables);
+        Pools.make(
+            config.name(),
+            servers,
+            settings,
+            config.replicaTimeout(),
+            nodes,
+            inFlight,
+            nanoTime,
+            closeables);
     Marks marks = new Marks();
     if (Pools.mayCommitAsynchronously(servers, settings)) {
       marks.asynchronousFromNow();
@@ -106,6 +124,8 @@ final class Assembly implements AutoCloseable {
     closeables.add(0, monitor);
     boolean routes = nodes.size() > 1;
     if (routes) {
+      config.topologyListeners().forEach(monitor::addListener);
+      monitor.addListener(change -> follow(change, pools, catalog));
       monitor.start();
       catalog.start(() -> pools.watching().get(monitor.topology().primary().index()).open());
     }
@@ -119,6 +139,13 @@ final class Assembly implements AutoCloseable {
         new Services(
             config.name(),
             pools.byNode(),
+            new Primaries(
+                config.name(),
+                pools.byNode(),
+                monitor,
+                routes,
+                Pools.connectionTimeoutNanos(servers, settings),
+                nanoTime),
             steady,
             config.freshness(),
             bounds,
@@ -132,7 +159,23 @@ final class Assembly implements AutoCloseable {
             catalog,
             new AtomicLong(),
             nanoTime);
-    return new Assembly(services, pools, closeables);
+    return new Assembly(services, monitor, pools, closeables);
+  }
+
+  /** What a change of the servers means for the pools, and for who reads the catalogue. */
+  private static void follow(TopologyChange change, Pools pools, CatalogWatch catalog) {
+    NodePool pool = pools.byNode().get(change.node().index());
+    switch (change.kind()) {
+      case PRIMARY_LOST, REPLICA_EJECTED -> pool.drop();
+      case PRIMARY_FOUND -> {
+        if (!change.reason().isEmpty()) {
+          pool.drop(); // It was a replica.
+          catalog.refresh();
+        }
+        pool.restore();
+      }
+      case REPLICA_RETURNED -> pool.restore();
+    }
   }
 
   private static List<Node> nodes(List<Server> servers) {

@@ -3,6 +3,7 @@ package dev.weir;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.weir.jdbc.NodePool;
 import dev.weir.jdbc.ServerDataSource;
 import dev.weir.route.InFlight;
@@ -11,10 +12,12 @@ import dev.weir.topology.Node;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
@@ -54,6 +57,7 @@ record Pools(
       String name,
       List<Server> servers,
       HikariConfig settings,
+      Duration replicaTimeout,
       List<Node> nodes,
       InFlight inFlight,
       LongSupplier nanoTime,
@@ -62,23 +66,46 @@ record Pools(
     List<ConnectionSource> monitoring = new ArrayList<>();
     List<ConnectionSource> watching = new ArrayList<>();
     DataSource primary = null;
+    // One server must answer, or the settings are wrong; others that are down must not keep the
+    // application from starting.
+    boolean reached = false;
+    PoolInitializationException unreached = null;
     for (Node node : nodes) {
       Server server = servers.get(node.index());
       DataSource connections = server.given();
-      boolean given = connections != null;
+      HikariDataSource made = null;
       NodePool.Opened opened = connection -> null;
       if (connections == null) {
-        ServerDataSource direct = direct(server, settings.getDataSourceProperties(), nanoTime);
-        HikariDataSource made = pool(name, node, server, direct, settings);
+        ServerDataSource direct = direct(server, loginTimeout(settings), nanoTime);
+        HikariConfig own = own(name, node, server, direct, settings);
+        if (servers.size() > 1) {
+          waitBriefly(own, replicaTimeout);
+        }
+        if (reached) {
+          own.setInitializationFailTimeout(-1);
+        }
+        try {
+          made = new HikariDataSource(own);
+          reached = true;
+        } catch (PoolInitializationException e) {
+          unreached = unreached == null ? e : unreached;
+          own.setInitializationFailTimeout(-1);
+          made = new HikariDataSource(own);
+        }
         closeables.add(made);
         opened = direct::openedNanos;
         connections = made;
+      } else {
+        reached = true;
       }
       primary = primary == null ? connections : primary;
       byNode.add(
-          new NodePool(node, connections, evictor(connections), given, inFlight, opened, nanoTime));
+          new NodePool(node, connections, evictor(connections), made, inFlight, opened, nanoTime));
       monitoring.add(source(server, settings, "weir-monitor", 3, nanoTime));
       watching.add(source(server, settings, "weir", 30, nanoTime));
+    }
+    if (!reached && unreached != null) {
+      throw unreached;
     }
     return new Pools(
         List.copyOf(byNode),
@@ -99,11 +126,21 @@ record Pools(
             .anyMatch(url -> url == null || url.contains("synchronous_commit"));
   }
 
+  /** How long the application lets itself wait for a connection. */
+  static long connectionTimeoutNanos(List<Server> servers, HikariConfig settings) {
+    DataSource first = servers.get(0).given();
+    long millis =
+        first instanceof HikariDataSource given
+            ? given.getConnectionTimeout()
+            : settings.getConnectionTimeout();
+    return TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
   private static @Nullable Consumer<Connection> evictor(DataSource connections) {
     return connections instanceof HikariDataSource pool ? pool::evictConnection : null;
   }
 
-  private static HikariDataSource pool(
+  private static HikariConfig own(
       String name, Node node, Server server, DataSource direct, HikariConfig settings) {
     HikariConfig config = new HikariConfig();
     settings.copyStateTo(config);
@@ -113,11 +150,26 @@ record Pools(
     if (config.getExceptionOverride() == null && config.getExceptionOverrideClassName() == null) {
       config.setExceptionOverride(NOT_BROKEN);
     }
-    if (node.index() > 0) {
-      // A replica that is down when the application starts must not keep it from starting.
-      config.setInitializationFailTimeout(-1);
-    }
-    return new HikariDataSource(config);
+    return config;
+  }
+
+  /**
+   * Who waits for a server that is gone looks around now and then. Who writes asks again until the
+   * timeout that was configured is over.
+   */
+  private static void waitBriefly(HikariConfig config, Duration timeout) {
+    long millis = Math.min(config.getConnectionTimeout(), timeout.toMillis());
+    config.setConnectionTimeout(millis);
+    config.setValidationTimeout(Math.min(config.getValidationTimeout(), millis));
+  }
+
+  /** HikariCP would derive it from the time that it waits, which is short here. */
+  private static Properties loginTimeout(HikariConfig settings) {
+    Properties properties = new Properties();
+    properties.putAll(settings.getDataSourceProperties());
+    long seconds = Math.max(1, TimeUnit.MILLISECONDS.toSeconds(settings.getConnectionTimeout()));
+    properties.putIfAbsent("loginTimeout", Long.toString(seconds));
+    return properties;
   }
 
   /** Connections that no pool can run out of, where the server was given by URL. */

@@ -2,6 +2,7 @@ package dev.weir;
 
 import dev.weir.consistency.Freshness;
 import dev.weir.event.ExecutionListener;
+import dev.weir.topology.TopologyListener;
 import java.time.Duration;
 import java.util.List;
 
@@ -15,7 +16,9 @@ import java.util.List;
  * @param monitorInterval between two samples of a server when nothing happens
  * @param catalogInterval between two readings of the catalogue when no DDL was seen
  * @param planCacheBytes about how much memory the plans of texts may take
+ * @param replicaTimeout how long a read waits for a connection of one replica's pool
  * @param listeners who is told, in this order
+ * @param topologyListeners who is told of changes of the servers, in this order
  */
 record WeirConfig(
     String name,
@@ -24,10 +27,15 @@ record WeirConfig(
     Duration monitorInterval,
     Duration catalogInterval,
     long planCacheBytes,
-    List<ExecutionListener> listeners) {
+    Duration replicaTimeout,
+    List<ExecutionListener> listeners,
+    List<TopologyListener> topologyListeners) {
   static final Duration SHORTEST_MAX_LAG = Duration.ofMillis(10);
   static final Duration SHORTEST_MONITOR_INTERVAL = Duration.ofMillis(10);
   static final Duration SHORTEST_CATALOG_INTERVAL = Duration.ofSeconds(1);
+
+  /** HikariCP's. */
+  static final Duration SHORTEST_REPLICA_TIMEOUT = Duration.ofMillis(250);
 
   /** Rejects what cannot work, naming the value, the bound and the unit. */
   WeirConfig {
@@ -37,6 +45,7 @@ record WeirConfig(
     atLeast("maxLag", maxLag, SHORTEST_MAX_LAG);
     atLeast("monitorInterval", monitorInterval, SHORTEST_MONITOR_INTERVAL);
     atLeast("catalogInterval", catalogInterval, SHORTEST_CATALOG_INTERVAL);
+    atLeast("replicaTimeout", replicaTimeout, SHORTEST_REPLICA_TIMEOUT);
     if (maxLag.compareTo(monitorInterval) <= 0) {
       throw new IllegalArgumentException(
           "maxLag must be longer than monitorInterval, or no replica would ever be used; they are "
@@ -50,6 +59,7 @@ record WeirConfig(
           "planCacheBytes must be at least 0 bytes; it is " + planCacheBytes);
     }
     listeners = List.copyOf(listeners);
+    topologyListeners = List.copyOf(topologyListeners);
   }
 
   private static void atLeast(String what, Duration value, Duration bound) {

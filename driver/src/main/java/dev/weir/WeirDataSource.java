@@ -8,6 +8,7 @@ import dev.weir.jdbc.Services;
 import dev.weir.route.RouteCount;
 import dev.weir.route.RouteExplanation;
 import dev.weir.topology.Topology;
+import dev.weir.topology.TopologyListener;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -129,6 +130,24 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
   }
 
   /**
+   * Adds a listener of the servers, after all others.
+   *
+   * @param listener is told of every change from now on
+   */
+  public void addListener(TopologyListener listener) {
+    assembly.monitor().addListener(listener);
+  }
+
+  /**
+   * Removes a listener of the servers.
+   *
+   * @param listener hears nothing more; nothing happens if it is not among them
+   */
+  public void removeListener(TopologyListener listener) {
+    assembly.monitor().removeListener(listener);
+  }
+
+  /**
    * Closes the pools of its own, the monitor and all threads. A DataSource that was given stays
    * open.
    */
@@ -192,6 +211,7 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
   public static final class Builder {
     private final List<Server> replicas = new ArrayList<>();
     private final List<ExecutionListener> listeners = new ArrayList<>();
+    private final List<TopologyListener> topologyListeners = new ArrayList<>();
     private final HikariConfig pool = new HikariConfig();
     private @Nullable Server primary;
     private String name = "weir";
@@ -199,6 +219,7 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
     private Duration maxLag = Duration.ofSeconds(10);
     private Duration monitorInterval = Duration.ofSeconds(1);
     private Duration catalogInterval = Duration.ofMinutes(1);
+    private Duration replicaTimeout = Duration.ofMillis(500);
     private long planCacheBytes = 16L << 20;
 
     Builder() {}
@@ -214,7 +235,8 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
     }
 
     /**
-     * The primary, for which a pool is made.
+     * The primary, for which a pool is made. Which server is the primary is observed: this is the
+     * first of the list, and the guess until one has answered.
      *
      * @param url such as {@code jdbc:postgresql://db1/shop}
      */
@@ -342,6 +364,30 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
     }
 
     /**
+     * How long a read waits for a connection to one replica before another, or the primary, serves
+     * it. What bounds the rest: who needs the primary waits for it as long as the pool's {@code
+     * connectionTimeout}; a statement that has been sent ends by the driver's {@code socketTimeout}
+     * and by {@link java.sql.Statement#setQueryTimeout}, which are the application's to set. A pool
+     * that was given waits as it was configured.
+     *
+     * @param timeout at least 250 ms; default 500 ms
+     */
+    public Builder replicaTimeout(Duration timeout) {
+      this.replicaTimeout = timeout;
+      return this;
+    }
+
+    /**
+     * Adds a listener of the servers; they are told in the order in which they were added.
+     *
+     * @param listener is told of every change from the start on
+     */
+    public Builder listener(TopologyListener listener) {
+      topologyListeners.add(listener);
+      return this;
+    }
+
+    /**
      * Adds a listener; they are told in the order in which they were added.
      *
      * @param listener is told everything
@@ -383,7 +429,15 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
 
     WeirConfig config() {
       return new WeirConfig(
-          name, freshness, maxLag, monitorInterval, catalogInterval, planCacheBytes, listeners);
+          name,
+          freshness,
+          maxLag,
+          monitorInterval,
+          catalogInterval,
+          planCacheBytes,
+          replicaTimeout,
+          listeners,
+          topologyListeners);
     }
   }
 }

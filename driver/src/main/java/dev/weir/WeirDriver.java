@@ -154,6 +154,10 @@ public final class WeirDriver implements Driver {
     if (catalog != null) {
       builder.catalogInterval(WeirUrl.duration(Setting.CATALOG_INTERVAL.key(), catalog));
     }
+    String replica = url.get(Setting.REPLICA_TIMEOUT);
+    if (replica != null) {
+      builder.replicaTimeout(WeirUrl.duration(Setting.REPLICA_TIMEOUT.key(), replica));
+    }
   }
 
   private static Freshness freshness(String text) {

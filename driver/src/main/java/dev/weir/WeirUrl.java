@@ -37,6 +37,7 @@ record WeirUrl(
     MAX_LAG("maxLag"),
     MONITOR_INTERVAL("monitorInterval"),
     CATALOG_INTERVAL("catalogInterval"),
+    REPLICA_TIMEOUT("replicaTimeout"),
     POOL_SIZE("poolSize");
 
     private final String key;

@@ -79,6 +79,7 @@ class ArchitectureTest {
           "event.TransactionEnd",
           "jdbc.NodePool",
           "jdbc.Plans",
+          "jdbc.Primaries",
           "jdbc.ServerDataSource",
           "jdbc.Services",
           "route.InFlight",
@@ -96,7 +97,9 @@ class ArchitectureTest {
           "topology.NextTopology",
           "topology.Node",
           "topology.NodeState",
-          "topology.Topology");
+          "topology.Topology",
+          "topology.TopologyChange",
+          "topology.TopologyListener");
 
   static Stream<String> rules() {
     return rules("dev.weir").keySet().stream();

@@ -125,6 +125,17 @@ final class Cluster implements BeforeAllCallback {
         });
   }
 
+  /** Waits until so many replicas are in order. */
+  static void awaitReplicas(WeirDataSource weir, int replicas) throws Exception {
+    await(
+        replicas + " replicas serve reads",
+        () ->
+            weir.topology().nodes().stream()
+                    .filter(n -> n.role() == NodeState.Role.REPLICA && n.trouble().isEmpty())
+                    .count()
+                == replicas);
+  }
+
   /** How many reads replicas have served. */
   static long reads(WeirDataSource weir) {
     return weir.routes().stream()

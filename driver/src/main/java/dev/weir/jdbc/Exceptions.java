@@ -1,5 +1,6 @@
 package dev.weir.jdbc;
 
+import dev.weir.topology.Node;
 import java.sql.SQLException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
@@ -15,6 +16,43 @@ final class Exceptions {
 
   static SQLException closedStatement() {
     return new PSQLException("This statement has been closed.", PSQLState.OBJECT_NOT_IN_STATE);
+  }
+
+  /** What was begun on a server cannot go on, because another one is the primary now. */
+  static SQLException replaced(Node node, Node primary) {
+    SQLException replaced =
+        new PSQLException(
+            "The server "
+                + node
+                + ", on which the transaction or session is, was replaced as the primary by "
+                + primary
+                + ".",
+            PSQLState.CONNECTION_FAILURE);
+    replaced.addSuppressed(outcome(false));
+    return replaced;
+  }
+
+  /** Whether the connection is gone, or its server is. */
+  static boolean isLoss(SQLException e) {
+    String state = e.getSQLState();
+    return state != null && (state.startsWith("08") || state.startsWith("57P0"));
+  }
+
+  /**
+   * What is known of a transaction whose connection was lost; added to the driver's own exception.
+   *
+   * @param sent whether its commit, or the statement that is its own transaction, had been sent
+   */
+  static SQLException outcome(boolean sent) {
+    return sent
+        ? new SQLException(
+            "The connection was lost after the commit had been sent: whether the transaction was"
+                + " committed is unknown. Look before doing it again.",
+            "08007")
+        : new SQLException(
+            "The connection was lost before a commit was sent: the transaction was not committed."
+                + " It can be done again.",
+            "40000");
   }
 
   static SQLException spentStream() {

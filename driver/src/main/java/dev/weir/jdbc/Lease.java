@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /**
  * A physical connection while a logical one has it. Used by one thread at a time, as the logical
@@ -20,6 +21,7 @@ final class Lease {
   private boolean inTransaction;
   private boolean soiled;
   private boolean ended;
+  private boolean ofPrimary;
 
   /** Which version of the session's settings was brought here. */
   private int settingsVersion;
@@ -74,6 +76,26 @@ final class Lease {
 
   boolean isEnded() {
     return ended;
+  }
+
+  /** It was taken because its server was the primary. */
+  void ofPrimary() {
+    ofPrimary = true;
+  }
+
+  /** Whether what was begun on it must not go on when another server has become the primary. */
+  boolean needsPrimary() {
+    return ofPrimary;
+  }
+
+  /** Whether the server has told the driver that it is a standby: known without asking. */
+  boolean isOnStandby() throws SQLException {
+    return physical.isWrapperFor(PGConnection.class)
+        && "on".equals(physical.unwrap(PGConnection.class).getParameterStatus("in_hot_standby"));
+  }
+
+  long openedNanos() throws SQLException {
+    return pool.openedNanos(physical);
   }
 
   boolean openedBefore(long nanos) throws SQLException {

@@ -37,8 +37,15 @@ final class Leases {
     this.kept = services.steady();
   }
 
-  /** The connection to a node: the one that is there, or a new one, with all settings applied. */
+  /**
+   * The connection to a node: the one that is there, or a new one, with all settings applied. Who
+   * asks for the primary waits for one, which may be another node in the end.
+   */
   Lease to(Node node) throws SQLException {
+    boolean primary = node.equals(primary());
+    if (primary) {
+      checkPrimary();
+    }
     Lease there = leases[node.index()];
     if (there != null) {
       if (session != null && !there.isInTransaction()) {
@@ -47,7 +54,12 @@ final class Leases {
       return there;
     }
     giveBackIdle();
-    Lease lease = services.pool(node).borrow();
+    Lease lease = primary ? services.primaries().borrow() : services.pool(node).borrow();
+    Lease mine = leases[lease.node.index()];
+    if (mine != null) {
+      lease.end();
+      return mine;
+    }
     try {
       configure(lease);
     } catch (SQLException e) {
@@ -55,8 +67,25 @@ final class Leases {
       lease.end();
       throw e;
     }
-    leases[node.index()] = lease;
+    leases[lease.node.index()] = lease;
     return lease;
+  }
+
+  /**
+   * What was begun on a primary, a transaction or a session, does not go on there when another
+   * server has taken its place, nor on that one.
+   */
+  void checkPrimary() throws SQLException {
+    Node primary = primary();
+    for (Lease lease : leases) {
+      if (lease != null
+          && lease.needsPrimary()
+          && !lease.node.equals(primary)
+          && (kept || lease.isInTransaction())) {
+        lease.soil();
+        throw Exceptions.replaced(lease.node, primary);
+      }
+    }
   }
 
   private void configure(Lease lease) throws SQLException {

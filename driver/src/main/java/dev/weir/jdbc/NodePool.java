@@ -2,6 +2,8 @@ package dev.weir.jdbc;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.weir.route.InFlight;
 import dev.weir.topology.Node;
 import java.sql.Connection;
@@ -26,7 +28,8 @@ public final class NodePool {
   private final Node node;
   private final DataSource dataSource;
   private final @Nullable Consumer<Connection> evictor;
-  private final boolean shared;
+  private final @Nullable HikariDataSource made;
+  private final int minimumIdle;
   private final InFlight inFlight;
   private final Opened opened;
   private final LongSupplier nanoTime;
@@ -57,7 +60,8 @@ public final class NodePool {
    * @param dataSource where they come from
    * @param evictor ends a connection whose session must not be used by anybody else; null if the
    *     application's own pool cannot do that: then the session is reset
-   * @param shared whether the application borrows from the same pool, past us
+   * @param made the same, where it is a pool of ours; null if the application gave it and borrows
+   *     from it past us
    * @param inFlight counts them
    * @param opened since when they have been open; one of which that is not known counts as opened
    *     when it is first asked about
@@ -67,14 +71,15 @@ public final class NodePool {
       Node node,
       DataSource dataSource,
       @Nullable Consumer<Connection> evictor,
-      boolean shared,
+      @Nullable HikariDataSource made,
       InFlight inFlight,
       Opened opened,
       LongSupplier nanoTime) {
     this.node = node;
     this.dataSource = dataSource;
     this.evictor = evictor;
-    this.shared = shared;
+    this.made = made;
+    this.minimumIdle = made == null ? 0 : made.getMinimumIdle();
     this.inFlight = inFlight;
     this.opened = opened;
     this.nanoTime = nanoTime;
@@ -91,7 +96,7 @@ public final class NodePool {
    * changed in its session; in one that the application uses as well it is undone now.
    */
   void giveBack(Connection connection) throws SQLException {
-    if (shared && mayHaveSettings && !clean(connection)) {
+    if (made == null && mayHaveSettings && !clean(connection)) {
       discard(connection);
       return;
     }
@@ -150,11 +155,37 @@ public final class NodePool {
     return mayHaveSettings;
   }
 
-  /** Whether a connection was open before an instant. */
-  boolean openedBefore(Connection connection, long nanos) throws SQLException {
+  /**
+   * Its server is gone, or has another role or life: no connection that was opened until now is
+   * lent again, and none is opened before somebody asks for one. A pool that was given finds out by
+   * itself.
+   */
+  public void drop() {
+    HikariPoolMXBean pool = made == null ? null : made.getHikariPoolMXBean();
+    if (made != null && pool != null) {
+      // Else it would go on trying, ever more rarely, and sleep when the server is back.
+      made.setMinimumIdle(0);
+      pool.softEvictConnections();
+    }
+  }
+
+  /** Its server can be used, again perhaps: idle connections are kept as configured. */
+  public void restore() {
+    if (made != null) {
+      made.setMinimumIdle(minimumIdle);
+    }
+  }
+
+  /** When a connection was begun to be opened, or was first seen. */
+  long openedNanos(Connection connection) throws SQLException {
     Connection physical = connection.unwrap(Connection.class);
     Long known = opened.nanos(physical);
-    return (known == null ? firstSeen(physical) : known) <= nanos;
+    return known == null ? firstSeen(physical) : known;
+  }
+
+  /** Whether a connection was open before an instant. */
+  boolean openedBefore(Connection connection, long nanos) throws SQLException {
+    return openedNanos(connection) <= nanos;
   }
 
   private long firstSeen(Connection physical) {

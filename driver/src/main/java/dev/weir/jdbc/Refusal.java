@@ -10,7 +10,9 @@ enum Refusal {
   /** It writes, or needs what exists on a primary only. Every replica refuses it, always. */
   NOT_FOR_REPLICAS,
   /** It names what the replica does not know: as yet, or nobody does. */
-  NOT_UNDERSTOOD;
+  NOT_UNDERSTOOD,
+  /** It is gone, or its connection is. */
+  LOST;
 
   private static final String READ_ONLY = "25006";
   private static final String NOT_SUPPORTED = "0A000";
@@ -25,6 +27,9 @@ enum Refusal {
    * @return null if the error would be the same on the primary
    */
   static @Nullable Refusal of(SQLException error) {
+    if (Exceptions.isLoss(error)) {
+      return LOST;
+    }
     String state = error.getSQLState();
     if (state == null || isOfDriver(error)) {
       return null;

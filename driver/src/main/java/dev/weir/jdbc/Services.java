@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  *
  * @param name the DataSource's
  * @param pools one for each node, by index
+ * @param primaries lends connections to whichever node is the primary
  * @param steady whether a logical connection keeps its one physical connection for all its life, as
  *     the DataSource that it wraps would: observing one node
  * @param freshness how fresh reads must be for which neither a hint nor a scope says it
@@ -41,6 +42,7 @@ import java.util.function.Supplier;
 public record Services(
     String name,
     List<NodePool> pools,
+    Primaries primaries,
     boolean steady,
     Freshness freshness,
     BoundsInUse bounds,

@@ -12,6 +12,7 @@ import dev.weir.route.RouteExplanation;
 import dev.weir.route.RouteReason;
 import dev.weir.route.Session;
 import dev.weir.topology.Node;
+import dev.weir.topology.Topology;
 import java.sql.Array;
 import java.sql.CallableStatement;
 import java.sql.Connection;
@@ -140,7 +141,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     Lease lease =
         decision.reason().isPrimary()
             ? admit(decision, leases.to(decision.node()))
-            : onReplica(plan, freshness, decision);
+            : onReplica(plan, freshness, decision, services.topology().get());
     if (!session.settings().isEmpty()) {
       changing(lease, session);
     }
@@ -162,19 +163,16 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     return admit(decision, leases.to(decision.node()));
   }
 
-  private Lease onReplica(Plan plan, Freshness freshness, RouteDecision decision)
+  private Lease onReplica(Plan plan, Freshness freshness, RouteDecision decision, Topology topology)
       throws SQLException {
     Node replica = decision.node();
     Lease lease;
     try {
       lease = leases.to(replica);
     } catch (SQLException unreachable) {
-      if (freshness.kind() == Kind.REPORTING) {
-        throw unreachable; // The primary is spared.
-      }
-      // The monitor will find out within a second; until then the primary serves what this replica
-      // cannot.
-      return admit(toPrimary(RouteReason.NO_REPLICA), unreachable);
+      services.primaries().suspect(replica);
+      Topology others = topology.without(replica, "a read got no connection");
+      return elsewhere(plan, freshness, others, unreachable);
     }
     boolean snapshot = !autoCommit && oneSnapshot();
     if (snapshot && lease.isInTransaction()) {
@@ -207,19 +205,41 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     return services.router().primary(reason, services.topology().get());
   }
 
-  private Lease admit(RouteDecision decision, SQLException replicaFailure) throws SQLException {
+  /** What one replica could not take, another one does, or the primary, unless it is a report. */
+  private Lease elsewhere(Plan plan, Freshness freshness, Topology others, SQLException unreachable)
+      throws SQLException {
+    RouteDecision decision = routing.decide(plan, false, freshness, others, services.now());
+    if (decision.reason() == RouteReason.NO_REPORTING_REPLICA) {
+      throw unreachable;
+    }
     try {
-      return admit(decision, leases.to(decision.node()));
+      return decision.reason().isPrimary()
+          ? admit(decision, leases.to(services.topology().get().primary()))
+          : onReplica(plan, freshness, decision, others);
     } catch (SQLException e) {
-      e.addSuppressed(replicaFailure);
+      e.addSuppressed(unreachable);
       throw e;
     }
   }
 
-  private Lease admit(RouteDecision decision, Lease lease) {
+  private Lease admit(RouteDecision wanted, Lease lease) {
+    RouteDecision decision = services.router().at(wanted, lease.node);
     services.counters().count(decision);
     lease.admit(decision);
     return lease;
+  }
+
+  /** A statement failed: if with its connection, its server is looked at, and its outcome told. */
+  void failed(Plan plan, Lease lease, SQLException failure) {
+    if (!Exceptions.isLoss(failure)) {
+      return;
+    }
+    services.primaries().suspect(lease.node);
+    if (!autoCommit) {
+      failure.addSuppressed(Exceptions.outcome(Writes.mayCommit(plan)));
+    } else if (!plan.writes().isEmpty()) {
+      failure.addSuppressed(Exceptions.outcome(true));
+    }
   }
 
   /** Just before a statement is sent: what it writes is pending from here, or from its commit. */
@@ -517,6 +537,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     boolean any = leases.anyInTransaction();
     WriteMarks committing = WriteMarks.NONE;
     if (commit) {
+      leases.checkPrimary();
       committing = writes.committing();
     } else {
       writes.rolledBack();
@@ -527,6 +548,9 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
       leases.endTransaction(ending);
     } catch (SQLException e) {
       failure = e;
+      if (any && Exceptions.isLoss(e)) {
+        e.addSuppressed(Exceptions.outcome(commit));
+      }
       throw e;
     } finally {
       writes.mark(committing);

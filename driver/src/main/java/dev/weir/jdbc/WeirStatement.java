@@ -202,6 +202,9 @@ class WeirStatement extends TextStatement {
     try {
       bindTo(target);
       return action.run(target);
+    } catch (SQLException e) {
+      connection.failed(plan, on, e);
+      throw e;
     } finally {
       connection.sent(plan, on);
     }

@@ -151,7 +151,8 @@ final class Writes {
     };
   }
 
-  private static boolean mayCommit(Plan plan) {
+  /** Whether a statement that is part of a transaction may commit it. */
+  static boolean mayCommit(Plan plan) {
     return plan.shape().transaction() == TransactionCommand.COMMIT
         || plan.shape().kind() == StatementKind.UNKNOWN
         || (plan.shape().kind() == StatementKind.SEVERAL

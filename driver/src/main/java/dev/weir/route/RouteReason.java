@@ -74,8 +74,8 @@ public enum RouteReason {
    */
   NO_REPLICA(true),
   /**
-   * A replica refused the statement before it delivered anything, and the primary runs it: the
-   * second execution of one that was counted as {@link #READ} on the replica before.
+   * A replica refused the statement, or was lost, before it delivered anything, and the primary
+   * runs it: the second execution of one that was counted as {@link #READ} on the replica before.
    */
   REPEATED_ON_PRIMARY(true),
   /**

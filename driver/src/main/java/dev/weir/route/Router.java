@@ -198,6 +198,16 @@ public final class Router {
   }
 
   /**
+   * A decision for the primary, when another node has become that before it was carried out.
+   *
+   * @param decision that was made
+   * @param node where the statement runs
+   */
+  public RouteDecision at(RouteDecision decision, Node node) {
+    return decision.node().equals(node) ? decision : decision(decision.reason(), node);
+  }
+
+  /**
    * One replica serves all of it; under READ COMMITTED a statement whose writes it lacks goes to
    * the primary.
    */

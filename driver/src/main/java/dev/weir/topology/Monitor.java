@@ -1,41 +1,63 @@
 package dev.weir.topology;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Watches the servers of one DataSource and publishes what they are. Each server has a thread and a
  * connection of its own, so one that hangs delays no other. Samples are taken about every second
- * when nothing happens, and at once after a {@link #demand}, at most every 10 ms, until what was
- * written is confirmed.
+ * when nothing happens; at once after a {@link #demand}, at most every 10 ms, until what was
+ * written is confirmed; and several times a second while there is no primary.
  *
  * <p>Thread-safe.
  */
 public final class Monitor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Monitor.class);
 
-  /** The trouble of every replica when the DataSource has just been built: nothing to warn of. */
-  private static final String STARTING = "the primary has not answered yet";
+  /** Between two samples of a server that answers, while a primary is looked for. */
+  private static final long SEARCH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** One that does not answer is not asked sooner than this, however tight a bound is. */
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** Between two attempts to reach one that does not, while a primary is looked for. */
+  private static final long SEARCH_UNREACHED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** A server that was taken out is used again when it has been in order for so long. */
+  private static final long RETURN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** No more room, or no more connections. */
+  private static final String EXHAUSTED = "53";
 
   private final String name;
-  private final PrimarySamples samples = new PrimarySamples();
+  private final Judge judge;
   private volatile Topology topology;
   private final List<Sampler> samplers = new ArrayList<>();
   private final LongSupplier newestMarkNanos;
   private final BooleanSupplier asynchronous;
-  private final Changes changes = new Changes();
-  private volatile long newestPrimarySampleNanos = NodeState.UNKNOWN;
+  private final LongSupplier nanoTime;
+  private final LongSupplier idleNanos;
+  private final List<TopologyListener> listeners = new CopyOnWriteArrayList<>();
+  private final Queue<TopologyChange> untold = new ConcurrentLinkedQueue<>();
+  private final ReentrantLock telling = new ReentrantLock();
 
   /**
    * Does not start it.
    *
    * @param name of the DataSource, for logs and threads
-   * @param nodes all servers, by index; the first is taken for the primary until one answers to be
-   *     it
+   * @param nodes all servers, by index; which of them is the primary is found out, and the first is
+   *     only the guess until then
    * @param sources how to reach each of them
    * @param idleNanos the time between two samples when nothing happens, asked before each
    * @param newestMarkNanos the youngest mark, {@link NodeState#UNKNOWN} when there is none; until a
@@ -55,12 +77,15 @@ public final class Monitor implements AutoCloseable {
     this.name = name;
     this.newestMarkNanos = newestMarkNanos;
     this.asynchronous = asynchronous;
+    this.nanoTime = nanoTime;
+    this.idleNanos = idleNanos;
+    this.judge = new Judge(nodes, Math.min(idleNanos.getAsLong(), RETURN_NANOS));
     this.topology =
         new Topology(
             nodes.get(0),
-            nodes.stream().map(node -> NodeState.unknown(node, "not sampled yet")).toList());
+            nodes.stream().map(node -> NodeState.unknown(node, Judge.NOT_SAMPLED)).toList());
     for (Node node : nodes) {
-      samplers.add(new Sampler(this, name, node, sources.get(node.index()), idleNanos, nanoTime));
+      samplers.add(new Sampler(this, name, node, sources.get(node.index()), nanoTime));
     }
   }
 
@@ -69,8 +94,45 @@ public final class Monitor implements AutoCloseable {
     samplers.forEach(Sampler::start);
   }
 
+  /**
+   * Adds a listener, after all others.
+   *
+   * @param listener is told of changes from now on
+   */
+  public void addListener(TopologyListener listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * Removes a listener.
+   *
+   * @param listener hears nothing more; nothing happens if it is not among them
+   */
+  public void removeListener(TopologyListener listener) {
+    listeners.remove(listener);
+  }
+
   /** What the servers are. */
   public Topology topology() {
+    return topology;
+  }
+
+  /**
+   * Waits until the servers are as somebody needs them.
+   *
+   * @param enough whether they are
+   * @param nanos at most this long
+   * @return what they are then
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public synchronized Topology await(Predicate<Topology> enough, long nanos)
+      throws InterruptedException {
+    long start = nanoTime.getAsLong();
+    long left = nanos;
+    while (left > 0 && !enough.test(topology)) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+      left = start + nanos - nanoTime.getAsLong();
+    }
     return topology;
   }
 
@@ -79,7 +141,17 @@ public final class Monitor implements AutoCloseable {
    * blocks.
    */
   public void demand() {
-    samplers.get(topology.primary().index()).wake();
+    suspect(topology.primary());
+  }
+
+  /**
+   * Somebody could not reach a server, or has a connection to it that is younger than its newest
+   * sample: sample it now. Cheap; never blocks.
+   *
+   * @param node which
+   */
+  public void suspect(Node node) {
+    samplers.get(node.index()).wake();
   }
 
   /**
@@ -91,8 +163,7 @@ public final class Monitor implements AutoCloseable {
    * @throws InterruptedException if the thread was interrupted before or meanwhile
    */
   public Topology awaitAfter(Topology seen, long nanos) throws InterruptedException {
-    changes.await(() -> !topology.equals(seen), nanos);
-    return topology;
+    return await(now -> !now.equals(seen), nanos);
   }
 
   /** Ends all threads and closes their connections. */
@@ -112,105 +183,135 @@ public final class Monitor implements AutoCloseable {
     }
     Topology now = topology;
     long confirmed =
-        node.equals(now.primary()) ? newestPrimarySampleNanos : now.state(node).confirmedNanos();
+        node.equals(now.primary())
+            ? judge.newestPrimarySampleNanos()
+            : now.state(node).confirmedNanos();
     return newestMarkNanos.getAsLong() > confirmed;
   }
 
-  /**
-   * Takes in what a server answered. One at a time: of two that take writes, the newer timeline
-   * wins whoever is heard last.
-   */
-  synchronized void sampled(Node node, Sample sample) {
-    if (sample.inRecovery()) {
-      publish(replica(node, sample));
-    } else if (isPrimary(node, sample)) {
-      becomePrimary(node);
-      newestPrimarySampleNanos = sample.startNanos();
-      publish(
-          new NodeState(node, NodeState.Role.PRIMARY, NodeState.UNKNOWN, sample.startNanos(), ""));
-      // What it has confirmed, the replicas may have replayed by now.
-      wakeReplicas(node);
-    } else {
-      publish(
-          NodeState.unknown(
-              node,
-              "it takes writes, but on timeline "
-                  + sample.timeline()
-                  + ", while "
-                  + topology.primary()
-                  + " is the primary on timeline "
-                  + samples.timeline()));
+  /** The time between two samples when nothing is wanted. */
+  long pauseNanos(boolean reached) {
+    long idle = reached ? idleNanos.getAsLong() : Math.max(idleNanos.getAsLong(), RETRY_NANOS);
+    return topology.hasPrimary()
+        ? idle
+        : Math.min(idle, reached ? SEARCH_NANOS : SEARCH_UNREACHED_NANOS);
+  }
+
+  /** Takes in what a server answered. */
+  void sampled(Node node, Sample sample) {
+    synchronized (this) {
+      NodeState state = judge.state(topology, node, sample);
+      boolean primary = state.role() == NodeState.Role.PRIMARY;
+      publish(new Topology(primary ? node : topology.primary(), topology.with(state).nodes()));
+      wakeOthers(node, primary);
     }
+    tell();
   }
 
   /** A server did not answer. */
   void failed(Node node, Exception failure) {
-    publish(NodeState.unknown(node, String.valueOf(failure.getMessage())));
-  }
-
-  private NodeState replica(Node node, Sample sample) {
-    long cluster = samples.systemIdentifier();
-    String trouble = "";
-    long confirmed = NodeState.UNKNOWN;
-    if (cluster == 0) {
-      trouble = STARTING;
-    } else if (sample.systemIdentifier() != cluster) {
-      trouble = "it belongs to another cluster than the primary";
-    } else if (sample.timeline() == 0) {
-      trouble =
-          "its WAL receiver does not stream, or its timeline may not be seen (then: GRANT"
-              + " pg_monitor TO the monitor's user)";
-    } else if (sample.timeline() != samples.timeline()) {
-      trouble =
-          "it follows timeline " + sample.timeline() + ", the primary is on " + samples.timeline();
-    } else {
-      confirmed = samples.confirmedNanos(sample.lsn());
+    Topology now = topology;
+    String state = failure instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
+    if (state.startsWith(EXHAUSTED) && now.hasPrimary() && now.primary().equals(node)) {
+      // It lives, and those that have connections to it can work.
+      log.debug("{} - the monitor gets no connection to {}", name, node, failure);
+      return;
     }
-    return new NodeState(node, NodeState.Role.REPLICA, confirmed, sample.startNanos(), trouble);
+    synchronized (this) {
+      judge.failed(node, nanoTime.getAsLong());
+      publish(topology.with(NodeState.unknown(node, String.valueOf(failure.getMessage()))));
+    }
+    tell();
   }
 
   /**
-   * A server that takes writes is the primary if it was, if there was none, or if its timeline is
-   * newer.
+   * A primary's sample may confirm what replicas have; whoever wants to be the primary, and a
+   * replica that lost it, are compared with what the others say now.
    */
-  private boolean isPrimary(Node node, Sample sample) {
-    boolean candidate =
-        samples.timeline() == 0
-            || sample.timeline() > samples.timeline()
-            || node.equals(topology.primary());
-    return candidate && samples.add(sample);
-  }
-
-  private synchronized void becomePrimary(Node node) {
-    Topology before = topology;
-    topology = new Topology(node, before.nodes());
-    changes.announce();
-    if (!before.primary().equals(node)) {
-      log.warn("{} - {} is the primary now; it was {}", name, node, before.primary());
+  private void wakeOthers(Node node, boolean primary) {
+    if (primary || judge.asksOthers(node)) {
+      for (Sampler sampler : samplers) {
+        if (!sampler.node().equals(node) && !sampler.node().reporting()) {
+          sampler.wake();
+        }
+      }
     }
   }
 
-  private synchronized void publish(NodeState state) {
-    NodeState before = topology.state(state.node());
-    topology = topology.with(state);
-    changes.announce();
-    if (before.trouble().equals(state.trouble())) {
+  private void publish(Topology judged) {
+    Topology before = topology;
+    long lagUntil = judged.hasPrimary() ? NodeState.NOW : judge.newestPrimarySampleNanos();
+    Topology after =
+        new Topology(
+            judged.primary(),
+            judged.nodes().stream()
+                .map(state -> judge.returning(before.state(state.node()), state))
+                .map(state -> state.lagUntil(lagUntil))
+                .toList());
+    topology = after;
+    notifyAll();
+    untold.addAll(TopologyChange.between(before, after));
+    after.nodes().forEach(state -> say(before.state(state.node()), state));
+  }
+
+  /** One line for each change: not for each attempt to reach a server that is gone. */
+  private void say(NodeState before, NodeState now) {
+    String trouble = now.trouble();
+    if (trouble.isEmpty() || trouble.equals(before.trouble())) {
       return;
     }
-    if (state.trouble().isEmpty()) {
-      log.info("{} - {} is in order: {}", name, state.node(), state.role());
-    } else if (state.trouble().equals(STARTING)) {
-      log.debug("{} - {} is not used yet: {}", name, state.node(), STARTING);
+    boolean wasPrimary = before.role() == NodeState.Role.PRIMARY; // Said as a change.
+    boolean goneAsBefore = now.isGone() && before.isGone() && !judge.isPassing(before.trouble());
+    if (judge.isPassing(trouble) || wasPrimary || goneAsBefore) {
+      log.debug("{} - {} is not used: {}", name, now.node(), trouble);
     } else {
-      log.warn("{} - {} is not used: {}", name, state.node(), state.trouble());
+      log.warn("{} - {} is not used: {}", name, now.node(), trouble);
     }
   }
 
-  private void wakeReplicas(Node primary) {
-    for (Sampler sampler : samplers) {
-      if (!sampler.node().equals(primary) && !sampler.node().reporting()) {
-        sampler.wake();
+  /** By whichever thread comes first: a listener that is slow delays no other sample. */
+  private void tell() {
+    while (!untold.isEmpty() && telling.tryLock()) {
+      try {
+        for (TopologyChange change = untold.poll(); change != null; change = untold.poll()) {
+          say(change);
+          tell(change);
+        }
+      } finally {
+        telling.unlock();
       }
+    }
+  }
+
+  private void tell(TopologyChange change) {
+    for (TopologyListener listener : listeners) {
+      try {
+        listener.changed(change);
+      } catch (RuntimeException e) {
+        log.warn("{} - a listener of the topology threw: {}", name, listener, e);
+      }
+    }
+  }
+
+  private void say(TopologyChange change) {
+    Node node = change.node();
+    switch (change.kind()) {
+      case PRIMARY_FOUND -> {
+        if (change.reason().isEmpty()) {
+          log.info("{} - {} is the primary: writes go there", name, node);
+        } else {
+          log.warn("{} - {} is the primary now, {}: writes go there", name, node, change.reason());
+        }
+      }
+      case PRIMARY_LOST ->
+          log.warn(
+              "{} - {} is not the primary any more: {}. Writes wait until it answers again or a"
+                  + " replica is promoted; replicas go on serving reads",
+              name,
+              node,
+              change.reason());
+      case REPLICA_RETURNED -> log.info("{} - {} is in order: it serves reads", name, node);
+      case REPLICA_EJECTED -> {} // Said with its trouble.
     }
   }
 }

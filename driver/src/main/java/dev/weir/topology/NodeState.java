@@ -10,12 +10,22 @@ package dev.weir.topology;
  * @param sampledNanos when its newest sample began; {@link #UNKNOWN} if it was never reached or did
  *     not answer the last time. A physical connection that was opened after it may belong to
  *     another life of the server.
+ * @param lagUntilNanos up to when its lag is measured: while the primary does not answer, when it
+ *     last did, because reads go on without it; else {@link #NOW}
  * @param trouble why it is not usable as what it is meant to be; empty if all is well
  */
 public record NodeState(
-    Node node, Role role, long confirmedNanos, long sampledNanos, String trouble) {
+    Node node,
+    Role role,
+    long confirmedNanos,
+    long sampledNanos,
+    long lagUntilNanos,
+    String trouble) {
   /** No instant: before every other. */
   public static final long UNKNOWN = Long.MIN_VALUE;
+
+  /** The instant at which it is asked: after every other. */
+  public static final long NOW = Long.MAX_VALUE;
 
   /** What a server answers to be. */
   public enum Role {
@@ -27,8 +37,41 @@ public record NodeState(
     UNKNOWN
   }
 
+  /**
+   * While the primary answers.
+   *
+   * @param node which server
+   * @param role what it answered to be
+   * @param confirmedNanos see above
+   * @param sampledNanos see above
+   * @param trouble why it is not usable as what it is meant to be; empty if all is well
+   */
+  public NodeState(Node node, Role role, long confirmedNanos, long sampledNanos, String trouble) {
+    this(node, role, confirmedNanos, sampledNanos, NOW, trouble);
+  }
+
   static NodeState unknown(Node node, String trouble) {
     return new NodeState(node, Role.UNKNOWN, UNKNOWN, UNKNOWN, trouble);
+  }
+
+  NodeState lagUntil(long nanos) {
+    return nanos == lagUntilNanos
+        ? this
+        : new NodeState(node, role, confirmedNanos, sampledNanos, nanos, trouble);
+  }
+
+  /** The same, but not used. */
+  NodeState withheld(String why) {
+    return new NodeState(node, role, UNKNOWN, sampledNanos, lagUntilNanos, why);
+  }
+
+  /** Whether it has not answered, or not as what it is meant to be. */
+  boolean isGone() {
+    return role == Role.UNKNOWN;
+  }
+
+  boolean isReplicaInOrder() {
+    return role == Role.REPLICA && trouble.isEmpty();
   }
 
   /**
@@ -39,7 +82,8 @@ public record NodeState(
    * @param limits how far behind it may be
    */
   public boolean serves(long neededNanos, long nowNanos, Limits limits) {
-    return confirmedNanos >= neededNanos && servesWithin(limits.maxLagNanos(), nowNanos, limits);
+    return confirmedNanos >= neededNanos
+        && servesWithin(limits.maxLagNanos(), Math.min(nowNanos, lagUntilNanos), nowNanos, limits);
   }
 
   /**
@@ -50,10 +94,14 @@ public record NodeState(
    * @param limits of which the age of the newest sample counts
    */
   public boolean servesWithin(long boundNanos, long nowNanos, Limits limits) {
+    return servesWithin(boundNanos, nowNanos, nowNanos, limits);
+  }
+
+  private boolean servesWithin(long boundNanos, long lagNanos, long nowNanos, Limits limits) {
     return role == Role.REPLICA
         && !node.reporting()
         && confirmedNanos != UNKNOWN
-        && nowNanos - confirmedNanos <= boundNanos
+        && lagNanos - confirmedNanos <= boundNanos
         && nowNanos - sampledNanos <= limits.maxSampleAgeNanos();
   }
 

@@ -26,18 +26,18 @@ final class Sampler implements AutoCloseable {
    */
   private static final long REPLICA_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-  /** A server that does not answer is not asked sooner than this, however tight a bound is. */
-  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
-  /** The driver's, not a setting of the session: an application's pool gets its connection back. */
-  private static final int QUERY_TIMEOUT_SECONDS = 1;
+  /**
+   * How long a server may take to answer. The driver's, not a setting of the session: an
+   * application's pool gets its connection back. (A query's timeout would wait for the server to
+   * take the cancellation, ten seconds if it hangs.)
+   */
+  private static final int ANSWER_MILLIS = 2_000;
 
   private static final String SQL = resource("sample.sql");
 
   private final Monitor monitor;
   private final Node node;
   private final ConnectionSource source;
-  private final LongSupplier idleNanos;
   private final LongSupplier nanoTime;
   private final Thread thread;
 
@@ -48,17 +48,10 @@ final class Sampler implements AutoCloseable {
   private volatile @Nullable Connection connection;
   private @Nullable PreparedStatement statement;
 
-  Sampler(
-      Monitor monitor,
-      String name,
-      Node node,
-      ConnectionSource source,
-      LongSupplier idleNanos,
-      LongSupplier nanoTime) {
+  Sampler(Monitor monitor, String name, Node node, ConnectionSource source, LongSupplier nanoTime) {
     this.monitor = monitor;
     this.node = node;
     this.source = source;
-    this.idleNanos = idleNanos;
     this.nanoTime = nanoTime;
     this.thread = new Thread(this::run, "weir-" + name + "-monitor-" + node.name());
     this.thread.setDaemon(true);
@@ -93,18 +86,17 @@ final class Sampler implements AutoCloseable {
       wanted = false;
       long startNanos = nanoTime.getAsLong();
       boolean reached = sample();
-      long asked = idleNanos.getAsLong();
-      long idle = reached ? asked : Math.max(asked, RETRY_NANOS);
       boolean primary = node.equals(monitor.topology().primary());
       long shortest = primary ? PRIMARY_STEP_NANOS : REPLICA_STEP_NANOS;
+      long pause = monitor.pauseNanos(reached);
       if (reached && monitor.wantsMore(node)) {
-        step = primary ? shortest : Math.min(Math.max(step * 2, shortest), idle);
+        step = primary ? shortest : Math.min(Math.max(step * 2, shortest), pause);
         rest(startNanos, step, shortest);
       } else {
         step = 0;
         // Jitter of a tenth: the monitors of a fleet do not march in step.
-        long jitter = ThreadLocalRandom.current().nextLong(idle / 10 + 1);
-        rest(startNanos, idle - jitter, reached ? shortest : idle);
+        long jitter = ThreadLocalRandom.current().nextLong(pause / 10 + 1);
+        rest(startNanos, pause - jitter, reached ? shortest : pause);
       }
     }
   }
@@ -163,9 +155,8 @@ final class Sampler implements AutoCloseable {
       throw new SQLException("the monitor is closed");
     }
     opened.setAutoCommit(true);
-    opened.setNetworkTimeout(Runnable::run, (int) TimeUnit.SECONDS.toMillis(3));
+    opened.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
     PreparedStatement query = opened.prepareStatement(SQL);
-    query.setQueryTimeout(QUERY_TIMEOUT_SECONDS);
     statement = query;
     return query;
   }

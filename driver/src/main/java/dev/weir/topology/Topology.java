@@ -7,7 +7,7 @@ import java.util.List;
  * after each sample.
  *
  * @param primary where writes go: the server that last answered to be the primary on the highest
- *     timeline seen
+ *     timeline seen; before any has, the first of the list
  * @param nodes all servers, by index
  */
 public record Topology(Node primary, List<NodeState> nodes) {
@@ -18,6 +18,21 @@ public record Topology(Node primary, List<NodeState> nodes) {
    */
   public NodeState state(Node node) {
     return nodes.get(node.index());
+  }
+
+  /** Whether the primary answers to be it: false before one was found, and after it was lost. */
+  public boolean hasPrimary() {
+    return state(primary).role() == NodeState.Role.PRIMARY;
+  }
+
+  /**
+   * The same servers, but for one that a read has not reached.
+   *
+   * @param node which
+   * @param trouble why it was not reached
+   */
+  public Topology without(Node node, String trouble) {
+    return with(NodeState.unknown(node, trouble));
   }
 
   Topology with(NodeState state) {

@@ -14,9 +14,10 @@ class MonitorTest {
   private static final Node THIRD = new Node("replica2", 2);
   private static final long CLUSTER = 4711;
 
+  private long nanos;
   private final Monitor monitor = monitor();
 
-  private static Monitor monitor() {
+  private Monitor monitor() {
     ConnectionSource nowhere =
         () -> {
           throw new SQLException("nowhere");
@@ -28,7 +29,14 @@ class MonitorTest {
         () -> 1_000_000_000L,
         () -> NodeState.UNKNOWN,
         () -> true,
-        () -> 0);
+        () -> nanos);
+  }
+
+  /** The first is the primary, the others have been heard of. */
+  private void start(long startNanos, long lsn, int timeline) {
+    monitor.sampled(SECOND, new Sample(startNanos, true, 0, 0, CLUSTER));
+    monitor.sampled(THIRD, new Sample(startNanos, true, 0, 0, CLUSTER));
+    monitor.sampled(FIRST, primary(startNanos, lsn, timeline));
   }
 
   private static Sample primary(long startNanos, long lsn, int timeline) {
@@ -41,7 +49,7 @@ class MonitorTest {
 
   @Test
   void replicaIsConfirmedUpToWhatItHasReplayed() {
-    monitor.sampled(FIRST, primary(10, 100, 1));
+    start(10, 100, 1);
     monitor.sampled(FIRST, primary(20, 200, 1));
     monitor.sampled(SECOND, replica(30, 150, 1));
 
@@ -62,7 +70,7 @@ class MonitorTest {
 
   @Test
   void replicaOfAnotherClusterIsNotConfirmed() {
-    monitor.sampled(FIRST, primary(10, 100, 1));
+    start(10, 100, 1);
     monitor.sampled(SECOND, new Sample(30, true, 150, 1, CLUSTER + 1));
 
     assertThat(monitor.topology().state(SECOND).confirmedNanos()).isEqualTo(NodeState.UNKNOWN);
@@ -71,7 +79,7 @@ class MonitorTest {
 
   @Test
   void replicaOnAnotherTimelineIsNotConfirmed() {
-    monitor.sampled(FIRST, primary(10, 100, 2));
+    start(10, 100, 2);
     for (int timeline : new int[] {0, 1, 3}) {
       monitor.sampled(SECOND, replica(30, 150, timeline));
 
@@ -82,7 +90,7 @@ class MonitorTest {
 
   @Test
   void serverThatDoesNotAnswerIsUnknown() {
-    monitor.sampled(FIRST, primary(10, 100, 1));
+    start(10, 100, 1);
     monitor.sampled(SECOND, replica(30, 150, 1));
     monitor.failed(SECOND, new SQLException("gone"));
 
@@ -93,7 +101,7 @@ class MonitorTest {
 
   @Test
   void serverOfANewerTimelineIsThePrimary() {
-    monitor.sampled(FIRST, primary(10, 100, 1));
+    start(10, 100, 1);
     monitor.sampled(SECOND, primary(20, 110, 2));
 
     assertThat(monitor.topology().primary()).isEqualTo(SECOND);
@@ -102,7 +110,7 @@ class MonitorTest {
 
   @Test
   void deposedPrimaryIsNotOneAgain() {
-    monitor.sampled(FIRST, primary(10, 100, 1));
+    start(10, 100, 1);
     monitor.sampled(SECOND, primary(20, 110, 2));
     monitor.sampled(FIRST, primary(30, 500, 1));
 
@@ -114,6 +122,7 @@ class MonitorTest {
   /** Each server has a thread, and the answer of one may be taken in while another's is. */
   @Test
   void deposedPrimaryThatAnswersAtTheSameMomentIsNotOneAgain() throws Exception {
+    start(5, 80, 1);
     Thread late = new Thread(() -> monitor.sampled(FIRST, primary(10, 100, 1)));
     synchronized (monitor) {
       late.start();
@@ -125,5 +134,118 @@ class MonitorTest {
     late.join();
 
     assertThat(monitor.topology().primary()).isEqualTo(SECOND);
+  }
+
+  @Test
+  void primaryIsTakenForItWhenTheOthersHaveBeenAsked() {
+    monitor.sampled(FIRST, primary(10, 100, 1));
+    assertThat(monitor.topology().hasPrimary()).isFalse();
+    monitor.sampled(SECOND, replica(11, 100, 1));
+    nanos = 12;
+    monitor.failed(THIRD, new SQLException("gone"));
+    assertThat(monitor.topology().hasPrimary()).isFalse();
+
+    monitor.sampled(FIRST, primary(13, 100, 1));
+    assertThat(monitor.topology().hasPrimary()).isTrue();
+  }
+
+  @Test
+  void primaryWaitsForOthersNoLongerThanASecond() {
+    monitor.sampled(FIRST, primary(10, 100, 1));
+    monitor.sampled(FIRST, primary(10 + 999_999_999, 100, 1));
+    assertThat(monitor.topology().hasPrimary()).isFalse();
+
+    monitor.sampled(FIRST, primary(10 + 1_000_000_000, 100, 1));
+    assertThat(monitor.topology().hasPrimary()).isTrue();
+  }
+
+  @Test
+  void ofTwoThatTakeWritesAtStartTheNewerTimelineWins() {
+    monitor.sampled(FIRST, primary(10, 100, 1));
+    monitor.sampled(SECOND, primary(11, 90, 2));
+    monitor.sampled(THIRD, replica(12, 90, 2));
+    monitor.sampled(FIRST, primary(13, 110, 1));
+    assertThat(monitor.topology().hasPrimary()).isFalse();
+
+    monitor.sampled(FIRST, primary(14, 110, 1));
+    monitor.sampled(SECOND, primary(15, 95, 2));
+    assertThat(monitor.topology().primary()).isEqualTo(SECOND);
+    assertThat(monitor.topology().hasPrimary()).isTrue();
+  }
+
+  @Test
+  void secondPrimaryOfOneTimelineIsRefused() {
+    start(10, 100, 1);
+    monitor.sampled(SECOND, primary(20, 500, 1));
+
+    assertThat(monitor.topology().primary()).isEqualTo(FIRST);
+    assertThat(monitor.topology().state(SECOND).trouble()).contains("two primaries");
+  }
+
+  @Test
+  void primaryOfAnotherClusterIsRefusedWhateverItsTimeline() {
+    start(10, 100, 1);
+    monitor.sampled(SECOND, new Sample(20, false, 500, 7, CLUSTER + 1));
+
+    assertThat(monitor.topology().primary()).isEqualTo(FIRST);
+    assertThat(monitor.topology().state(SECOND).trouble()).contains("another cluster");
+  }
+
+  @Test
+  void replicaThatFollowsAnotherPrimaryDeposesTheOneThatIsKnown() {
+    start(10, 100, 1);
+    monitor.sampled(SECOND, replica(20, 120, 2));
+    monitor.sampled(FIRST, primary(21, 130, 1));
+
+    assertThat(monitor.topology().hasPrimary()).isFalse();
+    assertThat(monitor.topology().state(FIRST).trouble()).contains("it was replaced");
+  }
+
+  @Test
+  void replicaServesWhatItHasConfirmedWhileThePrimaryIsGone() {
+    NodeState.Limits limits = new NodeState.Limits(100, 100);
+    start(10, 100, 1);
+    monitor.sampled(SECOND, replica(20, 100, 1));
+    monitor.failed(FIRST, new SQLException("gone"));
+    monitor.sampled(SECOND, replica(1000, 100, 0));
+
+    NodeState state = monitor.topology().state(SECOND);
+    assertThat(state.serves(10, 1001, limits)).isTrue();
+    assertThat(state.serves(11, 1001, limits)).isFalse();
+  }
+
+  @Test
+  void replicaThatLosesItsReceiverIsEjectedWhenThePrimaryHasAnsweredSince() {
+    start(10, 100, 1);
+    monitor.sampled(SECOND, replica(20, 100, 1));
+    monitor.sampled(SECOND, replica(30, 100, 0));
+    assertThat(monitor.topology().state(SECOND).confirmedNanos()).isEqualTo(10);
+    monitor.sampled(FIRST, primary(40, 100, 1));
+    monitor.sampled(SECOND, replica(50, 100, 0));
+
+    assertThat(monitor.topology().state(SECOND).trouble()).contains("receiver");
+  }
+
+  @Test
+  void replicaThatWasEjectedReturnsWhenItHasBeenInOrderForAWhile() {
+    start(10, 100, 1);
+    monitor.sampled(SECOND, replica(20, 100, 1));
+    monitor.failed(SECOND, new SQLException("gone"));
+    monitor.sampled(SECOND, replica(30, 100, 1));
+    assertThat(monitor.topology().state(SECOND).confirmedNanos()).isEqualTo(NodeState.UNKNOWN);
+    monitor.sampled(SECOND, replica(30 + 999_999_999, 100, 1));
+    assertThat(monitor.topology().state(SECOND).trouble()).isNotEmpty();
+
+    monitor.sampled(SECOND, replica(30 + 1_000_000_000, 100, 1));
+    assertThat(monitor.topology().state(SECOND).trouble()).isEmpty();
+    assertThat(monitor.topology().state(SECOND).confirmedNanos()).isEqualTo(10);
+  }
+
+  @Test
+  void primaryWithoutRoomForTheMonitorStaysThePrimary() {
+    start(10, 100, 1);
+    monitor.failed(FIRST, new SQLException("too many clients", "53300"));
+
+    assertThat(monitor.topology().hasPrimary()).isTrue();
   }
 }

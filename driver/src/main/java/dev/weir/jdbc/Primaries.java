@@ -1,0 +1,166 @@
+package dev.weir.jdbc;
+
+import dev.weir.topology.Monitor;
+import dev.weir.topology.Node;
+import dev.weir.topology.NodeState;
+import dev.weir.topology.Topology;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Borrows connections to the server that is the primary. While there is none, it waits: at most as
+ * long as a pool makes anybody wait for a connection. A connection is handed out only if it was
+ * opened before the newest sample by which its server is the primary: so it belongs to that life of
+ * it, and not to one that came back after it had been replaced. Thread-safe.
+ */
+public final class Primaries {
+  /** Between two attempts where a pool fails at once. */
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private static final String NO_CONNECTION = "08001";
+
+  private final String name;
+  private final List<NodePool> pools;
+  private final Monitor monitor;
+  private final boolean watched;
+  private final long timeoutNanos;
+  private final LongSupplier nanoTime;
+
+  /**
+   * Creates it.
+   *
+   * @param name of the DataSource
+   * @param pools one for each node, by index
+   * @param monitor tells who is the primary
+   * @param watched whether the monitor runs: a single node is what it is
+   * @param timeoutNanos how long to wait for a connection
+   * @param nanoTime the DataSource's monotonic clock
+   */
+  public Primaries(
+      String name,
+      List<NodePool> pools,
+      Monitor monitor,
+      boolean watched,
+      long timeoutNanos,
+      LongSupplier nanoTime) {
+    this.name = name;
+    this.pools = pools;
+    this.monitor = monitor;
+    this.watched = watched;
+    this.timeoutNanos = timeoutNanos;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Somebody could not reach a server, or lost its connection: it is looked at now. */
+  void suspect(Node node) {
+    if (watched) {
+      monitor.suspect(node);
+    }
+  }
+
+  Lease borrow() throws SQLException {
+    Topology topology = monitor.topology();
+    if (!watched) {
+      return pool(topology.primary()).borrow();
+    }
+    long deadline = nanoTime.getAsLong() + timeoutNanos;
+    SQLException failure = null;
+    while (true) {
+      Node node = topology.primary();
+      long start = nanoTime.getAsLong();
+      if (topology.hasPrimary()) {
+        try {
+          Lease lease = take(node, deadline);
+          if (lease != null) {
+            lease.ofPrimary();
+            return lease;
+          }
+        } catch (SQLException e) {
+          failure = e;
+          monitor.suspect(node);
+        }
+      }
+      long now = nanoTime.getAsLong();
+      if (now >= deadline || Thread.currentThread().isInterrupted()) {
+        throw timeout(monitor.topology(), failure);
+      }
+      topology =
+          topology.hasPrimary()
+              ? await(
+                  next -> !isPrimary(next, node),
+                  Math.min(deadline - now, Math.max(0, start + RETRY_NANOS - now)))
+              : await(Topology::hasPrimary, deadline - now);
+    }
+  }
+
+  /** A connection to this server as the primary; null if it turns out not to be it. */
+  private @Nullable Lease take(Node node, long deadline) throws SQLException {
+    Lease lease = pool(node).borrow();
+    boolean good = false;
+    try {
+      good = !lease.isOnStandby() && isOfPrimary(lease, node, deadline);
+    } finally {
+      if (!good) {
+        monitor.suspect(node);
+        lease.soil();
+        lease.end();
+      }
+    }
+    return good ? lease : null;
+  }
+
+  private boolean isOfPrimary(Lease lease, Node node, long deadline) throws SQLException {
+    Topology topology = monitor.topology();
+    long openedNanos = lease.openedNanos();
+    if (isPrimary(topology, node) && topology.state(node).sampledNanos() < openedNanos) {
+      monitor.suspect(node);
+      topology =
+          await(
+              next -> !isPrimary(next, node) || next.state(node).sampledNanos() >= openedNanos,
+              deadline - nanoTime.getAsLong());
+    }
+    return isPrimary(topology, node) && topology.state(node).sampledNanos() >= openedNanos;
+  }
+
+  private static boolean isPrimary(Topology topology, Node node) {
+    return topology.primary().equals(node) && topology.hasPrimary();
+  }
+
+  private Topology await(Predicate<Topology> enough, long nanos) {
+    try {
+      return monitor.await(enough, nanos);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // Ends the wait as if the time were over.
+      return monitor.topology();
+    }
+  }
+
+  private SQLException timeout(Topology topology, @Nullable SQLException failure) {
+    if (topology.hasPrimary() && failure != null) {
+      return failure; // The pool's own: it has no connection to give.
+    }
+    String servers =
+        topology.nodes().stream().map(Primaries::described).collect(Collectors.joining("; "));
+    return new SQLTransientConnectionException(
+        "%s - there is no primary, after waiting for %d ms (the pool's connectionTimeout): %s"
+            .formatted(name, TimeUnit.NANOSECONDS.toMillis(timeoutNanos), servers),
+        NO_CONNECTION,
+        failure);
+  }
+
+  private static String described(NodeState state) {
+    return state.node()
+        + ": "
+        + (state.role() == NodeState.Role.REPLICA ? "a standby" : state.trouble());
+  }
+
+  private NodePool pool(Node node) {
+    return pools.get(node.index());
+  }
+}

@@ -1,0 +1,47 @@
+package dev.weir.topology;
+
+/** What has been heard of one server, by which its next answers are judged. Not thread-safe. */
+final class History {
+  /** When it was last heard of: its newest answer was asked for, or an attempt had failed. */
+  long heardNanos = NodeState.UNKNOWN;
+
+  /** Of its newest answer; 0 if there is none. */
+  long systemIdentifier;
+
+  /** Of its newest answer; 0 if there is none, or it is not known. */
+  int timeline;
+
+  /** Since when it has answered to be the primary without having been taken for it. */
+  long candidateNanos = NodeState.UNKNOWN;
+
+  /** What it has confirmed in this life: what is visible on it stays visible until that ends. */
+  long confirmedNanos = NodeState.UNKNOWN;
+
+  /** Since when its WAL receiver has not been streaming. */
+  long receiverLostNanos = NodeState.UNKNOWN;
+
+  /** Whether what it has just answered is compared with what the others say now. */
+  boolean asks;
+
+  /** Whether it was in use and has been taken out. */
+  boolean ejected;
+
+  /** Since when it has been in order again. */
+  long inOrderNanos = NodeState.UNKNOWN;
+
+  void heard(Sample sample) {
+    heardNanos = sample.startNanos();
+    systemIdentifier = sample.systemIdentifier();
+    timeline = sample.timeline();
+  }
+
+  /** It did not answer: its life may be over. */
+  void failed(long nowNanos) {
+    heardNanos = nowNanos;
+    systemIdentifier = 0;
+    timeline = 0;
+    candidateNanos = NodeState.UNKNOWN;
+    confirmedNanos = NodeState.UNKNOWN;
+    receiverLostNanos = NodeState.UNKNOWN;
+  }
+}
