@@ -152,16 +152,17 @@ final class Routing {
   /** Whether a replica may soon serve what goes to the primary now. */
   private boolean mayWait(
       RouteDecision decision, Plan plan, boolean needsPrimary, Topology topology, long nowNanos) {
-    return switch (decision.reason()) {
-      case OWN_WRITES, PENDING_WRITE, BEYOND_BOUND -> true;
-      case READ_ONLY_TRANSACTION_ON_PRIMARY ->
-          session.held() == null
-              && plan.needs().replicaWillDo()
-              && !needsPrimary
-              && !session.serializable()
-              && services.router().mayCatchUp(topology, nowNanos);
-      default -> false;
-    };
+    boolean lacking =
+        switch (decision.reason()) {
+          case OWN_WRITES, PENDING_WRITE, BEYOND_BOUND -> true;
+          case READ_ONLY_TRANSACTION_ON_PRIMARY ->
+              session.held() == null
+                  && plan.needs().replicaWillDo()
+                  && !needsPrimary
+                  && !session.serializable();
+          default -> false;
+        };
+    return lacking && services.router().mayCatchUp(topology, nowNanos);
   }
 
   /** Decides again with each snapshot of the servers, which are sampled as long as it waits. */
