@@ -87,7 +87,7 @@ public final class Primaries {
         }
       }
       long now = nanoTime.getAsLong();
-      if (now >= deadline || Thread.currentThread().isInterrupted()) {
+      if (now >= deadline || Thread.currentThread().isInterrupted() || monitor.isClosed()) {
         throw timeout(monitor.topology(), failure);
       }
       topology =

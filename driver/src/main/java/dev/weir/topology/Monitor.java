@@ -43,6 +43,7 @@ public final class Monitor implements AutoCloseable {
   private final String name;
   private final Judge judge;
   private volatile Topology topology;
+  private volatile boolean closed;
   private final List<Sampler> samplers = new ArrayList<>();
   private final LongSupplier newestMarkNanos;
   private final BooleanSupplier asynchronous;
@@ -129,7 +130,7 @@ public final class Monitor implements AutoCloseable {
       throws InterruptedException {
     long start = nanoTime.getAsLong();
     long left = nanos;
-    while (left > 0 && !enough.test(topology)) {
+    while (left > 0 && !closed && !enough.test(topology)) {
       TimeUnit.NANOSECONDS.timedWait(this, left);
       left = start + nanos - nanoTime.getAsLong();
     }
@@ -169,7 +170,16 @@ public final class Monitor implements AutoCloseable {
   /** Ends all threads and closes their connections. */
   @Override
   public void close() {
+    closed = true;
     samplers.forEach(Sampler::close);
+    synchronized (this) {
+      notifyAll();
+    }
+  }
+
+  /** Whether nothing is watched any more, and nothing needs to be waited for. */
+  public boolean isClosed() {
+    return closed;
   }
 
   boolean commitsMayBeAsynchronous() {
