@@ -48,17 +48,14 @@ final class Leases {
     }
     Lease there = leases[node.index()];
     if (there != null) {
-      if (session != null && !there.isInTransaction()) {
-        session.bring(there);
-      }
-      return there;
+      return ready(there);
     }
     giveBackIdle();
     Lease lease = primary ? services.primaries().borrow() : services.pool(node).borrow();
     Lease mine = leases[lease.node.index()];
     if (mine != null) {
       lease.end();
-      return mine;
+      return ready(mine);
     }
     try {
       configure(lease);
@@ -69,6 +66,14 @@ final class Leases {
     }
     leases[lease.node.index()] = lease;
     return lease;
+  }
+
+  /** One that is there already, with the settings that have been changed since. */
+  private Lease ready(Lease there) throws SQLException {
+    if (session != null && !there.isInTransaction()) {
+      session.bring(there);
+    }
+    return there;
   }
 
   /**
@@ -226,7 +231,7 @@ final class Leases {
       return;
     }
     if (!local) {
-      session().changing(lease, names);
+      session().changing(lease, names, !autoCommit);
     } else if (!autoCommit) {
       session().changingLocally(lease, names);
     }
@@ -272,7 +277,7 @@ final class Leases {
       if (services.steady()) {
         observed.apply(lease.physical);
       } else {
-        session().changing(lease, List.of(name));
+        session().changing(lease, List.of(name), !autoCommit);
         // Not by the driver's method: a pool would set back what it saw being set.
         AppliedSettings.set(lease.physical, name, value);
       }

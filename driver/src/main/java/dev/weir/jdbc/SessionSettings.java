@@ -51,15 +51,21 @@ final class SessionSettings {
 
   private @Nullable SQLException lost;
 
-  /** Before a statement that changes settings is sent: its session holds the truth from here on. */
-  void changing(Lease lease, Collection<String> changed) throws SQLException {
+  /**
+   * Before a statement that changes settings is sent: its session holds the truth from here on.
+   *
+   * @param within whether it is part of a transaction
+   */
+  void changing(Lease lease, Collection<String> changed, boolean within) throws SQLException {
     if (local && !lease.settings().knows(changed)) {
       lease.soil(); // What they have now may not be what they had before the transaction.
     }
     lease.settings().changing(lease.physical, changed);
     home = lease;
-    inTransaction = lease;
-    changedInTransaction.addAll(changed);
+    if (within) {
+      inTransaction = lease;
+      changedInTransaction.addAll(changed);
+    }
     names.addAll(changed);
     version++;
   }
