@@ -148,6 +148,7 @@ final class Assembly implements AutoCloseable {
                 nanoTime),
             steady,
             config.freshness(),
+            config.replicaTimeout().toNanos(),
             bounds,
             Services.plans(marks, catalog, config.planCacheBytes()),
             new Router(nodes, limits, inFlight, marks.readingAnything()),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.consistency.Freshness;
 import dev.weir.consistency.FreshnessScope;
 import dev.weir.route.RouteReason;
+import dev.weir.samples.cluster.PostgresNode;
 import dev.weir.topology.Node;
 import dev.weir.topology.NodeState;
 import java.sql.Connection;
@@ -249,10 +250,16 @@ class FreshnessTest {
   // ---------------------------------------------------------------- reports
 
   private static WeirDataSource withReporting(String url) throws Exception {
+    return withReporting(url, Duration.ofMinutes(1));
+  }
+
+  private static WeirDataSource withReporting(String url, Duration replicaTimeout)
+      throws Exception {
     WeirDataSource weir =
         WeirDataSource.builder()
             .name("test")
             .monitorInterval(Duration.ofMillis(100))
+            .replicaTimeout(replicaTimeout)
             .primary(cluster.servers().node(0).jdbcUrl())
             .replica(cluster.servers().node(1).jdbcUrl())
             .reportingReplica(url)
@@ -282,8 +289,6 @@ class FreshnessTest {
     try (WeirDataSource weir = withReporting(cluster.servers().node(2).jdbcUrl())) {
       Node reporting = reporting(weir);
       assertThat(reporting).hasToString("reporting1");
-      Cluster.await(
-          "it streams", () -> weir.topology().state(reporting).role() == NodeState.Role.REPLICA);
       afterWrite(
           weir,
           () -> {
@@ -306,8 +311,34 @@ class FreshnessTest {
   }
 
   @Test
+  void reportWaitsForItsReplica() throws Exception {
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    PostgresNode node = cluster.servers().node(2);
+    try (WeirDataSource weir = withReporting(node.jdbcUrl())) {
+      node.cutReplication();
+      Cluster.await(
+          "it does not stream", () -> !weir.topology().state(reporting(weir)).trouble().isEmpty());
+      Thread[] reader = new Thread[1];
+      Future<String> report =
+          other.submit(
+              () -> {
+                reader[0] = Thread.currentThread();
+                return Objects.requireNonNull(Cluster.query(weir, hinted("reporting")));
+              });
+      Cluster.await("it waits", () -> reader[0] != null && isWaiting(reader[0]));
+      node.restoreReplication();
+      assertThat(report.get()).isNotEmpty();
+      assertThat(readsOf(weir, reporting(weir))).isEqualTo(1);
+    } finally {
+      other.shutdownNow();
+      node.heal();
+    }
+  }
+
+  @Test
   void reportFailsWhereNobodyServesItAndThePrimaryIsSpared() throws Exception {
-    try (WeirDataSource weir = withReporting("jdbc:postgresql://127.0.0.1:1/postgres")) {
+    try (WeirDataSource weir =
+        withReporting("jdbc:postgresql://127.0.0.1:1/postgres", Duration.ofMillis(250))) {
       try (FreshnessScope scope = Weir.freshness(Freshness.REPORTING)) {
         assertThatThrownBy(() -> Cluster.query(weir, READ))
             .isInstanceOf(SQLTransientConnectionException.class)

@@ -107,7 +107,8 @@ final class Routing {
   }
 
   /**
-   * Decides, and waits before if that was asked for and can help.
+   * Decides, and waits before if that was asked for and can help. A report waits for its replica as
+   * long as it would for a connection to it: it may just have been started, or come back.
    *
    * @param freshness how fresh its data must be
    * @throws SQLException if it is a report and nobody is there to serve it, or if the thread was
@@ -128,8 +129,12 @@ final class Routing {
     if (sooner || decision.reason() == RouteReason.OWN_WRITES) {
       services.demand().run();
     }
-    if (late && !freshness.catchUpWait().isZero()) {
-      decision = awaitReplica(decision, plan, needsPrimary, freshness, topology, nowNanos);
+    long wait =
+        decision.reason() == RouteReason.NO_REPORTING_REPLICA
+            ? services.replicaTimeoutNanos()
+            : freshness.catchUpWait().toNanos();
+    if (late && wait > 0) {
+      decision = awaitReplica(decision, wait, plan, needsPrimary, freshness, topology, nowNanos);
     }
     if (decision.reason() == RouteReason.NO_REPORTING_REPLICA) {
       throw new SQLTransientConnectionException(
@@ -152,6 +157,9 @@ final class Routing {
   /** Whether a replica may soon serve what goes to the primary now. */
   private boolean mayWait(
       RouteDecision decision, Plan plan, boolean needsPrimary, Topology topology, long nowNanos) {
+    if (decision.reason() == RouteReason.NO_REPORTING_REPLICA) {
+      return topology.nodes().stream().anyMatch(state -> state.node().reporting());
+    }
     boolean lacking =
         switch (decision.reason()) {
           case OWN_WRITES, PENDING_WRITE, BEYOND_BOUND -> true;
@@ -168,13 +176,13 @@ final class Routing {
   /** Decides again with each snapshot of the servers, which are sampled as long as it waits. */
   private RouteDecision awaitReplica(
       RouteDecision first,
+      long wait,
       Plan plan,
       boolean needsPrimary,
       Freshness freshness,
       Topology seen,
       long startNanos)
       throws SQLException {
-    long wait = freshness.catchUpWait().toNanos();
     RouteDecision decision = first;
     Topology topology = seen;
     long now = startNanos;

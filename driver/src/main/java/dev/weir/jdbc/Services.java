@@ -27,6 +27,7 @@ import java.util.function.Supplier;
  * @param steady whether a logical connection keeps its one physical connection for all its life, as
  *     the DataSource that it wraps would: observing one node
  * @param freshness how fresh reads must be for which neither a hint nor a scope says it
+ * @param replicaTimeoutNanos how long a report waits for a replica that serves it
  * @param bounds how old data reads have allowed for lately
  * @param plans what texts are
  * @param router where they go
@@ -45,6 +46,7 @@ public record Services(
     Primaries primaries,
     boolean steady,
     Freshness freshness,
+    long replicaTimeoutNanos,
     BoundsInUse bounds,
     Plans plans,
     Router router,

@@ -183,7 +183,7 @@ public final class Router {
       case OWN_WRITES -> state.serves(neededNanos, nowNanos, limits);
       case BOUNDED -> state.servesWithin(freshness.bound().toNanos(), nowNanos, limits);
       case ANY -> state.serves(Marks.NEVER, nowNanos, limits);
-      case REPORTING -> state.reports(nowNanos, limits);
+      case REPORTING -> state.reports();
     };
   }
 

@@ -236,16 +236,22 @@ public final class Monitor implements AutoCloseable {
 
   /**
    * A primary's sample may confirm what replicas have; whoever wants to be the primary, and a
-   * replica that lost it, are compared with what the others say now.
+   * replica that lost it, are compared with what the others say now. One for reports has nothing to
+   * confirm, but may be used from the primary's first sample on.
    */
   private void wakeOthers(Node node, boolean primary) {
     if (primary || judge.asksOthers(node)) {
       for (Sampler sampler : samplers) {
-        if (!sampler.node().equals(node) && !sampler.node().reporting()) {
+        Node other = sampler.node();
+        if (!other.equals(node) && (!other.reporting() || judge.isPassing(trouble(other)))) {
           sampler.wake();
         }
       }
     }
+  }
+
+  private String trouble(Node node) {
+    return topology.state(node).trouble();
   }
 
   private void publish(Topology judged) {

@@ -106,17 +106,11 @@ public record NodeState(
   }
 
   /**
-   * Whether a replica that was declared for reports may serve one: it streams from the primary. How
-   * far behind it is does not matter.
-   *
-   * @param nowNanos now
-   * @param limits of which the age of the newest sample counts
+   * Whether a replica that was declared for reports may serve one: it answers, and streams from the
+   * primary. Neither how far behind it is matters, nor how old its newest sample is.
    */
-  public boolean reports(long nowNanos, Limits limits) {
-    return role == Role.REPLICA
-        && node.reporting()
-        && trouble.isEmpty()
-        && nowNanos - sampledNanos <= limits.maxSampleAgeNanos();
+  public boolean reports() {
+    return role == Role.REPLICA && node.reporting() && trouble.isEmpty();
   }
 
   /**

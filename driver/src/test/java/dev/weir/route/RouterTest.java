@@ -345,7 +345,10 @@ class RouterTest {
           .isNotEqualTo(reporting);
     }
     for (NodeState state :
-        List.of(replica(reporting, 999), replica(reporting, NodeState.UNKNOWN))) {
+        List.of(
+            replica(reporting, 999),
+            replica(reporting, NodeState.UNKNOWN),
+            new NodeState(reporting, Role.REPLICA, 999, NOW - 201, ""))) {
       Topology behind =
           new Topology(PRIMARY, List.of(unanswering(PRIMARY), state, replica(TWO, 9)));
       assertThat(router.decide(reading(WRITTEN), false, Freshness.REPORTING, PLAIN, behind, NOW))
@@ -354,7 +357,6 @@ class RouterTest {
     for (NodeState state :
         List.of(
             unanswering(reporting),
-            new NodeState(reporting, Role.REPLICA, 999, NOW - 201, ""),
             new NodeState(reporting, Role.REPLICA, NodeState.UNKNOWN, NOW, "does not stream"))) {
       Topology without =
           new Topology(PRIMARY, List.of(unanswering(PRIMARY), state, replica(TWO, 9)));
