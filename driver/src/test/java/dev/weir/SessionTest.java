@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,31 +132,61 @@ class SessionTest {
 
   @Test
   void smallPoolsAndManyThreadsDoNotWaitForEachOther() throws Exception {
-    HikariConfig small = new HikariConfig();
-    small.setMaximumPoolSize(2);
-    small.setConnectionTimeout(15_000);
-    ExecutorService threads = Executors.newFixedThreadPool(20);
-    try (WeirDataSource tight = cluster.open(b -> b.pool(small).listener(heard))) {
-      List<Future<Integer>> done = new ArrayList<>();
-      for (int i = 0; i < 20; i++) {
-        int id = i + 1;
-        done.add(threads.submit(() -> alternate(tight, id)));
-      }
-      for (Future<Integer> one : done) {
-        assertThat(one.get(60, TimeUnit.SECONDS)).isEqualTo(20);
-      }
-      assertThat(tight.unwrap(HikariDataSource.class).getHikariPoolMXBean().getActiveConnections())
-          .isZero();
-    } finally {
-      threads.shutdownNow();
+    try (WeirDataSource tight = tight()) {
+      alternateInThreads(tight);
+      assertThat(activeConnections(tight)).isZero();
     }
     assertThat(heard.begun).extracting(Execution::decision).anyMatch(d -> !d.reason().isPrimary());
   }
 
+  @Test
+  void smallPoolsDoNotWaitForEachOtherUnderAPoolAroundThemEither() throws Exception {
+    HikariConfig around = new HikariConfig();
+    around.setMaximumPoolSize(20);
+    around.setConnectionTimeout(15_000);
+    try (WeirDataSource tight = tight()) {
+      around.setDataSource(tight);
+      try (HikariDataSource outer = new HikariDataSource(around)) {
+        alternateInThreads(outer);
+        Cluster.await("it has many", () -> outer.getHikariPoolMXBean().getIdleConnections() > 2);
+        assertThat(activeConnections(tight)).isZero();
+      }
+    }
+    assertThat(heard.begun).extracting(Execution::decision).anyMatch(d -> !d.reason().isPrimary());
+  }
+
+  /** Two connections to each server. */
+  private WeirDataSource tight() throws Exception {
+    HikariConfig small = new HikariConfig();
+    small.setMaximumPoolSize(2);
+    small.setConnectionTimeout(15_000);
+    return cluster.open(b -> b.pool(small).listener(heard));
+  }
+
+  private static int activeConnections(WeirDataSource weir) throws SQLException {
+    return weir.unwrap(HikariDataSource.class).getHikariPoolMXBean().getActiveConnections();
+  }
+
+  private static void alternateInThreads(DataSource dataSource) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(20);
+    try {
+      List<Future<Integer>> done = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        int id = i + 1;
+        done.add(threads.submit(() -> alternate(dataSource, id)));
+      }
+      for (Future<Integer> one : done) {
+        assertThat(one.get(60, TimeUnit.SECONDS)).isEqualTo(20);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
   /** Reads and, while rows are open, writes and reads again. */
-  private static int alternate(WeirDataSource weir, int id) throws SQLException {
+  private static int alternate(DataSource dataSource, int id) throws SQLException {
     int written = 0;
-    try (Connection c = weir.getConnection()) {
+    try (Connection c = dataSource.getConnection()) {
       for (int i = 0; i < 20; i++) {
         try (Statement s = c.createStatement();
             ResultSet open = s.executeQuery("select name from other")) {
