@@ -23,7 +23,6 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -383,33 +382,5 @@ class FailoverTest {
         .reduce((one, other) -> other)
         .map(TopologyChange::kind)
         .orElseThrow();
-  }
-
-  // ---------------------------------------------------------------- planned
-
-  @Test
-  @Tag("proof")
-  void everyServerIsRestartedInTurn() throws Exception {
-    try (WeirDataSource weir = open()) {
-      for (int i = 0; i < 3; i++) {
-        int id = i;
-        PostgresNode node = servers.node(i);
-        CompletableFuture<Void> restarted = CompletableFuture.runAsync(node::restart);
-        do {
-          assertThat(Cluster.query(weir, "select 1")).isEqualTo("1");
-        } while (!restarted.isDone());
-        Cluster.await(
-            "writes succeed",
-            () -> {
-              try {
-                insert(weir, id);
-                return true;
-              } catch (SQLException e) {
-                return false;
-              }
-            });
-        Cluster.awaitReplicas(weir, 2);
-      }
-    }
   }
 }
