@@ -56,18 +56,24 @@ public record RouteExplanation(
    * A table that the statement reads, itself or through views, policies and functions.
    *
    * @param name with its schema; {@code any table} if what it reads could not be told
+   * @param way how the statement comes to read it, such as {@code view v: function f}; empty if it
+   *     names it itself
    * @param pending whether a write to it is being committed at this moment
    * @param writtenAgo how long ago this DataSource has written it, or may have: a write whose
    *     tables could not be told counts for every table; null if it never did
+   * @param writtenBy what wrote it then: the statement without its literals, and the triggers and
+   *     cascades by which it came to this table; empty if nothing did
    */
-  public record Table(String name, boolean pending, @Nullable Duration writtenAgo) {
+  public record Table(
+      String name, String way, boolean pending, @Nullable Duration writtenAgo, String writtenBy) {
     @Override
     public String toString() {
       return name
+          + (way.isEmpty() ? "" : " through " + way)
           + (pending ? ", a write to which is being committed" : "")
           + (writtenAgo == null
               ? ", which this DataSource has not written"
-              : ", written " + text(writtenAgo) + " ago");
+              : ", written " + text(writtenAgo) + " ago by " + writtenBy);
     }
   }
 
