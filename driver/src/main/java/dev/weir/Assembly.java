@@ -11,10 +11,13 @@ import dev.weir.jdbc.Services;
 import dev.weir.route.InFlight;
 import dev.weir.route.RouteCounters;
 import dev.weir.route.Router;
+import dev.weir.statistics.Tally;
 import dev.weir.topology.Monitor;
 import dev.weir.topology.Node;
 import dev.weir.topology.NodeState.Limits;
+import dev.weir.topology.SampleListener;
 import dev.weir.topology.TopologyChange;
+import dev.weir.topology.TopologyListener;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -122,8 +125,11 @@ final class Assembly implements AutoCloseable {
             nanoTime);
     closeables.add(0, catalog);
     closeables.add(0, monitor);
+    Tally tally = new Tally(nodes, marks::newestNanos, nanoTime);
     boolean routes = nodes.size() > 1;
     if (routes) {
+      monitor.addListener((SampleListener) tally);
+      monitor.addListener((TopologyListener) tally);
       config.topologyListeners().forEach(monitor::addListener);
       monitor.addListener(change -> follow(change, pools, catalog));
       monitor.start();
@@ -153,6 +159,7 @@ final class Assembly implements AutoCloseable {
             Services.plans(marks, catalog, config.planCacheBytes()),
             new Router(nodes, limits, inFlight, marks.readingAnything()),
             new RouteCounters(nodes),
+            tally,
             monitor::topology,
             monitor::awaitAfter,
             new Publisher(config.name(), config.listeners()),

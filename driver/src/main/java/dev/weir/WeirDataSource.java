@@ -7,6 +7,7 @@ import dev.weir.event.QueryListenerAdapter;
 import dev.weir.jdbc.Services;
 import dev.weir.route.RouteCount;
 import dev.weir.route.RouteExplanation;
+import dev.weir.statistics.Statistics;
 import dev.weir.topology.Topology;
 import dev.weir.topology.TopologyListener;
 import java.io.PrintWriter;
@@ -92,6 +93,14 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
   /** How often each decision was made since the DataSource was built. */
   public List<RouteCount> routes() {
     return services.counters().counted();
+  }
+
+  /**
+   * What has been done since the DataSource was built, and what is used at this moment, in numbers.
+   * Cheap: it reads counters, and asks no server.
+   */
+  public Statistics statistics() {
+    return services.statistics();
   }
 
   /**

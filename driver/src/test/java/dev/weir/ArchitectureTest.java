@@ -45,7 +45,10 @@ class ArchitectureTest {
           "consistency", List.of("topology"),
           "route", List.of("sql", "topology", "consistency"),
           "event", List.of("sql", "route"),
-          "jdbc", List.of("sql", "catalog", "topology", "consistency", "route", "event"));
+          "statistics", List.of("topology", "route"),
+          "jdbc",
+              List.of("sql", "catalog", "topology", "consistency", "route", "event", "statistics"),
+          "metrics", List.of("topology", "route", "statistics"));
 
   /**
    * What is public where others need it: applications and listeners the face, events and what they
@@ -84,6 +87,7 @@ class ArchitectureTest {
           "jdbc.Primaries",
           "jdbc.ServerDataSource",
           "jdbc.Services",
+          "metrics.WeirMetrics",
           "route.InFlight",
           "route.Needs",
           "route.RouteCount",
@@ -94,11 +98,15 @@ class ArchitectureTest {
           "route.RouteReason",
           "route.Router",
           "route.Session",
+          "statistics.DurationSummary",
+          "statistics.Statistics",
+          "statistics.Tally",
           "topology.ConnectionSource",
           "topology.Monitor",
           "topology.NextTopology",
           "topology.Node",
           "topology.NodeState",
+          "topology.SampleListener",
           "topology.Topology",
           "topology.TopologyChange",
           "topology.TopologyListener");
@@ -129,10 +137,10 @@ class ArchitectureTest {
     rules.put("no cycles", slices().assignedFrom(eachPackage()).should().beFreeOfCycles());
     rules.put("nobody imports the face", nobodyImportsTheFace(root));
     ARROWS.keySet().stream()
-        .filter(from -> !from.equals("jdbc")) // It may import all but the face.
         .sorted()
         .forEach(from -> rules.put(from + " imports " + ARROWS.get(from), arrows(root, from)));
     rules.put("only events and the face know datasource-proxy", onlyEventsKnowTheProxy(root));
+    rules.put("only metrics knows Micrometer", onlyMetricsKnowMicrometer(root));
     rules.put(
         "statics are final", fields().that().areStatic().should().beFinal().allowEmptyShould(true));
     rules.put("no shapeless names", noClasses().should(haveShapelessName()));
@@ -140,10 +148,11 @@ class ArchitectureTest {
     return rules;
   }
 
+  /** But for the outer room. */
   private static ArchRule nobodyImportsTheFace(String root) {
     return noClasses()
         .that()
-        .resideOutsideOfPackage(root)
+        .resideOutsideOfPackages(root, root + ".metrics")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(root);
@@ -171,6 +180,16 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("net.ttddyy..");
+  }
+
+  /** It is optional: whatever else needs it could not be loaded without. */
+  private static ArchRule onlyMetricsKnowMicrometer(String root) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(root + ".metrics")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.micrometer..");
   }
 
   private static ArchRule publicIsIntended(String root) {

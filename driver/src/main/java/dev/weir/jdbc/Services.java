@@ -8,6 +8,8 @@ import dev.weir.event.Publisher;
 import dev.weir.route.RouteCounters;
 import dev.weir.route.RouteExplanation;
 import dev.weir.route.Router;
+import dev.weir.statistics.Statistics;
+import dev.weir.statistics.Tally;
 import dev.weir.topology.NextTopology;
 import dev.weir.topology.Node;
 import dev.weir.topology.Topology;
@@ -32,6 +34,7 @@ import java.util.function.Supplier;
  * @param plans what texts are
  * @param router where they go
  * @param counters how often each decision was made
+ * @param tally what else is counted
  * @param topology what the servers are
  * @param next waits until they are something else
  * @param publisher who is told
@@ -51,6 +54,7 @@ public record Services(
     Plans plans,
     Router router,
     RouteCounters counters,
+    Tally tally,
     Supplier<Topology> topology,
     NextTopology next,
     Publisher publisher,
@@ -89,6 +93,18 @@ public record Services(
    */
   public RouteExplanation explain(String sql) throws SQLException {
     return WeirConnection.explain(this, sql);
+  }
+
+  /** What has been counted, and what is used now. */
+  public Statistics statistics() {
+    return Statistics.of(
+        name,
+        counters.counted(),
+        tally,
+        topology.get(),
+        pools.stream().map(NodePool::statistics).toList(),
+        publisher.failures(),
+        now());
   }
 
   NodePool pool(Node node) {

@@ -291,8 +291,15 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     }
     pins.forgetEnded(lease.physical);
     if (pins.isEmpty()) {
-      pins = null;
+      unpinned();
       leases.keepNoLonger();
+    }
+  }
+
+  private void unpinned() {
+    if (pins != null) {
+      services.tally().unpinned(services.now() - pins.sinceNanos());
+      pins = null;
     }
   }
 
@@ -353,6 +360,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
   private void pin(Pin pin) throws SQLException {
     if (pins == null) {
       pins = new Pins(services.now());
+      services.tally().pinned();
       leases.keep();
     }
     pins.add(pin);
@@ -672,6 +680,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     try {
       leases.end(pins != null && pins.soil());
     } finally {
+      unpinned();
       writes.over();
       if (!services.publisher().isSilent()) {
         services.publisher().returned(checkout);
