@@ -8,6 +8,7 @@ import dev.weir.event.Publisher;
 import dev.weir.jdbc.NodePool;
 import dev.weir.jdbc.Primaries;
 import dev.weir.jdbc.Services;
+import dev.weir.jdbc.StaleReads;
 import dev.weir.route.InFlight;
 import dev.weir.route.RouteCounters;
 import dev.weir.route.Router;
@@ -104,6 +105,7 @@ final class Assembly implements AutoCloseable {
             servers,
             settings,
             config.replicaTimeout(),
+            config.shadow(),
             nodes,
             inFlight,
             nanoTime,
@@ -131,7 +133,7 @@ final class Assembly implements AutoCloseable {
       monitor.addListener((SampleListener) tally);
       monitor.addListener((TopologyListener) tally);
       config.topologyListeners().forEach(monitor::addListener);
-      monitor.addListener(change -> follow(change, pools, catalog));
+      monitor.addListener(change -> follow(change, pools, catalog, config.shadow()));
       monitor.start();
       catalog.start(() -> pools.watching().get(monitor.topology().primary().index()).open());
     }
@@ -153,6 +155,8 @@ final class Assembly implements AutoCloseable {
                 Pools.connectionTimeoutNanos(servers, settings),
                 nanoTime),
             steady,
+            config.shadow(),
+            config.detectStaleReads() ? new StaleReads() : null,
             config.freshness(),
             config.replicaTimeout().toNanos(),
             bounds,
@@ -171,7 +175,8 @@ final class Assembly implements AutoCloseable {
   }
 
   /** What a change of the servers means for the pools, and for who reads the catalogue. */
-  private static void follow(TopologyChange change, Pools pools, CatalogWatch catalog) {
+  private static void follow(
+      TopologyChange change, Pools pools, CatalogWatch catalog, boolean shadow) {
     NodePool pool = pools.byNode().get(change.node().index());
     switch (change.kind()) {
       case PRIMARY_LOST, REPLICA_EJECTED -> pool.drop();
@@ -182,7 +187,11 @@ final class Assembly implements AutoCloseable {
         }
         pool.restore();
       }
-      case REPLICA_RETURNED -> pool.restore();
+      case REPLICA_RETURNED -> {
+        if (!shadow) {
+          pool.restore();
+        }
+      }
     }
   }
 

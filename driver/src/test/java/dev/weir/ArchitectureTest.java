@@ -87,6 +87,7 @@ class ArchitectureTest {
           "jdbc.Primaries",
           "jdbc.ServerDataSource",
           "jdbc.Services",
+          "jdbc.StaleReads",
           "metrics.WeirMetrics",
           "route.InFlight",
           "route.Needs",

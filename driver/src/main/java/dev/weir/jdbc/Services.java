@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all connections of one DataSource share. Thread-safe.
@@ -28,6 +29,8 @@ import java.util.function.Supplier;
  * @param primaries lends connections to whichever node is the primary
  * @param steady whether a logical connection keeps its one physical connection for all its life, as
  *     the DataSource that it wraps would: observing one node
+ * @param shadow whether the primary runs everything, wherever it would go
+ * @param staleReads finds reads that may have missed a write; null if nobody asked for that
  * @param freshness how fresh reads must be for which neither a hint nor a scope says it
  * @param replicaTimeoutNanos how long a report waits for a replica that serves it
  * @param bounds how old data reads have allowed for lately
@@ -48,6 +51,8 @@ public record Services(
     List<NodePool> pools,
     Primaries primaries,
     boolean steady,
+    boolean shadow,
+    @Nullable StaleReads staleReads,
     Freshness freshness,
     long replicaTimeoutNanos,
     BoundsInUse bounds,
@@ -100,6 +105,7 @@ public record Services(
     return Statistics.of(
         name,
         counters.counted(),
+        shadow,
         tally,
         topology.get(),
         pools.stream().map(NodePool::statistics).toList(),

@@ -102,8 +102,9 @@ public final class WeirMetrics implements MeterBinder {
     }
 
     void bind() {
-      for (NodeStatistics node : dataSource.statistics().nodes()) {
-        node(node.node(), node.pool() != null);
+      Statistics now = dataSource.statistics();
+      for (NodeStatistics node : now.nodes()) {
+        node(node.node(), node.pool() != null, now.shadowMode());
       }
       connections();
       for (TopologyChange.Kind kind : TopologyChange.Kind.values()) {
@@ -146,16 +147,18 @@ public final class WeirMetrics implements MeterBinder {
           Statistics::stickiness);
     }
 
-    private void node(Node node, boolean ownPool) {
+    private void node(Node node, boolean ownPool, boolean shadow) {
       Tags own = tags.and("node", node.name());
       for (RouteReason reason : RouteReason.values()) {
         Tags route = own.and("reason", reason.name());
         counter("weir.routes", "Executions by decision", route, s -> of(s.routes(), node, reason));
-        counter(
-            "weir.shadow.routes",
-            "Executions by the decision that would be, in shadow mode",
-            route,
-            s -> of(s.shadow(), node, reason));
+        if (shadow) {
+          counter(
+              "weir.shadow.routes",
+              "Executions by the decision that would be, were it not for shadow mode",
+              route,
+              s -> of(s.shadow(), node, reason));
+        }
       }
       servers(node, own);
       gauge(

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param statement its text, normalised
  * @param decision where it would go; with {@link RouteReason#NO_REPORTING_REPLICA} it would fail
+ * @param shadow whether the primary would run it all the same, because of shadow mode
  * @param freshness how fresh its data would have to be, should it be a read
  * @param freshnessFrom who chose that: {@code hint}, {@code scope}, {@code DataSource}, or {@code
  *     first statement of the transaction}
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record RouteExplanation(
     String statement,
     RouteDecision decision,
+    boolean shadow,
     Freshness freshness,
     String freshnessFrom,
     String cause,
@@ -113,7 +115,9 @@ public record RouteExplanation(
   public String toString() {
     StringBuilder lines = new StringBuilder(statement);
     lines.append("\n  goes to   ").append(decision.node()).append(": ").append(decision.reason());
-    if (decision.reason() == RouteReason.NO_REPORTING_REPLICA) {
+    if (shadow) {
+      lines.append(", but in shadow mode the primary runs it");
+    } else if (decision.reason() == RouteReason.NO_REPORTING_REPLICA) {
       lines.append(", so it fails");
     }
     if (!cause.isEmpty()) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dataSource its name
  * @param routes how often each decision was made; in shadow mode each is for the primary
+ * @param shadowMode whether the primary runs everything, wherever it would go
  * @param shadow in shadow mode, how often each decision would have been made; else empty
  * @param nodes what is known of each server, by index
  * @param pins connections that something binds to the primary
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public record Statistics(
     String dataSource,
     List<RouteCount> routes,
+    boolean shadowMode,
     List<RouteCount> shadow,
     List<NodeStatistics> nodes,
     Pins pins,
@@ -112,6 +114,7 @@ public record Statistics(
    *
    * @param dataSource its name
    * @param routes how often each decision was made
+   * @param shadowMode whether the primary runs everything
    * @param tally what else was counted
    * @param topology the newest one
    * @param connections to each node, by index
@@ -121,6 +124,7 @@ public record Statistics(
   public static Statistics of(
       String dataSource,
       List<RouteCount> routes,
+      boolean shadowMode,
       Tally tally,
       Topology topology,
       List<Connections> connections,
@@ -129,6 +133,7 @@ public record Statistics(
     return new Statistics(
         dataSource,
         routes,
+        shadowMode,
         tally.shadow().counted(),
         topology.nodes().stream()
             .map(state -> node(state, routes, tally, connections, nowNanos))
