@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The numbers of a {@link WeirDataSource} as meters of Micrometer: {@code new
  * WeirMetrics(dataSource).bindTo(registry)}. Their names begin with {@code weir.}, and each has the
- * tag {@code datasource}; docs/routing.md lists them. They are read when the registry is:
+ * tag {@code datasource}; docs/metrics.md lists them. They are read when the registry is:
  * statements pay nothing. What is not known is {@code NaN}, never 0.
  *
  * <p>It does not keep the DataSource alive. Thread-safe. Only this package needs Micrometer, which
