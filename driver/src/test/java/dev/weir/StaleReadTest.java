@@ -19,7 +19,7 @@ class StaleReadTest {
 
   @BeforeAll
   static void create() throws SQLException {
-    cluster.run("create table staled (id int primary key)", "create table fresh (id int)");
+    cluster.run("create table staled (id int primary key)", "create table unstaled (id int)");
   }
 
   private static String saidDuring(Cluster.Action action) throws Exception {
@@ -78,7 +78,7 @@ class StaleReadTest {
                     () -> {
                       Cluster.execute(weir, "insert into staled values (2)");
                       Cluster.query(weir, "select count(*) from staled"); // The primary's.
-                      Cluster.query(weir, ANY + "select count(*) from fresh");
+                      Cluster.query(weir, ANY + "select count(*) from unstaled");
                     });
                 Cluster.await(
                     "a replica has the write", () -> weir.statistics().stickiness().count() > 0);

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a walk has reached so far. Used by one thread, and not changed once it is remembered. */
 final class Reach {
+  /** A way may be as long as a chain of calls is deep, and each table that is reached has one. */
+  private static final int LONGEST_WAY = 300;
+
   /** By OID, with the first way to each. */
   private final Map<Long, String> reads = new HashMap<>();
 
@@ -26,19 +29,19 @@ final class Reach {
   private String cause = "";
 
   void read(long identity, String way) {
-    reads.putIfAbsent(identity, way);
+    reads.computeIfAbsent(identity, oid -> cut(way));
   }
 
   void readAll(String way) {
-    readsAll = readsAll == null ? way : readsAll;
+    readsAll = readsAll == null ? cut(way) : readsAll;
   }
 
   void write(long identity, String way) {
-    writes.putIfAbsent(identity, way);
+    writes.computeIfAbsent(identity, oid -> cut(way));
   }
 
   void writeAll(String way) {
-    writesAll = writesAll == null ? way : writesAll;
+    writesAll = writesAll == null ? cut(way) : writesAll;
   }
 
   /** It may read and write anything, also outside the database. */
@@ -80,8 +83,8 @@ final class Reach {
 
   /** Adds all that another reached, but its effect. */
   void addAllButEffect(Reach part, String way) {
-    part.reads.forEach((oid, on) -> reads.computeIfAbsent(oid, o -> way + on));
-    part.writes.forEach((oid, on) -> writes.computeIfAbsent(oid, o -> way + on));
+    part.reads.forEach((oid, on) -> reads.computeIfAbsent(oid, o -> cut(way + on)));
+    part.writes.forEach((oid, on) -> writes.computeIfAbsent(oid, o -> cut(way + on)));
     settings.addAll(part.settings);
     if (part.readsAll != null) {
       readAll(way + part.readsAll);
@@ -125,6 +128,10 @@ final class Reach {
       tables.forEach((oid, way) -> ways.put(oid, told(way)));
     }
     return new Ways(all == null ? "" : told(all), ways);
+  }
+
+  private static String cut(String way) {
+    return way.length() <= LONGEST_WAY ? way : way.substring(0, LONGEST_WAY) + "..";
   }
 
   /** Without what joins a way to what would follow. */
