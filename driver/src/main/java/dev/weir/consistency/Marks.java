@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * younger than that instant and none is pending.
  *
  * <p>Thread-safe. Its memory is one small entry for each table ever written or read through the
- * DataSource.
+ * DataSource, with the text of what wrote it last.
  */
 public final class Marks {
   /** The mark of a table that was never written: before every instant. */
