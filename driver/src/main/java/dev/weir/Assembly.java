@@ -8,13 +8,17 @@ import dev.weir.event.Publisher;
 import dev.weir.jdbc.NodePool;
 import dev.weir.jdbc.Primaries;
 import dev.weir.jdbc.Services;
+import dev.weir.jdbc.StaleReads;
 import dev.weir.route.InFlight;
 import dev.weir.route.RouteCounters;
 import dev.weir.route.Router;
+import dev.weir.statistics.Tally;
 import dev.weir.topology.Monitor;
 import dev.weir.topology.Node;
 import dev.weir.topology.NodeState.Limits;
+import dev.weir.topology.SampleListener;
 import dev.weir.topology.TopologyChange;
+import dev.weir.topology.TopologyListener;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -101,6 +105,7 @@ final class Assembly implements AutoCloseable {
             servers,
             settings,
             config.replicaTimeout(),
+            config.shadow(),
             nodes,
             inFlight,
             nanoTime,
@@ -122,10 +127,13 @@ final class Assembly implements AutoCloseable {
             nanoTime);
     closeables.add(0, catalog);
     closeables.add(0, monitor);
+    Tally tally = new Tally(nodes, marks::newestNanos, nanoTime);
     boolean routes = nodes.size() > 1;
     if (routes) {
+      monitor.addListener((SampleListener) tally);
+      monitor.addListener((TopologyListener) tally);
       config.topologyListeners().forEach(monitor::addListener);
-      monitor.addListener(change -> follow(change, pools, catalog));
+      monitor.addListener(change -> follow(change, pools, catalog, config.shadow()));
       monitor.start();
       catalog.start(() -> pools.watching().get(monitor.topology().primary().index()).open());
     }
@@ -147,12 +155,15 @@ final class Assembly implements AutoCloseable {
                 Pools.connectionTimeoutNanos(servers, settings),
                 nanoTime),
             steady,
+            config.shadow(),
+            config.detectStaleReads() ? new StaleReads() : null,
             config.freshness(),
             config.replicaTimeout().toNanos(),
             bounds,
             Services.plans(marks, catalog, config.planCacheBytes()),
             new Router(nodes, limits, inFlight, marks.readingAnything()),
             new RouteCounters(nodes),
+            tally,
             monitor::topology,
             monitor::awaitAfter,
             new Publisher(config.name(), config.listeners()),
@@ -164,7 +175,8 @@ final class Assembly implements AutoCloseable {
   }
 
   /** What a change of the servers means for the pools, and for who reads the catalogue. */
-  private static void follow(TopologyChange change, Pools pools, CatalogWatch catalog) {
+  private static void follow(
+      TopologyChange change, Pools pools, CatalogWatch catalog, boolean shadow) {
     NodePool pool = pools.byNode().get(change.node().index());
     switch (change.kind()) {
       case PRIMARY_LOST, REPLICA_EJECTED -> pool.drop();
@@ -175,7 +187,11 @@ final class Assembly implements AutoCloseable {
         }
         pool.restore();
       }
-      case REPLICA_RETURNED -> pool.restore();
+      case REPLICA_RETURNED -> {
+        if (!shadow) {
+          pool.restore();
+        }
+      }
     }
   }
 

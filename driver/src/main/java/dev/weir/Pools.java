@@ -58,6 +58,7 @@ record Pools(
       List<Server> servers,
       HikariConfig settings,
       Duration replicaTimeout,
+      boolean shadow,
       List<Node> nodes,
       InFlight inFlight,
       LongSupplier nanoTime,
@@ -81,12 +82,16 @@ record Pools(
         if (servers.size() > 1) {
           waitBriefly(own, replicaTimeout);
         }
-        if (reached) {
+        boolean empty = shadow && node.index() > 0;
+        if (empty) {
+          own.setMinimumIdle(0);
+        }
+        if (reached || empty) {
           own.setInitializationFailTimeout(-1);
         }
         try {
           made = new HikariDataSource(own);
-          reached = true;
+          reached |= !empty;
         } catch (PoolInitializationException e) {
           unreached = unreached == null ? e : unreached;
           own.setInitializationFailTimeout(-1);

@@ -17,6 +17,8 @@ import java.util.List;
  * @param catalogInterval between two readings of the catalogue when no DDL was seen
  * @param planCacheBytes about how much memory the plans of texts may take
  * @param replicaTimeout how long a read waits for a connection of one replica's pool
+ * @param shadow whether the primary runs everything, wherever it would go
+ * @param detectStaleReads whether reads are told that may have missed a write
  * @param listeners who is told, in this order
  * @param topologyListeners who is told of changes of the servers, in this order
  */
@@ -28,6 +30,8 @@ record WeirConfig(
     Duration catalogInterval,
     long planCacheBytes,
     Duration replicaTimeout,
+    boolean shadow,
+    boolean detectStaleReads,
     List<ExecutionListener> listeners,
     List<TopologyListener> topologyListeners) {
   static final Duration SHORTEST_MAX_LAG = Duration.ofMillis(10);

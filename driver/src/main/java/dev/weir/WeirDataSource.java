@@ -7,6 +7,7 @@ import dev.weir.event.QueryListenerAdapter;
 import dev.weir.jdbc.Services;
 import dev.weir.route.RouteCount;
 import dev.weir.route.RouteExplanation;
+import dev.weir.statistics.Statistics;
 import dev.weir.topology.Topology;
 import dev.weir.topology.TopologyListener;
 import java.io.PrintWriter;
@@ -92,6 +93,14 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
   /** How often each decision was made since the DataSource was built. */
   public List<RouteCount> routes() {
     return services.counters().counted();
+  }
+
+  /**
+   * What has been done since the DataSource was built, and what is used at this moment, in numbers.
+   * Cheap: it reads counters, and asks no server.
+   */
+  public Statistics statistics() {
+    return services.statistics();
   }
 
   /**
@@ -221,6 +230,8 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
     private Duration catalogInterval = Duration.ofMinutes(1);
     private Duration replicaTimeout = Duration.ofMillis(500);
     private long planCacheBytes = 16L << 20;
+    private boolean shadow;
+    private boolean detectStaleReads;
 
     Builder() {}
 
@@ -378,6 +389,33 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
     }
 
     /**
+     * Shadow mode, to try Weir in production: decides where each statement would go, and tells that
+     * (by {@link WeirDataSource#statistics}, events and {@link WeirDataSource#explain}), while the
+     * primary runs everything. No read waits for a replica, or fails for want of one. Replicas are
+     * asked how far they are; no statement is sent to them, and the pools that are made for them
+     * stay empty.
+     *
+     * @param shadow default false
+     */
+    public Builder shadow(boolean shadow) {
+      this.shadow = shadow;
+      return this;
+    }
+
+    /**
+     * Detects, for development, reads on replicas that may have missed a write of this DataSource,
+     * because their freshness ({@code any}, {@code bounded}, {@code reporting}) allows for that:
+     * the first of each statement is a WARN in the log, with its call site; all are counted in
+     * {@link WeirDataSource#statistics}.
+     *
+     * @param detect default false, which costs nothing
+     */
+    public Builder detectStaleReads(boolean detect) {
+      this.detectStaleReads = detect;
+      return this;
+    }
+
+    /**
      * Adds a listener of the servers; they are told in the order in which they were added.
      *
      * @param listener is told of every change from the start on
@@ -436,6 +474,8 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
           catalogInterval,
           planCacheBytes,
           replicaTimeout,
+          shadow,
+          detectStaleReads,
           listeners,
           topologyListeners);
     }

@@ -158,6 +158,14 @@ public final class WeirDriver implements Driver {
     if (replica != null) {
       builder.replicaTimeout(WeirUrl.duration(Setting.REPLICA_TIMEOUT.key(), replica));
     }
+    String shadow = url.get(Setting.SHADOW);
+    if (shadow != null) {
+      builder.shadow(WeirUrl.flag(Setting.SHADOW.key(), shadow));
+    }
+    String detect = url.get(Setting.DETECT_STALE_READS);
+    if (detect != null) {
+      builder.detectStaleReads(WeirUrl.flag(Setting.DETECT_STALE_READS.key(), detect));
+    }
   }
 
   private static Freshness freshness(String text) {

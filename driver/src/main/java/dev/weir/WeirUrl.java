@@ -38,7 +38,9 @@ record WeirUrl(
     MONITOR_INTERVAL("monitorInterval"),
     CATALOG_INTERVAL("catalogInterval"),
     REPLICA_TIMEOUT("replicaTimeout"),
-    POOL_SIZE("poolSize");
+    POOL_SIZE("poolSize"),
+    SHADOW("shadow"),
+    DETECT_STALE_READS("detectStaleReads");
 
     private final String key;
 
@@ -175,6 +177,19 @@ record WeirUrl(
       throw malformed(name, value, e);
     }
     throw malformed(name, value, null);
+  }
+
+  /**
+   * True or false.
+   *
+   * @throws IllegalArgumentException if it is neither
+   */
+  static boolean flag(String name, String value) {
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new IllegalArgumentException(
+          "weir." + name + " must be true or false; it is '" + value + "'");
+    }
+    return value.equals("true");
   }
 
   /**

@@ -45,7 +45,10 @@ class ArchitectureTest {
           "consistency", List.of("topology"),
           "route", List.of("sql", "topology", "consistency"),
           "event", List.of("sql", "route"),
-          "jdbc", List.of("sql", "catalog", "topology", "consistency", "route", "event"));
+          "statistics", List.of("topology", "route"),
+          "jdbc",
+              List.of("sql", "catalog", "topology", "consistency", "route", "event", "statistics"),
+          "metrics", List.of("topology", "route", "statistics"));
 
   /**
    * What is public where others need it: applications and listeners the face, events and what they
@@ -61,9 +64,11 @@ class ArchitectureTest {
           "catalog.CatalogWatch",
           "catalog.Closure",
           "catalog.Tables",
+          "catalog.Ways",
           "consistency.BoundsInUse",
           "consistency.Freshness",
           "consistency.FreshnessScope",
+          "consistency.LastWrite",
           "consistency.Marks",
           "consistency.ReadMarks",
           "consistency.WriteMarks",
@@ -82,6 +87,8 @@ class ArchitectureTest {
           "jdbc.Primaries",
           "jdbc.ServerDataSource",
           "jdbc.Services",
+          "jdbc.StaleReads",
+          "metrics.WeirMetrics",
           "route.InFlight",
           "route.Needs",
           "route.RouteCount",
@@ -92,11 +99,15 @@ class ArchitectureTest {
           "route.RouteReason",
           "route.Router",
           "route.Session",
+          "statistics.DurationSummary",
+          "statistics.Statistics",
+          "statistics.Tally",
           "topology.ConnectionSource",
           "topology.Monitor",
           "topology.NextTopology",
           "topology.Node",
           "topology.NodeState",
+          "topology.SampleListener",
           "topology.Topology",
           "topology.TopologyChange",
           "topology.TopologyListener");
@@ -127,10 +138,10 @@ class ArchitectureTest {
     rules.put("no cycles", slices().assignedFrom(eachPackage()).should().beFreeOfCycles());
     rules.put("nobody imports the face", nobodyImportsTheFace(root));
     ARROWS.keySet().stream()
-        .filter(from -> !from.equals("jdbc")) // It may import all but the face.
         .sorted()
         .forEach(from -> rules.put(from + " imports " + ARROWS.get(from), arrows(root, from)));
     rules.put("only events and the face know datasource-proxy", onlyEventsKnowTheProxy(root));
+    rules.put("only metrics knows Micrometer", onlyMetricsKnowMicrometer(root));
     rules.put(
         "statics are final", fields().that().areStatic().should().beFinal().allowEmptyShould(true));
     rules.put("no shapeless names", noClasses().should(haveShapelessName()));
@@ -138,10 +149,11 @@ class ArchitectureTest {
     return rules;
   }
 
+  /** But for the outer room. */
   private static ArchRule nobodyImportsTheFace(String root) {
     return noClasses()
         .that()
-        .resideOutsideOfPackage(root)
+        .resideOutsideOfPackages(root, root + ".metrics")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(root);
@@ -169,6 +181,16 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("net.ttddyy..");
+  }
+
+  /** It is optional: whatever else needs it could not be loaded without. */
+  private static ArchRule onlyMetricsKnowMicrometer(String root) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(root + ".metrics")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.micrometer..");
   }
 
   private static ArchRule publicIsIntended(String root) {

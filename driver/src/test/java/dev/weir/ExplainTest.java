@@ -29,6 +29,10 @@ class ExplainTest {
         "create function tells() returns int language sql volatile as"
             + " 'update told set v = v + 1 returning v'",
         "create view telling as select tells() as v",
+        "create table retold (id int)",
+        "create function retells() returns trigger language plpgsql as"
+            + " 'begin insert into retold values (new.id); return new; end'",
+        "create trigger retell after insert on untold for each row execute function retells()",
         "create view both_told as select t.v from told t, untold u");
   }
 
@@ -43,7 +47,7 @@ class ExplainTest {
       assertThat(told.cause()).isEmpty();
       assertThat(told.pinned()).isNull();
       assertThat(told.tables())
-          .containsExactly(new RouteExplanation.Table("public.untold", false, null));
+          .containsExactly(new RouteExplanation.Table("public.untold", "", false, null, ""));
       assertThat(told.replicas()).extracting(RouteExplanation.Replica::lacks).containsOnly("");
       assertThat(told.replicas())
           .allSatisfy(
@@ -78,7 +82,9 @@ class ExplainTest {
             assertThat(told.replicas())
                 .extracting(RouteExplanation.Replica::lacks)
                 .containsOnly("it is not known to have the newest write");
-            assertThat(told.toString()).containsPattern("public.told, written [0-9.]+ m?s ago");
+            assertThat(told.toString())
+                .containsPattern(
+                    "public.told through view both_told, written [0-9.]+ m?s ago by update told");
             try (FreshnessScope scope = Weir.freshness(Freshness.ANY)) {
               RouteExplanation any = weir.explain("select v from both_told");
               assertThat(any.decision().reason()).isEqualTo(RouteReason.READ);
@@ -104,6 +110,37 @@ class ExplainTest {
       assertThat(told.decision().node()).isEqualTo(weir.topology().primary());
       assertThat(told.cause()).contains("telling").contains("tells").contains("told");
       assertThat(told.toString()).contains("\n  because   " + told.cause());
+    }
+  }
+
+  @Test
+  void markTellsWhatWroteTheTableAndByWhichWay() throws Exception {
+    try (WeirDataSource weir = cluster.open();
+        Connection c = weir.getConnection()) {
+      c.setAutoCommit(false);
+      Cluster.execute(c, "update told set v = 4711 where id = 1");
+      Cluster.execute(c, "insert into untold values (4711)");
+      assertThat(weir.explain("select from retold").tables().get(0).writtenBy()).isEmpty();
+      c.commit();
+
+      assertThat(weir.explain("select from told").tables().get(0).writtenBy())
+          .startsWith("update told set v = ")
+          .doesNotContain("through")
+          .doesNotContain("4711");
+      assertThat(weir.explain("select from untold").tables().get(0).writtenBy())
+          .startsWith("insert into untold")
+          .doesNotContain("through");
+      RouteExplanation told = weir.explain("select from retold");
+      assertThat(told.tables().get(0).writtenBy())
+          .startsWith("insert into untold values (")
+          .endsWith(", through table untold: function retells");
+      assertThat(told.tables().get(0).way()).isEmpty();
+      assertThat(told.toString()).contains(" ago by insert into untold");
+
+      Cluster.execute(weir, "do $$ begin perform 1; end $$");
+      assertThat(weir.explain("select from retold").tables().get(0).writtenBy()).startsWith("do ");
+      Cluster.execute(weir, "delete from untold where id = 4711");
+      c.rollback();
     }
   }
 

@@ -73,6 +73,18 @@ class WeirDriverTest {
   }
 
   @Test
+  void shadowModeAndDetectionOfStaleReadsAreInTheUrl() throws Exception {
+    try (Connection c =
+        DriverManager.getConnection(url("&weir.shadow=true&weir.detectStaleReads=true"))) {
+      assertThat(Weir.explain(c, "select 1").shadow()).isTrue();
+    }
+    try (Connection c =
+        DriverManager.getConnection(url("&weir.shadow=false&weir.detectStaleReads=false"))) {
+      assertThat(Weir.explain(c, "select 1").shadow()).isFalse();
+    }
+  }
+
+  @Test
   void connectionsOfOneUrlShareADataSourceUntilTheLastIsClosed() throws Exception {
     int before = driver().open();
     String url = url("&weir.name=shared");
@@ -127,6 +139,8 @@ class WeirDriverTest {
         "&weir.freshness=soon",
         "&weir.freshness=reporting",
         "&weir.reporting=",
+        "&weir.shadow=yes",
+        "&weir.detectStaleReads=",
       })
   void settingThatCannotWorkIsAnSqlExceptionThatNamesIt(String setting) throws Exception {
     int before = driver().open();

@@ -11,6 +11,8 @@ import java.util.Set;
  * @param reads the tables that it reads, through views, policies and functions
  * @param writes the tables that it writes, through triggers, rules and cascades; foreign-key checks
  *     do not count
+ * @param readWays how it comes to read them
+ * @param writeWays how it comes to write them
  * @param settings the settings, by name, that it changes beyond its transaction, itself or through
  *     functions and triggers; of {@link Effect#SETTING} these are all. The {@code search_path} is
  *     one of them also if a function changes it for the rest of the transaction only: it decides
@@ -24,6 +26,8 @@ public record Closure(
     String cause,
     Tables reads,
     Tables writes,
+    Ways readWays,
+    Ways writeWays,
     Set<String> settings,
     boolean opaque,
     boolean changesCatalog) {

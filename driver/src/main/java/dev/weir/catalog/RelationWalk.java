@@ -36,7 +36,7 @@ final class RelationWalk {
       readUnknown(name);
     }
     if (relations.size() > MOST_RELATIONS) {
-      walk.reach().readAll();
+      walk.reach().readAll(walk.way());
     }
     relations.forEach(relation -> read(relation, scope));
   }
@@ -45,7 +45,7 @@ final class RelationWalk {
     if (Names.isSystem(name)) {
       walk.raise(Effect.NODE_SPECIFIC, "system catalogue " + name);
     } else if (!temporary.contains(name.name())) {
-      walk.reach().readAll();
+      walk.reach().readAll(walk.way());
       walk.raise(Effect.UNKNOWN, "table " + name);
     }
   }
@@ -68,7 +68,7 @@ final class RelationWalk {
       walk.raise(Effect.NODE_SPECIFIC, "relation " + relation.name());
     }
     if (!relation.isView()) {
-      walk.reach().read(relation.identity());
+      walk.reach().read(relation.identity(), walk.way());
     }
     String step = (relation.isView() ? "view " : "a policy of ") + relation.name();
     walk.along(
@@ -95,7 +95,7 @@ final class RelationWalk {
     List<Relation> relations = catalog.names().relations(name, scope);
     boolean unknown = relations.isEmpty() && !temporary.contains(name.name());
     if (unknown || relations.size() > MOST_RELATIONS) {
-      walk.reach().writeAll();
+      walk.reach().writeAll(walk.way());
     }
     relations.forEach(relation -> write(relation, events, scope));
   }
@@ -104,7 +104,7 @@ final class RelationWalk {
   void write(long oid, int events, Scope scope) {
     Relation relation = catalog.relation(oid);
     if (relation == null) {
-      walk.reach().writeAll();
+      walk.reach().writeAll(walk.way());
     } else {
       write(relation, events, scope);
     }
@@ -115,7 +115,7 @@ final class RelationWalk {
       return;
     }
     if (!relation.isView()) {
-      walk.reach().write(relation.identity());
+      walk.reach().write(relation.identity(), walk.way());
     }
     walk.along(
         (relation.isView() ? "view " : "table ") + relation.name(),

@@ -70,8 +70,8 @@ final class RoutineWalk {
   }
 
   private void unknown(String what) {
-    walk.reach().readAll();
-    walk.reach().writeAll();
+    walk.reach().readAll(walk.way() + what);
+    walk.reach().writeAll(walk.way() + what);
     walk.reach().opaque();
     walk.raise(Effect.UNKNOWN, what);
   }
@@ -98,11 +98,11 @@ final class RoutineWalk {
   private void believe(Function function, String as) {
     switch (function.calling()) {
       case COMPUTES -> {}
-      case READS -> walk.reach().readAll();
+      case READS -> walk.reach().readAll(walk.way() + as);
       case PRIMARY_ONLY -> walk.raise(Effect.VOLATILE, as);
       case WRITES -> {
-        walk.reach().readAll();
-        walk.reach().writeAll();
+        walk.reach().readAll(walk.way() + as);
+        walk.reach().writeAll(walk.way() + as);
         walk.raise(Effect.VOLATILE, as);
       }
       case SESSION -> walk.raise(Effect.SESSION, as);
@@ -179,7 +179,7 @@ final class RoutineWalk {
     boolean maySet = !compiled && function.source() != null && Words.maySet(function.source());
     walk.reach().opaque();
     if (dynamic || maySet || function.isVolatile()) {
-      walk.reach().doAnything();
+      walk.reach().doAnything(walk.way() + UNREADABLE);
       boolean session = maySet || function.isProcedure();
       walk.raise(session ? Effect.SESSION : Effect.VOLATILE, UNREADABLE);
     } else {

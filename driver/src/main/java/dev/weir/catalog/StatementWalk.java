@@ -77,7 +77,7 @@ final class StatementWalk {
         // Of several, only the last command is told.
         if (shape.kind() == StatementKind.SEVERAL
             || shape.transaction() == TransactionCommand.COMMIT_PREPARED) {
-          walk.reach().writeAll();
+          walk.reach().writeAll(walk.way());
         }
         walk.raiseInRoutine(Effect.VOLATILE, "controls the transaction");
       }
@@ -91,22 +91,22 @@ final class StatementWalk {
               shape.has(Trait.WITH_HOLD) ? Effect.SESSION : Effect.VOLATILE, "a cursor");
       case NOTIFY -> notify(shape);
       case MAINTENANCE -> {
-        walk.reach().writeAll();
+        walk.reach().writeAll(walk.way());
         walk.raiseInRoutine(Effect.VOLATILE, "maintains tables");
       }
       case CALL -> {
         if (shape.functions().isEmpty() || shape.kind() == StatementKind.SEVERAL) {
-          walk.reach().doAnything();
+          walk.reach().doAnything(walk.way());
           walk.raise(Effect.SESSION, "a block that may do anything");
         }
       }
       case PREPARED -> {
-        walk.reach().writeAll();
+        walk.reach().writeAll(walk.way());
         walk.reach().opaque();
         walk.raiseInRoutine(Effect.SESSION, "a prepared statement of SQL");
       }
       case SEVERAL, UNKNOWN -> {
-        walk.reach().doAnything();
+        walk.reach().doAnything(walk.way());
         walk.raiseInRoutine(Effect.SESSION, "a statement that was not understood");
       }
     }
@@ -120,7 +120,7 @@ final class StatementWalk {
       walk.raiseInRoutine(Effect.SESSION, "a temporary relation");
       return;
     }
-    walk.reach().writeAll();
+    walk.reach().writeAll(walk.way());
     if (walk.ofRoutine()) {
       walk.reach().changesCatalog();
     }

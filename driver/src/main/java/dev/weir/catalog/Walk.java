@@ -78,7 +78,7 @@ final class Walk {
 
   /** Adds what was closed on its own, and is called here, by a step more. */
   void add(Reach part, String step) {
-    reach.addAllButEffect(part);
+    reach.addAllButEffect(part, way + step);
     raise(part.effect(), step, part.cause());
   }
 

@@ -1,8 +1,10 @@
 package dev.weir.consistency;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -12,7 +14,7 @@ import java.util.stream.Stream;
  * younger than that instant and none is pending.
  *
  * <p>Thread-safe. Its memory is one small entry for each table ever written or read through the
- * DataSource.
+ * DataSource, with the text of what wrote it last.
  */
 public final class Marks {
   /** The mark of a table that was never written: before every instant. */
@@ -47,17 +49,29 @@ public final class Marks {
    * What a write to these tables marks. No tables: it marks nothing.
    *
    * @param oids the tables, by OID
+   * @param by what writes a table, by its OID
    */
-  public WriteMarks writing(Collection<Long> oids) {
-    return oids.isEmpty()
-        ? WriteMarks.NONE
-        : new WriteMarks(
-            Stream.concat(Stream.of(anything), oids.stream().map(this::of)).toArray(Mark[]::new));
+  public WriteMarks writing(Collection<Long> oids, Function<Long, LastWrite> by) {
+    if (oids.isEmpty()) {
+      return WriteMarks.NONE;
+    }
+    List<Mark> marks = new ArrayList<>(List.of(anything));
+    List<LastWrite> writes = new ArrayList<>();
+    for (Long oid : oids) {
+      marks.add(of(oid));
+      writes.add(by.apply(oid));
+    }
+    writes.add(0, writes.get(0));
+    return new WriteMarks(marks.toArray(Mark[]::new), writes.toArray(LastWrite[]::new));
   }
 
-  /** What a write marks whose tables could not be told: everything. */
-  public WriteMarks writingEverything() {
-    return new WriteMarks(new Mark[] {anything, everything});
+  /**
+   * What a write marks whose tables could not be told: everything.
+   *
+   * @param by what writes
+   */
+  public WriteMarks writingEverything(LastWrite by) {
+    return new WriteMarks(new Mark[] {anything, everything}, new LastWrite[] {by, by});
   }
 
   /** The newest mark of any table; {@link #NEVER} if nothing was written. */
@@ -83,9 +97,5 @@ public final class Marks {
 
   private Mark of(Long oid) {
     return tables.computeIfAbsent(oid, o -> new Mark());
-  }
-
-  static Mark[] union(Mark[] one, Mark[] other) {
-    return Stream.concat(Arrays.stream(one), Arrays.stream(other)).distinct().toArray(Mark[]::new);
   }
 }

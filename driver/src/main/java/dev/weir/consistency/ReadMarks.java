@@ -1,5 +1,7 @@
 package dev.weir.consistency;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one read must respect: the marks of the tables that it reads. Immutable view of live marks;
  * thread-safe.
@@ -35,6 +37,17 @@ public final class ReadMarks {
       newest = Math.max(newest, mark.committedNanos());
     }
     return newest;
+  }
+
+  /** What made the newest of these marks, for people; null if none of the tables was written. */
+  public @Nullable LastWrite lastWrite() {
+    Mark newest = null;
+    for (Mark mark : marks) {
+      if (newest == null || mark.committedNanos() > newest.committedNanos()) {
+        newest = mark;
+      }
+    }
+    return newest == null ? null : newest.lastWrite();
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.weir.route.RouteDecision;
 import dev.weir.sql.SqlShape;
 import java.sql.Statement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One execution: one round trip, whether of one statement or of a batch.
@@ -22,6 +23,8 @@ import java.util.List;
  * @param batchSize 0 unless the call is a batch
  * @param autoCommit whether the statement is its own transaction
  * @param startNanos when it began, by {@link System#nanoTime}
+ * @param shadow in shadow mode, the decision by which it would have gone, while {@code decision} is
+ *     for the primary, which runs it; else null
  */
 public record Execution(
     Checkout checkout,
@@ -33,7 +36,33 @@ public record Execution(
     List<Parameters> parameters,
     int batchSize,
     boolean autoCommit,
-    long startNanos) {
+    long startNanos,
+    @Nullable RouteDecision shadow) {
+  /** An execution that is not in shadow mode. */
+  public Execution(
+      Checkout checkout,
+      Statement statement,
+      Call call,
+      String sql,
+      SqlShape shape,
+      RouteDecision decision,
+      List<Parameters> parameters,
+      int batchSize,
+      boolean autoCommit,
+      long startNanos) {
+    this(
+        checkout,
+        statement,
+        call,
+        sql,
+        shape,
+        decision,
+        parameters,
+        batchSize,
+        autoCommit,
+        startNanos,
+        null);
+  }
 
   /**
    * The same execution, served by another node than it was first sent to.
@@ -51,6 +80,7 @@ public record Execution(
         parameters,
         batchSize,
         autoCommit,
-        startNanos);
+        startNanos,
+        shadow);
   }
 }

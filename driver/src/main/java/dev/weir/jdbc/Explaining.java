@@ -31,6 +31,7 @@ final class Explaining {
     return new RouteExplanation(
         plan.shape().text(),
         decision,
+        services.shadow(),
         freshness,
         contract.from(),
         plan.needs().cause(),

@@ -17,6 +17,13 @@ final class Lease {
   final Connection physical;
   private final NodePool pool;
   private @Nullable RouteDecision decision;
+
+  /** In shadow mode, by which that execution would have gone; else null. */
+  private @Nullable RouteDecision shadow;
+
+  /** In shadow mode, the node whose connection would be held in its place; else null. */
+  private @Nullable Node shadowNode;
+
   private int holds;
   private boolean inTransaction;
   private boolean soiled;
@@ -41,6 +48,29 @@ final class Lease {
   /** By which the newest execution came to run on it. */
   RouteDecision decision() {
     return Objects.requireNonNull(decision);
+  }
+
+  /**
+   * In shadow mode: where the newest execution would have gone.
+   *
+   * @param holds whether that is the node whose connection would be held from now on
+   */
+  void shadow(RouteDecision by, boolean holds) {
+    shadow = by;
+    if (holds) {
+      shadowNode = by.node();
+    }
+  }
+
+  /** In shadow mode, by which the newest execution would have gone; else null. */
+  @Nullable RouteDecision shadow() {
+    return shadow;
+  }
+
+  /** The node that routing takes it for: its own, but for shadow mode. */
+  Node nodeForRouting() {
+    Node other = shadowNode;
+    return other == null ? node : other;
   }
 
   /**

@@ -134,6 +134,13 @@ final class Leases {
     return held;
   }
 
+  /** The same, as routing takes it: in shadow mode where it would be. */
+  @Nullable Node heldForRouting() {
+    Node held = held();
+    Lease lease = held == null ? null : leases[held.index()];
+    return lease == null ? null : lease.nodeForRouting();
+  }
+
   private Node primary() {
     return services.topology().get().primary();
   }

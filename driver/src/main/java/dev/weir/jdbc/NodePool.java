@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.weir.route.InFlight;
+import dev.weir.statistics.Statistics;
 import dev.weir.topology.Node;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -174,6 +175,20 @@ public final class NodePool {
     if (made != null) {
       made.setMinimumIdle(minimumIdle);
     }
+  }
+
+  /** How much it is used now. */
+  Statistics.Connections statistics() {
+    HikariPoolMXBean pool = made == null ? null : made.getHikariPoolMXBean();
+    return new Statistics.Connections(
+        inFlight.of(node),
+        made == null || pool == null
+            ? null
+            : new Statistics.Pool(
+                pool.getActiveConnections(),
+                pool.getIdleConnections(),
+                pool.getThreadsAwaitingConnection(),
+                made.getMaximumPoolSize()));
   }
 
   /** When a connection was begun to be opened, or was first seen. */

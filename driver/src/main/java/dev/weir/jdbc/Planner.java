@@ -4,6 +4,8 @@ import dev.weir.catalog.Catalog;
 import dev.weir.catalog.Closure;
 import dev.weir.catalog.Closure.Effect;
 import dev.weir.catalog.Tables;
+import dev.weir.catalog.Ways;
+import dev.weir.consistency.LastWrite;
 import dev.weir.consistency.Marks;
 import dev.weir.consistency.ReadMarks;
 import dev.weir.consistency.WriteMarks;
@@ -29,6 +31,9 @@ final class Planner {
    */
   private static final Pattern ASYNCHRONOUS =
       Pattern.compile("synchronous_commit|set_config\\s*\\(\\s*[^'\\s]", Pattern.CASE_INSENSITIVE);
+
+  private static final LastWrite PAST_WEIR =
+      new LastWrite("a change through the driver's own objects or a result set", "");
 
   private final Marks marks;
 
@@ -59,7 +64,7 @@ final class Planner {
         catalog,
         anyPath,
         new Needs(reason, cause, session.onlySets(), reading(closure.reads())),
-        writing(closure.writes()),
+        writing(shape, closure),
         session,
         change(shape, closure),
         closure.opaque(),
@@ -73,7 +78,7 @@ final class Planner {
         plan.catalog(),
         plan.anyPath(),
         new Needs(RouteReason.REFUSED_BY_REPLICA, "", false, plan.needs().reads()),
-        marks.writingEverything(),
+        marks.writingEverything(new LastWrite(plan.shape().text(), "what replicas refuse")),
         plan.session(),
         plan.change(),
         plan.opaque(),
@@ -87,7 +92,7 @@ final class Planner {
         catalog,
         true,
         new Needs(RouteReason.WRITE, "", false, marks.readingAnything()),
-        marks.writingEverything(),
+        marks.writingEverything(PAST_WEIR),
         SessionEffect.NONE,
         Change.NONE,
         true,
@@ -100,20 +105,33 @@ final class Planner {
 
   /** What a statement reads, and when that was written. */
   List<Table> tables(Plan plan, long nowNanos) {
-    Tables reads = close(plan.shape(), plan.catalog(), plan.anyPath()).reads();
+    Closure closure = close(plan.shape(), plan.catalog(), plan.anyPath());
+    Tables reads = closure.reads();
+    Ways ways = closure.readWays();
     return reads.all()
-        ? List.of(table("any table", marks.readingAnything(), nowNanos))
+        ? List.of(table("any table", ways.all(), marks.readingAnything(), nowNanos))
         : reads.oids().stream()
-            .map(oid -> table(plan.catalog().name(oid), marks.reading(List.of(oid)), nowNanos))
+            .map(
+                oid ->
+                    table(
+                        plan.catalog().name(oid),
+                        ways.to(oid),
+                        marks.reading(List.of(oid)),
+                        nowNanos))
             .sorted(Comparator.comparing(Table::name))
             .toList();
   }
 
-  private static Table table(String name, ReadMarks marks, long nowNanos) {
+  private static Table table(String name, String way, ReadMarks marks, long nowNanos) {
     boolean pending = marks.pending();
     long written = marks.newestNanos();
+    LastWrite last = marks.lastWrite();
     return new Table(
-        name, pending, written == Marks.NEVER ? null : Duration.ofNanos(nowNanos - written));
+        name,
+        way,
+        pending,
+        written == Marks.NEVER ? null : Duration.ofNanos(nowNanos - written),
+        last == null ? "" : last.toString());
   }
 
   /** Whether the application asks sessions what their sequences gave to them. */
@@ -125,8 +143,11 @@ final class Planner {
     return tables.all() ? marks.readingAnything() : marks.reading(tables.oids());
   }
 
-  private WriteMarks writing(Tables tables) {
-    return tables.all() ? marks.writingEverything() : marks.writing(tables.oids());
+  private WriteMarks writing(SqlShape shape, Closure closure) {
+    Ways ways = closure.writeWays();
+    return closure.writes().all()
+        ? marks.writingEverything(new LastWrite(shape.text(), ways.all()))
+        : marks.writing(closure.writes().oids(), oid -> new LastWrite(shape.text(), ways.to(oid)));
   }
 
   private static RouteReason reason(SqlShape shape, Effect effect) {

@@ -129,6 +129,9 @@ final class Routing {
     if (sooner || decision.reason() == RouteReason.OWN_WRITES) {
       services.demand().run();
     }
+    if (services.shadow()) {
+      return decision; // The primary runs it, and it waits for nobody.
+    }
     long wait =
         decision.reason() == RouteReason.NO_REPORTING_REPLICA
             ? services.replicaTimeoutNanos()

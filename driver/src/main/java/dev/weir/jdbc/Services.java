@@ -8,6 +8,8 @@ import dev.weir.event.Publisher;
 import dev.weir.route.RouteCounters;
 import dev.weir.route.RouteExplanation;
 import dev.weir.route.Router;
+import dev.weir.statistics.Statistics;
+import dev.weir.statistics.Tally;
 import dev.weir.topology.NextTopology;
 import dev.weir.topology.Node;
 import dev.weir.topology.Topology;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all connections of one DataSource share. Thread-safe.
@@ -26,12 +29,15 @@ import java.util.function.Supplier;
  * @param primaries lends connections to whichever node is the primary
  * @param steady whether a logical connection keeps its one physical connection for all its life, as
  *     the DataSource that it wraps would: observing one node
+ * @param shadow whether the primary runs everything, wherever it would go
+ * @param staleReads finds reads that may have missed a write; null if nobody asked for that
  * @param freshness how fresh reads must be for which neither a hint nor a scope says it
  * @param replicaTimeoutNanos how long a report waits for a replica that serves it
  * @param bounds how old data reads have allowed for lately
  * @param plans what texts are
  * @param router where they go
  * @param counters how often each decision was made
+ * @param tally what else is counted
  * @param topology what the servers are
  * @param next waits until they are something else
  * @param publisher who is told
@@ -45,12 +51,15 @@ public record Services(
     List<NodePool> pools,
     Primaries primaries,
     boolean steady,
+    boolean shadow,
+    @Nullable StaleReads staleReads,
     Freshness freshness,
     long replicaTimeoutNanos,
     BoundsInUse bounds,
     Plans plans,
     Router router,
     RouteCounters counters,
+    Tally tally,
     Supplier<Topology> topology,
     NextTopology next,
     Publisher publisher,
@@ -89,6 +98,19 @@ public record Services(
    */
   public RouteExplanation explain(String sql) throws SQLException {
     return WeirConnection.explain(this, sql);
+  }
+
+  /** What has been counted, and what is used now. */
+  public Statistics statistics() {
+    return Statistics.of(
+        name,
+        counters.counted(),
+        shadow,
+        tally,
+        topology.get(),
+        pools.stream().map(NodePool::statistics).toList(),
+        publisher.failures(),
+        now());
   }
 
   NodePool pool(Node node) {

@@ -139,9 +139,15 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
       pin(new Pin(Pin.Kind.SEQUENCE, "a sequence whose value may be asked"));
     }
     Lease lease =
-        decision.reason().isPrimary()
-            ? admit(decision, leases.to(decision.node()))
-            : onReplica(plan, freshness, decision, services.topology().get());
+        services.shadow()
+            ? inShadow(decision)
+            : decision.reason().isPrimary()
+                ? admit(decision, leases.to(decision.node()))
+                : onReplica(plan, freshness, decision, services.topology().get());
+    StaleReads staleReads = services.staleReads();
+    if (staleReads != null) {
+      staleReads.check(services, plan, freshness, lease.decision());
+    }
     if (!session.settings().isEmpty()) {
       changing(lease, session);
     }
@@ -155,6 +161,18 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
       settle(lease);
       throw e;
     }
+  }
+
+  /** The primary's connection, wherever the statement would have gone. */
+  private Lease inShadow(RouteDecision would) throws SQLException {
+    services.tally().shadow().count(would);
+    boolean needsPrimary =
+        would.reason().isPrimary() && would.reason() != RouteReason.NO_REPORTING_REPLICA;
+    boolean holds = leases.held() == null || (!autoCommit && needsPrimary);
+    RouteDecision runs = needsPrimary ? would : toPrimary(RouteReason.SHADOW);
+    Lease lease = admit(runs, leases.to(runs.node()));
+    lease.shadow(would, holds);
+    return lease;
   }
 
   /** Takes the primary's connection for a statement that a replica has refused. */
@@ -291,8 +309,15 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     }
     pins.forgetEnded(lease.physical);
     if (pins.isEmpty()) {
-      pins = null;
+      unpinned();
       leases.keepNoLonger();
+    }
+  }
+
+  private void unpinned() {
+    if (pins != null) {
+      services.tally().unpinned(services.now() - pins.sinceNanos());
+      pins = null;
     }
   }
 
@@ -353,6 +378,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
   private void pin(Pin pin) throws SQLException {
     if (pins == null) {
       pins = new Pins(services.now());
+      services.tally().pinned();
       leases.keep();
     }
     pins.add(pin);
@@ -372,7 +398,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
 
   @Override
   public @Nullable Node held() {
-    return leases.held();
+    return leases.heldForRouting();
   }
 
   // ---------------------------------------------------------------- statements
@@ -672,6 +698,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     try {
       leases.end(pins != null && pins.soil());
     } finally {
+      unpinned();
       writes.over();
       if (!services.publisher().isSilent()) {
         services.publisher().returned(checkout);

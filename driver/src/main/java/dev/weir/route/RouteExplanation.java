@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param statement its text, normalised
  * @param decision where it would go; with {@link RouteReason#NO_REPORTING_REPLICA} it would fail
+ * @param shadow whether the primary would run it all the same, because of shadow mode
  * @param freshness how fresh its data would have to be, should it be a read
  * @param freshnessFrom who chose that: {@code hint}, {@code scope}, {@code DataSource}, or {@code
  *     first statement of the transaction}
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record RouteExplanation(
     String statement,
     RouteDecision decision,
+    boolean shadow,
     Freshness freshness,
     String freshnessFrom,
     String cause,
@@ -56,18 +58,24 @@ public record RouteExplanation(
    * A table that the statement reads, itself or through views, policies and functions.
    *
    * @param name with its schema; {@code any table} if what it reads could not be told
+   * @param way how the statement comes to read it, such as {@code view v: function f}; empty if it
+   *     names it itself
    * @param pending whether a write to it is being committed at this moment
    * @param writtenAgo how long ago this DataSource has written it, or may have: a write whose
    *     tables could not be told counts for every table; null if it never did
+   * @param writtenBy what wrote it then: the statement without its literals, and the triggers and
+   *     cascades by which it came to this table; empty if nothing did
    */
-  public record Table(String name, boolean pending, @Nullable Duration writtenAgo) {
+  public record Table(
+      String name, String way, boolean pending, @Nullable Duration writtenAgo, String writtenBy) {
     @Override
     public String toString() {
       return name
+          + (way.isEmpty() ? "" : " through " + way)
           + (pending ? ", a write to which is being committed" : "")
           + (writtenAgo == null
               ? ", which this DataSource has not written"
-              : ", written " + text(writtenAgo) + " ago");
+              : ", written " + text(writtenAgo) + " ago by " + writtenBy);
     }
   }
 
@@ -107,7 +115,9 @@ public record RouteExplanation(
   public String toString() {
     StringBuilder lines = new StringBuilder(statement);
     lines.append("\n  goes to   ").append(decision.node()).append(": ").append(decision.reason());
-    if (decision.reason() == RouteReason.NO_REPORTING_REPLICA) {
+    if (shadow) {
+      lines.append(", but in shadow mode the primary runs it");
+    } else if (decision.reason() == RouteReason.NO_REPORTING_REPLICA) {
       lines.append(", so it fails");
     }
     if (!cause.isEmpty()) {

@@ -83,6 +83,11 @@ public enum RouteReason {
    * primary is to be spared.
    */
   NO_REPORTING_REPLICA(true),
+  /**
+   * A replica would have run it, but the DataSource is in shadow mode, in which the primary runs
+   * everything.
+   */
+  SHADOW(true),
   /** A pure read, on a replica that is as fresh as was asked for. */
   READ(false);
 

@@ -50,6 +50,7 @@ public final class Monitor implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final LongSupplier idleNanos;
   private final List<TopologyListener> listeners = new CopyOnWriteArrayList<>();
+  private final List<SampleListener> sampleListeners = new CopyOnWriteArrayList<>();
   private final Queue<TopologyChange> untold = new ConcurrentLinkedQueue<>();
   private final ReentrantLock telling = new ReentrantLock();
 
@@ -111,6 +112,15 @@ public final class Monitor implements AutoCloseable {
    */
   public void removeListener(TopologyListener listener) {
     listeners.remove(listener);
+  }
+
+  /**
+   * Adds a listener of samples, after all others.
+   *
+   * @param listener is told of every sample from now on
+   */
+  public void addListener(SampleListener listener) {
+    sampleListeners.add(listener);
   }
 
   /** What the servers are. */
@@ -213,6 +223,7 @@ public final class Monitor implements AutoCloseable {
       NodeState state = judge.state(topology, node, sample);
       boolean primary = state.role() == NodeState.Role.PRIMARY;
       publish(new Topology(primary ? node : topology.primary(), topology.with(state).nodes()));
+      sampleListeners.forEach(listener -> listener.sampled(node, true, topology));
       wakeOthers(node, primary);
     }
     tell();
@@ -230,6 +241,7 @@ public final class Monitor implements AutoCloseable {
     synchronized (this) {
       judge.failed(node, nanoTime.getAsLong());
       publish(topology.with(NodeState.unknown(node, String.valueOf(failure.getMessage()))));
+      sampleListeners.forEach(listener -> listener.sampled(node, false, topology));
     }
     tell();
   }

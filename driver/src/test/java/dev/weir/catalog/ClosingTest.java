@@ -99,6 +99,26 @@ class ClosingTest {
     assertThat(close("select f0()").effect()).isEqualTo(Effect.VOLATILE);
   }
 
+  @Test
+  void wayIsToldAsFarAsItCanBeRead() {
+    table("s0", "t", 'p');
+    for (int i = 0; i < 100; i++) {
+      function("f" + i, "fv", "sql", "select f" + (i + 1) + "()");
+    }
+    function("f100", "fv", "sql", "insert into t values (1)");
+    function("g", "fv", "plpgsql", "begin execute $1; end");
+    assertThat(close("insert into t values (1)").writeWays().to(FIRST)).isEmpty();
+    assertThat(close("select f99()").writeWays().to(FIRST))
+        .isEqualTo("function f99: function f100");
+    assertThat(close("select f0()").writeWays().to(FIRST))
+        .startsWith("function f0: function f1: function f2: ")
+        .endsWith("..")
+        .hasSizeLessThan(310);
+    assertThat(close("select g()").writeWays().all())
+        .isEqualTo("function g: a body that cannot be read");
+    assertThat(close("create table u (id int)").writeWays().all()).isEmpty();
+  }
+
   // ---------------------------------------------------------------- bodies that cannot be read
 
   @ParameterizedTest

@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.junit.jupiter.api.Test;
 
 class MarksTest {
+  private static final LastWrite WRITE = new LastWrite("update t", "");
+
   private final Marks marks = new Marks();
 
   @Test
@@ -29,9 +31,9 @@ class MarksTest {
   @Test
   void readSeesTheNewestMarkOfItsTables() {
     ReadMarks reads = marks.reading(List.of(1L, 2L));
-    write(marks.writing(List.of(1L)), 10);
-    write(marks.writing(List.of(2L)), 20);
-    write(marks.writing(List.of(3L)), 30);
+    write(marks.writing(List.of(1L), oid -> WRITE), 10);
+    write(marks.writing(List.of(2L), oid -> WRITE), 20);
+    write(marks.writing(List.of(3L), oid -> WRITE), 30);
 
     assertThat(reads.newestNanos()).isEqualTo(20);
     assertThat(marks.reading(List.of(4L)).isGuarded()).isFalse();
@@ -41,7 +43,7 @@ class MarksTest {
 
   @Test
   void writeWhoseTablesAreUnknownConcernsAllReads() {
-    write(marks.writingEverything(), 10);
+    write(marks.writingEverything(WRITE), 10);
 
     assertThat(marks.reading(List.of(1L)).newestNanos()).isEqualTo(10);
     assertThat(marks.reading(List.of()).newestNanos()).isEqualTo(10);
@@ -51,7 +53,7 @@ class MarksTest {
   @Test
   void writeIsPendingUntilItsLastCommitReturned() {
     ReadMarks reads = marks.reading(List.of(1L));
-    WriteMarks writes = marks.writing(List.of(1L));
+    WriteMarks writes = marks.writing(List.of(1L), oid -> WRITE);
     writes.begin();
     writes.begin();
     assertThat(reads.pending()).isTrue();
@@ -66,22 +68,25 @@ class MarksTest {
 
   @Test
   void markNeverGoesBack() {
-    write(marks.writing(List.of(1L)), 20);
-    write(marks.writing(List.of(1L)), 10);
+    write(marks.writing(List.of(1L), oid -> WRITE), 20);
+    write(marks.writing(List.of(1L), oid -> WRITE), 10);
 
     assertThat(marks.reading(List.of(1L)).newestNanos()).isEqualTo(20);
   }
 
   @Test
   void noTablesMarkNothing() {
-    assertThat(marks.writing(List.of()).isEmpty()).isTrue();
-    assertThat(marks.writing(List.of(1L)).isEmpty()).isFalse();
-    assertThat(marks.writingEverything().isEmpty()).isFalse();
+    assertThat(marks.writing(List.of(), oid -> WRITE).isEmpty()).isTrue();
+    assertThat(marks.writing(List.of(1L), oid -> WRITE).isEmpty()).isFalse();
+    assertThat(marks.writingEverything(WRITE).isEmpty()).isFalse();
   }
 
   @Test
   void bothBeginAndEndEachTableOnce() {
-    WriteMarks both = marks.writing(List.of(1L, 2L)).and(marks.writing(List.of(2L, 3L)));
+    WriteMarks both =
+        marks
+            .writing(List.of(1L, 2L), oid -> WRITE)
+            .and(marks.writing(List.of(2L, 3L), oid -> WRITE));
     write(both.and(WriteMarks.NONE), 10);
     write(WriteMarks.NONE.and(both), 20);
 
@@ -90,6 +95,39 @@ class MarksTest {
       assertThat(marks.reading(List.of(oid)).newestNanos()).isEqualTo(20);
     }
     assertThat(WriteMarks.NONE.and(WriteMarks.NONE).isEmpty()).isTrue();
+  }
+
+  @Test
+  void eachMarkTellsWhatMadeIt() {
+    WriteMarks first = marks.writing(List.of(1L, 2L), oid -> new LastWrite("first", "way " + oid));
+    WriteMarks second = marks.writing(List.of(2L, 3L), oid -> new LastWrite("second", ""));
+    assertThat(marks.reading(List.of(1L)).lastWrite()).isNull();
+    write(first.and(second), 10);
+
+    assertThat(marks.reading(List.of(1L)).lastWrite()).hasToString("first, through way 1");
+    assertThat(marks.reading(List.of(2L)).lastWrite()).hasToString("first, through way 2");
+    assertThat(marks.reading(List.of(3L)).lastWrite()).hasToString("second");
+    assertThat(marks.reading(List.of(4L)).lastWrite()).isNull();
+
+    write(marks.writingEverything(new LastWrite("vacuum", "")), 20);
+    assertThat(marks.reading(List.of(3L, 4L)).lastWrite()).hasToString("vacuum");
+    assertThat(marks.readingAnything().lastWrite()).hasToString("vacuum");
+    write(second, 30);
+    assertThat(marks.reading(List.of(1L)).lastWrite()).hasToString("vacuum");
+    assertThat(marks.reading(List.of(3L)).lastWrite()).hasToString("second");
+  }
+
+  @Test
+  void longStatementIsCut() {
+    assertThat(new LastWrite("x".repeat(5_000), "").statement()).hasSize(1_002).endsWith("x..");
+  }
+
+  @Test
+  void bothOfWhatOneHasIsThatOne() {
+    WriteMarks both = marks.writing(List.of(1L, 2L), oid -> WRITE);
+    assertThat(both.and(marks.writing(List.of(2L), oid -> WRITE))).isSameAs(both);
+    assertThat(both.and(WriteMarks.NONE)).isSameAs(both);
+    assertThat(WriteMarks.NONE.and(both)).isSameAs(both);
   }
 
   /**
@@ -134,8 +172,8 @@ class MarksTest {
       int table = random.nextInt(tables);
       WriteMarks writes =
           random.nextInt(10) == 0
-              ? marks.writingEverything()
-              : marks.writing(List.of((long) table, (long) random.nextInt(tables)));
+              ? marks.writingEverything(WRITE)
+              : marks.writing(List.of((long) table, (long) random.nextInt(tables)), oid -> WRITE);
       writes.begin();
       visible.accumulateAndGet(table, clock.incrementAndGet(), Math::max);
       writes.end(clock.incrementAndGet());

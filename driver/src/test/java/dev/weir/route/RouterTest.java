@@ -3,6 +3,7 @@ package dev.weir.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.consistency.Freshness;
+import dev.weir.consistency.LastWrite;
 import dev.weir.consistency.Marks;
 import dev.weir.consistency.WriteMarks;
 import dev.weir.topology.Node;
@@ -39,12 +40,14 @@ class RouterTest {
 
   private static final Conn PLAIN = new Conn(EnumSet.noneOf(Is.class), null);
 
+  private static final LastWrite WRITE = new LastWrite("update t", "");
+
   private final Marks marks = new Marks();
   private final InFlight inFlight = new InFlight(3);
   private final Router router = new Router(NODES, LIMITS, inFlight, marks.readingAnything());
 
   RouterTest() {
-    WriteMarks writes = marks.writing(List.of(WRITTEN));
+    WriteMarks writes = marks.writing(List.of(WRITTEN), oid -> WRITE);
     writes.begin();
     writes.end(700);
   }
@@ -190,7 +193,7 @@ class RouterTest {
 
   @Test
   void pendingWriteIsReadOnThePrimary() {
-    marks.writing(List.of(UNWRITTEN)).begin();
+    marks.writing(List.of(UNWRITTEN), oid -> WRITE).begin();
     Conn ro = Conn.that(Is.IN_TRANSACTION, Is.READ_ONLY);
 
     assertThat(decide(reading(UNWRITTEN), PLAIN, topology(999, 999)).reason())
@@ -302,7 +305,7 @@ class RouterTest {
 
   @Test
   void pendingWriteMattersToOwnWritesOnly() {
-    marks.writing(List.of(WRITTEN)).begin();
+    marks.writing(List.of(WRITTEN), oid -> WRITE).begin();
 
     assertThat(decide(Freshness.OWN_WRITES, PLAIN, topology(999, 999)).reason())
         .isEqualTo(RouteReason.PENDING_WRITE);

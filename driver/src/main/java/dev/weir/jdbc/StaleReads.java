@@ -1,0 +1,102 @@
+package dev.weir.jdbc;
+
+import dev.weir.consistency.Freshness;
+import dev.weir.consistency.Freshness.Kind;
+import dev.weir.consistency.Marks;
+import dev.weir.route.RouteDecision;
+import dev.weir.route.RouteExplanation.Table;
+import dev.weir.topology.NodeState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds reads on replicas that may have missed a write of this DataSource, because their freshness
+ * allows for that: for who develops, and wants to know whether it matters. Each is counted, and the
+ * first of each fingerprint is told. Thread-safe; remembers a bounded number of fingerprints.
+ */
+public final class StaleReads {
+  private static final Logger log = LoggerFactory.getLogger(StaleReads.class);
+  private static final int MOST_TOLD = 1_000;
+
+  /** Whose frames are between the application's call and here. */
+  private static final List<String> BETWEEN =
+      List.of(
+          "dev.weir.jdbc.",
+          "java.",
+          "javax.",
+          "jdk.",
+          "sun.",
+          "com.sun.",
+          "com.zaxxer.hikari.",
+          "org.hibernate.",
+          "org.springframework.",
+          "org.jooq.",
+          "org.apache.ibatis.",
+          "net.ttddyy.");
+
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+  /** A statement was given a connection. */
+  void check(Services services, Plan plan, Freshness freshness, RouteDecision decision) {
+    boolean loose = freshness.kind() != Kind.OWN_WRITES && freshness.kind() != Kind.PRIMARY;
+    if (!loose || decision.reason().isPrimary()) {
+      return;
+    }
+    long written = plan.needs().reads().newestNanos();
+    long confirmed = services.topology().get().state(decision.node()).confirmedNanos();
+    if (written == Marks.NEVER || written <= confirmed) {
+      return;
+    }
+    services.tally().staleRead();
+    if (told.size() < MOST_TOLD && told.add(plan.shape().fingerprint())) {
+      tell(services, plan, freshness, decision, confirmed);
+    }
+  }
+
+  private static void tell(
+      Services services, Plan plan, Freshness freshness, RouteDecision decision, long confirmed) {
+    long now = services.now();
+    String missed =
+        services.plans().tables(plan, now).stream()
+            .filter(table -> isMissed(table, now, confirmed))
+            .map(Table::toString)
+            .collect(Collectors.joining("; "));
+    log.warn(
+        "{} - a read on {} may have missed a write, as its freshness {} allows. It reads {}; {}. At"
+            + " {}: {} ({}). Told once for each statement; statistics().staleReads() counts all",
+        services.name(),
+        decision.node(),
+        freshness,
+        missed,
+        confirmed == NodeState.UNKNOWN
+            ? "what the replica has is not known"
+            : "the replica is known to have what was committed "
+                + TimeUnit.NANOSECONDS.toMillis(now - confirmed)
+                + " ms ago",
+        callSite(),
+        plan.shape().text(),
+        plan.shape().fingerprint());
+  }
+
+  private static boolean isMissed(Table table, long now, long confirmed) {
+    Duration ago = table.writtenAgo();
+    return ago != null && (confirmed == NodeState.UNKNOWN || now - ago.toNanos() > confirmed);
+  }
+
+  private static String callSite() {
+    return StackWalker.getInstance()
+        .walk(
+            frames ->
+                frames
+                    .filter(frame -> BETWEEN.stream().noneMatch(frame.getClassName()::startsWith))
+                    .findFirst()
+                    .map(frame -> frame.toStackTraceElement().toString())
+                    .orElse("a place that is not known"));
+  }
+}
