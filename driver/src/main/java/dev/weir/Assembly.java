@@ -183,10 +183,12 @@ final class Assembly implements AutoCloseable {
       case PRIMARY_FOUND -> {
         if (!change.reason().isEmpty()) {
           pool.drop(); // It was a replica.
+          pools.byNode().stream().filter(other -> other != pool).forEach(NodePool::abortPrimarys);
           catalog.refresh();
         }
         pool.restore();
       }
+      case REPLICA_GIVEN_UP -> pool.abort();
       case REPLICA_RETURNED -> {
         if (!shadow) {
           pool.restore();

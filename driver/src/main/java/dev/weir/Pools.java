@@ -36,6 +36,9 @@ record Pools(
     List<ConnectionSource> monitoring,
     List<ConnectionSource> watching,
     DataSource primary) {
+  /** HikariCP's. */
+  private static final long SHORTEST_VALIDATION_MILLIS = 250;
+
   private static final String NOT_SUPPORTED = "0A000";
 
   /**
@@ -106,7 +109,7 @@ record Pools(
       primary = primary == null ? connections : primary;
       byNode.add(
           new NodePool(node, connections, evictor(connections), made, inFlight, opened, nanoTime));
-      monitoring.add(source(server, settings, "weir-monitor", 3, nanoTime));
+      monitoring.add(source(server, settings, "weir-monitor", 2, nanoTime));
       watching.add(source(server, settings, "weir", 30, nanoTime));
     }
     if (!reached && unreached != null) {
@@ -165,7 +168,9 @@ record Pools(
   private static void waitBriefly(HikariConfig config, Duration timeout) {
     long millis = Math.min(config.getConnectionTimeout(), timeout.toMillis());
     config.setConnectionTimeout(millis);
-    config.setValidationTimeout(Math.min(config.getValidationTimeout(), millis));
+    // Below it: an idle connection that turns out to be dead leaves time for another one.
+    config.setValidationTimeout(
+        Math.min(config.getValidationTimeout(), Math.max(SHORTEST_VALIDATION_MILLIS, millis / 2)));
   }
 
   /** HikariCP would derive it from the time that it waits, which is short here. */

@@ -55,6 +55,31 @@ final class Exceptions {
             "40000");
   }
 
+  /** The later of two failures of one read, with the earlier one. */
+  static SQLException after(SQLException earlier, SQLException later) {
+    if (later != earlier) {
+      later.addSuppressed(earlier);
+    }
+    return later;
+  }
+
+  /** The driver's own exception of a read that is not repeated, with what helps against it. */
+  static SQLException explained(Refused refused, Node node) {
+    if (refused.kind() == Refusal.CONFLICT) {
+      refused
+          .error()
+          .addSuppressed(
+              new SQLException(
+                  "The replica "
+                      + node
+                      + " ended the statement because it was in the way of replay, and Weir cannot"
+                      + " repeat it here. Do the transaction again, or look at"
+                      + " max_standby_streaming_delay and hot_standby_feedback of the replica.",
+                  "40001"));
+    }
+    return refused.error();
+  }
+
   static SQLException spentStream() {
     return new PSQLException(
         "A parameter is a stream, which the last execution has read: set it again.",

@@ -5,14 +5,19 @@ import dev.weir.topology.Node;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A physical connection while a logical one has it. Used by one thread at a time, as the logical
- * connection is.
+ * connection is; only {@link #abort} comes from another.
  */
 final class Lease {
+  private static final Logger log = LoggerFactory.getLogger(Lease.class);
+
   final Node node;
   final Connection physical;
   private final NodePool pool;
@@ -28,7 +33,8 @@ final class Lease {
   private boolean inTransaction;
   private boolean soiled;
   private boolean ended;
-  private boolean ofPrimary;
+  private volatile boolean ofPrimary;
+  private volatile boolean aborted;
 
   /** Which version of the session's settings was brought here. */
   private int settingsVersion;
@@ -118,6 +124,20 @@ final class Lease {
     return ofPrimary;
   }
 
+  /** Nothing will come from its server any more: whoever waits for it waits in vain. */
+  void abort(Executor closing) {
+    aborted = true;
+    try {
+      physical.abort(closing);
+    } catch (SQLException e) {
+      log.debug("{} - a connection could not be aborted", node, e);
+    }
+  }
+
+  boolean isAborted() {
+    return aborted;
+  }
+
   /** Whether the server has told the driver that it is a standby: known without asking. */
   boolean isOnStandby() throws SQLException {
     return physical.isWrapperFor(PGConnection.class)
@@ -160,9 +180,9 @@ final class Lease {
     if (!ended) {
       ended = true;
       if (soiled) {
-        pool.discard(physical);
+        pool.discard(this);
       } else {
-        pool.giveBack(physical);
+        pool.giveBack(this);
       }
     }
   }

@@ -326,15 +326,24 @@ final class Leases {
 
   /**
    * Ends the transaction on each connection that has a part in it: one, or in a read-only one a
-   * replica's and the primary's.
+   * replica's and the primary's. One that was aborted is rolled back already.
    */
-  void endTransaction(ConnectionSettings.Setting ending) throws SQLException {
+  void endTransaction(boolean commit, ConnectionSettings.Setting ending) throws SQLException {
     for (Lease lease : leases) {
       if (lease != null && (lease.isInTransaction() || services.steady())) {
         lease.inTransaction(false);
-        ending.apply(lease.physical);
+        if (commit || !lease.isAborted()) {
+          ending.apply(lease.physical);
+        }
       }
     }
+  }
+
+  /** Drops a connection on which a read has failed, also as the first of its transaction. */
+  void abandon(Lease lease) throws SQLException {
+    lease.soil();
+    lease.inTransaction(false);
+    settle(lease);
   }
 
   /**

@@ -11,8 +11,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +30,14 @@ import org.slf4j.LoggerFactory;
 public final class NodePool {
   private static final Logger log = LoggerFactory.getLogger(NodePool.class);
 
+  /** Closing the socket of a server that takes nothing may wait for it, with TLS. */
+  private static final Executor ABORTING =
+      command -> {
+        Thread thread = new Thread(command, "weir-abort");
+        thread.setDaemon(true);
+        thread.start();
+      };
+
   private final Node node;
   private final DataSource dataSource;
   private final @Nullable Consumer<Connection> evictor;
@@ -34,6 +46,7 @@ public final class NodePool {
   private final InFlight inFlight;
   private final Opened opened;
   private final LongSupplier nanoTime;
+  private final Set<Lease> lent = ConcurrentHashMap.newKeySet();
   private final Cache<Connection, Long> firstSeenNanos = Caffeine.newBuilder().weakKeys().build();
 
   /** Since when physical connections have been open, where that is known. */
@@ -89,20 +102,22 @@ public final class NodePool {
   Lease borrow() throws SQLException {
     Connection connection = dataSource.getConnection();
     inFlight.taken(node);
-    return new Lease(node, connection, this);
+    Lease lease = new Lease(node, connection, this);
+    lent.add(lease);
+    return lease;
   }
 
   /**
    * Gives a connection back. Whoever borrows it next from a pool of ours undoes what SQL has
    * changed in its session; in one that the application uses as well it is undone now.
    */
-  void giveBack(Connection connection) throws SQLException {
-    if (made == null && mayHaveSettings && !clean(connection)) {
-      discard(connection);
+  void giveBack(Lease lease) throws SQLException {
+    if (made == null && mayHaveSettings && !clean(lease.physical)) {
+      discard(lease);
       return;
     }
-    inFlight.returned(node);
-    connection.close();
+    returned(lease);
+    lease.physical.close();
   }
 
   private boolean clean(Connection connection) throws SQLException {
@@ -123,14 +138,20 @@ public final class NodePool {
     }
   }
 
-  void discard(Connection connection) throws SQLException {
-    inFlight.returned(node);
+  void discard(Lease lease) throws SQLException {
+    Connection connection = lease.physical;
+    returned(lease);
     if (evictor != null) {
       evictor.accept(connection); // And so closes it.
     } else {
       reset(connection);
       connection.close();
     }
+  }
+
+  private void returned(Lease lease) {
+    lent.remove(lease);
+    inFlight.returned(node);
   }
 
   private void reset(Connection connection) {
@@ -167,6 +188,32 @@ public final class NodePool {
       // Else it would go on trying, ever more rarely, and sleep when the server is back.
       made.setMinimumIdle(0);
       pool.softEvictConnections();
+    }
+  }
+
+  /**
+   * Its server does not answer: who waits for it on a connection that Weir has lent is told that
+   * the connection is lost. Connections that an application has borrowed past Weir are left alone.
+   */
+  public void abort() {
+    abort(lease -> true);
+  }
+
+  /** The same for those that were lent because their server was the primary, and it is no more. */
+  public void abortPrimarys() {
+    abort(Lease::needsPrimary);
+  }
+
+  private void abort(Predicate<Lease> which) {
+    int aborted = 0;
+    for (Lease lease : lent) {
+      if (which.test(lease)) {
+        lease.abort(ABORTING);
+        aborted++;
+      }
+    }
+    if (aborted > 0) {
+      log.warn("{} - {} connections in use were aborted", node, aborted);
     }
   }
 

@@ -12,12 +12,16 @@ enum Refusal {
   /** It names what the replica does not know: as yet, or nobody does. */
   NOT_UNDERSTOOD,
   /** It is gone, or its connection is. */
-  LOST;
+  LOST,
+  /** What it replays was in the way of the statement, which had to give way. */
+  CONFLICT;
 
   private static final String READ_ONLY = "25006";
   private static final String NOT_SUPPORTED = "0A000";
   private static final String NOT_IN_STATE = "55000";
   private static final String INTERNAL = "XX000";
+  private static final String RECOVERY_CONFLICT = "40001";
+  private static final String RECOVERY_DEADLOCK = "40P01";
   private static final String SYNTAX = "42601";
   private static final String UNKNOWN_SCHEMA = "3F000";
 
@@ -39,10 +43,16 @@ enum Refusal {
       case NOT_SUPPORTED -> notSupported(error);
       case INTERNAL -> isOfRecovery(error) ? NOT_FOR_REPLICAS : null;
       case UNKNOWN_SCHEMA -> NOT_UNDERSTOOD;
+      case RECOVERY_CONFLICT, RECOVERY_DEADLOCK -> CONFLICT;
       // What is wrong with names, types and privileges may be right after a change that the replica
       // does not have yet.
       default -> state.startsWith("42") && !state.equals(SYNTAX) ? NOT_UNDERSTOOD : null;
     };
+  }
+
+  /** Whether another replica can run it as well as the primary: this one only failed to. */
+  boolean isOfThisReplica() {
+    return this == LOST || this == CONFLICT;
   }
 
   /** Whether the driver refused it, and would on every node. */

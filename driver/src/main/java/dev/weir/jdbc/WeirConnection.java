@@ -181,6 +181,43 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     return admit(decision, leases.to(decision.node()));
   }
 
+  /** Whether nothing has been executed yet in the transaction of the next statement. */
+  boolean beginsTransaction() {
+    return autoCommit || !leases.anyInTransaction();
+  }
+
+  /**
+   * Takes another connection for a read that a replica has failed to run: another replica's, and
+   * the second time the primary's. The connection that failed is dropped.
+   *
+   * @param failed where it ran
+   * @param refused why it failed
+   * @param again whether it has failed for the second time
+   * @throws SQLException what the replica threw if it was a report, which no other can serve
+   */
+  Lease admitElsewhere(Lease failed, Refused refused, boolean again) throws SQLException {
+    leases.abandon(failed);
+    Plan plan = refused.plan();
+    Freshness freshness = routing.freshness(plan, false);
+    if (!again) {
+      Topology others =
+          services.topology().get().without(failed.node, "a read has just failed there");
+      RouteDecision decision = routing.decide(plan, false, freshness, others, services.now());
+      if (!decision.reason().isPrimary() && !decision.node().equals(failed.node)) {
+        return onReplica(plan, freshness, decision, others);
+      }
+    }
+    if (freshness.kind() == Kind.REPORTING) {
+      throw refused.error();
+    }
+    RouteDecision decision =
+        toPrimary(
+            autoCommit
+                ? RouteReason.REPEATED_ON_PRIMARY
+                : RouteReason.READ_ONLY_TRANSACTION_ON_PRIMARY);
+    return admit(decision, leases.to(decision.node()));
+  }
+
   private Lease onReplica(Plan plan, Freshness freshness, RouteDecision decision, Topology topology)
       throws SQLException {
     Node replica = decision.node();
@@ -571,7 +608,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     long start = services.now();
     SQLException failure = null;
     try {
-      leases.endTransaction(ending);
+      leases.endTransaction(commit, ending);
     } catch (SQLException e) {
       failure = e;
       if (any && Exceptions.isLoss(e)) {

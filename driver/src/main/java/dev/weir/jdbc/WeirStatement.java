@@ -162,18 +162,60 @@ class WeirStatement extends TextStatement {
     }
   }
 
-  /** Sends it, and if it is a read that a replica refuses, once more to the primary. */
+  /**
+   * Sends it. If it is a read that a replica refuses, once more to the primary; if one that the
+   * replica failed to run, to another replica, and then to the primary. Nothing of its answer has
+   * been delivered when it fails here.
+   */
   private Object send(Plan plan, Lease on, Statement target, Action action, long startNanos)
       throws SQLException {
+    boolean first = connection.beginsTransaction();
     try {
       return sendTo(on, target, plan, action);
     } catch (SQLException e) {
-      boolean stoodAlone = on.decision().reason() == RouteReason.READ && !connection.readOnly();
-      Refusal refusal = stoodAlone ? Refusal.of(e) : null;
+      RouteReason reason = on.decision().reason();
+      Refusal refusal = reason.isPrimary() ? null : Refusal.of(e);
       if (refusal == null) {
         throw e;
       }
-      return repeat(new Refused(plan, refusal, e, startNanos), action);
+      Refused refused = new Refused(plan, refusal, e, startNanos);
+      if (refusal.isOfThisReplica()) {
+        return repeatElsewhere(refused, on, first, action);
+      }
+      if (reason != RouteReason.READ || connection.readOnly()) {
+        throw e;
+      }
+      return repeat(refused, action);
+    }
+  }
+
+  private Object repeatElsewhere(Refused failed, Lease on, boolean first, Action action)
+      throws SQLException {
+    Refused refused = failed;
+    Lease last = on;
+    for (boolean again = false; ; again = true) {
+      if (!first || failed.plan().opaque() || bindsStream()) {
+        throw Exceptions.explained(refused, last.node);
+      }
+      running = null;
+      Lease next;
+      try {
+        next = connection.admitElsewhere(last, refused, again);
+      } catch (SQLException e) {
+        throw Exceptions.after(refused.error(), e);
+      }
+      running = next;
+      try {
+        return sendTo(next, materialise(next), refused.plan(), action);
+      } catch (SQLException e) {
+        e = Exceptions.after(refused.error(), e);
+        Refusal refusal = next.decision().reason().isPrimary() ? null : Refusal.of(e);
+        if (refusal == null || !refusal.isOfThisReplica()) {
+          throw e;
+        }
+        refused = new Refused(failed.plan(), refusal, e, failed.startNanos());
+        last = next;
+      }
     }
   }
 

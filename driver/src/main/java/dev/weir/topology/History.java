@@ -23,6 +23,11 @@ final class History {
   /** Whether what it has just answered is compared with what the others say now. */
   boolean asks;
 
+  /**
+   * How often in a row it has not answered at all; to be in trouble, or to refuse, is an answer.
+   */
+  int silences;
+
   /** Whether it was in use and has been taken out. */
   boolean ejected;
 
@@ -33,10 +38,12 @@ final class History {
     heardNanos = sample.startNanos();
     systemIdentifier = sample.systemIdentifier();
     timeline = sample.timeline();
+    silences = 0;
   }
 
   /** It did not answer: its life may be over. */
-  void failed(long nowNanos) {
+  void failed(long nowNanos, boolean silent) {
+    silences = silent ? silences + 1 : 0;
     heardNanos = nowNanos;
     systemIdentifier = 0;
     timeline = 0;

@@ -56,8 +56,17 @@ final class Judge {
     return asks;
   }
 
-  void failed(Node node, long nowNanos) {
-    of(node).failed(nowNanos);
+  /**
+   * A server could not be sampled.
+   *
+   * @param silent whether it did not answer at all
+   * @return whether it is given up: it has not answered twice in a row. Each attempt after a
+   *     failure is made on a new connection, so a single answer that was late, or a connection that
+   *     broke, is not enough. True once for each such event.
+   */
+  boolean failed(Node node, long nowNanos, boolean silent) {
+    of(node).failed(nowNanos, silent);
+    return silent && of(node).silences == 2;
   }
 
   /** What a server is by its answer; one that is the primary has that role then. */

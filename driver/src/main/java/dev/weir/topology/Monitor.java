@@ -1,5 +1,6 @@
 package dev.weir.topology;
 
+import dev.weir.topology.TopologyChange.Kind;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,9 @@ public final class Monitor implements AutoCloseable {
 
   /** No more room, or no more connections. */
   private static final String EXHAUSTED = "53";
+
+  /** The connection could not be made, or broke. */
+  private static final String NOT_CONNECTED = "08";
 
   private final String name;
   private final Judge judge;
@@ -239,11 +243,29 @@ public final class Monitor implements AutoCloseable {
       return;
     }
     synchronized (this) {
-      judge.failed(node, nanoTime.getAsLong());
-      publish(topology.with(NodeState.unknown(node, String.valueOf(failure.getMessage()))));
+      boolean givenUp = judge.failed(node, nanoTime.getAsLong(), isSilence(failure));
+      String trouble = String.valueOf(failure.getMessage());
+      publish(topology.with(NodeState.unknown(node, trouble)));
+      if (givenUp && !topology.primary().equals(node)) {
+        untold.add(new TopologyChange(Kind.REPLICA_GIVEN_UP, node, trouble, topology));
+      }
       sampleListeners.forEach(listener -> listener.sampled(node, false, topology));
     }
     tell();
+  }
+
+  /**
+   * Whether a server has not answered, as opposed to refusing; and as opposed to a pool of the
+   * application's that has no connection to give.
+   */
+  private static boolean isSilence(Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String state = cause instanceof SQLException sql ? sql.getSQLState() : null;
+      if (state != null && state.startsWith(NOT_CONNECTED)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -339,7 +361,7 @@ public final class Monitor implements AutoCloseable {
               node,
               change.reason());
       case REPLICA_RETURNED -> log.info("{} - {} is in order: it serves reads", name, node);
-      case REPLICA_EJECTED -> {} // Said with its trouble.
+      case REPLICA_EJECTED, REPLICA_GIVEN_UP -> {} // Said with its trouble.
     }
   }
 }

@@ -20,6 +20,11 @@ public record TopologyChange(Kind kind, Node node, String reason, Topology topol
     PRIMARY_LOST,
     /** A replica gets no more reads. */
     REPLICA_EJECTED,
+    /**
+     * A replica did not answer twice in a row, the second time on a new connection: what waits for
+     * it on connections in use is aborted.
+     */
+    REPLICA_GIVEN_UP,
     /** A replica gets reads: for the first time, or again. */
     REPLICA_RETURNED
   }
