@@ -8,8 +8,9 @@ import dev.weir.event.Publisher;
 import dev.weir.jdbc.NodePool;
 import dev.weir.jdbc.Primaries;
 import dev.weir.jdbc.Services;
+import dev.weir.jdbc.Spills;
 import dev.weir.jdbc.StaleReads;
-import dev.weir.route.InFlight;
+import dev.weir.route.Load;
 import dev.weir.route.RouteCounters;
 import dev.weir.route.Router;
 import dev.weir.statistics.Tally;
@@ -98,7 +99,7 @@ final class Assembly implements AutoCloseable {
       List<AutoCloseable> closeables) {
     LongSupplier nanoTime = System::nanoTime;
     List<Node> nodes = nodes(servers);
-    InFlight inFlight = new InFlight(nodes.size());
+    Load load = new Load(nodes.size(), nanoTime);
     Pools pools =
         Pools.make(
             config.name(),
@@ -107,7 +108,7 @@ final class Assembly implements AutoCloseable {
             config.replicaTimeout(),
             config.shadow(),
             nodes,
-            inFlight,
+            load,
             nanoTime,
             closeables);
     Marks marks = new Marks();
@@ -161,7 +162,14 @@ final class Assembly implements AutoCloseable {
             config.replicaTimeout().toNanos(),
             bounds,
             Services.plans(marks, catalog, config.planCacheBytes()),
-            new Router(nodes, limits, inFlight, marks.readingAnything()),
+            new Router(
+                nodes,
+                servers.stream().map(Server::weight).toList(),
+                limits,
+                config.keepLaggards(),
+                load,
+                marks.readingAnything()),
+            new Spills(config.spillOver()),
             new RouteCounters(nodes),
             tally,
             monitor::topology,

@@ -6,7 +6,7 @@ import com.zaxxer.hikari.SQLExceptionOverride;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.weir.jdbc.NodePool;
 import dev.weir.jdbc.ServerDataSource;
-import dev.weir.route.InFlight;
+import dev.weir.route.Load;
 import dev.weir.topology.ConnectionSource;
 import dev.weir.topology.Node;
 import java.sql.Connection;
@@ -63,7 +63,7 @@ record Pools(
       Duration replicaTimeout,
       boolean shadow,
       List<Node> nodes,
-      InFlight inFlight,
+      Load load,
       LongSupplier nanoTime,
       List<AutoCloseable> closeables) {
     List<NodePool> byNode = new ArrayList<>();
@@ -108,7 +108,7 @@ record Pools(
       }
       primary = primary == null ? connections : primary;
       byNode.add(
-          new NodePool(node, connections, evictor(connections), made, inFlight, opened, nanoTime));
+          new NodePool(node, connections, evictor(connections), made, load, opened, nanoTime));
       monitoring.add(source(server, settings, "weir-monitor", 2, nanoTime));
       watching.add(source(server, settings, "weir", 30, nanoTime));
     }

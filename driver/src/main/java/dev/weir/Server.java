@@ -10,23 +10,38 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url null if a DataSource was given
  * @param given null if a URL was given
+ * @param weight how much of the reads it gets, relative to the others
  * @param reporting whether it is for reports and for nothing else
  */
-record Server(@Nullable String url, @Nullable DataSource given, boolean reporting) {
+record Server(@Nullable String url, @Nullable DataSource given, int weight, boolean reporting) {
+  private static final int GREATEST_WEIGHT = 1_000;
+
+  Server {
+    if (weight < 1 || weight > GREATEST_WEIGHT) {
+      throw new IllegalArgumentException(
+          "the weight of a replica must be from 1 to " + GREATEST_WEIGHT + "; it is " + weight);
+    }
+  }
+
   static Server of(String url) {
     if (!url.startsWith("jdbc:")) {
       throw new IllegalArgumentException("a server's URL must begin with jdbc: ; this does not");
     }
-    return new Server(url, null, false);
+    return new Server(url, null, 1, false);
   }
 
   static Server of(DataSource given) {
     return new Server(
-        null, Objects.requireNonNull(given, "the DataSource must not be null"), false);
+        null, Objects.requireNonNull(given, "the DataSource must not be null"), 1, false);
+  }
+
+  /** The same server, with a weight from 1 to 1000. */
+  Server weighing(int weight) {
+    return new Server(url, given, weight, reporting);
   }
 
   /** The same server, for reports only. */
   Server forReports() {
-    return new Server(url, given, true);
+    return new Server(url, given, weight, true);
   }
 }

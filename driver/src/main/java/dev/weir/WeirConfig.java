@@ -2,6 +2,7 @@ package dev.weir;
 
 import dev.weir.consistency.Freshness;
 import dev.weir.event.ExecutionListener;
+import dev.weir.route.SpillOver;
 import dev.weir.topology.TopologyListener;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.List;
  * @param replicaTimeout how long a read waits for a connection of one replica's pool
  * @param shadow whether the primary runs everything, wherever it would go
  * @param detectStaleReads whether reads are told that may have missed a write
+ * @param keepLaggards how many replicas serve reads of {@code ANY} when all are beyond maxLag
+ * @param spillOver how many reads may fall on the primary because no replica serves them
  * @param listeners who is told, in this order
  * @param topologyListeners who is told of changes of the servers, in this order
  */
@@ -32,6 +35,8 @@ record WeirConfig(
     Duration replicaTimeout,
     boolean shadow,
     boolean detectStaleReads,
+    int keepLaggards,
+    SpillOver spillOver,
     List<ExecutionListener> listeners,
     List<TopologyListener> topologyListeners) {
   static final Duration SHORTEST_MAX_LAG = Duration.ofMillis(10);
@@ -56,6 +61,17 @@ record WeirConfig(
               + maxLag.toMillis()
               + " ms and "
               + monitorInterval.toMillis()
+              + " ms");
+    }
+    if (keepLaggards < 0) {
+      throw new IllegalArgumentException("keepLaggards must be at least 0; it is " + keepLaggards);
+    }
+    if (!spillOver.lag().isZero() && spillOver.lag().compareTo(maxLag) <= 0) {
+      throw new IllegalArgumentException(
+          "the lag in spillOver must be longer than maxLag, or it allows for nothing; they are "
+              + spillOver.lag().toMillis()
+              + " ms and "
+              + maxLag.toMillis()
               + " ms");
     }
     if (planCacheBytes < 0) {

@@ -7,6 +7,7 @@ import dev.weir.event.QueryListenerAdapter;
 import dev.weir.jdbc.Services;
 import dev.weir.route.RouteCount;
 import dev.weir.route.RouteExplanation;
+import dev.weir.route.SpillOver;
 import dev.weir.statistics.Statistics;
 import dev.weir.topology.Topology;
 import dev.weir.topology.TopologyListener;
@@ -229,6 +230,8 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
     private Duration monitorInterval = Duration.ofSeconds(1);
     private Duration catalogInterval = Duration.ofMinutes(1);
     private Duration replicaTimeout = Duration.ofMillis(500);
+    private int keepLaggards;
+    private SpillOver spillOver = SpillOver.UNLIMITED;
     private long planCacheBytes = 16L << 20;
     private boolean shadow;
     private boolean detectStaleReads;
@@ -284,6 +287,28 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
      */
     public Builder replica(DataSource pool) {
       replicas.add(Server.of(pool));
+      return this;
+    }
+
+    /**
+     * One more replica, for which a pool is made, that gets more reads or fewer than the others.
+     *
+     * @param url such as {@code jdbc:postgresql://db2/shop}
+     * @param weight from 1 to 1000; one of 2 gets twice as many reads as one of 1, the default
+     */
+    public Builder replica(String url, int weight) {
+      replicas.add(Server.of(url).weighing(weight));
+      return this;
+    }
+
+    /**
+     * The same, with a DataSource that is its pool. The monitor keeps one of its connections.
+     *
+     * @param pool stays the caller's to close
+     * @param weight from 1 to 1000; one of 2 gets twice as many reads as one of 1, the default
+     */
+    public Builder replica(DataSource pool, int weight) {
+      replicas.add(Server.of(pool).weighing(weight));
       return this;
     }
 
@@ -403,6 +428,18 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
     }
 
     /**
+     * How many reads may fall on the primary at once only because no replica serves them: all are
+     * lost, beyond {@code maxLag} or the bound of the read, or failed to run it.
+     *
+     * @param spillOver default {@link SpillOver#UNLIMITED}; a lag in it must be longer than {@code
+     *     maxLag}
+     */
+    public Builder spillOver(SpillOver spillOver) {
+      this.spillOver = Objects.requireNonNull(spillOver, "spillOver");
+      return this;
+    }
+
+    /**
      * Detects, for development, reads on replicas that may have missed a write of this DataSource,
      * because their freshness ({@code any}, {@code bounded}, {@code reporting}) allows for that:
      * the first of each statement is a WARN in the log, with its call site; all are counted in
@@ -412,6 +449,18 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
      */
     public Builder detectStaleReads(boolean detect) {
       this.detectStaleReads = detect;
+      return this;
+    }
+
+    /**
+     * How many replicas go on serving reads of {@link Freshness#ANY} when all are beyond {@code
+     * maxLag}: those that are least behind, of those that answer and stream. Who puts up with old
+     * data gets it then, and the primary is spared.
+     *
+     * @param replicas at least 0; default 0: these reads go to the primary
+     */
+    public Builder keepLaggards(int replicas) {
+      this.keepLaggards = replicas;
       return this;
     }
 
@@ -476,6 +525,8 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
           replicaTimeout,
           shadow,
           detectStaleReads,
+          keepLaggards,
+          spillOver,
           listeners,
           topologyListeners);
     }

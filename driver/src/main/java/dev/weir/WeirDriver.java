@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.weir.WeirUrl.Setting;
 import dev.weir.consistency.Freshness;
+import dev.weir.route.SpillOver;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -11,6 +12,7 @@ import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.logging.Logger;
@@ -118,7 +120,10 @@ public final class WeirDriver implements Driver {
       }
       WeirDataSource.Builder builder = WeirDataSource.builder().pool(pool);
       builder.primary(url.servers().get(0));
-      url.servers().stream().skip(1).forEach(builder::replica);
+      List<Integer> weights = url.weights();
+      for (int i = 0; i < weights.size(); i++) {
+        builder.replica(url.servers().get(i + 1), weights.get(i));
+      }
       url.reporting().forEach(builder::reportingReplica);
       configure(builder, url);
       return builder.build();
@@ -165,6 +170,22 @@ public final class WeirDriver implements Driver {
     String detect = url.get(Setting.DETECT_STALE_READS);
     if (detect != null) {
       builder.detectStaleReads(WeirUrl.flag(Setting.DETECT_STALE_READS.key(), detect));
+    }
+    String spillOver = url.get(Setting.SPILL_OVER);
+    if (spillOver != null) {
+      builder.spillOver(spillOver(spillOver));
+    }
+    String laggards = url.get(Setting.KEEP_LAGGARDS);
+    if (laggards != null) {
+      builder.keepLaggards(WeirUrl.count(Setting.KEEP_LAGGARDS.key(), laggards));
+    }
+  }
+
+  private static SpillOver spillOver(String text) {
+    try {
+      return SpillOver.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("weir.spillOver: " + e.getMessage(), e);
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +39,9 @@ record WeirUrl(
     MONITOR_INTERVAL("monitorInterval"),
     CATALOG_INTERVAL("catalogInterval"),
     REPLICA_TIMEOUT("replicaTimeout"),
+    WEIGHTS("weights"),
+    SPILL_OVER("spillOver"),
+    KEEP_LAGGARDS("keepLaggards"),
     POOL_SIZE("poolSize"),
     SHADOW("shadow"),
     DETECT_STALE_READS("detectStaleReads");
@@ -203,6 +207,28 @@ record WeirUrl(
           "weir." + name + " must be a whole number of at least 1; it is '" + value + "'");
     }
     return Integer.parseInt(value);
+  }
+
+  /**
+   * The weights of the replicas, in the order of the servers; 1 of each if they were not given.
+   *
+   * @throws IllegalArgumentException if there are not as many as replicas, or they are no numbers
+   */
+  List<Integer> weights() {
+    String given = get(Setting.WEIGHTS);
+    if (given == null) {
+      return Collections.nCopies(servers.size() - 1, 1);
+    }
+    List<Integer> weights = new ArrayList<>();
+    for (String weight : given.split(",", -1)) {
+      weights.add(count(Setting.WEIGHTS.key(), weight.strip()));
+    }
+    if (weights.size() != servers.size() - 1) {
+      throw new IllegalArgumentException(
+          "weir.weights must have one for each replica: there are %d replicas and %d weights"
+              .formatted(servers.size() - 1, weights.size()));
+    }
+    return weights;
   }
 
   private static IllegalArgumentException malformed(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.weir.route.RouteReason;
+import dev.weir.route.SpillOver;
 import dev.weir.samples.cluster.PostgresCluster;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -188,6 +189,24 @@ class RecoveryConflictTest {
     assertThat(thrown.getSQLState()).isEqualTo("40001");
     assertThat(counted(RouteReason.READ)).isEqualTo(before + 2);
     assertThat(counted(RouteReason.REPEATED_ON_PRIMARY)).isEqualTo(1);
+  }
+
+  /** What replicas fail to run falls on the primary as well. */
+  @Test
+  void repetitionOnThePrimaryIsCapped() throws Exception {
+    try (WeirDataSource capped = Cluster.open(servers, b -> b.spillOver(SpillOver.atMost(0)))) {
+      Cluster.await(
+          "the catalogue is known",
+          () -> !capped.explain("select conflicts()").decision().reason().isPrimary());
+      SQLException thrown =
+          catchThrowableOfType(
+              SQLException.class, () -> Cluster.query(capped, "select conflicts()"));
+      assertThat(thrown.getSQLState()).isEqualTo("53300");
+      assertThat(thrown.getSuppressed())
+          .singleElement()
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("40001"));
+    }
   }
 
   @Test

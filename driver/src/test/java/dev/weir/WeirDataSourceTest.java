@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.route.RouteReason;
+import dev.weir.route.SpillOver;
 import dev.weir.samples.cluster.PostgresNode;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -44,6 +45,14 @@ class WeirDataSourceTest {
             "maxLag must be longer than monitorInterval, or no replica would ever be used; they"
                 + " are 500 ms and 500 ms",
             b -> b.maxLag(Duration.ofMillis(500)).monitorInterval(Duration.ofMillis(500))),
+        rejected("keepLaggards must be at least 0; it is -1", b -> b.keepLaggards(-1)),
+        rejected(
+            "the lag in spillOver must be longer than maxLag, or it allows for nothing; they are"
+                + " 10000 ms and 10000 ms",
+            b -> b.spillOver(SpillOver.atMost(1).orLagging(Duration.ofSeconds(10)))),
+        rejected(
+            "the weight of a replica must be from 1 to 1000; it is 0",
+            b -> b.replica("jdbc:postgresql://db2/shop", 0)),
         rejected("planCacheBytes must be at least 0 bytes; it is -1", b -> b.planCacheBytes(-1)),
         rejected(
             "a server's URL must begin with jdbc: ; this does not",

@@ -39,6 +39,17 @@ class WeirUrlTest {
   }
 
   @Test
+  void eachReplicaHasItsWeight() {
+    String url = "jdbc:weir:postgresql://db1,db2,db3/shop";
+    assertThat(parse(url).weights()).containsExactly(1, 1);
+    assertThat(parse(url + "?weir.weights=3,1").weights()).containsExactly(3, 1);
+    assertThatThrownBy(() -> parse(url + "?weir.weights=3").weights())
+        .hasMessageContaining("there are 2 replicas and 1 weights");
+    assertThatThrownBy(() -> parse(url + "?weir.weights=3,-1").weights())
+        .hasMessageContaining("weir.weights must be a whole number");
+  }
+
+  @Test
   void databaseMayBeLeftOut() {
     assertThat(parse("jdbc:weir:postgresql://db1").servers())
         .containsExactly("jdbc:postgresql://db1/");

@@ -32,6 +32,7 @@ final class Lease {
   private int holds;
   private boolean inTransaction;
   private boolean soiled;
+  private @Nullable Spills spilled;
   private boolean ended;
   private volatile boolean ofPrimary;
   private volatile boolean aborted;
@@ -124,6 +125,22 @@ final class Lease {
     return ofPrimary;
   }
 
+  /** A read has been answered on it that began at an instant. */
+  void answered(long startNanos) {
+    pool.answered(startNanos);
+  }
+
+  /**
+   * It was taken for a read that has a place among those that spill over, until it is given back.
+   */
+  void spilled(Spills by) {
+    if (spilled == null) {
+      spilled = by;
+    } else {
+      by.leave(); // It has one already.
+    }
+  }
+
   /** Nothing will come from its server any more: whoever waits for it waits in vain. */
   void abort(Executor closing) {
     aborted = true;
@@ -179,10 +196,16 @@ final class Lease {
   void end() throws SQLException {
     if (!ended) {
       ended = true;
-      if (soiled) {
-        pool.discard(this);
-      } else {
-        pool.giveBack(this);
+      try {
+        if (soiled) {
+          pool.discard(this);
+        } else {
+          pool.giveBack(this);
+        }
+      } finally {
+        if (spilled != null) {
+          spilled.leave();
+        }
       }
     }
   }

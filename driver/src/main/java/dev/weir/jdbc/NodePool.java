@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
-import dev.weir.route.InFlight;
+import dev.weir.route.Load;
 import dev.weir.statistics.Statistics;
 import dev.weir.topology.Node;
 import java.sql.Connection;
@@ -43,7 +43,7 @@ public final class NodePool {
   private final @Nullable Consumer<Connection> evictor;
   private final @Nullable HikariDataSource made;
   private final int minimumIdle;
-  private final InFlight inFlight;
+  private final Load load;
   private final Opened opened;
   private final LongSupplier nanoTime;
   private final Set<Lease> lent = ConcurrentHashMap.newKeySet();
@@ -76,7 +76,7 @@ public final class NodePool {
    *     application's own pool cannot do that: then the session is reset
    * @param made the same, where it is a pool of ours; null if the application gave it and borrows
    *     from it past us
-   * @param inFlight counts them
+   * @param load is told of them
    * @param opened since when they have been open; one of which that is not known counts as opened
    *     when it is first asked about
    * @param nanoTime the DataSource's monotonic clock
@@ -86,7 +86,7 @@ public final class NodePool {
       DataSource dataSource,
       @Nullable Consumer<Connection> evictor,
       @Nullable HikariDataSource made,
-      InFlight inFlight,
+      Load load,
       Opened opened,
       LongSupplier nanoTime) {
     this.node = node;
@@ -94,14 +94,14 @@ public final class NodePool {
     this.evictor = evictor;
     this.made = made;
     this.minimumIdle = made == null ? 0 : made.getMinimumIdle();
-    this.inFlight = inFlight;
+    this.load = load;
     this.opened = opened;
     this.nanoTime = nanoTime;
   }
 
   Lease borrow() throws SQLException {
     Connection connection = dataSource.getConnection();
-    inFlight.taken(node);
+    load.taken(node);
     Lease lease = new Lease(node, connection, this);
     lent.add(lease);
     return lease;
@@ -151,7 +151,12 @@ public final class NodePool {
 
   private void returned(Lease lease) {
     lent.remove(lease);
-    inFlight.returned(node);
+    load.returned(node);
+  }
+
+  /** A read has been answered that began at an instant. */
+  void answered(long startNanos) {
+    load.answered(node, startNanos);
   }
 
   private void reset(Connection connection) {
@@ -228,7 +233,7 @@ public final class NodePool {
   Statistics.Connections statistics() {
     HikariPoolMXBean pool = made == null ? null : made.getHikariPoolMXBean();
     return new Statistics.Connections(
-        inFlight.of(node),
+        load.inFlight(node),
         made == null || pool == null
             ? null
             : new Statistics.Pool(

@@ -6,10 +6,12 @@ import dev.weir.consistency.FreshnessScope;
 import dev.weir.route.RouteDecision;
 import dev.weir.route.RouteReason;
 import dev.weir.route.Session;
+import dev.weir.route.SpillOver;
 import dev.weir.sql.StatementKind;
 import dev.weir.topology.Topology;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLState;
 
@@ -18,6 +20,10 @@ import org.postgresql.util.PSQLState;
  * router, and waits for a replica where that was asked for. Used by one thread at a time.
  */
 final class Routing {
+  /** Between two looks for a replica, of a read that waits for its turn on the primary. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private static final String TOO_MANY = "53300";
   private static final String CANNOT_CONNECT = "08001";
 
   private final Services services;
@@ -204,6 +210,75 @@ final class Routing {
           PSQLState.QUERY_CANCELED.getState(),
           e);
     }
+  }
+
+  /** Whether a read goes to the primary only because no replica serves it, and that is capped. */
+  boolean spillsOver(
+      RouteDecision decision,
+      Plan plan,
+      boolean needsPrimary,
+      Freshness freshness,
+      Topology topology) {
+    return !services.spills().limits().isUnlimited()
+        && services
+            .router()
+            .spillsOver(
+                decision, plan.needs(), needsPrimary, freshness, session, topology, services.now());
+  }
+
+  /**
+   * Where a read goes that would spill over.
+   *
+   * @param decision by which
+   * @param place whether it has taken a place among those that do
+   */
+  record Spilled(RouteDecision decision, boolean place) {}
+
+  /**
+   * Finds a place on the primary for a read that spills over, or what takes its place.
+   *
+   * @param looks whether it may look again for a replica while it waits
+   * @throws SQLException if there is neither, or the thread was interrupted
+   */
+  Spilled spill(
+      RouteDecision decision, Plan plan, Freshness freshness, Topology topology, boolean looks)
+      throws SQLException {
+    Spills spills = services.spills();
+    SpillOver limits = spills.limits();
+    long start = services.now();
+    try {
+      if (spills.enter(0)) {
+        return new Spilled(decision, true);
+      }
+      RouteDecision instead =
+          services
+              .router()
+              .insteadOfPrimary(plan.needs(), freshness, session, topology, limits.lag(), start);
+      if (instead != null) {
+        return new Spilled(instead, false);
+      }
+      long wait = limits.longestWait().toNanos();
+      for (long left = wait; left > 0; left = start + wait - services.now()) {
+        if (spills.enter(Math.min(left, LOOK_NANOS))) {
+          return new Spilled(decision, true);
+        }
+        Topology newest = services.topology().get();
+        RouteDecision next = decide(plan, false, freshness, newest, services.now());
+        if (looks && !spillsOver(next, plan, false, freshness, newest)) {
+          return new Spilled(next, false);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLException(
+          services.name() + " - interrupted while a read waited for its turn on the primary",
+          PSQLState.QUERY_CANCELED.getState(),
+          e);
+    }
+    throw new SQLTransientConnectionException(
+        "%s - no replica serves this read, and %d reads are on the primary because of that: no more may spill over (spillOver %s)"
+            .formatted(services.name(), limits.most(), limits),
+        TOO_MANY);
   }
 
   /** The transaction has ended: the next one has a contract of its own. */

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param bounds how old data reads have allowed for lately
  * @param plans what texts are
  * @param router where they go
+ * @param spills the reads that are on the primary only because no replica serves them
  * @param counters how often each decision was made
  * @param tally what else is counted
  * @param topology what the servers are
@@ -58,6 +59,7 @@ public record Services(
     BoundsInUse bounds,
     Plans plans,
     Router router,
+    Spills spills,
     RouteCounters counters,
     Tally tally,
     Supplier<Topology> topology,

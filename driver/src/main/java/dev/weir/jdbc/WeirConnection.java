@@ -142,7 +142,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
         services.shadow()
             ? inShadow(decision)
             : decision.reason().isPrimary()
-                ? admit(decision, leases.to(decision.node()))
+                ? onPrimary(plan, needsPrimary, freshness, decision)
                 : onReplica(plan, freshness, decision, services.topology().get());
     StaleReads staleReads = services.staleReads();
     if (staleReads != null) {
@@ -175,6 +175,38 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     return lease;
   }
 
+  private Lease onPrimary(
+      Plan plan, boolean needsPrimary, Freshness freshness, RouteDecision decision)
+      throws SQLException {
+    Topology topology = services.topology().get();
+    return routing.spillsOver(decision, plan, needsPrimary, freshness, topology)
+        ? spill(plan, freshness, decision, topology, true)
+        : admit(decision, leases.to(decision.node()));
+  }
+
+  /** Takes the primary's connection for a read that spills over, or what takes its place. */
+  private Lease spill(
+      Plan plan, Freshness freshness, RouteDecision decision, Topology topology, boolean looks)
+      throws SQLException {
+    Routing.Spilled spilled = routing.spill(decision, plan, freshness, topology, looks);
+    if (!spilled.decision().reason().isPrimary()) {
+      return onReplica(plan, freshness, spilled.decision(), topology);
+    }
+    Lease lease;
+    try {
+      lease = leases.to(spilled.decision().node());
+    } catch (SQLException e) {
+      if (spilled.place()) {
+        services.spills().leave();
+      }
+      throw e;
+    }
+    if (spilled.place()) {
+      lease.spilled(services.spills());
+    }
+    return admit(spilled.decision(), lease);
+  }
+
   /** Takes the primary's connection for a statement that a replica has refused. */
   Lease admitRefused() throws SQLException {
     RouteDecision decision = toPrimary(RouteReason.REPEATED_ON_PRIMARY);
@@ -199,9 +231,9 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     leases.abandon(failed);
     Plan plan = refused.plan();
     Freshness freshness = routing.freshness(plan, false);
+    Topology others =
+        services.topology().get().without(failed.node, "a read has just failed there");
     if (!again) {
-      Topology others =
-          services.topology().get().without(failed.node, "a read has just failed there");
       RouteDecision decision = routing.decide(plan, false, freshness, others, services.now());
       if (!decision.reason().isPrimary() && !decision.node().equals(failed.node)) {
         return onReplica(plan, freshness, decision, others);
@@ -215,7 +247,9 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
             autoCommit
                 ? RouteReason.REPEATED_ON_PRIMARY
                 : RouteReason.READ_ONLY_TRANSACTION_ON_PRIMARY);
-    return admit(decision, leases.to(decision.node()));
+    return services.spills().limits().isUnlimited()
+        ? admit(decision, leases.to(decision.node()))
+        : spill(plan, freshness, decision, others, false);
   }
 
   private Lease onReplica(Plan plan, Freshness freshness, RouteDecision decision, Topology topology)
@@ -268,9 +302,12 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
       throw unreachable;
     }
     try {
-      return decision.reason().isPrimary()
-          ? admit(decision, leases.to(services.topology().get().primary()))
-          : onReplica(plan, freshness, decision, others);
+      if (!decision.reason().isPrimary()) {
+        return onReplica(plan, freshness, decision, others);
+      }
+      return routing.spillsOver(decision, plan, false, freshness, others)
+          ? spill(plan, freshness, decision, others, false)
+          : admit(decision, leases.to(services.topology().get().primary()));
     } catch (SQLException e) {
       e.addSuppressed(unreachable);
       throw e;

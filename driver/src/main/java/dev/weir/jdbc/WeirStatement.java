@@ -121,6 +121,9 @@ class WeirStatement extends TextStatement {
                   on,
                   target,
                   action);
+      if (running == on && !on.decision().reason().isPrimary()) {
+        on.answered(now);
+      }
       afterwards(plan, keep, answer);
       connection.ended(plan, Objects.requireNonNull(running));
       return answer;
@@ -182,7 +185,7 @@ class WeirStatement extends TextStatement {
       if (refusal.isOfThisReplica()) {
         return repeatElsewhere(refused, on, first, action);
       }
-      if (reason != RouteReason.READ || connection.readOnly()) {
+      if (reason == RouteReason.READ_ONLY_TRANSACTION || connection.readOnly()) {
         throw e;
       }
       return repeat(refused, action);

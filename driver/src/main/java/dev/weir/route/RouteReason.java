@@ -74,8 +74,9 @@ public enum RouteReason {
    */
   NO_REPLICA(true),
   /**
-   * A replica refused the statement, or was lost, before it delivered anything, and the primary
-   * runs it: the second execution of one that was counted as {@link #READ} on the replica before.
+   * A replica refused the statement, was lost, or cancelled it for replay, before it delivered
+   * anything, and the primary runs it: the second execution of one that was counted as {@link
+   * #READ} on the replica before.
    */
   REPEATED_ON_PRIMARY(true),
   /**
@@ -88,6 +89,12 @@ public enum RouteReason {
    * everything.
    */
   SHADOW(true),
+  /**
+   * A read on a replica that is further behind than {@code maxLag}: one of those that are kept for
+   * reads of {@code ANY}, or one that spares a primary on which as many reads as may have spilled
+   * over.
+   */
+  LAGGING_REPLICA(false),
   /** A pure read, on a replica that is as fresh as was asked for. */
   READ(false);
 

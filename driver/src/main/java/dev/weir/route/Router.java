@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Router {
   private final Limits limits;
-  private final InFlight inFlight;
+  private final Balancer balancer;
+  private final int laggards;
   private final ReadMarks anything;
   private final Map<RouteReason, RouteDecision[]> decisions = new EnumMap<>(RouteReason.class);
   private final boolean single;
@@ -32,13 +33,24 @@ public final class Router {
    * Creates a router.
    *
    * @param nodes all nodes, by index
+   * @param weights how much of the reads each gets, by index
    * @param limits how far behind a replica may be
-   * @param inFlight how busy each node is
+   * @param laggards how many replicas serve reads of {@link Freshness#ANY} when all are further
+   *     behind
+   * @param load how busy each node is
    * @param anything the marks of all writes: what a transaction of one snapshot must respect
    */
-  public Router(List<Node> nodes, Limits limits, InFlight inFlight, ReadMarks anything) {
+  public Router(
+      List<Node> nodes,
+      List<Integer> weights,
+      Limits limits,
+      int laggards,
+      Load load,
+      ReadMarks anything) {
     this.limits = limits;
-    this.inFlight = inFlight;
+    this.laggards = laggards;
+    this.balancer =
+        new Balancer(nodes, weights, load, bound -> ThreadLocalRandom.current().nextInt(bound));
     this.anything = anything;
     this.single = nodes.size() == 1;
     for (RouteReason reason : RouteReason.values()) {
@@ -108,7 +120,7 @@ public final class Router {
    * @param nowNanos now, on the DataSource's monotonic clock
    */
   public boolean mayCatchUp(Topology topology, long nowNanos) {
-    return balance(topology, Freshness.ANY, Marks.NEVER, nowNanos) != null;
+    return serving(topology, Freshness.ANY, Marks.NEVER, limits, nowNanos) != 0;
   }
 
   /**
@@ -129,7 +141,7 @@ public final class Router {
                     state.node(),
                     age(state.confirmedNanos(), nowNanos),
                     age(state.sampledNanos(), nowNanos),
-                    lacks(state, reads, freshness, nowNanos)))
+                    lacks(state, topology, reads, freshness, nowNanos)))
         .toList();
   }
 
@@ -137,7 +149,8 @@ public final class Router {
     return nanos == NodeState.UNKNOWN ? null : Duration.ofNanos(nowNanos - nanos);
   }
 
-  private String lacks(NodeState state, ReadMarks reads, Freshness freshness, long nowNanos) {
+  private String lacks(
+      NodeState state, Topology topology, ReadMarks reads, Freshness freshness, long nowNanos) {
     boolean reports = freshness.kind() == Kind.REPORTING;
     boolean own = freshness.kind() == Kind.OWN_WRITES;
     if (!state.trouble().isEmpty()) {
@@ -149,7 +162,8 @@ public final class Router {
     if (own && reads.pending()) {
       return "it may lack the write that is being committed";
     }
-    if (serves(state, freshness, reads.newestNanos(), nowNanos)) {
+    boolean kept = (kept(topology, freshness, nowNanos) & Balancer.set(state.node())) != 0;
+    if (kept || serves(state, freshness, reads.newestNanos(), limits, nowNanos)) {
       return "";
     }
     if (nowNanos - state.sampledNanos() > limits.maxSampleAgeNanos()) {
@@ -169,15 +183,9 @@ public final class Router {
         : "it is not known to have the newest write";
   }
 
-  /**
-   * Whether a replica could serve a read by itself, whatever its statement and session are.
-   *
-   * @param state of a replica
-   * @param freshness how fresh its data must be
-   * @param neededNanos the youngest mark of the tables that it reads
-   * @param nowNanos now, on the DataSource's monotonic clock
-   */
-  public boolean serves(NodeState state, Freshness freshness, long neededNanos, long nowNanos) {
+  /** Whether a replica could serve a read by itself, whatever its statement and session are. */
+  private static boolean serves(
+      NodeState state, Freshness freshness, long neededNanos, Limits limits, long nowNanos) {
     return switch (freshness.kind()) {
       case PRIMARY -> false;
       case OWN_WRITES -> state.serves(neededNanos, nowNanos, limits);
@@ -269,9 +277,10 @@ public final class Router {
     if (freshness.kind() == Kind.OWN_WRITES && reads.pending()) {
       return decision(RouteReason.PENDING_WRITE, topology.primary());
     }
-    return serves(topology.state(held), freshness, reads.newestNanos(), nowNanos)
-        ? decision(reason, held)
-        : decision(lacking(freshness), topology.primary());
+    boolean serves =
+        serves(topology.state(held), freshness, reads.newestNanos(), limits, nowNanos)
+            || (kept(topology, freshness, nowNanos) & Balancer.set(held)) != 0;
+    return serves ? decision(reason, held) : decision(lacking(freshness), topology.primary());
   }
 
   private RouteDecision read(
@@ -282,9 +291,13 @@ public final class Router {
     if (freshness.kind() == Kind.OWN_WRITES && reads.pending()) {
       return decision(RouteReason.PENDING_WRITE, topology.primary());
     }
-    Node replica = balance(topology, freshness, reads.newestNanos(), nowNanos);
-    if (replica != null) {
-      return decision(reason, replica);
+    long serving = serving(topology, freshness, reads.newestNanos(), limits, nowNanos);
+    if (serving != 0) {
+      return decision(reason, balancer.choose(serving, nowNanos));
+    }
+    long kept = kept(topology, freshness, nowNanos);
+    if (kept != 0) {
+      return lagging(reason, balancer.choose(kept, nowNanos));
     }
     boolean none = freshness.kind() != Kind.REPORTING && !mayCatchUp(topology, nowNanos);
     return decision(none ? RouteReason.NO_REPLICA : lacking(freshness), topology.primary());
@@ -301,38 +314,112 @@ public final class Router {
     };
   }
 
-  /** Two random choices among the replicas that serve the read; the less busy of the two. */
-  private @Nullable Node balance(
-      Topology topology, Freshness freshness, long neededNanos, long nowNanos) {
+  /** The replicas that can serve a read. */
+  private static long serving(
+      Topology topology, Freshness freshness, long neededNanos, Limits limits, long nowNanos) {
     List<NodeState> states = topology.nodes();
-    int eligible = 0;
+    long serving = 0;
     for (int i = 0; i < states.size(); i++) {
-      if (serves(states.get(i), freshness, neededNanos, nowNanos)) {
-        eligible++;
+      if (serves(states.get(i), freshness, neededNanos, limits, nowNanos)) {
+        serving |= Balancer.set(states.get(i).node());
       }
     }
-    if (eligible == 0) {
+    return serving;
+  }
+
+  /** The replicas that are least behind, while none is within the limit. */
+  private long kept(Topology topology, Freshness freshness, long nowNanos) {
+    if (laggards == 0 || freshness.kind() != Kind.ANY || mayCatchUp(topology, nowNanos)) {
+      return 0;
+    }
+    List<NodeState> states = topology.nodes();
+    long kept = 0;
+    for (int n = 0; n < Math.min(laggards, states.size()); n++) {
+      NodeState next = null;
+      for (int i = 0; i < states.size(); i++) {
+        NodeState state = states.get(i);
+        if ((kept & Balancer.set(state.node())) == 0
+            && state.follows(nowNanos, limits)
+            && (next == null || state.confirmedNanos() > next.confirmedNanos())) {
+          next = state;
+        }
+      }
+      kept |= next == null ? 0 : Balancer.set(next.node());
+    }
+    return kept;
+  }
+
+  private RouteDecision lagging(RouteReason reason, Node node) {
+    return decision(reason == RouteReason.READ ? RouteReason.LAGGING_REPLICA : reason, node);
+  }
+
+  /**
+   * Whether a read goes to the primary only because no replica is there to serve it. One that must
+   * see a write that no replica has is the primary's, and so are all while the servers are still
+   * being looked at for the first time.
+   *
+   * @param decision by which it goes there
+   * @param needs of the statement
+   * @param needsPrimary whether the way it is executed says that it writes, whatever its text says
+   * @param freshness how fresh its data must be
+   * @param session of its connection
+   * @param topology the newest one
+   * @param nowNanos now, on the DataSource's monotonic clock
+   */
+  public boolean spillsOver(
+      RouteDecision decision,
+      Needs needs,
+      boolean needsPrimary,
+      Freshness freshness,
+      Session session,
+      Topology topology,
+      long nowNanos) {
+    boolean spills =
+        switch (decision.reason()) {
+          case NO_REPLICA, BEYOND_BOUND -> true;
+          case READ_ONLY_TRANSACTION_ON_PRIMARY ->
+              session.held() == null
+                  && needs.replicaWillDo()
+                  && !needsPrimary
+                  && !session.serializable()
+                  && freshness.kind() != Kind.PRIMARY
+                  && (freshness.kind() == Kind.BOUNDED || !mayCatchUp(topology, nowNanos));
+          default -> false;
+        };
+    return spills && topology.nodes().stream().noneMatch(NodeState::isStarting);
+  }
+
+  /**
+   * The decision for a replica that is too far behind, to spare the primary a read that would spill
+   * over. It has every write that the read must see, and a bound of the read's own is kept.
+   *
+   * @param needs of the statement
+   * @param freshness how fresh its data must be
+   * @param session of its connection
+   * @param topology the newest one
+   * @param lag how far behind it may be
+   * @param nowNanos now, on the DataSource's monotonic clock
+   * @return null if there is none
+   */
+  public @Nullable RouteDecision insteadOfPrimary(
+      Needs needs,
+      Freshness freshness,
+      Session session,
+      Topology topology,
+      Duration lag,
+      long nowNanos) {
+    boolean transaction = session.inTransaction();
+    ReadMarks reads = transaction && session.oneSnapshot() ? anything : needs.reads();
+    if (lag.isZero() || (freshness.kind() == Kind.OWN_WRITES && reads.pending())) {
       return null;
     }
-    Node one = nth(states, pick(eligible), freshness, neededNanos, nowNanos);
-    Node other = nth(states, pick(eligible), freshness, neededNanos, nowNanos);
-    return inFlight.of(one) <= inFlight.of(other) ? one : other;
-  }
-
-  private static int pick(int eligible) {
-    return eligible == 1 ? 0 : ThreadLocalRandom.current().nextInt(eligible);
-  }
-
-  private Node nth(
-      List<NodeState> states, int n, Freshness freshness, long neededNanos, long nowNanos) {
-    int seen = 0;
-    for (int i = 0; i < states.size(); i++) {
-      NodeState state = states.get(i);
-      if (serves(state, freshness, neededNanos, nowNanos) && seen++ == n) {
-        return state.node();
-      }
-    }
-    throw new AssertionError("the snapshot is immutable: what served a moment ago still does");
+    Limits allowed = new Limits(lag.toNanos(), limits.maxSampleAgeNanos());
+    Node held = session.held();
+    long serving =
+        serving(topology, freshness, reads.newestNanos(), allowed, nowNanos)
+            & (held == null ? -1 : Balancer.set(held));
+    RouteReason reason = transaction ? RouteReason.READ_ONLY_TRANSACTION : RouteReason.READ;
+    return serving == 0 ? null : lagging(reason, balancer.choose(serving, nowNanos));
   }
 
   private RouteDecision decision(RouteReason reason, Node node) {

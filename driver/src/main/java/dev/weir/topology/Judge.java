@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Judge {
   /** The trouble of every replica when the DataSource has just been built: nothing to warn of. */
-  private static final String STARTING = "the primary has not answered yet";
+  static final String STARTING = "the primary has not answered yet";
 
   static final String NOT_SAMPLED = "it has not been sampled yet";
 

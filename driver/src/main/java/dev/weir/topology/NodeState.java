@@ -106,6 +106,23 @@ public record NodeState(
   }
 
   /**
+   * Whether a replica follows the primary, however far behind: it answers, and streams.
+   *
+   * @param nowNanos now
+   * @param limits of which the age of the newest sample counts
+   */
+  public boolean follows(long nowNanos, Limits limits) {
+    return isReplicaInOrder()
+        && !node.reporting()
+        && nowNanos - sampledNanos <= limits.maxSampleAgeNanos();
+  }
+
+  /** Whether it has not been looked at yet since the DataSource was built. */
+  public boolean isStarting() {
+    return trouble.equals(Judge.NOT_SAMPLED) || trouble.equals(Judge.STARTING);
+  }
+
+  /**
    * Whether a replica that was declared for reports may serve one: it answers, and streams from the
    * primary. Neither how far behind it is matters, nor how old its newest sample is.
    */

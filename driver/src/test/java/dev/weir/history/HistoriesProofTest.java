@@ -27,6 +27,7 @@ class HistoriesProofTest {
 
   private static final long OPERATIONS = property("operations", 200_000);
   private static final Duration DURATION = Duration.ofMinutes(property("minutes", 0));
+  private static final Duration HANGING = Duration.ofSeconds(60);
   private static final long SEED = property("seed", System.nanoTime());
   private static final Duration LONGEST = Duration.ofMillis(property("longestMillis", 1_000));
   private static final Duration CONNECTION_TIMEOUT =
@@ -52,6 +53,25 @@ class HistoriesProofTest {
             .setting("synchronous_standby_names", "ANY 1 (*)")
             .start()) {
       rounds(cluster, "remote_apply");
+    }
+  }
+
+  /**
+   * Replicas hang for longer than it takes to give them up, and nothing in the driver's settings
+   * ends a read: each read that stands alone is answered all the same.
+   */
+  @Test
+  void clientsGoOnWhileReplicasHang() throws Exception {
+    List<Fault> faults = List.of(Fault.REPLICA_HUNG, Fault.NETWORK_BLACKHOLE);
+    try (PostgresCluster cluster = PostgresCluster.start(2);
+        ThroughWeir weir = new ThroughWeir(cluster, Duration.ofSeconds(30))) {
+      Extent extent = new Extent(Long.MAX_VALUE, HANGING, HANGING);
+      Trial trial = Trial.run(cluster, weir, "hung", SEED, extent, faults, Duration.ofSeconds(10));
+      check(trial, "on");
+      assertThat(trial.recorded().reads())
+          .as("seed %d: %s", SEED, trial.outages())
+          .filteredOn(read -> read.way() == Operation.Way.AUTO_COMMIT)
+          .noneMatch(read -> read.outcome() == Operation.Outcome.FAILED);
     }
   }
 

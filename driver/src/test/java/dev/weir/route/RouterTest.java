@@ -14,6 +14,7 @@ import dev.weir.topology.Topology;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -43,8 +44,9 @@ class RouterTest {
   private static final LastWrite WRITE = new LastWrite("update t", "");
 
   private final Marks marks = new Marks();
-  private final InFlight inFlight = new InFlight(3);
-  private final Router router = new Router(NODES, LIMITS, inFlight, marks.readingAnything());
+  private final Load load = new Load(3, () -> NOW);
+  private final Router router =
+      new Router(NODES, List.of(1, 1, 1), LIMITS, 0, load, marks.readingAnything());
 
   RouterTest() {
     WriteMarks writes = marks.writing(List.of(WRITTEN), oid -> WRITE);
@@ -339,7 +341,12 @@ class RouterTest {
     Node reporting = new Node("reporting1", 1, true);
     Router router =
         new Router(
-            List.of(PRIMARY, reporting, TWO), LIMITS, new InFlight(3), marks.readingAnything());
+            List.of(PRIMARY, reporting, TWO),
+            List.of(1, 1, 1),
+            LIMITS,
+            0,
+            load,
+            marks.readingAnything());
     Topology all =
         new Topology(
             PRIMARY, List.of(unanswering(PRIMARY), replica(reporting, 999), replica(TWO, 400)));
@@ -380,7 +387,7 @@ class RouterTest {
   @Test
   void lessBusyOfTwoIsPreferred() {
     for (int i = 0; i < 5; i++) {
-      inFlight.taken(ONE);
+      load.taken(ONE);
     }
     int two = 0;
     for (int i = 0; i < 1_000; i++) {
@@ -403,7 +410,8 @@ class RouterTest {
 
   @Test
   void singleNodeHasNoChoice() {
-    Router single = new Router(List.of(PRIMARY), LIMITS, new InFlight(1), marks.readingAnything());
+    Router single =
+        new Router(List.of(PRIMARY), List.of(1), LIMITS, 0, load, marks.readingAnything());
     Topology topology = new Topology(PRIMARY, List.of(unanswering(PRIMARY)));
 
     for (Conn conn : List.of(PLAIN, Conn.that(Is.PINNED), Conn.that(Is.IN_TRANSACTION))) {
@@ -444,5 +452,122 @@ class RouterTest {
   /** What the monitor publishes of a server that does not answer. */
   private static NodeState unanswering(Node node) {
     return new NodeState(node, Role.UNKNOWN, NodeState.UNKNOWN, NodeState.UNKNOWN, "gone");
+  }
+
+  // ---------------------------------------------------------------- all are behind
+
+  private static final long BEHIND = NOW - 600;
+
+  private Router keeping(int laggards) {
+    return new Router(NODES, List.of(1, 1, 1), LIMITS, laggards, load, marks.readingAnything());
+  }
+
+  private RouteDecision any(Router router, Topology topology) {
+    return router.decide(reading(UNWRITTEN), false, Freshness.ANY, PLAIN, topology, NOW);
+  }
+
+  @Test
+  void leastBehindIsKeptForReadsOfAny() {
+    Topology topology = topology(BEHIND - 1, BEHIND);
+    assertThat(any(router, topology).reason()).isEqualTo(RouteReason.NO_REPLICA);
+    for (int i = 0; i < 20; i++) {
+      assertThat(any(keeping(1), topology))
+          .isEqualTo(new RouteDecision(TWO, RouteReason.LAGGING_REPLICA));
+    }
+    Set<Node> both = new HashSet<>();
+    for (int i = 0; i < 50; i++) {
+      both.add(any(keeping(5), topology).node());
+    }
+    assertThat(both).containsExactlyInAnyOrder(ONE, TWO);
+  }
+
+  @Test
+  void nobodyIsKeptWhileOneIsWithinTheLimit() {
+    for (int i = 0; i < 20; i++) {
+      assertThat(any(keeping(2), topology(BEHIND, NOW - 400)))
+          .isEqualTo(new RouteDecision(TWO, RouteReason.READ));
+    }
+  }
+
+  @Test
+  void keptReplicaStreamsAndAnswers() {
+    Topology topology =
+        new Topology(
+            PRIMARY,
+            List.of(
+                new NodeState(PRIMARY, Role.PRIMARY, NodeState.UNKNOWN, NOW - 10, ""),
+                new NodeState(ONE, Role.REPLICA, NodeState.UNKNOWN, NOW - 10, "does not stream"),
+                new NodeState(TWO, Role.REPLICA, BEHIND, NOW - 300, "")));
+    assertThat(any(keeping(2), topology).reason()).isEqualTo(RouteReason.NO_REPLICA);
+  }
+
+  @Test
+  void keptReplicaServesNoReadThatAsksForMore() {
+    Topology topology = topology(BEHIND, BEHIND);
+    for (Freshness freshness :
+        List.of(Freshness.OWN_WRITES, Freshness.bounded(Duration.ofNanos(100)))) {
+      assertThat(
+              keeping(2)
+                  .decide(reading(UNWRITTEN), false, freshness, PLAIN, topology, NOW)
+                  .reason())
+          .isIn(RouteReason.NO_REPLICA, RouteReason.BEYOND_BOUND);
+    }
+  }
+
+  // ---------------------------------------------------------------- what spills over
+
+  private boolean spills(Needs needs, Freshness freshness, Conn conn, Topology topology) {
+    RouteDecision decision = router.decide(needs, false, freshness, conn, topology, NOW);
+    return router.spillsOver(decision, needs, false, freshness, conn, topology, NOW);
+  }
+
+  @Test
+  void readThatNoReplicaServesSpillsOver() {
+    Topology behind = topology(BEHIND, BEHIND);
+    Conn transaction = Conn.that(Is.IN_TRANSACTION, Is.READ_ONLY);
+    for (Conn conn : List.of(PLAIN, transaction)) {
+      assertThat(spills(reading(UNWRITTEN), Freshness.OWN_WRITES, conn, behind)).isTrue();
+      assertThat(spills(reading(UNWRITTEN), Freshness.ANY, conn, behind)).isTrue();
+      assertThat(
+              spills(
+                  reading(UNWRITTEN),
+                  Freshness.bounded(Duration.ofNanos(100)),
+                  conn,
+                  topology(NOW - 300, NOW - 300)))
+          .isTrue();
+    }
+  }
+
+  @Test
+  void whatIsThePrimarysDoesNotSpillOver() {
+    Topology good = topology(NOW - 400, NOW - 400);
+    Topology behind = topology(BEHIND, BEHIND);
+    Conn transaction = Conn.that(Is.IN_TRANSACTION, Is.READ_ONLY);
+    for (Conn conn : List.of(PLAIN, transaction)) {
+      assertThat(spills(reading(WRITTEN), Freshness.OWN_WRITES, conn, good)).isFalse();
+      assertThat(spills(writing(), Freshness.OWN_WRITES, conn, behind)).isFalse();
+      assertThat(spills(reading(UNWRITTEN), Freshness.PRIMARY, conn, behind)).isFalse();
+    }
+    assertThat(spills(reading(UNWRITTEN), Freshness.ANY, Conn.that(Is.PINNED), behind)).isFalse();
+  }
+
+  private @Nullable RouteDecision instead(Needs needs, Freshness freshness, long lag) {
+    return router.insteadOfPrimary(
+        needs, freshness, PLAIN, topology(BEHIND, BEHIND - 100), Duration.ofNanos(lag), NOW);
+  }
+
+  @Test
+  void laggingReplicaTakesAReadWithinTheLagThatIsAllowed() {
+    assertThat(instead(reading(UNWRITTEN), Freshness.OWN_WRITES, 650))
+        .isEqualTo(new RouteDecision(ONE, RouteReason.LAGGING_REPLICA));
+    assertThat(instead(reading(UNWRITTEN), Freshness.OWN_WRITES, 550)).isNull();
+    assertThat(instead(reading(UNWRITTEN), Freshness.OWN_WRITES, 0)).isNull();
+  }
+
+  @Test
+  void laggingReplicaTakesNoReadThatMustSeeAWriteOrHasABound() {
+    assertThat(instead(reading(WRITTEN), Freshness.OWN_WRITES, 650)).isNull();
+    assertThat(instead(reading(UNWRITTEN), Freshness.bounded(Duration.ofNanos(100)), 650)).isNull();
+    assertThat(instead(reading(WRITTEN), Freshness.ANY, 650)).isNotNull();
   }
 }

@@ -1,0 +1,34 @@
+package dev.weir.jdbc;
+
+import dev.weir.route.SpillOver;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** The reads that are on the primary only because no replica serves them. Thread-safe. */
+public final class Spills {
+  private final SpillOver limits;
+  private final Semaphore places;
+
+  /**
+   * None yet.
+   *
+   * @param limits how many there may be
+   */
+  public Spills(SpillOver limits) {
+    this.limits = limits;
+    this.places = new Semaphore(limits.most());
+  }
+
+  SpillOver limits() {
+    return limits;
+  }
+
+  /** Takes a place if there is one within a time. Who has it gives it back by {@link #leave}. */
+  boolean enter(long nanos) throws InterruptedException {
+    return places.tryAcquire(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void leave() {
+    places.release();
+  }
+}

@@ -1,0 +1,141 @@
+package dev.weir.route;
+
+import dev.weir.topology.Node;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongSupplier;
+
+/**
+ * How busy this DataSource keeps each node, and how quickly it answers. Thread-safe, without locks;
+ * allocates nothing.
+ */
+public final class Load {
+  /** What a latency counts for is halved in this time. */
+  static final long HALF_LIFE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** No node is silent sooner. */
+  static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** Nor sooner than so many of its mean latencies. */
+  private static final int PATIENCE_LATENCIES = 4;
+
+  /** A node that is silent gets a read as often. */
+  static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** Latencies are dated by units of 2^20 ns, about a millisecond. */
+  private static final int TICK_BITS = 20;
+
+  private static final double DECAY_PER_TICK =
+      Math.log(2) * (1L << TICK_BITS) / (double) HALF_LIFE_NANOS;
+
+  private final LongSupplier nanoTime;
+  private final AtomicIntegerArray inFlight;
+
+  /** When each node last gave an answer, or got its first request since it had none. */
+  private final AtomicLongArray heardNanos;
+
+  private final AtomicLongArray probedNanos;
+
+  /** Each node's mean latency, nanoseconds as a float, below the tick at which it was updated. */
+  private final AtomicLongArray latencies;
+
+  /**
+   * Counts from zero.
+   *
+   * @param nodes how many nodes there are
+   * @param nanoTime the DataSource's monotonic clock
+   */
+  public Load(int nodes, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    inFlight = new AtomicIntegerArray(nodes);
+    heardNanos = new AtomicLongArray(nodes);
+    probedNanos = new AtomicLongArray(nodes);
+    latencies = new AtomicLongArray(nodes);
+    for (int i = 0; i < nodes; i++) {
+      probedNanos.set(i, nanoTime.getAsLong());
+    }
+  }
+
+  /**
+   * A connection to a node was taken from its pool.
+   *
+   * @param node which node
+   */
+  public void taken(Node node) {
+    if (inFlight.getAndIncrement(node.index()) == 0) {
+      heardNanos.set(node.index(), nanoTime.getAsLong());
+    }
+  }
+
+  /**
+   * A connection to a node went back to its pool.
+   *
+   * @param node which node
+   */
+  public void returned(Node node) {
+    heardNanos.set(node.index(), nanoTime.getAsLong());
+    inFlight.decrementAndGet(node.index());
+  }
+
+  /**
+   * A node has answered a read. The mean over time moves towards its latency, by the more the
+   * longer ago the last one was. Of several within a millisecond, or at the same moment, one
+   * counts.
+   *
+   * @param node which node
+   * @param startNanos when the read began, with the wait for a connection
+   */
+  public void answered(Node node, long startNanos) {
+    long now = nanoTime.getAsLong();
+    long before = latencies.get(node.index());
+    int tick = (int) (now >> TICK_BITS);
+    int ticks = tick - (int) (before >> Integer.SIZE);
+    float mean = mean(before);
+    float latency = Math.max(now - startNanos, 1);
+    if (mean != 0) {
+      if (ticks <= 0) {
+        return;
+      }
+      latency = (float) (mean - (latency - mean) * Math.expm1(-DECAY_PER_TICK * ticks));
+    }
+    long after = ((long) tick << Integer.SIZE) | Float.floatToIntBits(latency) & 0xFFFFFFFFL;
+    latencies.compareAndSet(node.index(), before, after);
+  }
+
+  /**
+   * Connections in use.
+   *
+   * @param node of which node
+   */
+  public int inFlight(Node node) {
+    return inFlight.get(node.index());
+  }
+
+  /**
+   * The mean latency of its reads, in nanoseconds; 0 if it has answered none yet.
+   *
+   * @param node of which node
+   */
+  public float latencyNanos(Node node) {
+    return mean(latencies.get(node.index()));
+  }
+
+  private static float mean(long packed) {
+    return Float.intBitsToFloat((int) packed);
+  }
+
+  /** Whether a node has requests and has answered none for longer than is usual for it. */
+  boolean isSilent(Node node, long nowNanos) {
+    return inFlight(node) > 0
+        && nowNanos - heardNanos.get(node.index())
+            > Math.max(PATIENCE_NANOS, PATIENCE_LATENCIES * (long) latencyNanos(node));
+  }
+
+  /** Whether a node that is silent shall get a read all the same. True for one caller at a time. */
+  boolean probes(Node node, long nowNanos) {
+    long last = probedNanos.get(node.index());
+    return nowNanos - last >= PROBE_NANOS
+        && probedNanos.compareAndSet(node.index(), last, nowNanos);
+  }
+}
