@@ -107,6 +107,7 @@ final class Assembly implements AutoCloseable {
             settings,
             config.replicaTimeout(),
             config.shadow(),
+            config.reporting(),
             nodes,
             load,
             nanoTime,
@@ -159,7 +160,7 @@ final class Assembly implements AutoCloseable {
             config.shadow(),
             config.detectStaleReads() ? new StaleReads() : null,
             config.freshness(),
-            config.replicaTimeout().toNanos(),
+            config.reporting().replicaTimeout(config.replicaTimeout()).toNanos(),
             bounds,
             Services.plans(marks, catalog, config.planCacheBytes()),
             new Router(

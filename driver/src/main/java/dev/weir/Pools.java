@@ -62,6 +62,7 @@ record Pools(
       HikariConfig settings,
       Duration replicaTimeout,
       boolean shadow,
+      Reporting reporting,
       List<Node> nodes,
       Load load,
       LongSupplier nanoTime,
@@ -80,10 +81,13 @@ record Pools(
       HikariDataSource made = null;
       NodePool.Opened opened = connection -> null;
       if (connections == null) {
-        ServerDataSource direct = direct(server, loginTimeout(settings), nanoTime);
+        Properties properties = loginTimeout(settings);
+        ServerDataSource direct =
+            direct(server, node.reporting() ? reporting.of(properties) : properties, nanoTime);
         HikariConfig own = own(name, node, server, direct, settings);
         if (servers.size() > 1) {
-          waitBriefly(own, replicaTimeout);
+          waitBriefly(
+              own, node.reporting() ? reporting.replicaTimeout(replicaTimeout) : replicaTimeout);
         }
         boolean empty = shadow && node.index() > 0;
         if (empty) {

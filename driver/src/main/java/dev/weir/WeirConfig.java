@@ -20,6 +20,7 @@ import java.util.List;
  * @param replicaTimeout how long a read waits for a connection of one replica's pool
  * @param shadow whether the primary runs everything, wherever it would go
  * @param detectStaleReads whether reads are told that may have missed a write
+ * @param reporting how the pools for reports differ
  * @param keepLaggards how many replicas serve reads of {@code ANY} when all are beyond maxLag
  * @param spillOver how many reads may fall on the primary because no replica serves them
  * @param listeners who is told, in this order
@@ -35,6 +36,7 @@ record WeirConfig(
     Duration replicaTimeout,
     boolean shadow,
     boolean detectStaleReads,
+    Reporting reporting,
     int keepLaggards,
     SpillOver spillOver,
     List<ExecutionListener> listeners,
@@ -62,6 +64,10 @@ record WeirConfig(
               + " ms and "
               + monitorInterval.toMillis()
               + " ms");
+    }
+    Duration reports = reporting.replicaTimeout();
+    if (reports != null) {
+      atLeast("reportingReplicaTimeout", reports, SHORTEST_REPLICA_TIMEOUT);
     }
     if (keepLaggards < 0) {
       throw new IllegalArgumentException("keepLaggards must be at least 0; it is " + keepLaggards);

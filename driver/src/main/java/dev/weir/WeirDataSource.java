@@ -230,6 +230,7 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
     private Duration monitorInterval = Duration.ofSeconds(1);
     private Duration catalogInterval = Duration.ofMinutes(1);
     private Duration replicaTimeout = Duration.ofMillis(500);
+    private Reporting reporting = Reporting.LIKE_OTHERS;
     private int keepLaggards;
     private SpillOver spillOver = SpillOver.UNLIMITED;
     private long planCacheBytes = 16L << 20;
@@ -428,6 +429,41 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
     }
 
     /**
+     * After what time the server ends a statement on a reporting replica for which Weir makes the
+     * pool ({@code statement_timeout} of its sessions): a report that takes longer fails with
+     * SQLSTATE 57014. {@link java.sql.Statement#setQueryTimeout} and {@code SET} hold as well.
+     *
+     * @param timeout from 1 ms, or zero for none; default: as the server has it
+     */
+    public Builder reportingStatementTimeout(Duration timeout) {
+      reporting = new Reporting(timeout, reporting.fetchSize(), reporting.replicaTimeout());
+      return this;
+    }
+
+    /**
+     * How many rows a report fetches at once, from a reporting replica for which Weir makes the
+     * pool and unless its statement says otherwise. PostgreSQL's driver does so in a transaction
+     * only: with auto-commit it fetches all rows, whatever is set.
+     *
+     * @param rows at least 0; default 0: as the driver has it, all
+     */
+    public Builder reportingFetchSize(int rows) {
+      reporting = new Reporting(reporting.statementTimeout(), rows, reporting.replicaTimeout());
+      return this;
+    }
+
+    /**
+     * How long a report waits for a reporting replica that serves it, and then for a connection to
+     * it, as {@link #replicaTimeout} for other reads.
+     *
+     * @param timeout at least 250 ms; default as for other reads
+     */
+    public Builder reportingReplicaTimeout(Duration timeout) {
+      reporting = new Reporting(reporting.statementTimeout(), reporting.fetchSize(), timeout);
+      return this;
+    }
+
+    /**
      * How many reads may fall on the primary at once only because no replica serves them: all are
      * lost, beyond {@code maxLag} or the bound of the read, or failed to run it.
      *
@@ -508,6 +544,7 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
         throw new IllegalArgumentException(
             "freshness is reporting, but no server was named by reportingReplica(..)");
       }
+      reporting.check(replicas);
       List<Server> servers = new ArrayList<>();
       servers.add(primary);
       servers.addAll(replicas);
@@ -525,6 +562,7 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
           replicaTimeout,
           shadow,
           detectStaleReads,
+          reporting,
           keepLaggards,
           spillOver,
           listeners,

@@ -171,6 +171,7 @@ public final class WeirDriver implements Driver {
     if (detect != null) {
       builder.detectStaleReads(WeirUrl.flag(Setting.DETECT_STALE_READS.key(), detect));
     }
+    configureReporting(builder, url);
     String spillOver = url.get(Setting.SPILL_OVER);
     if (spillOver != null) {
       builder.spillOver(spillOver(spillOver));
@@ -178,6 +179,23 @@ public final class WeirDriver implements Driver {
     String laggards = url.get(Setting.KEEP_LAGGARDS);
     if (laggards != null) {
       builder.keepLaggards(WeirUrl.count(Setting.KEEP_LAGGARDS.key(), laggards));
+    }
+  }
+
+  private static void configureReporting(WeirDataSource.Builder builder, WeirUrl url) {
+    String statement = url.get(Setting.REPORTING_STATEMENT_TIMEOUT);
+    if (statement != null) {
+      builder.reportingStatementTimeout(
+          WeirUrl.duration(Setting.REPORTING_STATEMENT_TIMEOUT.key(), statement));
+    }
+    String rows = url.get(Setting.REPORTING_FETCH_SIZE);
+    if (rows != null) {
+      builder.reportingFetchSize(WeirUrl.count(Setting.REPORTING_FETCH_SIZE.key(), rows));
+    }
+    String replica = url.get(Setting.REPORTING_REPLICA_TIMEOUT);
+    if (replica != null) {
+      builder.reportingReplicaTimeout(
+          WeirUrl.duration(Setting.REPORTING_REPLICA_TIMEOUT.key(), replica));
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Servers that keep their connections open and answer nothing. No timeout of the driver's is set:
  * who waits for them is freed by Weir, or never.
  */
+@Timeout(180) // Else who is not freed waits for ever.
 class HungServerTest {
   private static final String COUNT = "select count(*) from event";
 
@@ -225,7 +227,7 @@ class HungServerTest {
 
   /** It is taken out, because it does not follow the primary; and it answers. */
   @Test
-  void replicaThatIsOutButAnswersEndsItsReports() throws Exception {
+  void replicaThatIsOutButAnswersFinishesItsReports() throws Exception {
     try (WeirDataSource weir = open(servers)) {
       CompletableFuture<String> report = query(weir, REPORT);
       int node = running(REPORT);

@@ -173,10 +173,10 @@ class SpillOverTest {
     whileAllAreBehind(
         b -> b.spillOver(SpillOver.atMost(1).waitingUpTo(Duration.ofSeconds(30))),
         weir -> {
-          try (Connection one = weir.getConnection();
-              Statement s = one.createStatement();
-              ResultSet rows = s.executeQuery(READ)) {
-            assertThat(rows.next()).isTrue();
+          try (Connection one = weir.getConnection()) {
+            one.setReadOnly(true);
+            one.setAutoCommit(false);
+            Cluster.query(one, READ);
             CompletableFuture<String> waiting =
                 CompletableFuture.supplyAsync(
                     () -> {
@@ -190,7 +190,7 @@ class SpillOverTest {
             if (replica) {
               cluster.servers().replicas().forEach(node -> node.resumeReplay());
             } else {
-              rows.close();
+              one.commit();
             }
             assertThat(waiting.get()).isEqualTo("1");
             assertThat(heard.reason())

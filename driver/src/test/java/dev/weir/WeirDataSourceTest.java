@@ -45,6 +45,26 @@ class WeirDataSourceTest {
             "maxLag must be longer than monitorInterval, or no replica would ever be used; they"
                 + " are 500 ms and 500 ms",
             b -> b.maxLag(Duration.ofMillis(500)).monitorInterval(Duration.ofMillis(500))),
+        rejected(
+            "there are settings for reports, but no server was named by reportingReplica(..)",
+            b -> b.reportingFetchSize(100)),
+        rejected(
+            "reportingFetchSize must be at least 0 rows; it is -1", b -> b.reportingFetchSize(-1)),
+        rejected(
+            "reportingStatementTimeout must be from 1 ms to 2147483647 ms, or 0 for none; it is"
+                + " PT-1S",
+            b -> b.reportingStatementTimeout(Duration.ofSeconds(-1))),
+        rejected(
+            "reportingReplicaTimeout must be at least 250 ms; it is 249 ms",
+            b ->
+                b.reportingReplica("jdbc:postgresql://db3/shop")
+                    .reportingReplicaTimeout(Duration.ofMillis(249))),
+        rejected(
+            "reportingStatementTimeout cannot be added to the options in the URL of a reporting"
+                + " replica: put -c statement_timeout=.. there instead",
+            b ->
+                b.reportingReplica("jdbc:postgresql://db3/shop?options=-c%20work_mem=1GB")
+                    .reportingStatementTimeout(Duration.ofSeconds(1))),
         rejected("keepLaggards must be at least 0; it is -1", b -> b.keepLaggards(-1)),
         rejected(
             "the lag in spillOver must be longer than maxLag, or it allows for nothing; they are"

@@ -99,7 +99,8 @@ public final class Load {
       }
       latency = (float) (mean - (latency - mean) * Math.expm1(-DECAY_PER_TICK * ticks));
     }
-    long after = ((long) tick << Integer.SIZE) | Float.floatToIntBits(latency) & 0xFFFFFFFFL;
+    long low = Integer.toUnsignedLong(Float.floatToIntBits(latency));
+    long after = ((long) tick << Integer.SIZE) | low;
     latencies.compareAndSet(node.index(), before, after);
   }
 
