@@ -176,49 +176,46 @@ class WeirStatement extends TextStatement {
     try {
       return sendTo(on, target, plan, action);
     } catch (SQLException e) {
-      RouteReason reason = on.decision().reason();
-      Refusal refusal = reason.isPrimary() ? null : Refusal.of(e);
-      if (refusal == null) {
-        throw e;
-      }
-      Refused refused = new Refused(plan, refusal, e, startNanos);
-      if (refusal.isOfThisReplica()) {
-        return repeatElsewhere(refused, on, first, action);
-      }
+      return recover(plan, on, first, false, e, action, startNanos);
+    }
+  }
+
+  private Object recover(
+      Plan plan,
+      Lease on,
+      boolean first,
+      boolean again,
+      SQLException e,
+      Action action,
+      long startNanos)
+      throws SQLException {
+    RouteReason reason = on.decision().reason();
+    Refusal refusal = reason.isPrimary() ? null : Refusal.of(e);
+    if (refusal == null) {
+      throw e;
+    }
+    Refused refused = new Refused(plan, refusal, e, startNanos);
+    if (!refusal.isOfThisReplica()) {
       if (reason == RouteReason.READ_ONLY_TRANSACTION || connection.readOnly()) {
         throw e;
       }
       return repeat(refused, action);
     }
-  }
-
-  private Object repeatElsewhere(Refused failed, Lease on, boolean first, Action action)
-      throws SQLException {
-    Refused refused = failed;
-    Lease last = on;
-    for (boolean again = false; ; again = true) {
-      if (!first || failed.plan().opaque() || bindsStream()) {
-        throw Exceptions.explained(refused, last.node);
-      }
-      running = null;
-      Lease next;
-      try {
-        next = connection.admitElsewhere(last, refused, again);
-      } catch (SQLException e) {
-        throw Exceptions.after(refused.error(), e);
-      }
-      running = next;
-      try {
-        return sendTo(next, materialise(next), refused.plan(), action);
-      } catch (SQLException e) {
-        e = Exceptions.after(refused.error(), e);
-        Refusal refusal = next.decision().reason().isPrimary() ? null : Refusal.of(e);
-        if (refusal == null || !refusal.isOfThisReplica()) {
-          throw e;
-        }
-        refused = new Refused(failed.plan(), refusal, e, failed.startNanos());
-        last = next;
-      }
+    if (!first || plan.opaque() || bindsStream()) {
+      throw Exceptions.explained(refused, on.node);
+    }
+    running = null;
+    Lease next;
+    try {
+      next = connection.admitElsewhere(on, refused, again);
+    } catch (SQLException none) {
+      throw Exceptions.after(e, none);
+    }
+    running = next;
+    try {
+      return sendTo(next, materialise(next), plan, action);
+    } catch (SQLException second) {
+      return recover(plan, next, true, true, Exceptions.after(e, second), action, startNanos);
     }
   }
 
