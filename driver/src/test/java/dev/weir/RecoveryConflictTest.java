@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,7 +83,7 @@ class RecoveryConflictTest {
     }
   }
 
-  private static String active(int node) throws SQLException {
+  private static @Nullable String active(int node) throws SQLException {
     return Cluster.query(
         servers.node(node).dataSource(),
         "select count(*) from pg_stat_activity where state = 'active' and query = '%s'"
