@@ -13,6 +13,7 @@ import dev.weir.route.RouteCounters;
 import dev.weir.route.Router;
 import dev.weir.topology.Monitor;
 import dev.weir.topology.Node;
+import dev.weir.topology.NodeState;
 import dev.weir.topology.NodeState.Limits;
 import dev.weir.topology.TopologyChange;
 import java.sql.Connection;
@@ -94,17 +95,7 @@ final class Assembly implements AutoCloseable {
       List<AutoCloseable> closeables) {
     LongSupplier nanoTime = System::nanoTime;
     List<Node> nodes = nodes(servers);
-    InFlight inFlight = new InFlight(nodes.size());
-    Pools pools =
-        Pools.make(
-            config.name(),
-            servers,
-            settings,
-            config.replicaTimeout(),
-            nodes,
-            inFlight,
-            nanoTime,
-            closeables);
+    boolean routes = nodes.size() > 1;
     Marks marks = new Marks();
     if (Pools.mayCommitAsynchronously(servers, settings)) {
       marks.asynchronousFromNow();
@@ -115,14 +106,27 @@ final class Assembly implements AutoCloseable {
         new Monitor(
             config.name(),
             nodes,
-            pools.monitoring(),
+            Pools.monitoring(servers, settings, config.monitorCredentials()),
             () -> bounds.sampleIntervalNanos(nanoTime.getAsLong()),
             marks::newestNanos,
             () -> marks.mayBeAsynchronous() || catalog.catalog().mayCommitAsynchronously(),
+            config.assumedReplicaLag() == null
+                ? NodeState.UNKNOWN
+                : config.assumedReplicaLag().toNanos(),
             nanoTime);
-    closeables.add(0, catalog);
-    closeables.add(0, monitor);
-    boolean routes = nodes.size() > 1;
+    closeables.add(monitor);
+    closeables.add(catalog);
+    InFlight inFlight = new InFlight(nodes.size());
+    Pools pools =
+        Pools.make(
+            config.name(),
+            servers,
+            settings,
+            config.replicaTimeout(),
+            nodes,
+            inFlight,
+            routes ? monitor : null,
+            closeables);
     if (routes) {
       config.topologyListeners().forEach(monitor::addListener);
       monitor.addListener(change -> follow(change, pools, catalog));
@@ -181,16 +185,21 @@ final class Assembly implements AutoCloseable {
 
   private static List<Node> nodes(List<Server> servers) {
     List<Node> nodes = new ArrayList<>();
-    int replicas = 0;
-    int reporting = 0;
+    int[] count = new int[Node.Use.values().length];
     for (Server server : servers) {
-      String name =
-          nodes.isEmpty()
-              ? "primary"
-              : server.reporting() ? "reporting" + ++reporting : "replica" + ++replicas;
-      nodes.add(new Node(name, nodes.size(), server.reporting()));
+      Node.Use use = server.use();
+      String name = nodes.isEmpty() ? "primary" : kind(use) + ++count[use.ordinal()];
+      nodes.add(new Node(name, nodes.size(), use));
     }
     return nodes;
+  }
+
+  private static String kind(Node.Use use) {
+    return switch (use) {
+      case ANYTHING -> "replica";
+      case REPORTS -> "reporting";
+      case ENDPOINT -> "endpoint";
+    };
   }
 
   @Override

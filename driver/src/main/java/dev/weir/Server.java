@@ -1,5 +1,6 @@
 package dev.weir;
 
+import dev.weir.topology.Node;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -10,23 +11,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url null if a DataSource was given
  * @param given null if a URL was given
- * @param reporting whether it is for reports and for nothing else
+ * @param use what it is declared for
  */
-record Server(@Nullable String url, @Nullable DataSource given, boolean reporting) {
+record Server(@Nullable String url, @Nullable DataSource given, Node.Use use) {
   static Server of(String url) {
     if (!url.startsWith("jdbc:")) {
       throw new IllegalArgumentException("a server's URL must begin with jdbc: ; this does not");
     }
-    return new Server(url, null, false);
+    return new Server(url, null, Node.Use.ANYTHING);
   }
 
   static Server of(DataSource given) {
     return new Server(
-        null, Objects.requireNonNull(given, "the DataSource must not be null"), false);
+        null, Objects.requireNonNull(given, "the DataSource must not be null"), Node.Use.ANYTHING);
   }
 
-  /** The same server, for reports only. */
-  Server forReports() {
-    return new Server(url, given, true);
+  /** The same server, for something else. */
+  Server declared(Node.Use other) {
+    return new Server(url, given, other);
+  }
+
+  boolean reporting() {
+    return use == Node.Use.REPORTS;
   }
 }

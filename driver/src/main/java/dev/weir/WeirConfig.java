@@ -5,6 +5,7 @@ import dev.weir.event.ExecutionListener;
 import dev.weir.topology.TopologyListener;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a {@link WeirDataSource} behaves, beyond its servers. Immutable; made by {@link
@@ -17,6 +18,9 @@ import java.util.List;
  * @param catalogInterval between two readings of the catalogue when no DDL was seen
  * @param planCacheBytes about how much memory the plans of texts may take
  * @param replicaTimeout how long a read waits for a connection of one replica's pool
+ * @param monitorCredentials of the monitor's connections; null for those of the pools
+ * @param assumedReplicaLag how far behind a replica is taken to be at most that does not tell its
+ *     position; null if nothing is confirmed then
  * @param listeners who is told, in this order
  * @param topologyListeners who is told of changes of the servers, in this order
  */
@@ -28,11 +32,15 @@ record WeirConfig(
     Duration catalogInterval,
     long planCacheBytes,
     Duration replicaTimeout,
+    @Nullable Credentials monitorCredentials,
+    @Nullable Duration assumedReplicaLag,
     List<ExecutionListener> listeners,
     List<TopologyListener> topologyListeners) {
   static final Duration SHORTEST_MAX_LAG = Duration.ofMillis(10);
   static final Duration SHORTEST_MONITOR_INTERVAL = Duration.ofMillis(10);
   static final Duration SHORTEST_CATALOG_INTERVAL = Duration.ofSeconds(1);
+
+  static final Duration SHORTEST_ASSUMED_LAG = Duration.ofMillis(1);
 
   /** HikariCP's. */
   static final Duration SHORTEST_REPLICA_TIMEOUT = Duration.ofMillis(250);
@@ -46,6 +54,17 @@ record WeirConfig(
     atLeast("monitorInterval", monitorInterval, SHORTEST_MONITOR_INTERVAL);
     atLeast("catalogInterval", catalogInterval, SHORTEST_CATALOG_INTERVAL);
     atLeast("replicaTimeout", replicaTimeout, SHORTEST_REPLICA_TIMEOUT);
+    if (assumedReplicaLag != null && assumedReplicaLag.compareTo(maxLag) >= 0) {
+      throw new IllegalArgumentException(
+          "assumeReplicaLag must be shorter than maxLag, or no replica would ever be used; they are "
+              + assumedReplicaLag.toMillis()
+              + " ms and "
+              + maxLag.toMillis()
+              + " ms");
+    }
+    if (assumedReplicaLag != null) {
+      atLeast("assumeReplicaLag", assumedReplicaLag, SHORTEST_ASSUMED_LAG);
+    }
     if (maxLag.compareTo(monitorInterval) <= 0) {
       throw new IllegalArgumentException(
           "maxLag must be longer than monitorInterval, or no replica would ever be used; they are "

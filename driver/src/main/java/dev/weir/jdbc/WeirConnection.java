@@ -25,6 +25,7 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLState;
 
 /**
  * The connection that an application has. It takes physical connections when statements run, at
@@ -39,6 +40,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
   private final Leases leases;
   private final Writes writes;
   private final Routing routing;
+  private final ReplicaCheck check;
   private boolean autoCommit = true;
   private boolean closed;
 
@@ -55,6 +57,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     this.leases = new Leases(services);
     this.writes = new Writes(services);
     this.routing = new Routing(services, this);
+    this.check = new ReplicaCheck(services);
   }
 
   /**
@@ -141,7 +144,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     Lease lease =
         decision.reason().isPrimary()
             ? admit(decision, leases.to(decision.node()))
-            : onReplica(plan, freshness, decision, services.topology().get());
+            : onReplica(plan, freshness, decision, services.topology().get(), nowNanos);
     if (!session.settings().isEmpty()) {
       changing(lease, session);
     }
@@ -163,42 +166,50 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     return admit(decision, leases.to(decision.node()));
   }
 
-  private Lease onReplica(Plan plan, Freshness freshness, RouteDecision decision, Topology topology)
+  private Lease onReplica(
+      Plan plan, Freshness freshness, RouteDecision decision, Topology topology, long nowNanos)
       throws SQLException {
     Node replica = decision.node();
+    boolean snapshot = !autoCommit && oneSnapshot();
     Lease lease;
+    boolean serves;
     try {
       lease = leases.to(replica);
+      // What one snapshot sees was settled by its first statement.
+      serves =
+          (snapshot && lease.isInTransaction())
+              || serves(lease, plan, freshness, snapshot, nowNanos);
     } catch (SQLException unreachable) {
+      if (PSQLState.QUERY_CANCELED.getState().equals(unreachable.getSQLState())) {
+        throw unreachable; // The thread was interrupted while the read waited.
+      }
       services.primaries().suspect(replica);
       Topology others = topology.without(replica, "a read got no connection");
-      return elsewhere(plan, freshness, others, unreachable);
+      return elsewhere(plan, freshness, others, unreachable, nowNanos);
     }
-    boolean snapshot = !autoCommit && oneSnapshot();
-    if (snapshot && lease.isInTransaction()) {
-      return admit(decision, lease); // What it sees was settled by its first statement.
+    if (serves) {
+      return admit(decision, lease);
     }
-    if (isGuarded(plan, freshness, snapshot)
-        && !lease.openedBefore(services.topology().get().state(replica).sampledNanos())) {
-      // Opened after the newest sample: the server may have restarted since, and come back in the
-      // past.
-      leases.giveBackIdle();
-      services.demand().run();
-      RouteDecision instead =
-          toPrimary(
-              freshness.kind() == Kind.BOUNDED ? RouteReason.BEYOND_BOUND : RouteReason.OWN_WRITES);
-      return admit(instead, leases.to(instead.node()));
-    }
-    return admit(decision, lease);
+    leases.giveBackIdle();
+    services.demand().run();
+    RouteDecision instead =
+        toPrimary(
+            freshness.kind() == Kind.BOUNDED
+                ? RouteReason.BEYOND_BOUND
+                : freshness.kind() == Kind.ANY ? RouteReason.NO_REPLICA : RouteReason.OWN_WRITES);
+    return admit(instead, leases.to(instead.node()));
   }
 
-  /** Whether it matters how much of the past a server has. */
-  private static boolean isGuarded(Plan plan, Freshness freshness, boolean snapshot) {
-    return switch (freshness.kind()) {
-      case OWN_WRITES -> snapshot || plan.needs().reads().isGuarded();
-      case BOUNDED -> true;
-      case PRIMARY, ANY, REPORTING -> false;
-    };
+  private boolean serves(
+      Lease lease, Plan plan, Freshness freshness, boolean snapshot, long nowNanos)
+      throws SQLException {
+    try {
+      return check.serves(lease, plan, freshness, snapshot, nowNanos);
+    } catch (SQLException e) {
+      lease.soil();
+      leases.giveBackIdle();
+      throw e;
+    }
   }
 
   private RouteDecision toPrimary(RouteReason reason) {
@@ -206,7 +217,8 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
   }
 
   /** What one replica could not take, another one does, or the primary, unless it is a report. */
-  private Lease elsewhere(Plan plan, Freshness freshness, Topology others, SQLException unreachable)
+  private Lease elsewhere(
+      Plan plan, Freshness freshness, Topology others, SQLException unreachable, long nowNanos)
       throws SQLException {
     RouteDecision decision = routing.decide(plan, false, freshness, others, services.now());
     if (decision.reason() == RouteReason.NO_REPORTING_REPLICA) {
@@ -215,7 +227,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     try {
       return decision.reason().isPrimary()
           ? admit(decision, leases.to(services.topology().get().primary()))
-          : onReplica(plan, freshness, decision, others);
+          : onReplica(plan, freshness, decision, others, nowNanos);
     } catch (SQLException e) {
       e.addSuppressed(unreachable);
       throw e;

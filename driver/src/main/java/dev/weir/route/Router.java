@@ -127,7 +127,7 @@ public final class Router {
             state ->
                 new RouteExplanation.Replica(
                     state.node(),
-                    age(state.confirmedNanos(), nowNanos),
+                    state.node().isEndpoint() ? null : age(state.confirmedNanos(), nowNanos),
                     age(state.sampledNanos(), nowNanos),
                     lacks(state, reads, freshness, nowNanos)))
         .toList();
@@ -167,6 +167,17 @@ public final class Router {
     return nowNanos - state.confirmedNanos() > limits.maxLagNanos()
         ? "it is further behind than maxLag"
         : "it is not known to have the newest write";
+  }
+
+  /**
+   * The writes that a read must see.
+   *
+   * @param needs of the statement
+   * @param snapshot whether it begins a transaction of one snapshot: what the next statements will
+   *     read is not known yet
+   */
+  public ReadMarks respected(Needs needs, boolean snapshot) {
+    return snapshot ? anything : needs.reads();
   }
 
   /**
@@ -223,8 +234,7 @@ public final class Router {
       return decision(RouteReason.READ_ONLY_TRANSACTION_ON_PRIMARY, topology.primary());
     }
     if (held == null) {
-      // What the next statements of one snapshot will read is not known yet.
-      ReadMarks reads = session.oneSnapshot() ? anything : needs.reads();
+      ReadMarks reads = respected(needs, session.oneSnapshot());
       RouteDecision first =
           read(RouteReason.READ_ONLY_TRANSACTION, reads, freshness, topology, nowNanos);
       return first.node().equals(topology.primary())

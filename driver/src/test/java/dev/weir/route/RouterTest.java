@@ -333,7 +333,7 @@ class RouterTest {
 
   @Test
   void reportingReplicaServesReportsAndNothingElse() {
-    Node reporting = new Node("reporting1", 1, true);
+    Node reporting = new Node("reporting1", 1, Node.Use.REPORTS);
     Router router =
         new Router(
             List.of(PRIMARY, reporting, TWO), LIMITS, new InFlight(3), marks.readingAnything());

@@ -29,22 +29,23 @@ class MonitorTest {
         () -> 1_000_000_000L,
         () -> NodeState.UNKNOWN,
         () -> true,
+        NodeState.UNKNOWN,
         () -> nanos);
   }
 
   /** The first is the primary, the others have been heard of. */
   private void start(long startNanos, long lsn, int timeline) {
-    monitor.sampled(SECOND, new Sample(startNanos, true, 0, 0, CLUSTER));
-    monitor.sampled(THIRD, new Sample(startNanos, true, 0, 0, CLUSTER));
+    monitor.sampled(SECOND, new Sample(startNanos, true, 0, 0, CLUSTER, 0, ""));
+    monitor.sampled(THIRD, new Sample(startNanos, true, 0, 0, CLUSTER, 0, ""));
     monitor.sampled(FIRST, primary(startNanos, lsn, timeline));
   }
 
   private static Sample primary(long startNanos, long lsn, int timeline) {
-    return new Sample(startNanos, false, lsn, timeline, CLUSTER);
+    return new Sample(startNanos, false, lsn, timeline, CLUSTER, 0, "");
   }
 
   private static Sample replica(long startNanos, long lsn, int timeline) {
-    return new Sample(startNanos, true, lsn, timeline, CLUSTER);
+    return new Sample(startNanos, true, lsn, timeline, CLUSTER, 0, "");
   }
 
   @Test
@@ -71,7 +72,7 @@ class MonitorTest {
   @Test
   void replicaOfAnotherClusterIsNotConfirmed() {
     start(10, 100, 1);
-    monitor.sampled(SECOND, new Sample(30, true, 150, 1, CLUSTER + 1));
+    monitor.sampled(SECOND, new Sample(30, true, 150, 1, CLUSTER + 1, 0, ""));
 
     assertThat(monitor.topology().state(SECOND).confirmedNanos()).isEqualTo(NodeState.UNKNOWN);
     assertThat(monitor.topology().state(SECOND).trouble()).contains("another cluster");
@@ -185,7 +186,7 @@ class MonitorTest {
   @Test
   void primaryOfAnotherClusterIsRefusedWhateverItsTimeline() {
     start(10, 100, 1);
-    monitor.sampled(SECOND, new Sample(20, false, 500, 7, CLUSTER + 1));
+    monitor.sampled(SECOND, new Sample(20, false, 500, 7, CLUSTER + 1, 0, ""));
 
     assertThat(monitor.topology().primary()).isEqualTo(FIRST);
     assertThat(monitor.topology().state(SECOND).trouble()).contains("another cluster");
