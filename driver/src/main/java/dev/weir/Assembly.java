@@ -19,7 +19,9 @@ import dev.weir.topology.TopologyChange;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -185,10 +187,10 @@ final class Assembly implements AutoCloseable {
 
   private static List<Node> nodes(List<Server> servers) {
     List<Node> nodes = new ArrayList<>();
-    int[] count = new int[Node.Use.values().length];
+    Map<Node.Use, Integer> count = new EnumMap<>(Node.Use.class);
     for (Server server : servers) {
       Node.Use use = server.use();
-      String name = nodes.isEmpty() ? "primary" : kind(use) + ++count[use.ordinal()];
+      String name = nodes.isEmpty() ? "primary" : kind(use) + count.merge(use, 1, Integer::sum);
       nodes.add(new Node(name, nodes.size(), use));
     }
     return nodes;

@@ -196,7 +196,9 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
       @Nullable Credentials credentials) {
     DataSource given = named.given();
     if (given != null) {
-      return given instanceof HikariDataSource hikari ? evicting(hikari) : given::getConnection;
+      return given instanceof HikariDataSource hikari
+          ? new GivenPool(hikari)
+          : given::getConnection;
     }
     Properties properties = new Properties();
     properties.putAll(pool.getDataSourceProperties());
@@ -215,20 +217,6 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
     }
     return credentials.source(
         direct(new Server(credentials.of(named.url()), null, named.use()), properties, null));
-  }
-
-  private static ConnectionSource evicting(HikariDataSource pool) {
-    return new ConnectionSource() {
-      @Override
-      public Connection open() throws SQLException {
-        return pool.getConnection();
-      }
-
-      @Override
-      public void end(Connection connection) {
-        pool.evictConnection(connection);
-      }
-    };
   }
 
   private static ServerDataSource direct(

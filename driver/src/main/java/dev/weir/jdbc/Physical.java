@@ -12,6 +12,9 @@ final class Physical {
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  /** A server that is so far behind is left for another one. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   final Sample stamp;
   private long confirmedNanos = NodeState.UNKNOWN;
   private boolean fresh = true;
@@ -49,5 +52,18 @@ final class Physical {
    */
   boolean isWorthAsking(long nowNanos) {
     return pauseNanos == 0 || nowNanos - askedNanos >= pauseNanos;
+  }
+
+  /**
+   * Whether its server lacks so much that another one behind the same address may well be better.
+   * Never said of a connection that was opened a moment ago, or whose server cannot be asked: the
+   * next one would be the same.
+   *
+   * @param bestNanos what a server may have confirmed at best
+   */
+  boolean isLeftBehind(long bestNanos, long nowNanos) {
+    return nowNanos - stamp.startNanos() >= PATIENCE_NANOS
+        && stamp.untold().isEmpty()
+        && (confirmedNanos == NodeState.UNKNOWN || bestNanos - confirmedNanos >= PATIENCE_NANOS);
   }
 }

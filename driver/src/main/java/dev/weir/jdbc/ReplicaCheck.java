@@ -57,6 +57,18 @@ final class ReplicaCheck {
 
   private boolean servesBehindEndpoint(
       Lease lease, Freshness freshness, ReadMarks reads, long startNanos) throws SQLException {
+    if (reaches(lease, freshness, reads, startNanos)) {
+      return true;
+    }
+    long bestNanos = services.topology().get().state(lease.node).confirmedNanos();
+    if (!lease.isInTransaction() && lease.known().isLeftBehind(bestNanos, services.now())) {
+      lease.soil(); // The next connection may lead to another server.
+    }
+    return false;
+  }
+
+  private boolean reaches(Lease lease, Freshness freshness, ReadMarks reads, long startNanos)
+      throws SQLException {
     long wait = freshness.catchUpWait().toNanos();
     long now = services.now();
     while (!isEnough(lease, freshness, reads, now)) {
