@@ -18,6 +18,7 @@ import dev.weir.topology.NodeState.Limits;
 import dev.weir.topology.TopologyChange;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -26,12 +27,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes the configuration apart, hands each package its own values, and closes in the end what it
  * made.
  */
 final class Assembly implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Assembly.class);
+
   /** A sample older than this many intervals means that its server does not answer. */
   private static final int MISSED_SAMPLES = 4;
 
@@ -104,6 +109,14 @@ final class Assembly implements AutoCloseable {
     }
     CatalogWatch catalog = new CatalogWatch(config.name(), config.catalogInterval());
     BoundsInUse bounds = new BoundsInUse(config.monitorInterval().toNanos());
+    Duration assumedLag = config.assumedReplicaLag();
+    if (assumedLag != null) {
+      log.warn(
+          "{} - assumeReplicaLag: a replica that does not tell its WAL position is taken to have"
+              + " every write that is older than {} ms. How fresh its reads are rests on that bound",
+          config.name(),
+          assumedLag.toMillis());
+    }
     Monitor monitor =
         new Monitor(
             config.name(),
@@ -112,9 +125,7 @@ final class Assembly implements AutoCloseable {
             () -> bounds.sampleIntervalNanos(nanoTime.getAsLong()),
             marks::newestNanos,
             () -> marks.mayBeAsynchronous() || catalog.catalog().mayCommitAsynchronously(),
-            config.assumedReplicaLag() == null
-                ? NodeState.UNKNOWN
-                : config.assumedReplicaLag().toNanos(),
+            assumedLag == null ? NodeState.UNKNOWN : assumedLag.toNanos(),
             nanoTime);
     closeables.add(monitor);
     closeables.add(catalog);

@@ -97,6 +97,7 @@ class ArchitectureTest {
           "topology.NextTopology",
           "topology.Node",
           "topology.NodeState",
+          "topology.Sample",
           "topology.Topology",
           "topology.TopologyChange",
           "topology.TopologyListener");

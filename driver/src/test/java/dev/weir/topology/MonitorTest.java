@@ -62,6 +62,40 @@ class MonitorTest {
   }
 
   @Test
+  void whatOneLifeOfAReplicaHadSaysNothingOfAnother() {
+    start(10, 100, 1);
+    monitor.sampled(SECOND, new Sample(20, true, 150, 1, CLUSTER, 7, ""));
+    assertThat(monitor.topology().state(SECOND).confirmedNanos()).isEqualTo(10);
+    monitor.sampled(SECOND, new Sample(30, true, 50, 1, CLUSTER, 8, ""));
+
+    assertThat(monitor.topology().state(SECOND).confirmedNanos()).isEqualTo(NodeState.UNKNOWN);
+    assertThat(monitor.topology().state(SECOND).life()).isEqualTo(8);
+  }
+
+  /** A server behind an address that another one has taken over, and the address leads back. */
+  @Test
+  void lifeOfAPrimaryThatAnotherHasFollowedIsNotThePrimaryAgain() {
+    start(10, 100, 1);
+    monitor.sampled(FIRST, new Sample(20, false, 200, 1, CLUSTER, 7, ""));
+    monitor.sampled(FIRST, new Sample(30, false, 210, 1, CLUSTER, 8, ""));
+    assertThat(monitor.topology().hasPrimary()).isTrue();
+    monitor.sampled(FIRST, new Sample(40, false, 300, 1, CLUSTER, 7, ""));
+
+    assertThat(monitor.topology().hasPrimary()).isFalse();
+    assertThat(monitor.topology().state(FIRST).trouble()).contains("led back");
+  }
+
+  @Test
+  void primaryUnderAnotherAddressIsNoSecondOne() {
+    start(10, 100, 1);
+    monitor.sampled(FIRST, new Sample(20, false, 200, 1, CLUSTER, 7, ""));
+    monitor.sampled(SECOND, new Sample(30, false, 210, 1, CLUSTER, 7, ""));
+
+    assertThat(monitor.topology().primary()).isEqualTo(FIRST);
+    assertThat(monitor.topology().state(SECOND).trouble()).contains("under another address");
+  }
+
+  @Test
   void replicaIsNothingWithoutAPrimary() {
     monitor.sampled(SECOND, replica(30, 150, 1));
 
