@@ -124,6 +124,19 @@ class MonitorRightsTest {
     }
   }
 
+  /** That the application's user may not ask is no reason not to ask as the monitor's. */
+  @Test
+  void positionsThatOnlyTheMonitorMayAskForAreEnough() throws Exception {
+    forbidPositions();
+    run("grant execute on all functions in schema pg_catalog to watcher");
+    servers.awaitReplication();
+    try (WeirDataSource weir = asPlainUser(b -> b.monitorCredentials("watcher", "watcher"))) {
+      Cluster.await("reads are served by the replica", () -> reason(weir) == RouteReason.READ);
+      assertThat(stale(weir, 20)).isZero();
+      assertThat(Cluster.reads(weir)).isPositive();
+    }
+  }
+
   @Test
   void serversThatWereGivenHaveTheirUser() {
     WeirDataSource.Builder builder =

@@ -48,6 +48,12 @@ public final class Monitor implements AutoCloseable {
   private volatile Topology topology;
   private volatile boolean closed;
   private final List<Sampler> samplers = new ArrayList<>();
+
+  /**
+   * What is asked on connections of the application, whose user may not see what the monitor's may.
+   */
+  private final List<SampleQuery> queries = new ArrayList<>();
+
   private final LongSupplier newestMarkNanos;
   private final BooleanSupplier asynchronous;
   private final LongSupplier nanoTime;
@@ -96,6 +102,7 @@ public final class Monitor implements AutoCloseable {
             nodes.stream().map(node -> NodeState.unknown(node, Judge.NOT_SAMPLED)).toList());
     for (Node node : nodes) {
       samplers.add(new Sampler(this, name, node, sources.get(node.index()), nanoTime));
+      queries.add(new SampleQuery(this::commitsMayBeAsynchronous, nanoTime));
     }
   }
 
@@ -235,7 +242,7 @@ public final class Monitor implements AutoCloseable {
       connection.setAutoCommit(true);
     }
     connection.setNetworkTimeout(Runnable::run, Sampler.ANSWER_MILLIS);
-    Sample answer = samplers.get(node.index()).query().ask(connection);
+    Sample answer = queries.get(node.index()).ask(connection);
     connection.setNetworkTimeout(Runnable::run, millis);
     if (transactions) {
       connection.setAutoCommit(false);

@@ -82,10 +82,6 @@ final class Sampler implements AutoCloseable {
     }
   }
 
-  SampleQuery query() {
-    return query;
-  }
-
   @Override
   public void close() {
     closed = true;
