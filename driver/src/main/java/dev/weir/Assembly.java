@@ -16,24 +16,32 @@ import dev.weir.route.Router;
 import dev.weir.statistics.Tally;
 import dev.weir.topology.Monitor;
 import dev.weir.topology.Node;
+import dev.weir.topology.NodeState;
 import dev.weir.topology.NodeState.Limits;
 import dev.weir.topology.SampleListener;
 import dev.weir.topology.TopologyChange;
 import dev.weir.topology.TopologyListener;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes the configuration apart, hands each package its own values, and closes in the end what it
  * made.
  */
 final class Assembly implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Assembly.class);
+
   /** A sample older than this many intervals means that its server does not answer. */
   private static final int MISSED_SAMPLES = 4;
 
@@ -99,6 +107,33 @@ final class Assembly implements AutoCloseable {
       List<AutoCloseable> closeables) {
     LongSupplier nanoTime = System::nanoTime;
     List<Node> nodes = nodes(servers);
+    boolean routes = nodes.size() > 1;
+    Marks marks = new Marks();
+    if (Pools.mayCommitAsynchronously(servers, settings)) {
+      marks.asynchronousFromNow();
+    }
+    CatalogWatch catalog = new CatalogWatch(config.name(), config.catalogInterval());
+    BoundsInUse bounds = new BoundsInUse(config.monitorInterval().toNanos());
+    Duration assumedLag = config.assumedReplicaLag();
+    if (assumedLag != null) {
+      log.warn(
+          "{} - assumeReplicaLag: a replica that does not tell its WAL position is taken to have"
+              + " every write that is older than {} ms. How fresh its reads are rests on that bound",
+          config.name(),
+          assumedLag.toMillis());
+    }
+    Monitor monitor =
+        new Monitor(
+            config.name(),
+            nodes,
+            Pools.monitoring(servers, settings, config.monitorCredentials()),
+            () -> bounds.sampleIntervalNanos(nanoTime.getAsLong()),
+            marks::newestNanos,
+            () -> marks.mayBeAsynchronous() || catalog.catalog().mayCommitAsynchronously(),
+            assumedLag == null ? NodeState.UNKNOWN : assumedLag.toNanos(),
+            nanoTime);
+    closeables.add(monitor);
+    closeables.add(catalog);
     Load load = new Load(nodes.size(), nanoTime);
     Pools pools =
         Pools.make(
@@ -110,27 +145,9 @@ final class Assembly implements AutoCloseable {
             config.reporting(),
             nodes,
             load,
-            nanoTime,
+            routes ? monitor : null,
             closeables);
-    Marks marks = new Marks();
-    if (Pools.mayCommitAsynchronously(servers, settings)) {
-      marks.asynchronousFromNow();
-    }
-    CatalogWatch catalog = new CatalogWatch(config.name(), config.catalogInterval());
-    BoundsInUse bounds = new BoundsInUse(config.monitorInterval().toNanos());
-    Monitor monitor =
-        new Monitor(
-            config.name(),
-            nodes,
-            pools.monitoring(),
-            () -> bounds.sampleIntervalNanos(nanoTime.getAsLong()),
-            marks::newestNanos,
-            () -> marks.mayBeAsynchronous() || catalog.catalog().mayCommitAsynchronously(),
-            nanoTime);
-    closeables.add(0, catalog);
-    closeables.add(0, monitor);
     Tally tally = new Tally(nodes, marks::newestNanos, nanoTime);
-    boolean routes = nodes.size() > 1;
     if (routes) {
       monitor.addListener((SampleListener) tally);
       monitor.addListener((TopologyListener) tally);
@@ -208,16 +225,21 @@ final class Assembly implements AutoCloseable {
 
   private static List<Node> nodes(List<Server> servers) {
     List<Node> nodes = new ArrayList<>();
-    int replicas = 0;
-    int reporting = 0;
+    Map<Node.Use, Integer> count = new EnumMap<>(Node.Use.class);
     for (Server server : servers) {
-      String name =
-          nodes.isEmpty()
-              ? "primary"
-              : server.reporting() ? "reporting" + ++reporting : "replica" + ++replicas;
-      nodes.add(new Node(name, nodes.size(), server.reporting()));
+      Node.Use use = server.use();
+      String name = nodes.isEmpty() ? "primary" : kind(use) + count.merge(use, 1, Integer::sum);
+      nodes.add(new Node(name, nodes.size(), use));
     }
     return nodes;
+  }
+
+  private static String kind(Node.Use use) {
+    return switch (use) {
+      case ANYTHING -> "replica";
+      case REPORTS -> "reporting";
+      case ENDPOINT -> "endpoint";
+    };
   }
 
   @Override

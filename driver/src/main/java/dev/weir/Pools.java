@@ -8,6 +8,7 @@ import dev.weir.jdbc.NodePool;
 import dev.weir.jdbc.ServerDataSource;
 import dev.weir.route.Load;
 import dev.weir.topology.ConnectionSource;
+import dev.weir.topology.Monitor;
 import dev.weir.topology.Node;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,7 +20,6 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +27,10 @@ import org.jspecify.annotations.Nullable;
  * The ways to the servers of one DataSource.
  *
  * @param byNode the connections of the application, by node
- * @param monitoring the monitor's, by node
  * @param watching those of whoever else watches the servers, by node
  * @param primary the pool of the primary that was configured
  */
-record Pools(
-    List<NodePool> byNode,
-    List<ConnectionSource> monitoring,
-    List<ConnectionSource> watching,
-    DataSource primary) {
+record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource primary) {
   /** HikariCP's. */
   private static final long SHORTEST_VALIDATION_MILLIS = 250;
 
@@ -65,10 +60,9 @@ record Pools(
       Reporting reporting,
       List<Node> nodes,
       Load load,
-      LongSupplier nanoTime,
+      @Nullable Monitor monitor,
       List<AutoCloseable> closeables) {
     List<NodePool> byNode = new ArrayList<>();
-    List<ConnectionSource> monitoring = new ArrayList<>();
     List<ConnectionSource> watching = new ArrayList<>();
     DataSource primary = null;
     // One server must answer, or the settings are wrong; others that are down must not keep the
@@ -79,11 +73,14 @@ record Pools(
       Server server = servers.get(node.index());
       DataSource connections = server.given();
       HikariDataSource made = null;
-      NodePool.Opened opened = connection -> null;
+      ServerDataSource direct = null;
       if (connections == null) {
         Properties properties = loginTimeout(settings);
-        ServerDataSource direct =
-            direct(server, node.reporting() ? reporting.of(properties) : properties, nanoTime);
+        direct =
+            direct(
+                server,
+                node.reporting() ? reporting.of(properties) : properties,
+                stamping(node, monitor));
         HikariConfig own = own(name, node, server, direct, settings);
         if (servers.size() > 1) {
           waitBriefly(
@@ -105,25 +102,46 @@ record Pools(
           made = new HikariDataSource(own);
         }
         closeables.add(made);
-        opened = direct::openedNanos;
         connections = made;
       } else {
         reached = true;
       }
       primary = primary == null ? connections : primary;
       byNode.add(
-          new NodePool(node, connections, evictor(connections), made, load, opened, nanoTime));
-      monitoring.add(source(server, settings, "weir-monitor", 2, nanoTime));
-      watching.add(source(server, settings, "weir", 30, nanoTime));
+          new NodePool(node, connections, evictor(connections), made, load, direct, monitor));
+      watching.add(source(server, settings, "weir", 30, null));
     }
     if (!reached && unreached != null) {
       throw unreached;
     }
-    return new Pools(
-        List.copyOf(byNode),
-        List.copyOf(monitoring),
-        List.copyOf(watching),
-        Objects.requireNonNull(primary));
+    return new Pools(List.copyOf(byNode), List.copyOf(watching), Objects.requireNonNull(primary));
+  }
+
+  /** The monitor's ways to the servers: past the pools, where they were given by URL. */
+  static List<ConnectionSource> monitoring(
+      List<Server> servers, HikariConfig settings, @Nullable Credentials credentials) {
+    return servers.stream()
+        .map(server -> source(server, settings, "weir-monitor", 3, credentials))
+        .toList();
+  }
+
+  /**
+   * What is asked on each connection that a pool of ours opens. One to a reader endpoint may lead
+   * to the primary: it refuses there what a standby refuses, so that nothing is written unseen.
+   */
+  private static ServerDataSource.@Nullable Stamping stamping(
+      Node node, @Nullable Monitor monitor) {
+    if (monitor == null) {
+      return null;
+    }
+    return connection -> {
+      if (node.isEndpoint()) {
+        try (Statement statement = connection.createStatement()) {
+          statement.execute("set default_transaction_read_only = on");
+        }
+      }
+      return monitor.stamp(node, connection);
+    };
   }
 
   /**
@@ -192,10 +210,12 @@ record Pools(
       HikariConfig pool,
       String application,
       int socketTimeoutSeconds,
-      LongSupplier nanoTime) {
+      @Nullable Credentials credentials) {
     DataSource given = named.given();
     if (given != null) {
-      return given::getConnection;
+      return given instanceof HikariDataSource hikari
+          ? new GivenPool(hikari)
+          : given::getConnection;
     }
     Properties properties = new Properties();
     properties.putAll(pool.getDataSourceProperties());
@@ -208,14 +228,17 @@ record Pools(
     properties.setProperty("ApplicationName", application);
     properties.setProperty("connectTimeout", "2");
     properties.setProperty("socketTimeout", Integer.toString(socketTimeoutSeconds));
-    DataSource server = direct(named, properties, nanoTime);
-    return () -> likeThePools(server.getConnection(), pool);
+    if (credentials == null) {
+      DataSource server = direct(named, properties, null);
+      return () -> likeThePools(server.getConnection(), pool);
+    }
+    return credentials.source(direct(named.at(credentials.of(named.url())), properties, null));
   }
 
   private static ServerDataSource direct(
-      Server server, Properties properties, LongSupplier nanoTime) {
+      Server server, Properties properties, ServerDataSource.@Nullable Stamping stamping) {
     try {
-      return new ServerDataSource(Objects.requireNonNull(server.url()), properties, nanoTime);
+      return new ServerDataSource(Objects.requireNonNull(server.url()), properties, stamping);
     } catch (SQLException e) {
       throw new IllegalArgumentException(
           "no JDBC driver takes the URL of a server; is PostgreSQL's on the class path?", e);

@@ -1,5 +1,6 @@
 package dev.weir;
 
+import dev.weir.topology.Node;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param url null if a DataSource was given
  * @param given null if a URL was given
  * @param weight how much of the reads it gets, relative to the others
- * @param reporting whether it is for reports and for nothing else
+ * @param use what it is declared for
  */
-record Server(@Nullable String url, @Nullable DataSource given, int weight, boolean reporting) {
+record Server(@Nullable String url, @Nullable DataSource given, int weight, Node.Use use) {
   private static final int GREATEST_WEIGHT = 1_000;
 
   Server {
@@ -27,21 +28,33 @@ record Server(@Nullable String url, @Nullable DataSource given, int weight, bool
     if (!url.startsWith("jdbc:")) {
       throw new IllegalArgumentException("a server's URL must begin with jdbc: ; this does not");
     }
-    return new Server(url, null, 1, false);
+    return new Server(url, null, 1, Node.Use.ANYTHING);
   }
 
   static Server of(DataSource given) {
     return new Server(
-        null, Objects.requireNonNull(given, "the DataSource must not be null"), 1, false);
+        null,
+        Objects.requireNonNull(given, "the DataSource must not be null"),
+        1,
+        Node.Use.ANYTHING);
   }
 
   /** The same server, with a weight from 1 to 1000. */
   Server weighing(int weight) {
-    return new Server(url, given, weight, reporting);
+    return new Server(url, given, weight, use);
   }
 
-  /** The same server, for reports only. */
-  Server forReports() {
-    return new Server(url, given, weight, true);
+  /** The same server, for something else. */
+  Server declared(Node.Use other) {
+    return new Server(url, given, weight, other);
+  }
+
+  /** The same server by another URL. */
+  Server at(String other) {
+    return new Server(other, null, weight, use);
+  }
+
+  boolean reporting() {
+    return use == Node.Use.REPORTS;
   }
 }

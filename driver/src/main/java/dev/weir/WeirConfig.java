@@ -6,6 +6,7 @@ import dev.weir.route.SpillOver;
 import dev.weir.topology.TopologyListener;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a {@link WeirDataSource} behaves, beyond its servers. Immutable; made by {@link
@@ -23,6 +24,9 @@ import java.util.List;
  * @param reporting how the pools for reports differ
  * @param keepLaggards how many replicas serve reads of {@code ANY} when all are beyond maxLag
  * @param spillOver how many reads may fall on the primary because no replica serves them
+ * @param monitorCredentials of the monitor's connections; null for those of the pools
+ * @param assumedReplicaLag how far behind a replica is taken to be at most that does not tell its
+ *     position; null if nothing is confirmed then
  * @param listeners who is told, in this order
  * @param topologyListeners who is told of changes of the servers, in this order
  */
@@ -39,11 +43,15 @@ record WeirConfig(
     Reporting reporting,
     int keepLaggards,
     SpillOver spillOver,
+    @Nullable Credentials monitorCredentials,
+    @Nullable Duration assumedReplicaLag,
     List<ExecutionListener> listeners,
     List<TopologyListener> topologyListeners) {
   static final Duration SHORTEST_MAX_LAG = Duration.ofMillis(10);
   static final Duration SHORTEST_MONITOR_INTERVAL = Duration.ofMillis(10);
   static final Duration SHORTEST_CATALOG_INTERVAL = Duration.ofSeconds(1);
+
+  static final Duration SHORTEST_ASSUMED_LAG = Duration.ofMillis(1);
 
   /** HikariCP's. */
   static final Duration SHORTEST_REPLICA_TIMEOUT = Duration.ofMillis(250);
@@ -57,6 +65,17 @@ record WeirConfig(
     atLeast("monitorInterval", monitorInterval, SHORTEST_MONITOR_INTERVAL);
     atLeast("catalogInterval", catalogInterval, SHORTEST_CATALOG_INTERVAL);
     atLeast("replicaTimeout", replicaTimeout, SHORTEST_REPLICA_TIMEOUT);
+    if (assumedReplicaLag != null && assumedReplicaLag.compareTo(maxLag) >= 0) {
+      throw new IllegalArgumentException(
+          "assumeReplicaLag must be shorter than maxLag, or no replica would ever be used; they are "
+              + assumedReplicaLag.toMillis()
+              + " ms and "
+              + maxLag.toMillis()
+              + " ms");
+    }
+    if (assumedReplicaLag != null) {
+      atLeast("assumeReplicaLag", assumedReplicaLag, SHORTEST_ASSUMED_LAG);
+    }
     if (maxLag.compareTo(monitorInterval) <= 0) {
       throw new IllegalArgumentException(
           "maxLag must be longer than monitorInterval, or no replica would ever be used; they are "

@@ -9,6 +9,7 @@ import dev.weir.route.RouteCount;
 import dev.weir.route.RouteExplanation;
 import dev.weir.route.SpillOver;
 import dev.weir.statistics.Statistics;
+import dev.weir.topology.Node;
 import dev.weir.topology.Topology;
 import dev.weir.topology.TopologyListener;
 import java.io.PrintWriter;
@@ -233,6 +234,8 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
     private Reporting reporting = Reporting.LIKE_OTHERS;
     private int keepLaggards;
     private SpillOver spillOver = SpillOver.UNLIMITED;
+    private @Nullable Credentials monitorCredentials;
+    private @Nullable Duration assumedReplicaLag;
     private long planCacheBytes = 16L << 20;
     private boolean shadow;
     private boolean detectStaleReads;
@@ -320,7 +323,7 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
      * @param url such as {@code jdbc:postgresql://db3/shop}
      */
     public Builder reportingReplica(String url) {
-      replicas.add(Server.of(url).forReports());
+      replicas.add(Server.of(url).declared(Node.Use.REPORTS));
       return this;
     }
 
@@ -331,7 +334,48 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
      * @param pool stays the caller's to close
      */
     public Builder reportingReplica(DataSource pool) {
-      replicas.add(Server.of(pool).forReports());
+      replicas.add(Server.of(pool).declared(Node.Use.REPORTS));
+      return this;
+    }
+
+    /**
+     * One address for several replicas, for which a pool is made: a balancer of connections, or the
+     * reader endpoint of a cloud. How far its server is, each connection is asked before it serves
+     * a read that needs more than is known of it. May be beside replicas that are named, and may
+     * lead to the primary as well: nothing is written there. Not for a pooler that sends each
+     * transaction to another server.
+     *
+     * @param url such as {@code jdbc:postgresql://readers/shop}
+     */
+    public Builder readerEndpoint(String url) {
+      replicas.add(Server.of(url).declared(Node.Use.ENDPOINT));
+      return this;
+    }
+
+    /**
+     * The user of the monitor's connections, if it is not that of the pools. It needs nothing but
+     * to connect and {@code GRANT pg_monitor}. Only where all servers are given by URL: the
+     * connections of a DataSource that was given are of its user.
+     *
+     * @param user its name
+     * @param password its password
+     */
+    public Builder monitorCredentials(String user, String password) {
+      monitorCredentials = new Credentials(user, password);
+      return this;
+    }
+
+    /**
+     * For services that forbid to ask for WAL positions: how far behind a replica is at most, as
+     * the caller knows. A replica that does not tell its position, but answers, is taken to have
+     * every write that was committed so long before it was asked. The freshness of reads then rests
+     * on this bound, and on nothing that was measured; a replica that tells its position is
+     * measured all the same. By default nothing is assumed, and reads stay on the primary.
+     *
+     * @param lag at least 1 ms and shorter than the maximal lag
+     */
+    public Builder assumeReplicaLag(Duration lag) {
+      assumedReplicaLag = Objects.requireNonNull(lag, "lag");
       return this;
     }
 
@@ -548,6 +592,11 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
       List<Server> servers = new ArrayList<>();
       servers.add(primary);
       servers.addAll(replicas);
+      if (monitorCredentials != null && servers.stream().anyMatch(s -> s.given() != null)) {
+        throw new IllegalArgumentException(
+            "monitorCredentials(..) is for servers that are given by URL; the connections of a"
+                + " DataSource that was given are of its own user");
+      }
       return new WeirDataSource(Assembly.routing(config(), servers, pool));
     }
 
@@ -565,6 +614,8 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
           reporting,
           keepLaggards,
           spillOver,
+          monitorCredentials,
+          assumedReplicaLag,
           listeners,
           topologyListeners);
     }

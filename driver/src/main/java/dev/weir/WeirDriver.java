@@ -125,6 +125,7 @@ public final class WeirDriver implements Driver {
         builder.replica(url.servers().get(i + 1), weights.get(i));
       }
       url.reporting().forEach(builder::reportingReplica);
+      url.endpoints().forEach(builder::readerEndpoint);
       configure(builder, url);
       return builder.build();
     } catch (PoolInitializationException e) {
@@ -146,6 +147,17 @@ public final class WeirDriver implements Driver {
     String freshness = url.get(Setting.FRESHNESS);
     if (freshness != null) {
       builder.freshness(freshness(freshness));
+    }
+    String user = url.get(Setting.MONITOR_USER);
+    String password = url.get(Setting.MONITOR_PASSWORD);
+    if (user != null) {
+      builder.monitorCredentials(user, password == null ? "" : password);
+    } else if (password != null) {
+      throw new IllegalArgumentException("weir.monitorPassword needs weir.monitorUser");
+    }
+    String assumed = url.get(Setting.ASSUME_REPLICA_LAG);
+    if (assumed != null) {
+      builder.assumeReplicaLag(WeirUrl.duration(Setting.ASSUME_REPLICA_LAG.key(), assumed));
     }
     String maxLag = url.get(Setting.MAX_LAG);
     if (maxLag != null) {

@@ -20,11 +20,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param servers the servers' URLs, the primary first
  * @param reporting the URLs of the replicas for reports
+ * @param endpoints the URLs of the reader endpoints
  * @param weir Weir's settings, by name without the prefix
  * @param driver the driver's properties
  */
 record WeirUrl(
-    List<String> servers, List<String> reporting, Map<String, String> weir, Properties driver) {
+    List<String> servers,
+    List<String> reporting,
+    List<String> endpoints,
+    Map<String, String> weir,
+    Properties driver) {
   static final String PREFIX = "jdbc:weir:";
 
   private static final String SCHEME = PREFIX + "postgresql://";
@@ -35,6 +40,10 @@ record WeirUrl(
     NAME("name"),
     FRESHNESS("freshness"),
     REPORTING("reporting"),
+    READER_ENDPOINT("readerEndpoint"),
+    MONITOR_USER("monitorUser"),
+    MONITOR_PASSWORD("monitorPassword"),
+    ASSUME_REPLICA_LAG("assumeReplicaLag"),
     MAX_LAG("maxLag"),
     MONITOR_INTERVAL("monitorInterval"),
     CATALOG_INTERVAL("catalogInterval"),
@@ -92,10 +101,17 @@ record WeirUrl(
         put(name, equals < 0 ? "" : decode(pair.substring(equals + 1)), weir, driver);
       }
     }
-    String reports = weir.get(Setting.REPORTING.key());
-    List<String> reporting =
-        reports == null ? List.of() : servers(reports, database, "of weir.reporting");
-    return new WeirUrl(servers, reporting, weir, driver);
+    return new WeirUrl(
+        servers,
+        others(Setting.REPORTING, weir, database),
+        others(Setting.READER_ENDPOINT, weir, database),
+        weir,
+        driver);
+  }
+
+  private static List<String> others(Setting setting, Map<String, String> weir, String database) {
+    String hosts = weir.get(setting.key());
+    return hosts == null ? List.of() : servers(hosts, database, "of weir." + setting.key());
   }
 
   private static List<String> servers(String hosts, String database, String where) {

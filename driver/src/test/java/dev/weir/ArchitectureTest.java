@@ -109,6 +109,7 @@ class ArchitectureTest {
           "topology.NextTopology",
           "topology.Node",
           "topology.NodeState",
+          "topology.Sample",
           "topology.SampleListener",
           "topology.Topology",
           "topology.TopologyChange",

@@ -25,7 +25,7 @@ final class Exceptions {
             "The server "
                 + node
                 + ", on which the transaction or session is, was replaced as the primary by "
-                + primary
+                + (node.equals(primary) ? "another server at its address" : primary)
                 + ".",
             PSQLState.CONNECTION_FAILURE);
     replaced.addSuppressed(outcome(false));

@@ -2,6 +2,7 @@ package dev.weir.jdbc;
 
 import dev.weir.route.RouteDecision;
 import dev.weir.topology.Node;
+import dev.weir.topology.NodeState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
@@ -20,6 +21,7 @@ final class Lease {
 
   final Node node;
   final Connection physical;
+  private final @Nullable Physical known;
   private final NodePool pool;
   private @Nullable RouteDecision decision;
 
@@ -40,9 +42,15 @@ final class Lease {
   /** Which version of the session's settings was brought here. */
   private int settingsVersion;
 
-  Lease(Node node, Connection physical, NodePool pool) {
+  /**
+   * Takes it over.
+   *
+   * @param known what is known of it; null where nothing is routed
+   */
+  Lease(Node node, Connection physical, @Nullable Physical known, NodePool pool) {
     this.node = node;
     this.physical = physical;
+    this.known = known;
     this.pool = pool;
   }
 
@@ -161,12 +169,24 @@ final class Lease {
         && "on".equals(physical.unwrap(PGConnection.class).getParameterStatus("in_hot_standby"));
   }
 
-  long openedNanos() throws SQLException {
-    return pool.openedNanos(physical);
+  /** What is known of it; there where statements are routed. */
+  Physical known() {
+    return Objects.requireNonNull(known);
   }
 
-  boolean openedBefore(long nanos) throws SQLException {
-    return pool.openedBefore(physical, nanos);
+  /** When it had been opened, by the DataSource's monotonic clock. */
+  long openedNanos() {
+    return known().stamp.startNanos();
+  }
+
+  /** Asks its server, behind a reader endpoint, how far it is. */
+  void ask(long nowNanos) throws SQLException {
+    pool.ask(known(), physical, nowNanos);
+  }
+
+  /** Whether it leads to another server, or life of it, than the newest sample is of. */
+  boolean isOfAnotherLife(NodeState state) {
+    return known != null && known.stamp.isOfAnotherLife(state);
   }
 
   /** What SQL has changed in its session. */

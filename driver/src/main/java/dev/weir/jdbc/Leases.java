@@ -1,6 +1,7 @@
 package dev.weir.jdbc;
 
 import dev.weir.topology.Node;
+import dev.weir.topology.Topology;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -78,14 +79,15 @@ final class Leases {
 
   /**
    * What was begun on a primary, a transaction or a session, does not go on there when another
-   * server has taken its place, nor on that one.
+   * server has taken its place, under another address or the same, nor on that one.
    */
   void checkPrimary() throws SQLException {
-    Node primary = primary();
+    Topology topology = services.topology().get();
+    Node primary = topology.primary();
     for (Lease lease : leases) {
       if (lease != null
           && lease.needsPrimary()
-          && !lease.node.equals(primary)
+          && (!lease.node.equals(primary) || lease.isOfAnotherLife(topology.state(primary)))
           && (kept || lease.isInTransaction())) {
         lease.soil();
         throw Exceptions.replaced(lease.node, primary);

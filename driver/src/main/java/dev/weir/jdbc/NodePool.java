@@ -6,26 +6,29 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.weir.route.Load;
 import dev.weir.statistics.Statistics;
+import dev.weir.topology.Monitor;
 import dev.weir.topology.Node;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The connections to one node: a pool of ours, or the DataSource that the application gave. It
- * knows since when each physical connection has been open, because one that was opened after the
- * newest sample of its server may belong to a later life of it. Thread-safe.
+ * knows of each physical connection which life of which server it belongs to: its stamp, taken when
+ * it was opened. In a pool that was given it is taken at first sight, which is a round trip for
+ * each connection that the pool opens. Thread-safe.
  */
 public final class NodePool {
   private static final Logger log = LoggerFactory.getLogger(NodePool.class);
@@ -44,22 +47,10 @@ public final class NodePool {
   private final @Nullable HikariDataSource made;
   private final int minimumIdle;
   private final Load load;
-  private final Opened opened;
-  private final LongSupplier nanoTime;
+  private final @Nullable ServerDataSource direct;
+  private final @Nullable Monitor monitor;
   private final Set<Lease> lent = ConcurrentHashMap.newKeySet();
-  private final Cache<Connection, Long> firstSeenNanos = Caffeine.newBuilder().weakKeys().build();
-
-  /** Since when physical connections have been open, where that is known. */
-  @FunctionalInterface
-  public interface Opened {
-    /**
-     * When it was begun to open one.
-     *
-     * @param physical the driver's connection
-     * @return an instant of the DataSource's monotonic clock; null if it is not known
-     */
-    @Nullable Long nanos(Connection physical);
-  }
+  private final Cache<Connection, Physical> seen = Caffeine.newBuilder().weakKeys().build();
 
   /** Of the physical connections in whose sessions SQL has changed a setting. */
   private final Cache<Connection, AppliedSettings> settings =
@@ -77,9 +68,8 @@ public final class NodePool {
    * @param made the same, where it is a pool of ours; null if the application gave it and borrows
    *     from it past us
    * @param load is told of them
-   * @param opened since when they have been open; one of which that is not known counts as opened
-   *     when it is first asked about
-   * @param nanoTime the DataSource's monotonic clock
+   * @param direct what the pool of ours opens its connections with; null if it was given
+   * @param monitor asks the servers of its connections; null if nothing is routed and nobody asks
    */
   public NodePool(
       Node node,
@@ -87,24 +77,65 @@ public final class NodePool {
       @Nullable Consumer<Connection> evictor,
       @Nullable HikariDataSource made,
       Load load,
-      Opened opened,
-      LongSupplier nanoTime) {
+      @Nullable ServerDataSource direct,
+      @Nullable Monitor monitor) {
     this.node = node;
     this.dataSource = dataSource;
     this.evictor = evictor;
     this.made = made;
     this.minimumIdle = made == null ? 0 : made.getMinimumIdle();
     this.load = load;
-    this.opened = opened;
-    this.nanoTime = nanoTime;
+    this.direct = direct;
+    this.monitor = monitor;
   }
 
   Lease borrow() throws SQLException {
     Connection connection = dataSource.getConnection();
     load.taken(node);
-    Lease lease = new Lease(node, connection, this);
-    lent.add(lease);
-    return lease;
+    try {
+      Lease lease = new Lease(node, connection, physical(connection), this);
+      lent.add(lease);
+      return lease;
+    } catch (SQLException | RuntimeException e) {
+      load.returned(node);
+      giveUp(connection);
+      throw e;
+    }
+  }
+
+  private @Nullable Physical physical(Connection connection) throws SQLException {
+    if (monitor == null) {
+      return null;
+    }
+    Connection bare = connection.unwrap(Connection.class);
+    if (direct != null) {
+      return direct.physical(bare);
+    }
+    // A pool's wrapper may take itself for the answer, and would be a stranger each time.
+    Connection driver =
+        bare.isWrapperFor(PGConnection.class)
+                && bare.unwrap(PGConnection.class) instanceof Connection own
+            ? own
+            : bare;
+    Physical known = seen.getIfPresent(driver);
+    if (known == null) {
+      known = new Physical(monitor.stamp(node, driver));
+      seen.put(driver, known);
+    }
+    return known;
+  }
+
+  /**
+   * Asks the server of a connection, behind a reader endpoint, how far it is. Its stamp is the
+   * first answer.
+   */
+  void ask(Physical known, Connection connection, long nowNanos) throws SQLException {
+    Monitor asked = Objects.requireNonNull(monitor);
+    known.confirmed(
+        known.isFresh()
+            ? asked.confirmedNanos(node, known.stamp)
+            : asked.confirmedNanos(node, connection.unwrap(Connection.class)),
+        nowNanos);
   }
 
   /**
@@ -139,8 +170,11 @@ public final class NodePool {
   }
 
   void discard(Lease lease) throws SQLException {
-    Connection connection = lease.physical;
     returned(lease);
+    giveUp(lease.physical);
+  }
+
+  private void giveUp(Connection connection) throws SQLException {
     if (evictor != null) {
       evictor.accept(connection); // And so closes it.
     } else {
@@ -241,21 +275,5 @@ public final class NodePool {
                 pool.getIdleConnections(),
                 pool.getThreadsAwaitingConnection(),
                 made.getMaximumPoolSize()));
-  }
-
-  /** When a connection was begun to be opened, or was first seen. */
-  long openedNanos(Connection connection) throws SQLException {
-    Connection physical = connection.unwrap(Connection.class);
-    Long known = opened.nanos(physical);
-    return known == null ? firstSeen(physical) : known;
-  }
-
-  /** Whether a connection was open before an instant. */
-  boolean openedBefore(Connection connection, long nanos) throws SQLException {
-    return openedNanos(connection) <= nanos;
-  }
-
-  private long firstSeen(Connection physical) {
-    return firstSeenNanos.get(physical, p -> nanoTime.getAsLong());
   }
 }

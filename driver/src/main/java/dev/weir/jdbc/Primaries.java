@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Borrows connections to the server that is the primary. While there is none, it waits: at most as
- * long as a pool makes anybody wait for a connection. A connection is handed out only if it was
- * opened before the newest sample by which its server is the primary: so it belongs to that life of
- * it, and not to one that came back after it had been replaced. Thread-safe.
+ * long as a pool makes anybody wait for a connection. A connection is handed out only if its stamp
+ * is of the life that the newest sample of the primary is of, and is older than that: so its server
+ * is the one by whose samples replicas are confirmed, and not one that the address has led to
+ * before or since, or that came back after it had been replaced. Thread-safe.
  */
 public final class Primaries {
   /** Between two attempts where a pool fails at once. */
@@ -61,6 +62,13 @@ public final class Primaries {
   void suspect(Node node) {
     if (watched) {
       monitor.suspect(node);
+    }
+  }
+
+  /** A connection leads to another server than its node's newest sample. */
+  void mistrust(Lease lease) {
+    if (watched) {
+      monitor.mistrust(lease.node, lease.openedNanos());
     }
   }
 
@@ -125,7 +133,14 @@ public final class Primaries {
               next -> !isPrimary(next, node) || next.state(node).sampledNanos() >= openedNanos,
               deadline - nanoTime.getAsLong());
     }
-    return isPrimary(topology, node) && topology.state(node).sampledNanos() >= openedNanos;
+    if (!isPrimary(topology, node) || topology.state(node).sampledNanos() < openedNanos) {
+      return false;
+    }
+    if (lease.isOfAnotherLife(topology.state(node))) {
+      mistrust(lease);
+      return false;
+    }
+    return true;
   }
 
   private static boolean isPrimary(Topology topology, Node node) {

@@ -195,14 +195,23 @@ final class Routing {
     RouteDecision decision = first;
     Topology topology = seen;
     long now = startNanos;
+    while (now - startNanos < wait && mayWait(decision, plan, needsPrimary, topology, now)) {
+      services.demand().run();
+      topology = await(services, topology, startNanos + wait - now);
+      now = services.now();
+      decision = decide(plan, needsPrimary, freshness, topology, now);
+    }
+    return decision;
+  }
+
+  /**
+   * Waits for another snapshot than this.
+   *
+   * @throws SQLException if the thread was interrupted
+   */
+  static Topology await(Services services, Topology seen, long nanos) throws SQLException {
     try {
-      while (now - startNanos < wait && mayWait(decision, plan, needsPrimary, topology, now)) {
-        services.demand().run();
-        topology = services.next().after(topology, startNanos + wait - now);
-        now = services.now();
-        decision = decide(plan, needsPrimary, freshness, topology, now);
-      }
-      return decision;
+      return services.next().after(seen, nanos);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SQLException(

@@ -2,6 +2,7 @@ package dev.weir.jdbc;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.weir.topology.Sample;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -9,14 +10,13 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Properties;
-import java.util.function.LongSupplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens a new connection to one server by URL, each time it is asked, and knows since when each has
- * been open. What the pools and the monitor stand on. Thread-safe.
+ * Opens a new connection to one server by URL, each time it is asked, and may stamp each with what
+ * its server is. What the pools and the monitor stand on. Thread-safe.
  */
 public final class ServerDataSource implements DataSource {
   private static final String LOGIN_TIMEOUT = "loginTimeout";
@@ -24,24 +24,47 @@ public final class ServerDataSource implements DataSource {
   private final String url;
   private final Properties properties;
   private final Driver driver;
-  private final LongSupplier nanoTime;
-  private final Cache<Connection, Long> openedNanos = Caffeine.newBuilder().weakKeys().build();
+  private final @Nullable Stamping stamping;
+  private final Cache<Connection, Physical> stamped = Caffeine.newBuilder().weakKeys().build();
   private volatile int loginTimeoutSeconds;
+
+  /** Asks the server of a connection that has just been opened what it is. */
+  @FunctionalInterface
+  public interface Stamping {
+    /**
+     * Asks.
+     *
+     * @param opened the driver's own connection
+     * @throws SQLException if it does not answer, or must not be used
+     */
+    Sample stamp(Connection opened) throws SQLException;
+  }
+
+  /**
+   * Finds the driver of a URL; its connections have no stamp.
+   *
+   * @param url such as {@code jdbc:postgresql://host/db}
+   * @param properties of the driver; copied
+   * @throws SQLException if no driver that is registered knows the URL
+   */
+  public ServerDataSource(String url, Properties properties) throws SQLException {
+    this(url, properties, null);
+  }
 
   /**
    * Finds the driver of a URL.
    *
    * @param url such as {@code jdbc:postgresql://host/db}
    * @param properties of the driver; copied
-   * @param nanoTime the monotonic clock by which {@link #openedNanos} tells instants
+   * @param stamping asks each connection's server what it is; null if nobody wants to know
    * @throws SQLException if no driver that is registered knows the URL
    */
-  public ServerDataSource(String url, Properties properties, LongSupplier nanoTime)
+  public ServerDataSource(String url, Properties properties, @Nullable Stamping stamping)
       throws SQLException {
     this.url = url;
     this.properties = copy(properties);
     this.driver = DriverManager.getDriver(url);
-    this.nanoTime = nanoTime;
+    this.stamping = stamping;
   }
 
   private static Properties copy(Properties properties) {
@@ -72,24 +95,25 @@ public final class ServerDataSource implements DataSource {
     if (loginTimeoutSeconds > 0) {
       all.putIfAbsent(LOGIN_TIMEOUT, Integer.toString(loginTimeoutSeconds));
     }
-    long before = nanoTime.getAsLong();
     Connection connection = driver.connect(url, all);
     if (connection == null) {
       throw new SQLException(
           "The driver " + driver.getClass().getName() + " does not take the URL");
     }
-    openedNanos.put(connection, before);
+    if (stamping != null) {
+      try {
+        stamped.put(connection, new Physical(stamping.stamp(connection)));
+      } catch (SQLException | RuntimeException e) {
+        connection.close();
+        throw e;
+      }
+    }
     return connection;
   }
 
-  /**
-   * When it began to open a connection.
-   *
-   * @param connection as it was handed out
-   * @return an instant of the clock; null if the connection is not one of its own
-   */
-  public @Nullable Long openedNanos(Connection connection) {
-    return openedNanos.getIfPresent(connection);
+  /** What is known of a connection; null if it is not one of its own, or has no stamp. */
+  @Nullable Physical physical(Connection connection) {
+    return stamped.getIfPresent(connection);
   }
 
   @Override

@@ -25,6 +25,7 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLState;
 
 /**
  * The connection that an application has. It takes physical connections when statements run, at
@@ -39,6 +40,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
   private final Leases leases;
   private final Writes writes;
   private final Routing routing;
+  private final ReplicaCheck check;
   private boolean autoCommit = true;
   private boolean closed;
 
@@ -55,6 +57,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     this.leases = new Leases(services);
     this.writes = new Writes(services);
     this.routing = new Routing(services, this);
+    this.check = new ReplicaCheck(services);
   }
 
   /**
@@ -143,7 +146,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
             ? inShadow(decision)
             : decision.reason().isPrimary()
                 ? onPrimary(plan, needsPrimary, freshness, decision)
-                : onReplica(plan, freshness, decision, services.topology().get());
+                : onReplica(plan, freshness, decision, services.topology().get(), nowNanos);
     StaleReads staleReads = services.staleReads();
     if (staleReads != null) {
       staleReads.check(services, plan, freshness, lease.decision());
@@ -190,7 +193,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
       throws SQLException {
     Routing.Spilled spilled = routing.spill(decision, plan, freshness, topology, looks);
     if (!spilled.decision().reason().isPrimary()) {
-      return onReplica(plan, freshness, spilled.decision(), topology);
+      return onReplica(plan, freshness, spilled.decision(), topology, services.now());
     }
     Lease lease;
     try {
@@ -230,13 +233,14 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
   Lease admitElsewhere(Lease failed, Refused refused, boolean again) throws SQLException {
     leases.abandon(failed);
     Plan plan = refused.plan();
+    long now = services.now();
     Freshness freshness = routing.freshness(plan, false);
     Topology others =
         services.topology().get().without(failed.node, "a read has just failed there");
     if (!again) {
-      RouteDecision decision = routing.decide(plan, false, freshness, others, services.now());
+      RouteDecision decision = routing.decide(plan, false, freshness, others, now);
       if (!decision.reason().isPrimary() && !decision.node().equals(failed.node)) {
-        return onReplica(plan, freshness, decision, others);
+        return onReplica(plan, freshness, decision, others, now);
       }
     }
     if (freshness.kind() == Kind.REPORTING) {
@@ -252,42 +256,50 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
         : spill(plan, freshness, decision, others, false);
   }
 
-  private Lease onReplica(Plan plan, Freshness freshness, RouteDecision decision, Topology topology)
+  private Lease onReplica(
+      Plan plan, Freshness freshness, RouteDecision decision, Topology topology, long nowNanos)
       throws SQLException {
     Node replica = decision.node();
+    boolean snapshot = !autoCommit && oneSnapshot();
     Lease lease;
+    boolean serves;
     try {
       lease = leases.to(replica);
+      // What one snapshot sees was settled by its first statement.
+      serves =
+          (snapshot && lease.isInTransaction())
+              || serves(lease, plan, freshness, snapshot, nowNanos);
     } catch (SQLException unreachable) {
+      if (PSQLState.QUERY_CANCELED.getState().equals(unreachable.getSQLState())) {
+        throw unreachable; // The thread was interrupted while the read waited.
+      }
       services.primaries().suspect(replica);
       Topology others = topology.without(replica, "a read got no connection");
-      return elsewhere(plan, freshness, others, unreachable);
+      return elsewhere(plan, freshness, others, unreachable, nowNanos);
     }
-    boolean snapshot = !autoCommit && oneSnapshot();
-    if (snapshot && lease.isInTransaction()) {
-      return admit(decision, lease); // What it sees was settled by its first statement.
+    if (serves) {
+      return admit(decision, lease);
     }
-    if (isGuarded(plan, freshness, snapshot)
-        && !lease.openedBefore(services.topology().get().state(replica).sampledNanos())) {
-      // Opened after the newest sample: the server may have restarted since, and come back in the
-      // past.
-      leases.giveBackIdle();
-      services.demand().run();
-      RouteDecision instead =
-          toPrimary(
-              freshness.kind() == Kind.BOUNDED ? RouteReason.BEYOND_BOUND : RouteReason.OWN_WRITES);
-      return admit(instead, leases.to(instead.node()));
-    }
-    return admit(decision, lease);
+    leases.giveBackIdle();
+    services.demand().run();
+    RouteDecision instead =
+        toPrimary(
+            freshness.kind() == Kind.BOUNDED
+                ? RouteReason.BEYOND_BOUND
+                : freshness.kind() == Kind.ANY ? RouteReason.NO_REPLICA : RouteReason.OWN_WRITES);
+    return admit(instead, leases.to(instead.node()));
   }
 
-  /** Whether it matters how much of the past a server has. */
-  private static boolean isGuarded(Plan plan, Freshness freshness, boolean snapshot) {
-    return switch (freshness.kind()) {
-      case OWN_WRITES -> snapshot || plan.needs().reads().isGuarded();
-      case BOUNDED -> true;
-      case PRIMARY, ANY, REPORTING -> false;
-    };
+  private boolean serves(
+      Lease lease, Plan plan, Freshness freshness, boolean snapshot, long nowNanos)
+      throws SQLException {
+    try {
+      return check.serves(lease, plan, freshness, snapshot, nowNanos);
+    } catch (SQLException e) {
+      lease.soil();
+      leases.giveBackIdle();
+      throw e;
+    }
   }
 
   private RouteDecision toPrimary(RouteReason reason) {
@@ -295,7 +307,8 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
   }
 
   /** What one replica could not take, another one does, or the primary, unless it is a report. */
-  private Lease elsewhere(Plan plan, Freshness freshness, Topology others, SQLException unreachable)
+  private Lease elsewhere(
+      Plan plan, Freshness freshness, Topology others, SQLException unreachable, long nowNanos)
       throws SQLException {
     RouteDecision decision = routing.decide(plan, false, freshness, others, services.now());
     if (decision.reason() == RouteReason.NO_REPORTING_REPLICA) {
@@ -303,7 +316,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     }
     try {
       if (!decision.reason().isPrimary()) {
-        return onReplica(plan, freshness, decision, others);
+        return onReplica(plan, freshness, decision, others, nowNanos);
       }
       return routing.spillsOver(decision, plan, false, freshness, others)
           ? spill(plan, freshness, decision, others, false)

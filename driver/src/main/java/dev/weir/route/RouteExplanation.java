@@ -84,7 +84,7 @@ public record RouteExplanation(
    *
    * @param node which
    * @param confirmedAge every write committed longer ago than this is visible on it; null if
-   *     nothing is known
+   *     nothing is known, and for a reader endpoint, of which it is known for each connection
    * @param sampleAge when it was last asked; null if it did not answer
    * @param lacks why it cannot serve a read of this freshness; empty if it can
    */
@@ -94,7 +94,8 @@ public record RouteExplanation(
     public String toString() {
       return node
           + ": "
-          + (lacks.isEmpty() ? "can serve it" : lacks)
+          + (!lacks.isEmpty() ? lacks : node.isEndpoint() ? "may serve it" : "can serve it")
+          + (node.isEndpoint() ? "; a connection to it is asked how far its server is" : "")
           + (confirmedAge == null ? "" : "; confirmed up to " + text(confirmedAge) + " ago")
           + (sampleAge == null ? "" : "; sampled " + text(sampleAge) + " ago");
     }

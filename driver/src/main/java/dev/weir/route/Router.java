@@ -139,7 +139,7 @@ public final class Router {
             state ->
                 new RouteExplanation.Replica(
                     state.node(),
-                    age(state.confirmedNanos(), nowNanos),
+                    state.node().isEndpoint() ? null : age(state.confirmedNanos(), nowNanos),
                     age(state.sampledNanos(), nowNanos),
                     lacks(state, topology, reads, freshness, nowNanos)))
         .toList();
@@ -183,7 +183,29 @@ public final class Router {
         : "it is not known to have the newest write";
   }
 
-  /** Whether a replica could serve a read by itself, whatever its statement and session are. */
+  /**
+   * The writes that a read must see.
+   *
+   * @param needs of the statement
+   * @param snapshot whether it begins a transaction of one snapshot: what the next statements will
+   *     read is not known yet
+   */
+  public ReadMarks respected(Needs needs, boolean snapshot) {
+    return snapshot ? anything : needs.reads();
+  }
+
+  /**
+   * Whether a replica could serve a read by itself, whatever its statement and session are.
+   *
+   * @param state of a replica
+   * @param freshness how fresh its data must be
+   * @param neededNanos the youngest mark of the tables that it reads
+   * @param nowNanos now, on the DataSource's monotonic clock
+   */
+  public boolean serves(NodeState state, Freshness freshness, long neededNanos, long nowNanos) {
+    return serves(state, freshness, neededNanos, limits, nowNanos);
+  }
+
   private static boolean serves(
       NodeState state, Freshness freshness, long neededNanos, Limits limits, long nowNanos) {
     return switch (freshness.kind()) {
@@ -231,8 +253,7 @@ public final class Router {
       return decision(RouteReason.READ_ONLY_TRANSACTION_ON_PRIMARY, topology.primary());
     }
     if (held == null) {
-      // What the next statements of one snapshot will read is not known yet.
-      ReadMarks reads = session.oneSnapshot() ? anything : needs.reads();
+      ReadMarks reads = respected(needs, session.oneSnapshot());
       RouteDecision first =
           read(RouteReason.READ_ONLY_TRANSACTION, reads, freshness, topology, nowNanos);
       return first.node().equals(topology.primary())

@@ -12,4 +12,15 @@ public interface ConnectionSource {
    * @throws SQLException if the server cannot be reached
    */
   Connection open() throws SQLException;
+
+  /**
+   * Ends a connection that may lead to another server than the next one that is opened: where it
+   * comes from a pool, it is not lent again if the pool can be told so.
+   *
+   * @param connection that it has opened
+   * @throws SQLException if that fails
+   */
+  default void end(Connection connection) throws SQLException {
+    connection.close();
+  }
 }

@@ -11,6 +11,9 @@ final class History {
   /** Of its newest answer; 0 if there is none, or it is not known. */
   int timeline;
 
+  /** Of its newest answer; 0 if there is none, or it is not known. */
+  long life;
+
   /** Since when it has answered to be the primary without having been taken for it. */
   long candidateNanos = NodeState.UNKNOWN;
 
@@ -35,6 +38,13 @@ final class History {
   long inOrderNanos = NodeState.UNKNOWN;
 
   void heard(Sample sample) {
+    if (life != sample.life()) {
+      // Another server, or this one after a restart: what the last one had says nothing of it.
+      confirmedNanos = NodeState.UNKNOWN;
+      receiverLostNanos = NodeState.UNKNOWN;
+      candidateNanos = NodeState.UNKNOWN;
+    }
+    life = sample.life();
     heardNanos = sample.startNanos();
     systemIdentifier = sample.systemIdentifier();
     timeline = sample.timeline();

@@ -1,12 +1,21 @@
 package dev.weir.topology;
 
+import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Decides what servers are, from what they answer and have answered before: which one is the
  * primary, what a replica has confirmed, when one that was taken out comes back. The monitor calls
  * it with one answer at a time; only {@link #newestPrimarySampleNanos} may be asked by any thread.
+ *
+ * <p>No mark carries a timeline. A connection is written to only if its stamp is of the life that
+ * the newest sample of the primary is of, see {@link Sample#isOfAnotherLife}; from the moment a
+ * connection to a primary of a newer timeline was opened no sample of an older one is taken, and a
+ * life that another has followed is not taken for the primary again. So whatever is confirmed by a
+ * sample was written to that sample's server, or is older than the sample before it.
  */
 final class Judge {
   /** The trouble of every replica when the DataSource has just been built: nothing to warn of. */
@@ -14,7 +23,11 @@ final class Judge {
 
   static final String NOT_SAMPLED = "it has not been sampled yet";
 
+  /** The SQLSTATE of a connection that the server, or here the address, should not have given. */
+  private static final String REJECTED = "08004";
+
   private static final String CANDIDATE = "it takes writes, and the others are asked first";
+  private static final String FOREIGN = "it belongs to another cluster than the primary: remove it";
   private static final String RETURNING = "it is in order again, and is used when it stays so";
 
   /** How long a server that wants to be the primary waits for others that do not answer. */
@@ -23,10 +36,25 @@ final class Judge {
   private final List<Node> nodes;
   private final List<History> histories;
   private final long returnNanos;
+  private final long assumedLagNanos;
+
+  /** Lives of primaries that another one has followed. */
+  private final Set<Long> formerLives = new HashSet<>();
+
   private final PrimarySamples samples = new PrimarySamples();
   private volatile long newestPrimarySampleNanos = NodeState.UNKNOWN;
 
-  Judge(List<Node> nodes, long returnNanos) {
+  /** The newest primary's; 0 if unknown. */
+  private long primaryLife;
+
+  /** What the newest primary does not tell. */
+  private String primaryUntold = "";
+
+  /** The highest timeline of a primary to which a connection was opened. */
+  private int openedTimeline;
+
+  Judge(List<Node> nodes, long returnNanos, long assumedLagNanos) {
+    this.assumedLagNanos = assumedLagNanos;
     this.nodes = nodes;
     this.histories = nodes.stream().map(node -> new History()).toList();
     this.returnNanos = returnNanos;
@@ -73,6 +101,9 @@ final class Judge {
   NodeState state(Topology topology, Node node, Sample sample) {
     History history = of(node);
     history.heard(sample);
+    if (node.isEndpoint()) {
+      return endpoint(node, sample);
+    }
     if (sample.inRecovery()) {
       history.candidateNanos = NodeState.UNKNOWN;
       return replica(topology, node, sample);
@@ -82,9 +113,47 @@ final class Judge {
       return NodeState.unknown(node, objection);
     }
     history.candidateNanos = NodeState.UNKNOWN;
-    samples.add(sample);
+    if (primaryLife != 0 && primaryLife != sample.life()) {
+      formerLives.add(primaryLife);
+    }
+    primaryLife = sample.life();
+    primaryUntold = sample.untold();
+    if (sample.lsn() != 0) {
+      samples.add(sample);
+    }
     newestPrimarySampleNanos = sample.startNanos();
-    return new NodeState(node, NodeState.Role.PRIMARY, NodeState.UNKNOWN, sample.startNanos(), "");
+    return new NodeState(
+        node,
+        NodeState.Role.PRIMARY,
+        NodeState.UNKNOWN,
+        sample.startNanos(),
+        NodeState.NOW,
+        "",
+        sample.life());
+  }
+
+  /**
+   * A connection of the application was opened.
+   *
+   * @param stamp what its server is
+   * @throws SQLException if that belongs to another cluster than the primary, and must not be used
+   */
+  void opened(Node node, Sample stamp) throws SQLException {
+    if (isForeign(stamp)) {
+      throw new SQLException(
+          "%s leads to a server of another cluster (system identifier %d) than the primary's (%d): its connection is not used"
+              .formatted(node, stamp.systemIdentifier(), samples.systemIdentifier()),
+          REJECTED);
+    }
+    if (!stamp.inRecovery() && samples.systemIdentifier() != 0) {
+      openedTimeline = Math.max(openedTimeline, stamp.timeline());
+    }
+  }
+
+  /** Whether a server belongs to another cluster than the primary, as far as both are known. */
+  private boolean isForeign(Sample sample) {
+    long cluster = samples.systemIdentifier();
+    return cluster != 0 && sample.systemIdentifier() != 0 && sample.systemIdentifier() != cluster;
   }
 
   /**
@@ -95,17 +164,26 @@ final class Judge {
    */
   private String objection(Topology topology, Node node, Sample sample) {
     long cluster = cluster(sample);
-    if (sample.systemIdentifier() != cluster) {
+    if (sample.systemIdentifier() != 0 && sample.systemIdentifier() != cluster) {
       return "it belongs to another cluster (system identifier %d) than the rest (%d): remove it"
           .formatted(sample.systemIdentifier(), cluster);
     }
     int highest = highestTimeline(cluster);
-    if (sample.timeline() < highest) {
+    if (sample.timeline() != 0 && sample.timeline() < highest) {
       return "it takes writes on timeline %d, and there is timeline %d: it was replaced. Make it a replica"
           .formatted(sample.timeline(), highest);
     }
+    if (formerLives.contains(sample.life())) {
+      return "its address leads to two servers that take writes on timeline %d, or has led back to one that was replaced"
+          .formatted(sample.timeline());
+    }
     boolean wasPrimary = topology.primary().equals(node);
-    if (!wasPrimary && sample.timeline() == samples.timeline()) {
+    if (!wasPrimary && topology.hasPrimary() && sample.life() == primaryLife && primaryLife != 0) {
+      return "it is %s, under another address".formatted(topology.primary());
+    }
+    boolean another =
+        sample.timeline() == 0 ? topology.hasPrimary() : sample.timeline() == samples.timeline();
+    if (!wasPrimary && another) {
       return "it takes writes on timeline %d, as %s does: two primaries. Stop one of them"
           .formatted(sample.timeline(), topology.primary());
     }
@@ -124,7 +202,9 @@ final class Judge {
     }
     long since = history.candidateNanos;
     return sample.startNanos() - since >= PATIENCE_NANOS
-        || nodes.stream().allMatch(other -> other.equals(node) || of(other).heardNanos >= since);
+        || nodes.stream()
+            .allMatch(
+                other -> other.equals(node) || other.isEndpoint() || of(other).heardNanos >= since);
   }
 
   /** The cluster is the primary's; before there was one, that of the first server that answers. */
@@ -141,7 +221,7 @@ final class Judge {
   }
 
   private int highestTimeline(long cluster) {
-    int highest = samples.timeline();
+    int highest = Math.max(samples.timeline(), openedTimeline);
     for (History history : histories) {
       if (history.systemIdentifier == cluster) {
         highest = Math.max(highest, history.timeline);
@@ -152,30 +232,79 @@ final class Judge {
 
   private NodeState replica(Topology topology, Node node, Sample sample) {
     History history = of(node);
-    long cluster = samples.systemIdentifier();
     String trouble = "";
-    if (cluster == 0) {
+    if (newestPrimarySampleNanos == NodeState.UNKNOWN) {
       trouble = STARTING;
-    } else if (sample.systemIdentifier() != cluster) {
-      trouble = "it belongs to another cluster than the primary: remove it";
-    } else if (sample.timeline() == samples.timeline()) {
+    } else if (isForeign(sample)) {
+      trouble = FOREIGN;
+    } else if (isAssumed(sample) || isComparable(sample)) {
       history.receiverLostNanos = NodeState.UNKNOWN;
-      history.confirmedNanos =
-          Math.max(history.confirmedNanos, samples.confirmedNanos(sample.lsn()));
+      history.confirmedNanos = Math.max(history.confirmedNanos, confirmedNanos(sample));
     } else if (!goesOn(topology, history, sample)) {
-      trouble =
-          sample.timeline() == 0
-              ? "its WAL receiver does not stream, or its timeline may not be seen (then: GRANT"
-                  + " pg_monitor TO the monitor's user)"
-              : "it follows timeline %d, the primary is on %d"
-                  .formatted(sample.timeline(), samples.timeline());
+      trouble = incomparable(sample);
     }
     return new NodeState(
         node,
         NodeState.Role.REPLICA,
         trouble.isEmpty() ? history.confirmedNanos : NodeState.UNKNOWN,
         sample.startNanos(),
-        trouble);
+        NodeState.NOW,
+        trouble,
+        sample.life());
+  }
+
+  /** Whether there is somebody; how far, each connection is asked. */
+  private NodeState endpoint(Node node, Sample sample) {
+    String trouble =
+        newestPrimarySampleNanos == NodeState.UNKNOWN ? STARTING : isForeign(sample) ? FOREIGN : "";
+    return new NodeState(
+        node, NodeState.Role.REPLICA, NodeState.UNKNOWN, sample.startNanos(), trouble);
+  }
+
+  /**
+   * Up to when what is visible on a server is confirmed, by one answer of it alone; {@link
+   * NodeState#UNKNOWN} if nothing is. The server may be the primary itself, and no other that takes
+   * writes.
+   */
+  long confirmedNanos(Sample sample) {
+    if (newestPrimarySampleNanos == NodeState.UNKNOWN || isForeign(sample)) {
+      return NodeState.UNKNOWN;
+    }
+    if (!sample.inRecovery() && sample.life() != primaryLife) {
+      return NodeState.UNKNOWN;
+    }
+    if (isComparable(sample)) {
+      return samples.confirmedNanos(sample.lsn());
+    }
+    return isAssumed(sample) ? sample.startNanos() - assumedLagNanos : NodeState.UNKNOWN;
+  }
+
+  /** Whether its position can be compared with the primary's. */
+  private boolean isComparable(Sample sample) {
+    return sample.timeline() != 0 && sample.timeline() == samples.timeline();
+  }
+
+  /** Whether something is believed of it, because it cannot be asked, and that was chosen. */
+  private boolean isAssumed(Sample sample) {
+    return assumedLagNanos != NodeState.UNKNOWN
+        && !isComparable(sample)
+        && !(sample.untold().isEmpty() && primaryUntold.isEmpty());
+  }
+
+  /** Why nothing is confirmed by an answer. */
+  String incomparable(Sample sample) {
+    String untold =
+        sample.untold().isEmpty() && !primaryUntold.isEmpty()
+            ? "of the primary: " + primaryUntold
+            : sample.untold();
+    if (!untold.isEmpty()) {
+      return untold
+          + "; without that nothing is confirmed, unless a bound is stated by assumeReplicaLag(..)";
+    }
+    return sample.timeline() == 0
+        ? "its WAL receiver does not stream"
+        : "it follows timeline %d, the primary is on %d"
+            .formatted(sample.timeline(), samples.timeline());
   }
 
   /**

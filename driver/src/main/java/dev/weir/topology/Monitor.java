@@ -1,10 +1,13 @@
 package dev.weir.topology;
 
 import dev.weir.topology.TopologyChange.Kind;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +52,12 @@ public final class Monitor implements AutoCloseable {
   private volatile Topology topology;
   private volatile boolean closed;
   private final List<Sampler> samplers = new ArrayList<>();
+
+  /**
+   * What is asked on connections of the application, whose user may not see what the monitor's may.
+   */
+  private final List<SampleQuery> queries = new ArrayList<>();
+
   private final LongSupplier newestMarkNanos;
   private final BooleanSupplier asynchronous;
   private final LongSupplier nanoTime;
@@ -57,6 +66,9 @@ public final class Monitor implements AutoCloseable {
   private final List<SampleListener> sampleListeners = new CopyOnWriteArrayList<>();
   private final Queue<TopologyChange> untold = new ConcurrentLinkedQueue<>();
   private final ReentrantLock telling = new ReentrantLock();
+
+  /** The endpoints of which it was said why their servers are not used. */
+  private final Set<Node> saidOf = new HashSet<>();
 
   /**
    * Does not start it.
@@ -70,6 +82,8 @@ public final class Monitor implements AutoCloseable {
    *     replica has confirmed it, samples follow each other quickly
    * @param asynchronous whether commits may be acknowledged before they are flushed, for all that
    *     is known here; what the servers' settings say is asked of them
+   * @param assumedLagNanos how far behind a replica is taken to be at most that does not tell its
+   *     position; {@link NodeState#UNKNOWN} if nothing is confirmed then
    * @param nanoTime the DataSource's monotonic clock
    */
   public Monitor(
@@ -79,19 +93,21 @@ public final class Monitor implements AutoCloseable {
       LongSupplier idleNanos,
       LongSupplier newestMarkNanos,
       BooleanSupplier asynchronous,
+      long assumedLagNanos,
       LongSupplier nanoTime) {
     this.name = name;
     this.newestMarkNanos = newestMarkNanos;
     this.asynchronous = asynchronous;
     this.nanoTime = nanoTime;
     this.idleNanos = idleNanos;
-    this.judge = new Judge(nodes, Math.min(idleNanos.getAsLong(), RETURN_NANOS));
+    this.judge = new Judge(nodes, Math.min(idleNanos.getAsLong(), RETURN_NANOS), assumedLagNanos);
     this.topology =
         new Topology(
             nodes.get(0),
             nodes.stream().map(node -> NodeState.unknown(node, Judge.NOT_SAMPLED)).toList());
     for (Node node : nodes) {
       samplers.add(new Sampler(this, name, node, sources.get(node.index()), nanoTime));
+      queries.add(new SampleQuery(this::commitsMayBeAsynchronous, nanoTime));
     }
   }
 
@@ -170,6 +186,85 @@ public final class Monitor implements AutoCloseable {
   }
 
   /**
+   * Somebody has a connection to a server that is not of the life that its newest sample is of. If
+   * the monitor's own is older, it is that which leads to the wrong one: it is opened anew.
+   *
+   * @param node which
+   * @param openedNanos when the connection was opened
+   */
+  public void mistrust(Node node, long openedNanos) {
+    samplers.get(node.index()).mistrust(openedNanos);
+  }
+
+  /**
+   * Asks the server of a connection of the application, which was just opened or is seen for the
+   * first time, what it is; takes at most two seconds. If it is not what the monitor has sampled,
+   * the monitor looks again.
+   *
+   * @param node whose connection it is said to be
+   * @param opened no transaction is open on it
+   * @return its stamp
+   * @throws SQLException if it does not answer, or belongs to another cluster than the primary
+   */
+  public Sample stamp(Node node, Connection opened) throws SQLException {
+    Sample stamp = ask(node, opened);
+    boolean other;
+    synchronized (this) {
+      judge.opened(node, stamp);
+      other = stamp.isOfAnotherLife(topology.state(node));
+    }
+    if (other) {
+      mistrust(node, stamp.startNanos());
+    }
+    return stamp;
+  }
+
+  /**
+   * Asks the server behind a connection how far it is: for a reader endpoint, of which only that
+   * can be known. Takes at most two seconds.
+   *
+   * @param node whose connection it is
+   * @param connection no transaction is open on it
+   * @return every write that this DataSource saw committed before this instant is visible on the
+   *     connection's server; {@link NodeState#UNKNOWN} if nothing is known
+   * @throws SQLException if it does not answer
+   */
+  public long confirmedNanos(Node node, Connection connection) throws SQLException {
+    return confirmedNanos(node, ask(node, connection));
+  }
+
+  /**
+   * The same, by what it has answered.
+   *
+   * @param node whose connection it is
+   * @param answer of its server
+   */
+  public long confirmedNanos(Node node, Sample answer) {
+    synchronized (this) {
+      long nanos = judge.confirmedNanos(answer);
+      if (nanos == NodeState.UNKNOWN && !answer.untold().isEmpty() && saidOf.add(node)) {
+        log.warn("{} - behind {}: {}", name, node, judge.incomparable(answer));
+      }
+      return nanos;
+    }
+  }
+
+  private Sample ask(Node node, Connection connection) throws SQLException {
+    boolean transactions = !connection.getAutoCommit();
+    int millis = connection.getNetworkTimeout();
+    if (transactions) {
+      connection.setAutoCommit(true);
+    }
+    connection.setNetworkTimeout(Runnable::run, Sampler.ANSWER_MILLIS);
+    Sample answer = queries.get(node.index()).ask(connection);
+    connection.setNetworkTimeout(Runnable::run, millis);
+    if (transactions) {
+      connection.setAutoCommit(false);
+    }
+    return answer;
+  }
+
+  /**
    * Waits until another snapshot than this is published, for a bounded time.
    *
    * @param seen the newest that the caller knows
@@ -202,8 +297,8 @@ public final class Monitor implements AutoCloseable {
 
   /** Whether a sample of this server is needed to confirm what was written. */
   boolean wantsMore(Node node) {
-    if (node.reporting()) {
-      return false; // Who reads there has asked for no write.
+    if (node.use() != Node.Use.ANYTHING) {
+      return false; // Who reads there has asked for no write, or asks the connection.
     }
     Topology now = topology;
     long confirmed =
@@ -270,14 +365,15 @@ public final class Monitor implements AutoCloseable {
 
   /**
    * A primary's sample may confirm what replicas have; whoever wants to be the primary, and a
-   * replica that lost it, are compared with what the others say now. One for reports has nothing to
-   * confirm, but may be used from the primary's first sample on.
+   * replica that lost it, are compared with what the others say now. One for reports and an
+   * endpoint have nothing to confirm, but may be used from the primary's first sample on.
    */
   private void wakeOthers(Node node, boolean primary) {
     if (primary || judge.asksOthers(node)) {
       for (Sampler sampler : samplers) {
         Node other = sampler.node();
-        if (!other.equals(node) && (!other.reporting() || judge.isPassing(trouble(other)))) {
+        boolean compared = other.use() == Node.Use.ANYTHING || judge.isPassing(trouble(other));
+        if (!other.equals(node) && compared) {
           sampler.wake();
         }
       }
@@ -297,6 +393,7 @@ public final class Monitor implements AutoCloseable {
             judged.nodes().stream()
                 .map(state -> judge.returning(before.state(state.node()), state))
                 .map(state -> state.lagUntil(lagUntil))
+                .map(state -> state.atBest(judge.newestPrimarySampleNanos()))
                 .toList());
     topology = after;
     notifyAll();

@@ -8,9 +8,19 @@ package dev.weir.topology;
  * @param name what logs, reports and events call it, such as {@code replica1}; unique within a
  *     DataSource
  * @param index its position, from 0; the primary that was configured is 0
- * @param reporting whether, as a replica, it is for reports and for nothing else
+ * @param use what the application declared it for
  */
-public record Node(String name, int index, boolean reporting) {
+public record Node(String name, int index, Use use) {
+  /** What a server may be declared for. */
+  public enum Use {
+    /** Everything. */
+    ANYTHING,
+    /** As a replica, for reports and for nothing else. */
+    REPORTS,
+    /** Reads, by an address behind which there may be several servers. */
+    ENDPOINT
+  }
+
   /**
    * A server for everything.
    *
@@ -18,7 +28,20 @@ public record Node(String name, int index, boolean reporting) {
    * @param index its position, from 0
    */
   public Node(String name, int index) {
-    this(name, index, false);
+    this(name, index, Use.ANYTHING);
+  }
+
+  /** Whether, as a replica, it is for reports and for nothing else. */
+  public boolean reporting() {
+    return use == Use.REPORTS;
+  }
+
+  /**
+   * Whether it is an address that may lead to another server with each connection: how far they are
+   * is known of each connection, not of the node.
+   */
+  public boolean isEndpoint() {
+    return use == Use.ENDPOINT;
   }
 
   @Override

@@ -6,13 +6,16 @@ package dev.weir.topology;
  * @param node which server
  * @param role what it answered to be
  * @param confirmedNanos for a replica: every write that this DataSource saw committed before this
- *     instant is visible on it; {@link #UNKNOWN} if nothing is confirmed
+ *     instant is visible on it; {@link #UNKNOWN} if nothing is confirmed. For a reader endpoint:
+ *     what a server behind it may have confirmed at best; each connection is asked for its own.
  * @param sampledNanos when its newest sample began; {@link #UNKNOWN} if it was never reached or did
  *     not answer the last time. A physical connection that was opened after it may belong to
  *     another life of the server.
  * @param lagUntilNanos up to when its lag is measured: while the primary does not answer, when it
  *     last did, because reads go on without it; else {@link #NOW}
  * @param trouble why it is not usable as what it is meant to be; empty if all is well
+ * @param life of which life of which server its newest sample is, see {@link Sample#life}; 0 if
+ *     unknown, and for a reader endpoint, which has many
  */
 public record NodeState(
     Node node,
@@ -20,7 +23,8 @@ public record NodeState(
     long confirmedNanos,
     long sampledNanos,
     long lagUntilNanos,
-    String trouble) {
+    String trouble,
+    long life) {
   /** No instant: before every other. */
   public static final long UNKNOWN = Long.MIN_VALUE;
 
@@ -38,7 +42,7 @@ public record NodeState(
   }
 
   /**
-   * While the primary answers.
+   * While the primary answers, of a life that is not known.
    *
    * @param node which server
    * @param role what it answered to be
@@ -47,7 +51,7 @@ public record NodeState(
    * @param trouble why it is not usable as what it is meant to be; empty if all is well
    */
   public NodeState(Node node, Role role, long confirmedNanos, long sampledNanos, String trouble) {
-    this(node, role, confirmedNanos, sampledNanos, NOW, trouble);
+    this(node, role, confirmedNanos, sampledNanos, NOW, trouble, 0);
   }
 
   static NodeState unknown(Node node, String trouble) {
@@ -57,12 +61,29 @@ public record NodeState(
   NodeState lagUntil(long nanos) {
     return nanos == lagUntilNanos
         ? this
-        : new NodeState(node, role, confirmedNanos, sampledNanos, nanos, trouble);
+        : new NodeState(node, role, confirmedNanos, sampledNanos, nanos, trouble, life);
   }
 
   /** The same, but not used. */
   NodeState withheld(String why) {
-    return new NodeState(node, role, UNKNOWN, sampledNanos, lagUntilNanos, why);
+    return new NodeState(node, role, UNKNOWN, sampledNanos, lagUntilNanos, why, life);
+  }
+
+  /**
+   * What is known of one connection behind a reader endpoint, just now.
+   *
+   * @param nanos up to when what it sees is confirmed
+   * @param nowNanos now
+   */
+  public NodeState ofConnection(long nanos, long nowNanos) {
+    return new NodeState(node, role, nanos, nowNanos, lagUntilNanos, trouble, life);
+  }
+
+  /** An endpoint in order may lead to a server that has all that can be confirmed. */
+  NodeState atBest(long nanos) {
+    return node.isEndpoint() && isReplicaInOrder()
+        ? new NodeState(node, role, nanos, sampledNanos, lagUntilNanos, trouble, life)
+        : this;
   }
 
   /** Whether it has not answered, or not as what it is meant to be. */

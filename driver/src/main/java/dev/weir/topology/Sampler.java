@@ -1,14 +1,7 @@
 package dev.weir.topology;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -31,13 +24,12 @@ final class Sampler implements AutoCloseable {
    * application's pool gets its connection back. (A query's timeout would wait for the server to
    * take the cancellation, ten seconds if it hangs.)
    */
-  private static final int ANSWER_MILLIS = 2_000;
-
-  private static final String SQL = resource("sample.sql");
+  static final int ANSWER_MILLIS = 2_000;
 
   private final Monitor monitor;
   private final Node node;
   private final ConnectionSource source;
+  private final SampleQuery query;
   private final LongSupplier nanoTime;
   private final Thread thread;
 
@@ -46,12 +38,18 @@ final class Sampler implements AutoCloseable {
 
   private volatile boolean closed;
   private volatile @Nullable Connection connection;
-  private @Nullable PreparedStatement statement;
+
+  /** When the connection was opened. */
+  private volatile long connectedNanos = NodeState.UNKNOWN;
+
+  /** The connection is not used for another sample. */
+  private volatile boolean mistrusted;
 
   Sampler(Monitor monitor, String name, Node node, ConnectionSource source, LongSupplier nanoTime) {
     this.monitor = monitor;
     this.node = node;
     this.source = source;
+    this.query = new SampleQuery(monitor::commitsMayBeAsynchronous, nanoTime);
     this.nanoTime = nanoTime;
     this.thread = new Thread(this::run, "weir-" + name + "-monitor-" + node.name());
     this.thread.setDaemon(true);
@@ -70,6 +68,17 @@ final class Sampler implements AutoCloseable {
     if (!wanted) {
       wanted = true;
       LockSupport.unpark(thread);
+    }
+  }
+
+  /**
+   * Another connection to the same address, opened at an instant, leads to another server or to
+   * another life of it: an older one of the monitor's is opened anew before the next sample.
+   */
+  void mistrust(long openedNanos) {
+    if (connectedNanos < openedNanos) {
+      mistrusted = true;
+      wake();
     }
   }
 
@@ -114,17 +123,15 @@ final class Sampler implements AutoCloseable {
 
   private boolean sample() {
     try {
-      PreparedStatement query = statement;
-      if (query == null) {
-        query = connect();
+      if (mistrusted) {
+        mistrusted = false;
+        disconnect(true);
       }
-      long asked = nanoTime.getAsLong();
-      // After the instant: a commit that is asynchronous from here on is younger than this sample.
-      query.setBoolean(1, monitor.commitsMayBeAsynchronous());
-      try (ResultSet row = query.executeQuery()) {
-        row.next();
-        monitor.sampled(node, read(row, asked));
+      Connection open = connection;
+      if (open == null) {
+        open = connect();
       }
+      monitor.sampled(node, query.ask(open));
       return true;
     } catch (SQLException | RuntimeException e) {
       // Whatever it is, the next sample must still be taken: a server unheard of is not used.
@@ -136,19 +143,9 @@ final class Sampler implements AutoCloseable {
     }
   }
 
-  private static Sample read(ResultSet row, long startNanos) throws SQLException {
-    boolean inRecovery = row.getBoolean("in_recovery");
-    long lsn = row.getLong("lsn");
-    return new Sample(
-        startNanos,
-        inRecovery,
-        inRecovery ? lsn : Sample.normalise(lsn, row.getLong("segment_bytes")),
-        row.getInt("timeline"),
-        row.getLong("system_identifier"));
-  }
-
-  private PreparedStatement connect() throws SQLException {
+  private Connection connect() throws SQLException {
     Connection opened = source.open();
+    connectedNanos = nanoTime.getAsLong();
     connection = opened;
     if (closed) {
       disconnect();
@@ -156,29 +153,26 @@ final class Sampler implements AutoCloseable {
     }
     opened.setAutoCommit(true);
     opened.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
-    PreparedStatement query = opened.prepareStatement(SQL);
-    statement = query;
-    return query;
+    return opened;
   }
 
   private void disconnect() {
+    disconnect(false);
+  }
+
+  private void disconnect(boolean forGood) {
     Connection open = connection;
     connection = null;
-    statement = null;
     if (open != null) {
       try {
-        open.close();
+        if (forGood) {
+          source.end(open);
+        } else {
+          open.close();
+        }
       } catch (SQLException e) {
         // It is gone either way; what matters was reported by the sample that failed.
       }
-    }
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = Objects.requireNonNull(Sampler.class.getResourceAsStream(name), name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -4,6 +4,7 @@
 -- for, such as pruning, and that is sent to replicas only when the WAL writer flushes it, up to 200 ms later.
 -- A primary tells its timeline by the name of the segment it writes (the control file lags behind a promotion); a standby by
 -- the timeline it streams, which only members of pg_monitor may see: null means unknown, and unknown confirms nothing.
+-- When the server was started tells its lives apart, and servers that are copies of each other.
 select pg_catalog.pg_is_in_recovery() as in_recovery,
        case when pg_catalog.pg_is_in_recovery()
             then pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_last_wal_replay_lsn(), '0/0')
@@ -16,4 +17,7 @@ select pg_catalog.pg_is_in_recovery() as in_recovery,
             then (select r.received_tli from pg_catalog.pg_stat_wal_receiver r where r.status = 'streaming')
             else ('x' || pg_catalog.substr(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_insert_lsn()), 1, 8))::pg_catalog.bit(32)::pg_catalog.int4 end as timeline,
        (select c.system_identifier from pg_catalog.pg_control_system() c) as system_identifier,
-       pg_catalog.pg_size_bytes(pg_catalog.current_setting('wal_segment_size')) as segment_bytes
+       pg_catalog.pg_size_bytes(pg_catalog.current_setting('wal_segment_size')) as segment_bytes,
+       (pg_catalog.date_part('epoch', pg_catalog.pg_postmaster_start_time()) * 1000000)::pg_catalog.int8 as life,
+       case when pg_catalog.pg_is_in_recovery() and not pg_catalog.pg_has_role('pg_read_all_stats'::pg_catalog.name, 'USAGE')
+            then pg_catalog.quote_ident(current_user::pg_catalog.text) end as blind_user

@@ -338,7 +338,7 @@ class RouterTest {
 
   @Test
   void reportingReplicaServesReportsAndNothingElse() {
-    Node reporting = new Node("reporting1", 1, true);
+    Node reporting = new Node("reporting1", 1, Node.Use.REPORTS);
     Router router =
         new Router(
             List.of(PRIMARY, reporting, TWO),

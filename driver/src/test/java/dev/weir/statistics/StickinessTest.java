@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class StickinessTest {
   private static final Node PRIMARY = new Node("primary", 0);
   private static final Node REPLICA = new Node("replica1", 1);
-  private static final Node REPORTING = new Node("reporting1", 2, true);
+  private static final Node REPORTING = new Node("reporting1", 2, Node.Use.REPORTS);
 
   private long newestMark = NodeState.UNKNOWN;
   private long now;

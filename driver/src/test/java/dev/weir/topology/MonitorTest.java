@@ -29,22 +29,23 @@ class MonitorTest {
         () -> 1_000_000_000L,
         () -> NodeState.UNKNOWN,
         () -> true,
+        NodeState.UNKNOWN,
         () -> nanos);
   }
 
   /** The first is the primary, the others have been heard of. */
   private void start(long startNanos, long lsn, int timeline) {
-    monitor.sampled(SECOND, new Sample(startNanos, true, 0, 0, CLUSTER));
-    monitor.sampled(THIRD, new Sample(startNanos, true, 0, 0, CLUSTER));
+    monitor.sampled(SECOND, new Sample(startNanos, true, 0, 0, CLUSTER, 0, ""));
+    monitor.sampled(THIRD, new Sample(startNanos, true, 0, 0, CLUSTER, 0, ""));
     monitor.sampled(FIRST, primary(startNanos, lsn, timeline));
   }
 
   private static Sample primary(long startNanos, long lsn, int timeline) {
-    return new Sample(startNanos, false, lsn, timeline, CLUSTER);
+    return new Sample(startNanos, false, lsn, timeline, CLUSTER, 0, "");
   }
 
   private static Sample replica(long startNanos, long lsn, int timeline) {
-    return new Sample(startNanos, true, lsn, timeline, CLUSTER);
+    return new Sample(startNanos, true, lsn, timeline, CLUSTER, 0, "");
   }
 
   @Test
@@ -61,6 +62,40 @@ class MonitorTest {
   }
 
   @Test
+  void whatOneLifeOfAReplicaHadSaysNothingOfAnother() {
+    start(10, 100, 1);
+    monitor.sampled(SECOND, new Sample(20, true, 150, 1, CLUSTER, 7, ""));
+    assertThat(monitor.topology().state(SECOND).confirmedNanos()).isEqualTo(10);
+    monitor.sampled(SECOND, new Sample(30, true, 50, 1, CLUSTER, 8, ""));
+
+    assertThat(monitor.topology().state(SECOND).confirmedNanos()).isEqualTo(NodeState.UNKNOWN);
+    assertThat(monitor.topology().state(SECOND).life()).isEqualTo(8);
+  }
+
+  /** A server behind an address that another one has taken over, and the address leads back. */
+  @Test
+  void lifeOfAPrimaryThatAnotherHasFollowedIsNotThePrimaryAgain() {
+    start(10, 100, 1);
+    monitor.sampled(FIRST, new Sample(20, false, 200, 1, CLUSTER, 7, ""));
+    monitor.sampled(FIRST, new Sample(30, false, 210, 1, CLUSTER, 8, ""));
+    assertThat(monitor.topology().hasPrimary()).isTrue();
+    monitor.sampled(FIRST, new Sample(40, false, 300, 1, CLUSTER, 7, ""));
+
+    assertThat(monitor.topology().hasPrimary()).isFalse();
+    assertThat(monitor.topology().state(FIRST).trouble()).contains("led back");
+  }
+
+  @Test
+  void primaryUnderAnotherAddressIsNoSecondOne() {
+    start(10, 100, 1);
+    monitor.sampled(FIRST, new Sample(20, false, 200, 1, CLUSTER, 7, ""));
+    monitor.sampled(SECOND, new Sample(30, false, 210, 1, CLUSTER, 7, ""));
+
+    assertThat(monitor.topology().primary()).isEqualTo(FIRST);
+    assertThat(monitor.topology().state(SECOND).trouble()).contains("under another address");
+  }
+
+  @Test
   void replicaIsNothingWithoutAPrimary() {
     monitor.sampled(SECOND, replica(30, 150, 1));
 
@@ -71,7 +106,7 @@ class MonitorTest {
   @Test
   void replicaOfAnotherClusterIsNotConfirmed() {
     start(10, 100, 1);
-    monitor.sampled(SECOND, new Sample(30, true, 150, 1, CLUSTER + 1));
+    monitor.sampled(SECOND, new Sample(30, true, 150, 1, CLUSTER + 1, 0, ""));
 
     assertThat(monitor.topology().state(SECOND).confirmedNanos()).isEqualTo(NodeState.UNKNOWN);
     assertThat(monitor.topology().state(SECOND).trouble()).contains("another cluster");
@@ -185,7 +220,7 @@ class MonitorTest {
   @Test
   void primaryOfAnotherClusterIsRefusedWhateverItsTimeline() {
     start(10, 100, 1);
-    monitor.sampled(SECOND, new Sample(20, false, 500, 7, CLUSTER + 1));
+    monitor.sampled(SECOND, new Sample(20, false, 500, 7, CLUSTER + 1, 0, ""));
 
     assertThat(monitor.topology().primary()).isEqualTo(FIRST);
     assertThat(monitor.topology().state(SECOND).trouble()).contains("another cluster");

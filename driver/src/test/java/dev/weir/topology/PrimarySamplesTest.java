@@ -11,7 +11,7 @@ class PrimarySamplesTest {
   private final PrimarySamples samples = new PrimarySamples();
 
   private boolean add(long startNanos, long lsn, int timeline) {
-    return samples.add(new Sample(startNanos, false, lsn, timeline, CLUSTER));
+    return samples.add(new Sample(startNanos, false, lsn, timeline, CLUSTER, 0, ""));
   }
 
   @Test

@@ -25,6 +25,7 @@ public final class ClusterBenchmarks {
     all.put("offload", new Offload());
     all.put("promotion", new Promotion());
     all.put("throughput", new Throughput());
+    all.put("sampling", new Sampling());
     for (String name : args.length == 0 ? List.copyOf(all.keySet()) : List.of(args)) {
       Benchmark benchmark = all.get(name);
       if (benchmark == null) {

@@ -12,6 +12,6 @@ public final class PlantedManager {
 
   static ServerDataSource reach(String url) throws SQLException {
     count++;
-    return new ServerDataSource(url, new Properties(), System::nanoTime);
+    return new ServerDataSource(url, new Properties());
   }
 }

@@ -1,0 +1,69 @@
+package dev.weir.jdbc;
+
+import dev.weir.topology.NodeState;
+import dev.weir.topology.Sample;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What is known of one physical connection: its stamp and, behind a reader endpoint, up to when
+ * what its server shows is confirmed. Used by whoever has borrowed the connection.
+ */
+final class Physical {
+  private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** A server that is so far behind is left for another one. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  final Sample stamp;
+  private long confirmedNanos = NodeState.UNKNOWN;
+  private boolean fresh = true;
+  private long pauseNanos;
+  private long askedNanos;
+
+  Physical(Sample stamp) {
+    this.stamp = stamp;
+  }
+
+  long confirmedNanos() {
+    return confirmedNanos;
+  }
+
+  /**
+   * Its server has answered: what is visible on it stays visible as long as the connection lives.
+   */
+  void confirmed(long nanos, long nowNanos) {
+    askedNanos = nowNanos;
+    pauseNanos =
+        fresh || nanos > confirmedNanos
+            ? 0
+            : Math.min(Math.max(2 * pauseNanos, FIRST_PAUSE_NANOS), LONGEST_PAUSE_NANOS);
+    fresh = false;
+    confirmedNanos = Math.max(confirmedNanos, nanos);
+  }
+
+  /** Whether not even its stamp has been looked at. */
+  boolean isFresh() {
+    return fresh;
+  }
+
+  /**
+   * Whether asking again is worth a round trip: ever more rarely while the answers stay the same.
+   */
+  boolean isWorthAsking(long nowNanos) {
+    return pauseNanos == 0 || nowNanos - askedNanos >= pauseNanos;
+  }
+
+  /**
+   * Whether its server lacks so much that another one behind the same address may well be better.
+   * Never said of a connection that was opened a moment ago, or whose server cannot be asked: the
+   * next one would be the same.
+   *
+   * @param bestNanos what a server may have confirmed at best
+   */
+  boolean isLeftBehind(long bestNanos, long nowNanos) {
+    return nowNanos - stamp.startNanos() >= PATIENCE_NANOS
+        && stamp.untold().isEmpty()
+        && (confirmedNanos == NodeState.UNKNOWN || bestNanos - confirmedNanos >= PATIENCE_NANOS);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.weir.jdbc;
+
+import dev.weir.consistency.Freshness;
+import dev.weir.consistency.Freshness.Kind;
+import dev.weir.consistency.ReadMarks;
+import dev.weir.topology.NodeState;
+import dev.weir.topology.Topology;
+import java.sql.SQLException;
+
+/**
+ * Whether a connection to a replica, now that it is there, serves the read for which it was taken:
+ * the decision was made by what is known of the node, and the connection may lead to another life
+ * of it, to another server, or to any of those behind a reader endpoint. Thread-safe.
+ */
+final class ReplicaCheck {
+  private final Services services;
+
+  ReplicaCheck(Services services) {
+    this.services = services;
+  }
+
+  /**
+   * Checks one, and waits for what it lacks if that was asked for and the server behind an endpoint
+   * has to be asked.
+   *
+   * @param snapshot whether the reads of a transaction see one snapshot, of which this is the first
+   * @param startNanos when the read began
+   * @throws SQLException if its server was asked and did not answer
+   */
+  boolean serves(Lease lease, Plan plan, Freshness freshness, boolean snapshot, long startNanos)
+      throws SQLException {
+    if (lease.node.isEndpoint()) {
+      return servesBehindEndpoint(
+          lease, freshness, services.router().respected(plan.needs(), snapshot), startNanos);
+    }
+    if (!isGuarded(plan, freshness, snapshot)) {
+      return true;
+    }
+    NodeState state = services.topology().get().state(lease.node);
+    if (lease.isOfAnotherLife(state)) {
+      lease.soil();
+      services.primaries().mistrust(lease);
+      return false;
+    }
+    // Else the server may have restarted since, and come back in the past.
+    return lease.openedNanos() <= state.sampledNanos();
+  }
+
+  /** Whether it matters how much of the past a server has. */
+  private static boolean isGuarded(Plan plan, Freshness freshness, boolean snapshot) {
+    return switch (freshness.kind()) {
+      case OWN_WRITES -> snapshot || plan.needs().reads().isGuarded();
+      case BOUNDED -> true;
+      case PRIMARY, ANY, REPORTING -> false;
+    };
+  }
+
+  private boolean servesBehindEndpoint(
+      Lease lease, Freshness freshness, ReadMarks reads, long startNanos) throws SQLException {
+    if (reaches(lease, freshness, reads, startNanos)) {
+      return true;
+    }
+    long bestNanos = services.topology().get().state(lease.node).confirmedNanos();
+    if (!lease.isInTransaction() && lease.known().isLeftBehind(bestNanos, services.now())) {
+      lease.soil(); // The next connection may lead to another server.
+    }
+    return false;
+  }
+
+  private boolean reaches(Lease lease, Freshness freshness, ReadMarks reads, long startNanos)
+      throws SQLException {
+    long wait = freshness.catchUpWait().toNanos();
+    long now = services.now();
+    while (!isEnough(lease, freshness, reads, now)) {
+      if (lease.isInTransaction()) {
+        return false; // What its server answers in a transaction may be as old as its snapshot.
+      }
+      if (wait > 0 || lease.known().isWorthAsking(now)) {
+        lease.ask(now);
+        if (isEnough(lease, freshness, reads, services.now())) {
+          return true;
+        }
+      }
+      services.demand().run();
+      Topology seen = services.topology().get();
+      long left = startNanos + wait - services.now();
+      if (left <= 0) {
+        return false;
+      }
+      Routing.await(services, seen, left);
+      now = services.now();
+    }
+    return true;
+  }
+
+  /** The contract, held against the one number of this connection. */
+  private boolean isEnough(Lease lease, Freshness freshness, ReadMarks reads, long nowNanos) {
+    NodeState node = services.topology().get().state(lease.node);
+    NodeState state = node.ofConnection(lease.known().confirmedNanos(), nowNanos);
+    boolean pending = freshness.kind() == Kind.OWN_WRITES && reads.pending();
+    return !pending && services.router().serves(state, freshness, reads.newestNanos(), nowNanos);
+  }
+}
