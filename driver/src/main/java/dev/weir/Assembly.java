@@ -3,6 +3,7 @@ package dev.weir;
 import com.zaxxer.hikari.HikariConfig;
 import dev.weir.catalog.CatalogWatch;
 import dev.weir.consistency.BoundsInUse;
+import dev.weir.consistency.Callers;
 import dev.weir.consistency.Marks;
 import dev.weir.event.Publisher;
 import dev.weir.jdbc.NodePool;
@@ -14,6 +15,7 @@ import dev.weir.route.Router;
 import dev.weir.topology.Monitor;
 import dev.weir.topology.Node;
 import dev.weir.topology.NodeState.Limits;
+import dev.weir.topology.Position;
 import dev.weir.topology.TopologyChange;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,15 +34,24 @@ final class Assembly implements AutoCloseable {
   /** A sample older than this many intervals means that its server does not answer. */
   private static final int MISSED_SAMPLES = 4;
 
+  /** A primary that answers has been sampled again by then. */
+  private static final long POSITION_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final Services services;
   private final Monitor monitor;
   private final Pools pools;
+  private final boolean watches;
   private final List<AutoCloseable> closeables;
 
   private Assembly(
-      Services services, Monitor monitor, Pools pools, List<AutoCloseable> closeables) {
+      Services services,
+      Monitor monitor,
+      Pools pools,
+      boolean watches,
+      List<AutoCloseable> closeables) {
     this.services = services;
     this.monitor = monitor;
+    this.watches = watches;
     this.pools = pools;
     this.closeables = closeables;
   }
@@ -51,6 +62,26 @@ final class Assembly implements AutoCloseable {
 
   Monitor monitor() {
     return monitor;
+  }
+
+  Callers callers() {
+    return services.callers();
+  }
+
+  /** Where the current caller's newest write is, as far as that becomes known soon. */
+  Position position() {
+    long newest = callers().newestNanos();
+    Position position = monitor.since(newest);
+    if (position == null && watches) {
+      try {
+        monitor.demand();
+        monitor.await(topology -> monitor.since(newest) != null, POSITION_WAIT_NANOS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      position = monitor.since(newest);
+    }
+    return position == null ? Position.UNKNOWN : position;
   }
 
   /** The pool of the server that is first in the list. */
@@ -117,18 +148,32 @@ final class Assembly implements AutoCloseable {
             nodes,
             pools.monitoring(),
             () -> bounds.sampleIntervalNanos(nanoTime.getAsLong()),
-            marks::newestNanos,
+            marks::neededNanos,
             () -> marks.mayBeAsynchronous() || catalog.catalog().mayCommitAsynchronously(),
             nanoTime);
     closeables.add(0, catalog);
     closeables.add(0, monitor);
     boolean routes = nodes.size() > 1;
-    if (routes) {
+    // Whose commits travel needs to know where they are, also if it has no replica itself.
+    boolean watches = routes || config.tokenStore() != null;
+    if (watches) {
       config.topologyListeners().forEach(monitor::addListener);
       monitor.addListener(change -> follow(change, pools, catalog));
       monitor.start();
       catalog.start(() -> pools.watching().get(monitor.topology().primary().index()).open());
     }
+    Callers callers =
+        new Callers(
+            config.name(),
+            marks,
+            nodes.size(),
+            config.maxLag(),
+            config.tokenStore(),
+            monitor,
+            monitor::topology,
+            monitor::awaitAfter,
+            nanoTime);
+    closeables.add(0, callers);
     Limits limits =
         new Limits(
             config.maxLag().toNanos(),
@@ -149,6 +194,7 @@ final class Assembly implements AutoCloseable {
             steady,
             config.freshness(),
             config.replicaTimeout().toNanos(),
+            callers,
             bounds,
             Services.plans(marks, catalog, config.planCacheBytes()),
             new Router(nodes, limits, inFlight, marks.readingAnything()),
@@ -156,11 +202,11 @@ final class Assembly implements AutoCloseable {
             monitor::topology,
             monitor::awaitAfter,
             new Publisher(config.name(), config.listeners()),
-            routes ? monitor::demand : () -> {},
+            watches ? monitor::demand : () -> {},
             catalog,
             new AtomicLong(),
             nanoTime);
-    return new Assembly(services, monitor, pools, closeables);
+    return new Assembly(services, monitor, pools, watches, closeables);
   }
 
   /** What a change of the servers means for the pools, and for who reads the catalogue. */

@@ -1,10 +1,12 @@
 package dev.weir;
 
 import dev.weir.consistency.Freshness;
+import dev.weir.consistency.TokenStore;
 import dev.weir.event.ExecutionListener;
 import dev.weir.topology.TopologyListener;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a {@link WeirDataSource} behaves, beyond its servers. Immutable; made by {@link
@@ -17,6 +19,7 @@ import java.util.List;
  * @param catalogInterval between two readings of the catalogue when no DDL was seen
  * @param planCacheBytes about how much memory the plans of texts may take
  * @param replicaTimeout how long a read waits for a connection of one replica's pool
+ * @param tokenStore carries the tokens of sessions to other processes; null for none
  * @param listeners who is told, in this order
  * @param topologyListeners who is told of changes of the servers, in this order
  */
@@ -28,6 +31,7 @@ record WeirConfig(
     Duration catalogInterval,
     long planCacheBytes,
     Duration replicaTimeout,
+    @Nullable TokenStore tokenStore,
     List<ExecutionListener> listeners,
     List<TopologyListener> topologyListeners) {
   static final Duration SHORTEST_MAX_LAG = Duration.ofMillis(10);
@@ -57,6 +61,14 @@ record WeirConfig(
     if (planCacheBytes < 0) {
       throw new IllegalArgumentException(
           "planCacheBytes must be at least 0 bytes; it is " + planCacheBytes);
+    }
+    if (tokenStore != null && tokenStore.timeToLive().compareTo(maxLag) < 0) {
+      throw new IllegalArgumentException(
+          "timeToLive of the tokenStore must be at least maxLag, "
+              + maxLag.toMillis()
+              + " ms: a replica may lag so long; it is "
+              + tokenStore.timeToLive().toMillis()
+              + " ms");
     }
     listeners = List.copyOf(listeners);
     topologyListeners = List.copyOf(topologyListeners);

@@ -1,5 +1,6 @@
 package dev.weir.jdbc;
 
+import dev.weir.consistency.Caller;
 import dev.weir.consistency.Freshness;
 import dev.weir.consistency.Freshness.Kind;
 import dev.weir.consistency.WriteMarks;
@@ -130,6 +131,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
    * @param needsPrimary whether the way it is executed says that it writes, whatever its text says
    */
   Lease admit(Plan plan, boolean needsPrimary, long nowNanos) throws SQLException {
+    routing.enter();
     Freshness freshness = routing.freshness(plan, needsPrimary);
     RouteDecision decision = routing.decide(plan, needsPrimary, freshness, nowNanos);
     SessionEffect session = plan.session();
@@ -182,20 +184,33 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
         && !lease.openedBefore(services.topology().get().state(replica).sampledNanos())) {
       // Opened after the newest sample: the server may have restarted since, and come back in the
       // past.
-      leases.giveBackIdle();
-      services.demand().run();
-      RouteDecision instead =
-          toPrimary(
-              freshness.kind() == Kind.BOUNDED ? RouteReason.BEYOND_BOUND : RouteReason.OWN_WRITES);
-      return admit(instead, leases.to(instead.node()));
+      return notOn(
+          freshness.kind() == Kind.BOUNDED ? RouteReason.BEYOND_BOUND : RouteReason.OWN_WRITES);
+    }
+    Caller caller = routing.caller();
+    if (caller != null
+        && freshness.kind() == Kind.OWN_WRITES
+        && !caller.mayGoOn(
+            replica,
+            services.topology().get().state(replica).confirmedNanos(),
+            lease.openedNanos())) {
+      return notOn(RouteReason.MONOTONIC_READS);
     }
     return admit(decision, lease);
   }
 
+  /** The primary's connection, in place of one to a replica that will not do after all. */
+  private Lease notOn(RouteReason reason) throws SQLException {
+    leases.giveBackIdle();
+    services.demand().run();
+    RouteDecision instead = toPrimary(reason);
+    return admit(instead, leases.to(instead.node()));
+  }
+
   /** Whether it matters how much of the past a server has. */
-  private static boolean isGuarded(Plan plan, Freshness freshness, boolean snapshot) {
+  private boolean isGuarded(Plan plan, Freshness freshness, boolean snapshot) {
     return switch (freshness.kind()) {
-      case OWN_WRITES -> snapshot || plan.needs().reads().isGuarded();
+      case OWN_WRITES -> snapshot || routing.needs(plan).reads().isGuarded();
       case BOUNDED -> true;
       case PRIMARY, ANY, REPORTING -> false;
     };
@@ -244,7 +259,26 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
 
   /** Just before a statement is sent: what it writes is pending from here, or from its commit. */
   void sending(Plan plan) {
-    writes.sending(plan, autoCommit);
+    writes.sending(plan, by(plan.writes()), autoCommit);
+  }
+
+  /** What is marked when the caller of this statement makes these writes. */
+  private WriteMarks by(WriteMarks writes) {
+    Caller caller = routing.caller();
+    return caller == null ? writes : caller.writing(writes);
+  }
+
+  /** The caller of this statement is told something by it, that it may not unsee. */
+  void told(Lease lease) {
+    Caller caller = routing.caller();
+    if (caller != null) {
+      caller.returned(lease.node, services.now());
+    }
+  }
+
+  /** Something that is no statement of the application's begins to write. */
+  void entering() {
+    routing.enter();
   }
 
   /** The statement returned or threw. */
@@ -483,7 +517,8 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
   @Override
   Connection reached(String cause) throws SQLException {
     Connection session = pinned(cause);
-    writes.unseen(services.plans().ofAnything().writes());
+    routing.enter();
+    writes.unseen(by(services.plans().ofAnything().writes()));
     return session;
   }
 

@@ -108,7 +108,7 @@ public final class Router {
    * @param nowNanos now, on the DataSource's monotonic clock
    */
   public boolean mayCatchUp(Topology topology, long nowNanos) {
-    return balance(topology, Freshness.ANY, Marks.NEVER, nowNanos) != null;
+    return balance(topology, Freshness.ANY, anything, Marks.NEVER, nowNanos) != null;
   }
 
   /**
@@ -149,7 +149,8 @@ public final class Router {
     if (own && reads.pending()) {
       return "it may lack the write that is being committed";
     }
-    if (serves(state, freshness, reads.newestNanos(), nowNanos)) {
+    long neededNanos = reads.newestNanos();
+    if (serves(state, freshness, reads, neededNanos, nowNanos)) {
       return "";
     }
     if (nowNanos - state.sampledNanos() > limits.maxSampleAgeNanos()) {
@@ -166,7 +167,9 @@ public final class Router {
     }
     return nowNanos - state.confirmedNanos() > limits.maxLagNanos()
         ? "it is further behind than maxLag"
-        : "it is not known to have the newest write";
+        : serves(state, freshness, neededNanos, nowNanos)
+            ? "it is not known to have what this session has seen"
+            : "it is not known to have the newest write";
   }
 
   /**
@@ -185,6 +188,13 @@ public final class Router {
       case ANY -> state.serves(Marks.NEVER, nowNanos, limits);
       case REPORTING -> state.reports();
     };
+  }
+
+  /** The same, with what its caller has seen elsewhere. */
+  private boolean serves(
+      NodeState state, Freshness freshness, ReadMarks reads, long newestNanos, long nowNanos) {
+    long neededNanos = reads.neededNanos(newestNanos, state.node().index());
+    return serves(state, freshness, neededNanos, nowNanos);
   }
 
   /**
@@ -224,7 +234,7 @@ public final class Router {
     }
     if (held == null) {
       // What the next statements of one snapshot will read is not known yet.
-      ReadMarks reads = session.oneSnapshot() ? anything : needs.reads();
+      ReadMarks reads = session.oneSnapshot() ? needs.reads().alike(anything) : needs.reads();
       RouteDecision first =
           read(RouteReason.READ_ONLY_TRANSACTION, reads, freshness, topology, nowNanos);
       return first.node().equals(topology.primary())
@@ -269,9 +279,13 @@ public final class Router {
     if (freshness.kind() == Kind.OWN_WRITES && reads.pending()) {
       return decision(RouteReason.PENDING_WRITE, topology.primary());
     }
-    return serves(topology.state(held), freshness, reads.newestNanos(), nowNanos)
-        ? decision(reason, held)
-        : decision(lacking(freshness), topology.primary());
+    NodeState state = topology.state(held);
+    long newestNanos = reads.newestNanos();
+    if (serves(state, freshness, reads, newestNanos, nowNanos)) {
+      return decision(reason, held);
+    }
+    boolean seen = serves(state, freshness, newestNanos, nowNanos);
+    return decision(seen ? RouteReason.MONOTONIC_READS : lacking(freshness), topology.primary());
   }
 
   private RouteDecision read(
@@ -282,9 +296,15 @@ public final class Router {
     if (freshness.kind() == Kind.OWN_WRITES && reads.pending()) {
       return decision(RouteReason.PENDING_WRITE, topology.primary());
     }
-    Node replica = balance(topology, freshness, reads.newestNanos(), nowNanos);
+    long newestNanos = reads.newestNanos();
+    Node replica = balance(topology, freshness, reads, newestNanos, nowNanos);
     if (replica != null) {
       return decision(reason, replica);
+    }
+    for (NodeState state : topology.nodes()) {
+      if (serves(state, freshness, newestNanos, nowNanos)) {
+        return decision(RouteReason.MONOTONIC_READS, topology.primary());
+      }
     }
     boolean none = freshness.kind() != Kind.REPORTING && !mayCatchUp(topology, nowNanos);
     return decision(none ? RouteReason.NO_REPLICA : lacking(freshness), topology.primary());
@@ -303,19 +323,22 @@ public final class Router {
 
   /** Two random choices among the replicas that serve the read; the less busy of the two. */
   private @Nullable Node balance(
-      Topology topology, Freshness freshness, long neededNanos, long nowNanos) {
+      Topology topology, Freshness freshness, ReadMarks reads, long newestNanos, long nowNanos) {
     List<NodeState> states = topology.nodes();
     int eligible = 0;
     for (int i = 0; i < states.size(); i++) {
-      if (serves(states.get(i), freshness, neededNanos, nowNanos)) {
+      if (serves(states.get(i), freshness, reads, newestNanos, nowNanos)) {
         eligible++;
       }
     }
     if (eligible == 0) {
       return null;
     }
-    Node one = nth(states, pick(eligible), freshness, neededNanos, nowNanos);
-    Node other = nth(states, pick(eligible), freshness, neededNanos, nowNanos);
+    Node one = nth(states, pick(eligible), freshness, reads, newestNanos, nowNanos);
+    Node other = nth(states, pick(eligible), freshness, reads, newestNanos, nowNanos);
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
     return inFlight.of(one) <= inFlight.of(other) ? one : other;
   }
 
@@ -323,16 +346,21 @@ public final class Router {
     return eligible == 1 ? 0 : ThreadLocalRandom.current().nextInt(eligible);
   }
 
-  private Node nth(
-      List<NodeState> states, int n, Freshness freshness, long neededNanos, long nowNanos) {
+  private @Nullable Node nth(
+      List<NodeState> states,
+      int n,
+      Freshness freshness,
+      ReadMarks reads,
+      long newestNanos,
+      long nowNanos) {
     int seen = 0;
     for (int i = 0; i < states.size(); i++) {
       NodeState state = states.get(i);
-      if (serves(state, freshness, neededNanos, nowNanos) && seen++ == n) {
+      if (serves(state, freshness, reads, newestNanos, nowNanos) && seen++ == n) {
         return state.node();
       }
     }
-    throw new AssertionError("the snapshot is immutable: what served a moment ago still does");
+    return null; // Another thread of the same caller has seen more meanwhile.
   }
 
   private RouteDecision decision(RouteReason reason, Node node) {

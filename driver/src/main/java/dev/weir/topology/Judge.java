@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Decides what servers are, from what they answer and have answered before: which one is the
  * primary, what a replica has confirmed, when one that was taken out comes back. The monitor calls
- * it with one answer at a time; only {@link #newestPrimarySampleNanos} may be asked by any thread.
+ * it with one answer at a time; only {@link #newestPrimarySampleNanos} and {@link #samples} may be
+ * asked by any thread.
  */
 final class Judge {
   /** The trouble of every replica when the DataSource has just been built: nothing to warn of. */
@@ -30,6 +31,11 @@ final class Judge {
     this.nodes = nodes;
     this.histories = nodes.stream().map(node -> new History()).toList();
     this.returnNanos = returnNanos;
+  }
+
+  /** The primary's. */
+  PrimarySamples samples() {
+    return samples;
   }
 
   /** When the newest sample of a primary began. */
