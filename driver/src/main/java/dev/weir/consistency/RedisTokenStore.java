@@ -10,14 +10,16 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.util.JedisURIHelper;
 
 /**
  * Tokens in Redis, for a fleet of processes. Needs {@code redis.clients:jedis} on the class path,
  * and one Redis of version 5 or later (with replicas of its own perhaps; a Redis Cluster spreads
  * the keys, which this does not support) whose {@code maxmemory-policy} throws nothing of it away:
- * that would go unnoticed. A Redis that has been emptied, or has lost what it had by a restart, is
- * noticed: for one time to live every caller counts as one that has just written.
+ * that would go unnoticed. A Redis that has been emptied or started again, or has taken the place
+ * of another, may have lost what it was told last: for one time to live every caller counts as one
+ * that has just written.
  *
  * <p>For each caller that wrote within the time to live there is a hash {@code weir:caller:KEY}
  * with a field for each writer, and there is one string {@code weir:since}. Time is Redis' own;
@@ -29,13 +31,21 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
   private static final String CALLER = "weir:caller:";
   private static final String SINCE = "weir:since";
 
-  /** Instants of Redis in ms, and the start of its memory, which is now if it has none. */
+  /**
+   * Instants of Redis in ms, and since when its memory is whole: since now, if it does not know, or
+   * another run of Redis did.
+   */
   private static final String NOW =
       """
       local t = redis.call('TIME')
       local now = t[1] * 1000 + math.floor(t[2] / 1000)
       local ttl = tonumber(ARGV[1])
-      redis.call('SET', KEYS[2], string.format('%.0f', now), 'NX')
+      local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
+      local known, since = string.match(redis.call('GET', KEYS[2]) or '', '^(%w+) (%d+)$')
+      if known ~= run then
+        since = now
+        redis.call('SET', KEYS[2], run .. ' ' .. string.format('%.0f', now))
+      end
       """;
 
   /** A value is a token and when it was put. What is over goes, or the hash would grow for ever. */
@@ -55,7 +65,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
       NOW
           + """
             local found = {}
-            if now - redis.call('GET', KEYS[2]) <= ttl then
+            if now - since <= ttl then
               found = {'', '0/0'}
             end
             local all = redis.call('HGETALL', KEYS[1])
@@ -127,18 +137,28 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
 
   @Override
   public void put(String key, String writer, String token) {
-    redis.eval(PUT, List.of(CALLER + key, SINCE), List.of(timeToLiveMillis, writer, token));
+    ask(PUT, key, List.of(timeToLiveMillis, writer, token));
   }
 
   @Override
   public Map<String, String> get(String key) {
-    List<?> found =
-        (List<?>) redis.eval(GET, List.of(CALLER + key, SINCE), List.of(timeToLiveMillis));
+    List<?> found = (List<?>) ask(GET, key, List.of(timeToLiveMillis));
     Map<String, String> tokens = new HashMap<>();
     for (int i = 0; i < found.size(); i += 2) {
       tokens.put(String.valueOf(found.get(i)), String.valueOf(found.get(i + 1)));
     }
     return tokens;
+  }
+
+  private Object ask(String script, String key, List<String> arguments) {
+    try {
+      return redis.eval(script, List.of(CALLER + key, SINCE), arguments);
+    } catch (JedisConnectionException e) {
+      if (redis instanceof RedisClient client) {
+        client.getPool().clear(); // The idle ones are as broken, and each would fail once.
+      }
+      throw e;
+    }
   }
 
   @Override

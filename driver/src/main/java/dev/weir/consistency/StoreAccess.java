@@ -96,9 +96,9 @@ final class StoreAccess {
     if (retryNanos.getAndSet(nanoTime.getAsLong() + RETRY_NANOS) == UP) {
       log.warn(
           "{} - the store of tokens does not answer: sessions that are opened read on the primary"
-              + " first, and other processes do not hear of what is written here",
+              + " first, and other processes do not hear of what is written here: {}",
           name,
-          e);
+          e.toString());
     }
   }
 }

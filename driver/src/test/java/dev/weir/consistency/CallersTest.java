@@ -169,12 +169,10 @@ class CallersTest {
   void whoIsKeptOnThePrimaryMayWaitAfterAWhileAndNotAgainAtOnce() {
     Caller caller = callers.open("a");
     long millis = Duration.ofMillis(1).toNanos();
-    boolean waited = false;
     for (int i = 0; i < 100; i++) {
       assertThat(caller.kept(i * millis)).isFalse();
     }
-    waited = caller.kept(100 * millis);
-    assertThat(waited).isTrue();
+    assertThat(caller.kept(100 * millis)).isTrue();
     caller.keptNoLonger();
     assertThat(caller.kept(101 * millis)).isFalse();
     assertThat(caller.kept(5_000 * millis)).isFalse(); // It has done something else since.
