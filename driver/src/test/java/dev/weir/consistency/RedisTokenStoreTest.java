@@ -16,7 +16,7 @@ import redis.clients.jedis.RedisClient;
 import redis.embedded.RedisServer;
 
 class RedisTokenStoreTest {
-  private static final Duration KEPT = Duration.ofMillis(500);
+  private static final Duration KEPT = Duration.ofSeconds(2);
 
   @TempDir Path directory;
   private RedisServer redis;
