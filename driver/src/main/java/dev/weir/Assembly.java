@@ -3,6 +3,7 @@ package dev.weir;
 import com.zaxxer.hikari.HikariConfig;
 import dev.weir.catalog.CatalogWatch;
 import dev.weir.consistency.BoundsInUse;
+import dev.weir.consistency.Callers;
 import dev.weir.consistency.Marks;
 import dev.weir.event.Publisher;
 import dev.weir.jdbc.NodePool;
@@ -18,6 +19,7 @@ import dev.weir.topology.Monitor;
 import dev.weir.topology.Node;
 import dev.weir.topology.NodeState;
 import dev.weir.topology.NodeState.Limits;
+import dev.weir.topology.Position;
 import dev.weir.topology.SampleListener;
 import dev.weir.topology.TopologyChange;
 import dev.weir.topology.TopologyListener;
@@ -45,15 +47,24 @@ final class Assembly implements AutoCloseable {
   /** A sample older than this many intervals means that its server does not answer. */
   private static final int MISSED_SAMPLES = 4;
 
+  /** A primary that answers has been sampled again by then. */
+  private static final long POSITION_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final Services services;
   private final Monitor monitor;
   private final Pools pools;
+  private final boolean watches;
   private final List<AutoCloseable> closeables;
 
   private Assembly(
-      Services services, Monitor monitor, Pools pools, List<AutoCloseable> closeables) {
+      Services services,
+      Monitor monitor,
+      Pools pools,
+      boolean watches,
+      List<AutoCloseable> closeables) {
     this.services = services;
     this.monitor = monitor;
+    this.watches = watches;
     this.pools = pools;
     this.closeables = closeables;
   }
@@ -64,6 +75,26 @@ final class Assembly implements AutoCloseable {
 
   Monitor monitor() {
     return monitor;
+  }
+
+  Callers callers() {
+    return services.callers();
+  }
+
+  /** Where the current caller's newest write is, as far as that becomes known soon. */
+  Position position() {
+    long newest = callers().newestNanos();
+    Position position = monitor.since(newest);
+    if (position == null && watches) {
+      try {
+        monitor.demand();
+        monitor.await(topology -> monitor.since(newest) != null, POSITION_WAIT_NANOS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      position = monitor.since(newest);
+    }
+    return position == null ? Position.UNKNOWN : position;
   }
 
   /** The pool of the server that is first in the list. */
@@ -128,7 +159,7 @@ final class Assembly implements AutoCloseable {
             nodes,
             Pools.monitoring(servers, settings, config.monitorCredentials()),
             () -> bounds.sampleIntervalNanos(nanoTime.getAsLong()),
-            marks::newestNanos,
+            marks::neededNanos,
             () -> marks.mayBeAsynchronous() || catalog.catalog().mayCommitAsynchronously(),
             assumedLag == null ? NodeState.UNKNOWN : assumedLag.toNanos(),
             nanoTime);
@@ -148,7 +179,9 @@ final class Assembly implements AutoCloseable {
             routes ? monitor : null,
             closeables);
     Tally tally = new Tally(nodes, marks::newestNanos, nanoTime);
-    if (routes) {
+    // Whose commits travel needs to know where they are, also if it has no replica itself.
+    boolean watches = routes || config.tokenStore() != null;
+    if (watches) {
       monitor.addListener((SampleListener) tally);
       monitor.addListener((TopologyListener) tally);
       config.topologyListeners().forEach(monitor::addListener);
@@ -156,6 +189,18 @@ final class Assembly implements AutoCloseable {
       monitor.start();
       catalog.start(() -> pools.watching().get(monitor.topology().primary().index()).open());
     }
+    Callers callers =
+        new Callers(
+            config.name(),
+            marks,
+            nodes.size(),
+            config.maxLag(),
+            config.tokenStore(),
+            monitor,
+            monitor::topology,
+            monitor::awaitAfter,
+            nanoTime);
+    closeables.add(0, callers);
     Limits limits =
         new Limits(
             config.maxLag().toNanos(),
@@ -178,6 +223,7 @@ final class Assembly implements AutoCloseable {
             config.detectStaleReads() ? new StaleReads() : null,
             config.freshness(),
             config.reporting().replicaTimeout(config.replicaTimeout()).toNanos(),
+            callers,
             bounds,
             Services.plans(marks, catalog, config.planCacheBytes()),
             new Router(
@@ -193,11 +239,11 @@ final class Assembly implements AutoCloseable {
             monitor::topology,
             monitor::awaitAfter,
             new Publisher(config.name(), config.listeners()),
-            routes ? monitor::demand : () -> {},
+            watches ? monitor::demand : () -> {},
             catalog,
             new AtomicLong(),
             nanoTime);
-    return new Assembly(services, monitor, pools, closeables);
+    return new Assembly(services, monitor, pools, watches, closeables);
   }
 
   /** What a change of the servers means for the pools, and for who reads the catalogue. */

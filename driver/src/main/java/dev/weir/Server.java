@@ -50,7 +50,7 @@ record Server(@Nullable String url, @Nullable DataSource given, int weight, Node
   }
 
   /** The same server by another URL. */
-  Server at(String other) {
+  Server at(@Nullable String other) {
     return new Server(other, null, weight, use);
   }
 

@@ -1,5 +1,6 @@
 package dev.weir;
 
+import dev.weir.consistency.CallerScope;
 import dev.weir.consistency.Freshness;
 import dev.weir.consistency.FreshnessScope;
 import dev.weir.route.RouteExplainer;
@@ -64,5 +65,25 @@ public final class Weir {
    */
   public static FreshnessScope freshness(Freshness freshness) {
     return FreshnessScope.open(freshness);
+  }
+
+  /**
+   * Says who executes what this thread executes, on any DataSource, until the scope is closed: only
+   * what this caller wrote counts for its reads, and they never go back in time. {@link
+   * CallerScope} has the rules, and hands work to other threads.
+   *
+   * <pre>{@code
+   * try (var session = Weir.session("user 42")) {
+   *   ..
+   * }
+   * }</pre>
+   *
+   * @param key names the caller, for as long as somebody may come back as it: of 1 to 256
+   *     characters, not blank
+   * @return to be closed on this thread, after all scopes that are opened within it
+   * @throws IllegalArgumentException if the key is blank or too long
+   */
+  public static CallerScope session(String key) {
+    return CallerScope.open(key);
   }
 }

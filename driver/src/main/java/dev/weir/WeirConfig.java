@@ -1,6 +1,7 @@
 package dev.weir;
 
 import dev.weir.consistency.Freshness;
+import dev.weir.consistency.TokenStore;
 import dev.weir.event.ExecutionListener;
 import dev.weir.route.SpillOver;
 import dev.weir.topology.TopologyListener;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param monitorCredentials of the monitor's connections; null for those of the pools
  * @param assumedReplicaLag how far behind a replica is taken to be at most that does not tell its
  *     position; null if nothing is confirmed then
+ * @param tokenStore carries the tokens of sessions to other processes; null for none
  * @param listeners who is told, in this order
  * @param topologyListeners who is told of changes of the servers, in this order
  */
@@ -45,6 +47,7 @@ record WeirConfig(
     SpillOver spillOver,
     @Nullable Credentials monitorCredentials,
     @Nullable Duration assumedReplicaLag,
+    @Nullable TokenStore tokenStore,
     List<ExecutionListener> listeners,
     List<TopologyListener> topologyListeners) {
   static final Duration SHORTEST_MAX_LAG = Duration.ofMillis(10);
@@ -102,6 +105,14 @@ record WeirConfig(
     if (planCacheBytes < 0) {
       throw new IllegalArgumentException(
           "planCacheBytes must be at least 0 bytes; it is " + planCacheBytes);
+    }
+    if (tokenStore != null && tokenStore.timeToLive().compareTo(maxLag) < 0) {
+      throw new IllegalArgumentException(
+          "timeToLive of the tokenStore must be at least maxLag, "
+              + maxLag.toMillis()
+              + " ms: a replica may lag so long; it is "
+              + tokenStore.timeToLive().toMillis()
+              + " ms");
     }
     listeners = List.copyOf(listeners);
     topologyListeners = List.copyOf(topologyListeners);

@@ -2,6 +2,7 @@ package dev.weir;
 
 import com.zaxxer.hikari.HikariConfig;
 import dev.weir.consistency.Freshness;
+import dev.weir.consistency.TokenStore;
 import dev.weir.event.ExecutionListener;
 import dev.weir.event.QueryListenerAdapter;
 import dev.weir.jdbc.Services;
@@ -115,6 +116,38 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
    */
   public RouteExplanation explain(String sql) throws SQLException {
     return services.explain(sql);
+  }
+
+  /**
+   * A token of what the current caller has written: in a session, the commits of that caller; else
+   * all of this DataSource. It covers every commit that returned before this was called, and every
+   * token that was resumed. For a cookie, a header, the payload of a job; {@link #resume} reads it
+   * in another process.
+   *
+   * <p>It is short: {@code timeline/LSN}, such as {@code 1/16B3748}, the timeline in decimal, the
+   * LSN as one hexadecimal number. It asks no server: where a commit is, is known from the first
+   * sample that the monitor takes of the primary after it, which happens within 10 ms. If there is
+   * none yet this waits for it, for 100 ms at most; then, as while the primary is gone or nothing
+   * is watched, the token is {@code 0/0}, which is as safe, and lets its reader begin on the
+   * primary.
+   */
+  public String token() {
+    return assembly.position().toString();
+  }
+
+  /**
+   * From now on the reads of the current caller (in a session, of that caller; else all of this
+   * DataSource) see what the author of a token had written: they go to replicas that have replayed
+   * it, and to the primary until there is one. Asks no server.
+   *
+   * <p>Safe with any text: what cannot be compared (another timeline, beyond what is known of the
+   * primary, no token at all) counts as a write to all tables at this moment, which a replica
+   * usually has within milliseconds. Other texts than tokens are mentioned in the log, once.
+   *
+   * @param token what {@link #token} returned, or anything that came in its place
+   */
+  public void resume(String token) {
+    assembly.callers().resume(Objects.requireNonNull(token, "token"));
   }
 
   /** How often a listener threw; the application was not affected. */
@@ -236,6 +269,7 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
     private SpillOver spillOver = SpillOver.UNLIMITED;
     private @Nullable Credentials monitorCredentials;
     private @Nullable Duration assumedReplicaLag;
+    private @Nullable TokenStore tokenStore;
     private long planCacheBytes = 16L << 20;
     private boolean shadow;
     private boolean detectStaleReads;
@@ -545,6 +579,18 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
     }
 
     /**
+     * Carries what is written in sessions ({@link Weir#session}) to other DataSources and
+     * processes. Each commit of a session, and each opening of one, asks it; nothing else does.
+     *
+     * @param store of a time to live not below {@code maxLag}; stays the caller's to close. Default
+     *     none
+     */
+    public Builder tokenStore(TokenStore store) {
+      this.tokenStore = Objects.requireNonNull(store, "store");
+      return this;
+    }
+
+    /**
      * Adds a listener of the servers; they are told in the order in which they were added.
      *
      * @param listener is told of every change from the start on
@@ -616,6 +662,7 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
           spillOver,
           monitorCredentials,
           assumedReplicaLag,
+          tokenStore,
           listeners,
           topologyListeners);
     }

@@ -1,6 +1,5 @@
 package dev.weir.consistency;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,19 +16,12 @@ import org.jspecify.annotations.Nullable;
  * <p>It belongs to the thread that opened it: work handed to another thread is outside of it.
  */
 public final class FreshnessScope implements AutoCloseable {
-  /** The innermost open scope of each thread. */
-  private static final ThreadLocal<FreshnessScope> INNERMOST = new ThreadLocal<>();
+  private static final ThreadScope.Kind<Freshness> SCOPES = new ThreadScope.Kind<>();
 
-  /** Scopes that are open on any thread: while there is none, no thread is asked for its own. */
-  private static final AtomicInteger OPEN = new AtomicInteger();
+  private final ThreadScope<Freshness> scope;
 
-  private final Freshness freshness;
-  private final Thread thread = Thread.currentThread();
-  private final @Nullable FreshnessScope around = INNERMOST.get();
-  private boolean closed;
-
-  private FreshnessScope(Freshness freshness) {
-    this.freshness = freshness;
+  private FreshnessScope(ThreadScope<Freshness> scope) {
+    this.scope = scope;
   }
 
   /**
@@ -38,19 +30,12 @@ public final class FreshnessScope implements AutoCloseable {
    * @param freshness of its reads
    */
   public static FreshnessScope open(Freshness freshness) {
-    FreshnessScope scope = new FreshnessScope(freshness);
-    INNERMOST.set(scope);
-    OPEN.incrementAndGet();
-    return scope;
+    return new FreshnessScope(SCOPES.open(freshness, "the scope of freshness " + freshness));
   }
 
   /** The contract of the innermost scope that is open on this thread; null if there is none. */
   public static @Nullable Freshness current() {
-    if (OPEN.get() == 0) {
-      return null;
-    }
-    FreshnessScope scope = INNERMOST.get();
-    return scope == null ? null : scope.freshness;
+    return SCOPES.current();
   }
 
   /**
@@ -61,33 +46,11 @@ public final class FreshnessScope implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (thread != Thread.currentThread()) {
-      throw new IllegalStateException(
-          this
-              + " was opened on thread "
-              + thread.getName()
-              + " and must be closed there; this is thread "
-              + Thread.currentThread().getName());
-    }
-    if (closed) {
-      return;
-    }
-    FreshnessScope innermost = INNERMOST.get();
-    if (innermost != this) {
-      throw new IllegalStateException(
-          this + " must not be closed yet: " + innermost + ", opened within it, is still open");
-    }
-    closed = true;
-    OPEN.decrementAndGet();
-    if (around == null) {
-      INNERMOST.remove();
-    } else {
-      INNERMOST.set(around);
-    }
+    scope.close();
   }
 
   @Override
   public String toString() {
-    return "the scope of freshness " + freshness;
+    return scope.toString();
   }
 }

@@ -24,8 +24,13 @@ final class Mark {
   /** The instant is published before the count falls: who sees no pending write sees its mark. */
   void end(long nanos, LastWrite by) {
     lastWrite = by;
-    committedNanos.accumulateAndGet(nanos, Math::max);
+    reach(nanos);
     pending.decrementAndGet();
+  }
+
+  /** As if it had been written then. */
+  void reach(long nanos) {
+    committedNanos.accumulateAndGet(nanos, Math::max);
   }
 
   boolean isPending() {

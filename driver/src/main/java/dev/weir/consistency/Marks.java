@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -27,6 +28,9 @@ public final class Marks {
   private final Mark anything = new Mark();
 
   private final ConcurrentHashMap<Long, Mark> tables = new ConcurrentHashMap<>();
+
+  /** What reads of sessions have missed beside what was written. */
+  private final AtomicLong wantedNanos = new AtomicLong(NEVER);
 
   private volatile boolean asynchronous;
 
@@ -74,9 +78,36 @@ public final class Marks {
     return new WriteMarks(new Mark[] {anything, everything}, new LastWrite[] {by, by});
   }
 
+  Mark everything() {
+    return everything;
+  }
+
+  Mark anything() {
+    return anything;
+  }
+
+  /** Every read must see all that was committed before an instant, from now on. */
+  void require(long nanos) {
+    everything.reach(nanos);
+    anything.reach(nanos);
+  }
+
   /** The newest mark of any table; {@link #NEVER} if nothing was written. */
   public long newestNanos() {
     return anything.committedNanos();
+  }
+
+  /** Reads need replicas that have confirmed this instant. */
+  void want(long nanos) {
+    wantedNanos.accumulateAndGet(nanos, Math::max);
+  }
+
+  /**
+   * The youngest instant that reads may need replicas to have confirmed; {@link #NEVER} if there is
+   * none.
+   */
+  public long neededNanos() {
+    return Math.max(newestNanos(), wantedNanos.get());
   }
 
   /**

@@ -22,12 +22,13 @@ final class Explaining {
    */
   static RouteExplanation explain(
       Services services, Routing routing, @Nullable Pins pins, Plan plan) throws SQLException {
+    routing.enter();
     Routing.Contract contract = routing.contract(plan);
     Freshness freshness = contract.freshness();
     Topology topology = services.topology().get();
     long now = services.now();
     RouteDecision decision = routing.decide(plan, false, freshness, topology, now);
-    ReadMarks reads = plan.needs().reads();
+    ReadMarks reads = routing.needs(plan).reads();
     return new RouteExplanation(
         plan.shape().text(),
         decision,

@@ -3,6 +3,7 @@ package dev.weir.jdbc;
 import dev.weir.consistency.Freshness;
 import dev.weir.consistency.Freshness.Kind;
 import dev.weir.consistency.ReadMarks;
+import dev.weir.route.Needs;
 import dev.weir.topology.NodeState;
 import dev.weir.topology.Topology;
 import java.sql.SQLException;
@@ -27,13 +28,13 @@ final class ReplicaCheck {
    * @param startNanos when the read began
    * @throws SQLException if its server was asked and did not answer
    */
-  boolean serves(Lease lease, Plan plan, Freshness freshness, boolean snapshot, long startNanos)
+  boolean serves(Lease lease, Needs needs, Freshness freshness, boolean snapshot, long startNanos)
       throws SQLException {
     if (lease.node.isEndpoint()) {
       return servesBehindEndpoint(
-          lease, freshness, services.router().respected(plan.needs(), snapshot), startNanos);
+          lease, freshness, services.router().respected(needs, snapshot), startNanos);
     }
-    if (!isGuarded(plan, freshness, snapshot)) {
+    if (!isGuarded(needs, freshness, snapshot)) {
       return true;
     }
     NodeState state = services.topology().get().state(lease.node);
@@ -47,9 +48,9 @@ final class ReplicaCheck {
   }
 
   /** Whether it matters how much of the past a server has. */
-  private static boolean isGuarded(Plan plan, Freshness freshness, boolean snapshot) {
+  private static boolean isGuarded(Needs needs, Freshness freshness, boolean snapshot) {
     return switch (freshness.kind()) {
-      case OWN_WRITES -> snapshot || plan.needs().reads().isGuarded();
+      case OWN_WRITES -> snapshot || needs.reads().isGuarded();
       case BOUNDED -> true;
       case PRIMARY, ANY, REPORTING -> false;
     };
@@ -98,6 +99,7 @@ final class ReplicaCheck {
     NodeState node = services.topology().get().state(lease.node);
     NodeState state = node.ofConnection(lease.known().confirmedNanos(), nowNanos);
     boolean pending = freshness.kind() == Kind.OWN_WRITES && reads.pending();
-    return !pending && services.router().serves(state, freshness, reads.newestNanos(), nowNanos);
+    long neededNanos = reads.neededNanos(reads.newestNanos(), ReadMarks.ANY_NODE);
+    return !pending && services.router().serves(state, freshness, neededNanos, nowNanos);
   }
 }

@@ -1,8 +1,10 @@
 package dev.weir.jdbc;
 
+import dev.weir.consistency.Caller;
 import dev.weir.consistency.Freshness;
 import dev.weir.consistency.Freshness.Kind;
 import dev.weir.consistency.FreshnessScope;
+import dev.weir.route.Needs;
 import dev.weir.route.RouteDecision;
 import dev.weir.route.RouteReason;
 import dev.weir.route.Session;
@@ -26,6 +28,9 @@ final class Routing {
   private static final String TOO_MANY = "53300";
   private static final String CANNOT_CONNECT = "08001";
 
+  /** How long a session may wait for a replica that has what it has seen. */
+  private static final long SEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final Services services;
   private final Session session;
 
@@ -36,6 +41,9 @@ final class Routing {
     this.services = services;
     this.session = session;
   }
+
+  /** Who executes the statement; null outside of sessions. */
+  private @Nullable Caller caller;
 
   /** Where a freshness comes from, for people. */
   record Contract(Freshness freshness, String from) {}
@@ -112,6 +120,22 @@ final class Routing {
         "the hint " + hint + " contradicts " + what, PSQLState.OBJECT_NOT_IN_STATE.getState());
   }
 
+  /** Who executes from here on. */
+  void enter() {
+    caller = services.callers().current();
+  }
+
+  /** Who executes the statement; null outside of sessions. */
+  @Nullable Caller caller() {
+    return caller;
+  }
+
+  /** What a statement of this caller needs. */
+  Needs needs(Plan plan) {
+    Needs needs = plan.needs();
+    return caller == null ? needs : needs.with(caller.reading(needs.reads()));
+  }
+
   /**
    * Decides, and waits before if that was asked for and can help. A report waits for its replica as
    * long as it would for a connection to it: it may just have been started, or come back.
@@ -132,7 +156,9 @@ final class Routing {
         freshness.kind() == Kind.BOUNDED
             && (late || !decision.reason().isPrimary())
             && services.bounds().used(freshness.bound().toNanos(), nowNanos);
-    if (sooner || decision.reason() == RouteReason.OWN_WRITES) {
+    if (sooner
+        || decision.reason() == RouteReason.OWN_WRITES
+        || decision.reason() == RouteReason.MONOTONIC_READS) {
       services.demand().run();
     }
     if (services.shadow()) {
@@ -142,8 +168,14 @@ final class Routing {
         decision.reason() == RouteReason.NO_REPORTING_REPLICA
             ? services.replicaTimeoutNanos()
             : freshness.catchUpWait().toNanos();
+    if (late && caller != null) {
+      wait = Math.max(wait, waitOfSession(caller, decision, nowNanos));
+    }
     if (late && wait > 0) {
       decision = awaitReplica(decision, wait, plan, needsPrimary, freshness, topology, nowNanos);
+    }
+    if (caller != null && !decision.reason().isPrimary()) {
+      caller.keptNoLonger();
     }
     if (decision.reason() == RouteReason.NO_REPORTING_REPLICA) {
       throw new SQLTransientConnectionException(
@@ -155,12 +187,27 @@ final class Routing {
     return decision;
   }
 
+  /**
+   * How long a session waits for a replica that has what it has seen: not at all at first, but who
+   * reads on and on would stay on the primary for ever. Should it be in vain, not again at once.
+   */
+  private static long waitOfSession(Caller caller, RouteDecision decision, long nowNanos) {
+    boolean kept =
+        decision.reason() == RouteReason.MONOTONIC_READS
+            || decision.reason() == RouteReason.READ_ONLY_TRANSACTION_ON_PRIMARY;
+    if (!kept || !caller.kept(nowNanos)) {
+      return 0;
+    }
+    caller.keptNoLonger();
+    return SEEN_NANOS;
+  }
+
   /** What the router says now; changes nothing. */
   RouteDecision decide(
       Plan plan, boolean needsPrimary, Freshness freshness, Topology topology, long nowNanos) {
     return services
         .router()
-        .decide(plan.needs(), needsPrimary, freshness, session, topology, nowNanos);
+        .decide(needs(plan), needsPrimary, freshness, session, topology, nowNanos);
   }
 
   /** Whether a replica may soon serve what goes to the primary now. */
@@ -171,7 +218,7 @@ final class Routing {
     }
     boolean lacking =
         switch (decision.reason()) {
-          case OWN_WRITES, PENDING_WRITE, BEYOND_BOUND -> true;
+          case OWN_WRITES, PENDING_WRITE, MONOTONIC_READS, BEYOND_BOUND -> true;
           case READ_ONLY_TRANSACTION_ON_PRIMARY ->
               session.held() == null
                   && plan.needs().replicaWillDo()
@@ -232,7 +279,7 @@ final class Routing {
         && services
             .router()
             .spillsOver(
-                decision, plan.needs(), needsPrimary, freshness, session, topology, services.now());
+                decision, needs(plan), needsPrimary, freshness, session, topology, services.now());
   }
 
   /**
@@ -262,7 +309,7 @@ final class Routing {
       RouteDecision instead =
           services
               .router()
-              .insteadOfPrimary(plan.needs(), freshness, session, topology, limits.lag(), start);
+              .insteadOfPrimary(needs(plan), freshness, session, topology, limits.lag(), start);
       if (instead != null) {
         return new Spilled(instead, false);
       }

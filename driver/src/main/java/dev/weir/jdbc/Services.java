@@ -2,6 +2,7 @@ package dev.weir.jdbc;
 
 import dev.weir.catalog.CatalogWatch;
 import dev.weir.consistency.BoundsInUse;
+import dev.weir.consistency.Callers;
 import dev.weir.consistency.Freshness;
 import dev.weir.consistency.Marks;
 import dev.weir.event.Publisher;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param staleReads finds reads that may have missed a write; null if nobody asked for that
  * @param freshness how fresh reads must be for which neither a hint nor a scope says it
  * @param replicaTimeoutNanos how long a report waits for a replica that serves it
+ * @param callers who executes, where that is known
  * @param bounds how old data reads have allowed for lately
  * @param plans what texts are
  * @param router where they go
@@ -56,6 +58,7 @@ public record Services(
     @Nullable StaleReads staleReads,
     Freshness freshness,
     long replicaTimeoutNanos,
+    Callers callers,
     BoundsInUse bounds,
     Plans plans,
     Router router,

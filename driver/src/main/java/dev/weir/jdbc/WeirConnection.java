@@ -1,5 +1,6 @@
 package dev.weir.jdbc;
 
+import dev.weir.consistency.Caller;
 import dev.weir.consistency.Freshness;
 import dev.weir.consistency.Freshness.Kind;
 import dev.weir.consistency.WriteMarks;
@@ -133,6 +134,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
    * @param needsPrimary whether the way it is executed says that it writes, whatever its text says
    */
   Lease admit(Plan plan, boolean needsPrimary, long nowNanos) throws SQLException {
+    routing.enter();
     Freshness freshness = routing.freshness(plan, needsPrimary);
     RouteDecision decision = routing.decide(plan, needsPrimary, freshness, nowNanos);
     SessionEffect session = plan.session();
@@ -277,29 +279,48 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
       Topology others = topology.without(replica, "a read got no connection");
       return elsewhere(plan, freshness, others, unreachable, nowNanos);
     }
-    if (serves) {
-      return admit(decision, lease);
+    if (!serves) {
+      return notOn(
+          freshness.kind() == Kind.BOUNDED
+              ? RouteReason.BEYOND_BOUND
+              : freshness.kind() == Kind.ANY ? RouteReason.NO_REPLICA : RouteReason.OWN_WRITES);
     }
-    leases.giveBackIdle();
-    services.demand().run();
-    RouteDecision instead =
-        toPrimary(
-            freshness.kind() == Kind.BOUNDED
-                ? RouteReason.BEYOND_BOUND
-                : freshness.kind() == Kind.ANY ? RouteReason.NO_REPLICA : RouteReason.OWN_WRITES);
-    return admit(instead, leases.to(instead.node()));
+    boolean settled = snapshot && lease.isInTransaction();
+    return settled || mayGoOn(lease, freshness)
+        ? admit(decision, lease)
+        : notOn(RouteReason.MONOTONIC_READS);
+  }
+
+  /** Whether the session has not seen more on this server than it shows now. */
+  private boolean mayGoOn(Lease lease, Freshness freshness) {
+    Caller caller = routing.caller();
+    return caller == null
+        || freshness.kind() != Kind.OWN_WRITES
+        || lease.node.isEndpoint() // Of which each connection has been looked at.
+        || caller.mayGoOn(
+            lease.node,
+            services.topology().get().state(lease.node).confirmedNanos(),
+            lease.openedNanos());
   }
 
   private boolean serves(
       Lease lease, Plan plan, Freshness freshness, boolean snapshot, long nowNanos)
       throws SQLException {
     try {
-      return check.serves(lease, plan, freshness, snapshot, nowNanos);
+      return check.serves(lease, routing.needs(plan), freshness, snapshot, nowNanos);
     } catch (SQLException e) {
       lease.soil();
       leases.giveBackIdle();
       throw e;
     }
+  }
+
+  /** The primary's connection, in place of one to a replica that will not do after all. */
+  private Lease notOn(RouteReason reason) throws SQLException {
+    leases.giveBackIdle();
+    services.demand().run();
+    RouteDecision instead = toPrimary(reason);
+    return admit(instead, leases.to(instead.node()));
   }
 
   private RouteDecision toPrimary(RouteReason reason) {
@@ -349,7 +370,26 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
 
   /** Just before a statement is sent: what it writes is pending from here, or from its commit. */
   void sending(Plan plan) {
-    writes.sending(plan, autoCommit);
+    writes.sending(plan, by(plan.writes()), autoCommit);
+  }
+
+  /** What is marked when the caller of this statement makes these writes. */
+  private WriteMarks by(WriteMarks writes) {
+    Caller caller = routing.caller();
+    return caller == null ? writes : caller.writing(writes);
+  }
+
+  /** The caller of this statement is told something by it, that it may not unsee. */
+  void told(Lease lease) {
+    Caller caller = routing.caller();
+    if (caller != null) {
+      caller.returned(lease.node, services.now());
+    }
+  }
+
+  /** Something that is no statement of the application's begins to write. */
+  void entering() {
+    routing.enter();
   }
 
   /** The statement returned or threw. */
@@ -596,7 +636,8 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
   @Override
   Connection reached(String cause) throws SQLException {
     Connection session = pinned(cause);
-    writes.unseen(services.plans().ofAnything().writes());
+    routing.enter();
+    writes.unseen(by(services.plans().ofAnything().writes()));
     return session;
   }
 

@@ -260,6 +260,11 @@ class WeirStatement extends TextStatement {
   private void afterwards(Plan plan, boolean keep, Object answer) throws SQLException {
     Lease on = Objects.requireNonNull(running);
     Statement target = Objects.requireNonNull(physical);
+    if (answer instanceof ResultSet
+        || Boolean.TRUE.equals(answer)
+        || plan.shape().kind() == StatementKind.CALL) {
+      connection.told(on);
+    }
     if (answer instanceof ResultSet rows) {
       result = new WeirResultSet(rows, this, on);
       return;
@@ -360,6 +365,7 @@ class WeirStatement extends TextStatement {
   /** Marks what a result set writes by statements that the driver makes. */
   final void changeRow(Lease on, RowChange change) throws SQLException {
     Plan plan = connection.services().plans().ofAnything();
+    connection.entering();
     connection.sending(plan);
     try {
       change.run();

@@ -33,25 +33,33 @@ final class Writes {
   /** Whether SQL may have begun a transaction that the driver's auto-commit mode does not show. */
   private boolean transactionOfSql;
 
+  /** Of the statement that is its own transaction and has been sent. */
+  private WriteMarks sent = WriteMarks.NONE;
+
   private Change change = Change.NONE;
 
   Writes(Services services) {
     this.services = services;
   }
 
-  /** A statement is about to be sent. */
-  void sending(Plan plan, boolean autoCommit) {
+  /**
+   * A statement is about to be sent.
+   *
+   * @param writes what it marks, and whose it is
+   */
+  void sending(Plan plan, WriteMarks writes, boolean autoCommit) {
     transactionOfSql |= plan.session().pin() != null && mayBeginTransaction(plan);
     change = change.or(plan.change());
     if (autoCommit) {
-      plan.writes().begin();
+      sent = writes;
+      writes.begin();
       return;
     }
-    uncommitted = uncommitted.and(plan.writes());
+    uncommitted = uncommitted.and(writes);
     if (mayCommit(plan)) {
       committedByText = committing();
       // Of several statements, those after the commit wait for the next one.
-      uncommitted = plan.writes();
+      uncommitted = writes;
     }
   }
 
@@ -69,13 +77,15 @@ final class Writes {
     if (endsTransactionOfSql(plan)) {
       closed();
     }
-    if (plan.writes().isEmpty()) {
+    WriteMarks writes = sent;
+    sent = WriteMarks.NONE;
+    if (writes.isEmpty()) {
       return;
     }
     if (transactionOfSql) {
-      keepPending(plan.writes());
+      keepPending(writes);
     } else {
-      mark(plan.writes());
+      mark(writes);
     }
   }
 

@@ -13,6 +13,15 @@ import dev.weir.consistency.ReadMarks;
  * @param reads the writes that it must see
  */
 public record Needs(RouteReason reason, String cause, boolean onlySets, ReadMarks reads) {
+  /**
+   * The same, of one caller.
+   *
+   * @param other the writes that it must see
+   */
+  public Needs with(ReadMarks other) {
+    return new Needs(reason, cause, onlySets, other);
+  }
+
   /** Whether a replica that has all writes can run it. */
   public boolean replicaWillDo() {
     return !reason.isPrimary();

@@ -65,6 +65,11 @@ public enum RouteReason {
   PENDING_WRITE(true),
   /** No replica has yet replayed a write to a table that the statement reads. */
   OWN_WRITES(true),
+  /**
+   * No replica is known to have all that the caller of this session has already seen. A replica has
+   * all that it wrote.
+   */
+  MONOTONIC_READS(true),
   /** The freshness that was asked for is the primary's: by hint, scope or DataSource. */
   PRIMARY_ASKED(true),
   /** No replica is within the bound that was asked for. */

@@ -120,7 +120,7 @@ public final class Router {
    * @param nowNanos now, on the DataSource's monotonic clock
    */
   public boolean mayCatchUp(Topology topology, long nowNanos) {
-    return serving(topology, Freshness.ANY, Marks.NEVER, limits, nowNanos) != 0;
+    return serving(topology, Freshness.ANY, anything, limits, nowNanos) != 0;
   }
 
   /**
@@ -162,8 +162,9 @@ public final class Router {
     if (own && reads.pending()) {
       return "it may lack the write that is being committed";
     }
+    long newestNanos = reads.newestNanos();
     boolean kept = (kept(topology, freshness, nowNanos) & Balancer.set(state.node())) != 0;
-    if (kept || serves(state, freshness, reads.newestNanos(), limits, nowNanos)) {
+    if (kept || serves(state, freshness, reads, newestNanos, limits, nowNanos)) {
       return "";
     }
     if (nowNanos - state.sampledNanos() > limits.maxSampleAgeNanos()) {
@@ -180,7 +181,9 @@ public final class Router {
     }
     return nowNanos - state.confirmedNanos() > limits.maxLagNanos()
         ? "it is further behind than maxLag"
-        : "it is not known to have the newest write";
+        : serves(state, freshness, newestNanos, limits, nowNanos)
+            ? "it is not known to have what this session has seen"
+            : "it is not known to have the newest write";
   }
 
   /**
@@ -191,7 +194,7 @@ public final class Router {
    *     read is not known yet
    */
   public ReadMarks respected(Needs needs, boolean snapshot) {
-    return snapshot ? anything : needs.reads();
+    return snapshot ? needs.reads().alike(anything) : needs.reads();
   }
 
   /**
@@ -215,6 +218,18 @@ public final class Router {
       case ANY -> state.serves(Marks.NEVER, nowNanos, limits);
       case REPORTING -> state.reports();
     };
+  }
+
+  /** The same, with what its caller has seen elsewhere. */
+  private static boolean serves(
+      NodeState state,
+      Freshness freshness,
+      ReadMarks reads,
+      long newestNanos,
+      Limits limits,
+      long nowNanos) {
+    long neededNanos = reads.neededNanos(newestNanos, state.node().index());
+    return serves(state, freshness, neededNanos, limits, nowNanos);
   }
 
   /**
@@ -298,10 +313,14 @@ public final class Router {
     if (freshness.kind() == Kind.OWN_WRITES && reads.pending()) {
       return decision(RouteReason.PENDING_WRITE, topology.primary());
     }
-    boolean serves =
-        serves(topology.state(held), freshness, reads.newestNanos(), limits, nowNanos)
-            || (kept(topology, freshness, nowNanos) & Balancer.set(held)) != 0;
-    return serves ? decision(reason, held) : decision(lacking(freshness), topology.primary());
+    NodeState state = topology.state(held);
+    long newestNanos = reads.newestNanos();
+    if (serves(state, freshness, reads, newestNanos, limits, nowNanos)
+        || (kept(topology, freshness, nowNanos) & Balancer.set(held)) != 0) {
+      return decision(reason, held);
+    }
+    boolean seen = serves(state, freshness, newestNanos, limits, nowNanos);
+    return decision(seen ? RouteReason.MONOTONIC_READS : lacking(freshness), topology.primary());
   }
 
   private RouteDecision read(
@@ -312,13 +331,19 @@ public final class Router {
     if (freshness.kind() == Kind.OWN_WRITES && reads.pending()) {
       return decision(RouteReason.PENDING_WRITE, topology.primary());
     }
-    long serving = serving(topology, freshness, reads.newestNanos(), limits, nowNanos);
+    long serving = serving(topology, freshness, reads, limits, nowNanos);
     if (serving != 0) {
       return decision(reason, balancer.choose(serving, nowNanos));
     }
     long kept = kept(topology, freshness, nowNanos);
     if (kept != 0) {
       return lagging(reason, balancer.choose(kept, nowNanos));
+    }
+    long newestNanos = reads.newestNanos();
+    for (NodeState state : topology.nodes()) {
+      if (serves(state, freshness, newestNanos, limits, nowNanos)) {
+        return decision(RouteReason.MONOTONIC_READS, topology.primary());
+      }
     }
     boolean none = freshness.kind() != Kind.REPORTING && !mayCatchUp(topology, nowNanos);
     return decision(none ? RouteReason.NO_REPLICA : lacking(freshness), topology.primary());
@@ -337,11 +362,12 @@ public final class Router {
 
   /** The replicas that can serve a read. */
   private static long serving(
-      Topology topology, Freshness freshness, long neededNanos, Limits limits, long nowNanos) {
+      Topology topology, Freshness freshness, ReadMarks reads, Limits limits, long nowNanos) {
+    long newestNanos = reads.newestNanos();
     List<NodeState> states = topology.nodes();
     long serving = 0;
     for (int i = 0; i < states.size(); i++) {
-      if (serves(states.get(i), freshness, neededNanos, limits, nowNanos)) {
+      if (serves(states.get(i), freshness, reads, newestNanos, limits, nowNanos)) {
         serving |= Balancer.set(states.get(i).node());
       }
     }
@@ -430,14 +456,14 @@ public final class Router {
       Duration lag,
       long nowNanos) {
     boolean transaction = session.inTransaction();
-    ReadMarks reads = transaction && session.oneSnapshot() ? anything : needs.reads();
+    ReadMarks reads = respected(needs, transaction && session.oneSnapshot());
     if (lag.isZero() || (freshness.kind() == Kind.OWN_WRITES && reads.pending())) {
       return null;
     }
     Limits allowed = new Limits(lag.toNanos(), limits.maxSampleAgeNanos());
     Node held = session.held();
     long serving =
-        serving(topology, freshness, reads.newestNanos(), allowed, nowNanos)
+        serving(topology, freshness, reads, allowed, nowNanos)
             & (held == null ? -1 : Balancer.set(held));
     RouteReason reason = transaction ? RouteReason.READ_ONLY_TRANSACTION : RouteReason.READ;
     return serving == 0 ? null : lagging(reason, balancer.choose(serving, nowNanos));

@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Decides what servers are, from what they answer and have answered before: which one is the
  * primary, what a replica has confirmed, when one that was taken out comes back. The monitor calls
- * it with one answer at a time; only {@link #newestPrimarySampleNanos} may be asked by any thread.
+ * it with one answer at a time; only {@link #newestPrimarySampleNanos} and {@link #samples} may be
+ * asked by any thread.
  *
  * <p>No mark carries a timeline. A connection is written to only if its stamp is of the life that
  * the newest sample of the primary is of, see {@link Sample#isOfAnotherLife}; from the moment a
@@ -58,6 +59,11 @@ final class Judge {
     this.nodes = nodes;
     this.histories = nodes.stream().map(node -> new History()).toList();
     this.returnNanos = returnNanos;
+  }
+
+  /** The primary's. */
+  PrimarySamples samples() {
+    return samples;
   }
 
   /** When the newest sample of a primary began. */

@@ -15,6 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe.
  */
-public final class Monitor implements AutoCloseable {
+public final class Monitor implements Positions, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Monitor.class);
 
   /** Between two samples of a server that answers, while a primary is looked for. */
@@ -141,6 +142,16 @@ public final class Monitor implements AutoCloseable {
    */
   public void addListener(SampleListener listener) {
     sampleListeners.add(listener);
+  }
+
+  @Override
+  public @Nullable Position since(long nanos) {
+    return judge.samples().since(nanos);
+  }
+
+  @Override
+  public long confirming(Position position) {
+    return judge.samples().confirming(position);
   }
 
   /** What the servers are. */

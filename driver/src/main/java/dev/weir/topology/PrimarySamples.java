@@ -2,6 +2,7 @@ package dev.weir.topology;
 
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The newest samples of the primary, from which a replica's replay position becomes an instant.
@@ -57,6 +58,34 @@ final class PrimarySamples {
       }
     }
     return NodeState.UNKNOWN;
+  }
+
+  /** Where the primary was in the oldest sample that began at an instant or later. */
+  synchronized @Nullable Position since(long nanos) {
+    Sample oldest = null;
+    for (Sample sample : newestFirst) {
+      if (sample.startNanos() < nanos) {
+        break;
+      }
+      oldest = sample;
+    }
+    return oldest == null ? null : new Position(oldest.timeline(), oldest.lsn());
+  }
+
+  /**
+   * The start of the oldest sample that has a place; {@link NodeState#UNKNOWN} if the newest does
+   * not have it, or is on another timeline.
+   */
+  synchronized long confirming(Position position) {
+    long start = NodeState.UNKNOWN;
+    for (Sample sample : newestFirst) {
+      if (sample.timeline() != position.timeline()
+          || Long.compareUnsigned(sample.lsn(), position.lsn()) < 0) {
+        break;
+      }
+      start = sample.startNanos();
+    }
+    return start;
   }
 
   private void thin() {

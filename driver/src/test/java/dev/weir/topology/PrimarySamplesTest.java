@@ -94,4 +94,43 @@ class PrimarySamplesTest {
           .isBetween(reached - 3L * (count - reached) / 100, (long) reached);
     }
   }
+
+  // ---------------------------------------------------------------- places
+
+  @Test
+  void placeSinceAnInstantIsThatOfTheOldestSampleThatBeganThen() {
+    assertThat(samples.since(0)).isNull();
+    add(10, 1000, 1);
+    add(20, 2000, 1);
+    add(30, 3000, 1);
+    assertThat(samples.since(0)).isEqualTo(new Position(1, 1000));
+    assertThat(samples.since(10)).isEqualTo(new Position(1, 1000));
+    assertThat(samples.since(11)).isEqualTo(new Position(1, 2000));
+    assertThat(samples.since(30)).isEqualTo(new Position(1, 3000));
+    assertThat(samples.since(31)).isNull();
+  }
+
+  @Test
+  void placeIsConfirmedByTheOldestSampleThatHasIt() {
+    assertThat(samples.confirming(new Position(1, 0))).isEqualTo(NodeState.UNKNOWN);
+    add(10, 1000, 1);
+    add(20, 2000, 1);
+    add(30, 3000, 1);
+    assertThat(samples.confirming(new Position(1, 1))).isEqualTo(10);
+    assertThat(samples.confirming(new Position(1, 1000))).isEqualTo(10);
+    assertThat(samples.confirming(new Position(1, 1001))).isEqualTo(20);
+    assertThat(samples.confirming(new Position(1, 3000))).isEqualTo(30);
+    assertThat(samples.confirming(new Position(1, 3001))).isEqualTo(NodeState.UNKNOWN);
+    assertThat(samples.confirming(new Position(1, -1))).isEqualTo(NodeState.UNKNOWN);
+  }
+
+  @Test
+  void placeOnAnotherTimelineIsNotConfirmed() {
+    add(10, 1000, 1);
+    add(20, 900, 2);
+    assertThat(samples.confirming(new Position(1, 500))).isEqualTo(NodeState.UNKNOWN);
+    assertThat(samples.confirming(new Position(3, 500))).isEqualTo(NodeState.UNKNOWN);
+    assertThat(samples.confirming(new Position(2, 500))).isEqualTo(20);
+    assertThat(samples.confirming(Position.UNKNOWN)).isEqualTo(NodeState.UNKNOWN);
+  }
 }
