@@ -218,6 +218,7 @@ final class Assembly implements AutoCloseable {
                 routes,
                 Pools.connectionTimeoutNanos(servers, settings),
                 nanoTime),
+            config.transactionPooler(),
             steady,
             config.shadow(),
             config.detectStaleReads() ? new StaleReads() : null,

@@ -54,6 +54,14 @@ record Server(@Nullable String url, @Nullable DataSource given, int weight, Node
     return new Server(other, null, weight, use);
   }
 
+  /** The same server with a parameter in its URL, unless that has it. */
+  Server by(String parameter, String value) {
+    if (url == null || url.contains("?" + parameter + "=") || url.contains("&" + parameter + "=")) {
+      return this;
+    }
+    return at(url + (url.contains("?") ? '&' : '?') + parameter + '=' + value);
+  }
+
   boolean reporting() {
     return use == Node.Use.REPORTS;
   }

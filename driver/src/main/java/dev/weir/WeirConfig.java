@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param planCacheBytes about how much memory the plans of texts may take
  * @param replicaTimeout how long a read waits for a connection of one replica's pool
  * @param shadow whether the primary runs everything, wherever it would go
+ * @param transactionPooler whether a pooler lends sessions of the servers for a transaction only
  * @param detectStaleReads whether reads are told that may have missed a write
  * @param reporting how the pools for reports differ
  * @param keepLaggards how many replicas serve reads of {@code ANY} when all are beyond maxLag
@@ -41,6 +42,7 @@ record WeirConfig(
     long planCacheBytes,
     Duration replicaTimeout,
     boolean shadow,
+    boolean transactionPooler,
     boolean detectStaleReads,
     Reporting reporting,
     int keepLaggards,

@@ -253,6 +253,8 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
    * #build}, or before.
    */
   public static final class Builder {
+    private static final String PREPARE_THRESHOLD = "prepareThreshold";
+
     private final List<Server> replicas = new ArrayList<>();
     private final List<ExecutionListener> listeners = new ArrayList<>();
     private final List<TopologyListener> topologyListeners = new ArrayList<>();
@@ -272,6 +274,7 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
     private @Nullable TokenStore tokenStore;
     private long planCacheBytes = 16L << 20;
     private boolean shadow;
+    private boolean transactionPooler;
     private boolean detectStaleReads;
 
     Builder() {}
@@ -567,6 +570,20 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
     }
 
     /**
+     * The servers are behind a pooler that lends their sessions for one transaction only, such as
+     * PgBouncer with {@code pool_mode = transaction}. What would stay in a session is refused with
+     * SQLSTATE 0A000 instead of being lost or left to a stranger: settings without {@code LOCAL},
+     * locks of the session, {@code LISTEN}, {@code PREPARE}, .. The driver prepares no statements
+     * on the servers, unless {@code prepareThreshold} is set.
+     *
+     * @param pooler default false
+     */
+    public Builder transactionPooler(boolean pooler) {
+      this.transactionPooler = pooler;
+      return this;
+    }
+
+    /**
      * How many replicas go on serving reads of {@link Freshness#ANY} when all are beyond {@code
      * maxLag}: those that are least behind, of those that answer and stream. Who puts up with old
      * data gets it then, and the primary is spared.
@@ -638,6 +655,9 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
       List<Server> servers = new ArrayList<>();
       servers.add(primary);
       servers.addAll(replicas);
+      if (transactionPooler && !pool.getDataSourceProperties().containsKey(PREPARE_THRESHOLD)) {
+        servers.replaceAll(server -> server.by(PREPARE_THRESHOLD, "0"));
+      }
       if (monitorCredentials != null && servers.stream().anyMatch(s -> s.given() != null)) {
         throw new IllegalArgumentException(
             "monitorCredentials(..) is for servers that are given by URL; the connections of a"
@@ -656,6 +676,7 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
           planCacheBytes,
           replicaTimeout,
           shadow,
+          transactionPooler,
           detectStaleReads,
           reporting,
           keepLaggards,

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -155,59 +157,35 @@ public final class WeirDriver implements Driver {
     } else if (password != null) {
       throw new IllegalArgumentException("weir.monitorPassword needs weir.monitorUser");
     }
-    String assumed = url.get(Setting.ASSUME_REPLICA_LAG);
-    if (assumed != null) {
-      builder.assumeReplicaLag(WeirUrl.duration(Setting.ASSUME_REPLICA_LAG.key(), assumed));
-    }
-    String maxLag = url.get(Setting.MAX_LAG);
-    if (maxLag != null) {
-      builder.maxLag(WeirUrl.duration(Setting.MAX_LAG.key(), maxLag));
-    }
-    String monitor = url.get(Setting.MONITOR_INTERVAL);
-    if (monitor != null) {
-      builder.monitorInterval(WeirUrl.duration(Setting.MONITOR_INTERVAL.key(), monitor));
-    }
-    String catalog = url.get(Setting.CATALOG_INTERVAL);
-    if (catalog != null) {
-      builder.catalogInterval(WeirUrl.duration(Setting.CATALOG_INTERVAL.key(), catalog));
-    }
-    String replica = url.get(Setting.REPLICA_TIMEOUT);
-    if (replica != null) {
-      builder.replicaTimeout(WeirUrl.duration(Setting.REPLICA_TIMEOUT.key(), replica));
-    }
-    String shadow = url.get(Setting.SHADOW);
-    if (shadow != null) {
-      builder.shadow(WeirUrl.flag(Setting.SHADOW.key(), shadow));
-    }
-    String detect = url.get(Setting.DETECT_STALE_READS);
-    if (detect != null) {
-      builder.detectStaleReads(WeirUrl.flag(Setting.DETECT_STALE_READS.key(), detect));
-    }
-    configureReporting(builder, url);
-    String spillOver = url.get(Setting.SPILL_OVER);
-    if (spillOver != null) {
-      builder.spillOver(spillOver(spillOver));
-    }
-    String laggards = url.get(Setting.KEEP_LAGGARDS);
-    if (laggards != null) {
-      builder.keepLaggards(WeirUrl.count(Setting.KEEP_LAGGARDS.key(), laggards));
-    }
+    set(url, Setting.ASSUME_REPLICA_LAG, WeirUrl::duration, builder::assumeReplicaLag);
+    set(url, Setting.MAX_LAG, WeirUrl::duration, builder::maxLag);
+    set(url, Setting.MONITOR_INTERVAL, WeirUrl::duration, builder::monitorInterval);
+    set(url, Setting.CATALOG_INTERVAL, WeirUrl::duration, builder::catalogInterval);
+    set(url, Setting.REPLICA_TIMEOUT, WeirUrl::duration, builder::replicaTimeout);
+    set(url, Setting.SHADOW, WeirUrl::flag, builder::shadow);
+    set(url, Setting.TRANSACTION_POOLER, WeirUrl::flag, builder::transactionPooler);
+    set(url, Setting.DETECT_STALE_READS, WeirUrl::flag, builder::detectStaleReads);
+    set(
+        url,
+        Setting.REPORTING_STATEMENT_TIMEOUT,
+        WeirUrl::duration,
+        builder::reportingStatementTimeout);
+    set(url, Setting.REPORTING_FETCH_SIZE, WeirUrl::count, builder::reportingFetchSize);
+    set(
+        url,
+        Setting.REPORTING_REPLICA_TIMEOUT,
+        WeirUrl::duration,
+        builder::reportingReplicaTimeout);
+    set(url, Setting.SPILL_OVER, (key, text) -> spillOver(text), builder::spillOver);
+    set(url, Setting.KEEP_LAGGARDS, WeirUrl::count, builder::keepLaggards);
   }
 
-  private static void configureReporting(WeirDataSource.Builder builder, WeirUrl url) {
-    String statement = url.get(Setting.REPORTING_STATEMENT_TIMEOUT);
-    if (statement != null) {
-      builder.reportingStatementTimeout(
-          WeirUrl.duration(Setting.REPORTING_STATEMENT_TIMEOUT.key(), statement));
-    }
-    String rows = url.get(Setting.REPORTING_FETCH_SIZE);
-    if (rows != null) {
-      builder.reportingFetchSize(WeirUrl.count(Setting.REPORTING_FETCH_SIZE.key(), rows));
-    }
-    String replica = url.get(Setting.REPORTING_REPLICA_TIMEOUT);
-    if (replica != null) {
-      builder.reportingReplicaTimeout(
-          WeirUrl.duration(Setting.REPORTING_REPLICA_TIMEOUT.key(), replica));
+  /** Hands a setting on if it is there. */
+  private static <T> void set(
+      WeirUrl url, Setting setting, BiFunction<String, String, T> reader, Consumer<T> to) {
+    String text = url.get(setting);
+    if (text != null) {
+      to.accept(reader.apply(setting.key(), text));
     }
   }
 

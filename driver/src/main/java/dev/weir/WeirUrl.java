@@ -56,6 +56,7 @@ record WeirUrl(
     KEEP_LAGGARDS("keepLaggards"),
     POOL_SIZE("poolSize"),
     SHADOW("shadow"),
+    TRANSACTION_POOLER("transactionPooler"),
     DETECT_STALE_READS("detectStaleReads");
 
     private final String key;

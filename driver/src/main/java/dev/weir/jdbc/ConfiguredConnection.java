@@ -70,6 +70,7 @@ abstract class ConfiguredConnection extends ForwardingConnection {
     if (!ISOLATIONS.contains(level)) {
       super.setTransactionIsolation(level); // The driver's own exception.
     }
+    leases().checkIsolation(level);
     set(ISOLATION, level, c -> c.setTransactionIsolation(level));
   }
 

@@ -240,9 +240,23 @@ final class Leases {
       return;
     }
     if (!local) {
+      checkSettings(names);
       session().changing(lease, names, !autoCommit);
     } else if (!autoCommit) {
       session().changingLocally(lease, names);
+    }
+  }
+
+  private void checkSettings(Collection<String> names) throws SQLException {
+    if (services.transactionPooler()) {
+      TransactionPooler.checkSettings(services.name(), names);
+    }
+  }
+
+  /** An isolation level is about to be set for all transactions to come. */
+  void checkIsolation(int level) throws SQLException {
+    if (services.transactionPooler()) {
+      TransactionPooler.checkIsolation(services.name(), level);
     }
   }
 
@@ -275,6 +289,7 @@ final class Leases {
    */
   void change(String name, @Nullable String value, ConnectionSettings.Setting observed)
       throws SQLException {
+    checkSettings(List.of(name));
     Node held = held();
     if (value != null && held == null) {
       session().change(name, value, !autoCommit);

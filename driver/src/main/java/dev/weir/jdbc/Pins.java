@@ -83,6 +83,12 @@ final class Pins {
     mayHaveEnded = true;
   }
 
+  /** Behind a pooler for transactions: the session has been somebody else's since. */
+  void transactionOver() {
+    pins.remove(Kind.TEMPORARY_RELATION);
+    pins.remove(Kind.SEQUENCE);
+  }
+
   void clear() {
     pins.clear();
     mayHaveEnded = false;

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param name the DataSource's
  * @param pools one for each node, by index
  * @param primaries lends connections to whichever node is the primary
+ * @param transactionPooler whether the servers are behind a pooler that lends sessions for a
+ *     transaction only
  * @param steady whether a logical connection keeps its one physical connection for all its life, as
  *     the DataSource that it wraps would: observing one node
  * @param shadow whether the primary runs everything, wherever it would go
@@ -53,6 +55,7 @@ public record Services(
     String name,
     List<NodePool> pools,
     Primaries primaries,
+    boolean transactionPooler,
     boolean steady,
     boolean shadow,
     @Nullable StaleReads staleReads,

@@ -140,7 +140,9 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     SessionEffect session = plan.session();
     if (session.pin() != null) {
       pin(session.pin());
-    } else if (session.advances() && services.plans().asksSequences()) {
+    } else if (session.advances()
+        && services.plans().asksSequences()
+        && !services.transactionPooler()) {
       pin(new Pin(Pin.Kind.SEQUENCE, "a sequence whose value may be asked"));
     }
     Lease lease =
@@ -434,6 +436,9 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     if (pins == null) {
       return;
     }
+    if (services.transactionPooler()) {
+      pins.transactionOver();
+    }
     pins.forgetEnded(lease.physical);
     if (pins.isEmpty()) {
       unpinned();
@@ -503,6 +508,9 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
   }
 
   private void pin(Pin pin) throws SQLException {
+    if (services.transactionPooler()) {
+      TransactionPooler.check(services.name(), pin, autoCommit);
+    }
     if (pins == null) {
       pins = new Pins(services.now());
       services.tally().pinned();
