@@ -1,6 +1,8 @@
 package dev.weir.bench.cluster;
 
+import dev.weir.Weir;
 import dev.weir.WeirDataSource;
+import dev.weir.consistency.CallerScope;
 import dev.weir.samples.cluster.PostgresCluster;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  * two seconds after a write of its own. The callers come at random, as the users of a site do; what
  * the timer would have done is counted for the very same reads.
  */
+@SuppressWarnings("try") // A session is not named within its block.
 final class Offload implements ClusterBenchmarks.Benchmark {
   private static final int CALLERS = 200;
   private static final int THREADS = 8;
@@ -29,18 +32,21 @@ final class Offload implements ClusterBenchmarks.Benchmark {
   @Override
   public void run() throws Exception {
     System.out.printf(
-        "| writes | tables | operations a second | Weir | a %d s timer |%n|--:|---|--:|--:|--:|%n",
+        "| writes | tables | operations a second | Weir | in sessions | a %d s timer |%n"
+            + "|--:|---|--:|--:|--:|--:|%n",
         TIMER.toSeconds());
     try (PostgresCluster cluster = PostgresCluster.start(2)) {
       Servers.createTables(cluster);
       try (WeirDataSource weir = Servers.weir(cluster.nodes(), THREADS, b -> b)) {
-        new Run(weir, 400, 20, false).measure(); // Warms up.
+        new Run(weir, 400, 20, false, true).measure(); // Warms up.
         for (int perSecond : new int[] {400, 1_600}) {
           for (boolean skewed : new boolean[] {false, true}) {
             for (int writes : new int[] {5, 20, 50}) {
-              Run run = new Run(weir, perSecond, writes, skewed);
-              run.measure();
-              System.out.println(run.row());
+              Run plain = new Run(weir, perSecond, writes, skewed, false);
+              plain.measure();
+              Run sessions = new Run(weir, perSecond, writes, skewed, true);
+              sessions.measure();
+              System.out.println(plain.row(sessions));
             }
           }
         }
@@ -48,12 +54,13 @@ final class Offload implements ClusterBenchmarks.Benchmark {
     }
   }
 
-  /** One row of the table. */
+  /** One row of the table, or with sessions a part of it. */
   private static final class Run {
     private final WeirDataSource weir;
     private final int perSecond;
     private final int writesPercent;
     private final boolean skewed;
+    private final boolean sessions;
     private final AtomicLongArray lastWriteNanos = new AtomicLongArray(CALLERS);
     private final LongAdder operations = new LongAdder();
     private final LongAdder reads = new LongAdder();
@@ -61,11 +68,12 @@ final class Offload implements ClusterBenchmarks.Benchmark {
     private final long startNanos = System.nanoTime();
     private long onReplicas;
 
-    Run(WeirDataSource weir, int perSecond, int writesPercent, boolean skewed) {
+    Run(WeirDataSource weir, int perSecond, int writesPercent, boolean skewed, boolean sessions) {
       this.weir = weir;
       this.perSecond = perSecond;
       this.writesPercent = writesPercent;
       this.skewed = skewed;
+      this.sessions = sessions;
       for (int i = 0; i < CALLERS; i++) {
         lastWriteNanos.set(i, startNanos - TIMER.toNanos());
       }
@@ -97,7 +105,15 @@ final class Offload implements ClusterBenchmarks.Benchmark {
         for (long left = next - System.nanoTime(); left > 0; left = next - System.nanoTime()) {
           LockSupport.parkNanos(left);
         }
-        operate(random.nextInt(CALLERS), random.nextInt(100) < writesPercent, table(random));
+        int caller = random.nextInt(CALLERS);
+        boolean write = random.nextInt(100) < writesPercent;
+        if (sessions) {
+          try (CallerScope scope = Weir.session("caller" + caller)) {
+            operate(caller, write, table(random));
+          }
+        } else {
+          operate(caller, write, table(random));
+        }
       }
       return null;
     }
@@ -128,15 +144,20 @@ final class Offload implements ClusterBenchmarks.Benchmark {
       return table;
     }
 
-    String row() {
+    private double share(long part) {
+      return 100.0 * part / reads.sum();
+    }
+
+    String row(Run inSessions) {
       return String.format(
           Locale.ROOT,
-          "| %d %% | %s | %.0f | %.0f %% | %.0f %% |",
+          "| %d %% | %s | %.0f | %.0f %% | %.0f %% | %.0f %% |",
           writesPercent,
           skewed ? "skewed" : "uniform",
           operations.sum() * 1e9 / TIME.toNanos(),
-          100.0 * onReplicas / reads.sum(),
-          100.0 * afterTimer.sum() / reads.sum());
+          share(onReplicas),
+          inSessions.share(inSessions.onReplicas),
+          share(afterTimer.sum()));
     }
   }
 
