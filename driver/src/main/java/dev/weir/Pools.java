@@ -68,6 +68,7 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
     // One server must answer, or the settings are wrong; others that are down must not keep the
     // application from starting.
     boolean reached = false;
+    String isolation = settings.getTransactionIsolation();
     PoolInitializationException unreached = null;
     for (Node node : nodes) {
       Server server = servers.get(node.index());
@@ -81,7 +82,9 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
                 server,
                 node.reporting() ? reporting.of(properties) : properties,
                 stamping(node, monitor));
+        isolation = isolation == null ? isolation(direct, settings) : isolation;
         HikariConfig own = own(name, node, server, direct, settings);
+        own.setTransactionIsolation(isolation);
         if (servers.size() > 1) {
           waitBriefly(
               own, node.reporting() ? reporting.replicaTimeout(replicaTimeout) : replicaTimeout);
@@ -168,6 +171,19 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
 
   private static @Nullable Consumer<Connection> evictor(DataSource connections) {
     return connections instanceof HikariDataSource pool ? pool::evictConnection : null;
+  }
+
+  /**
+   * The isolation level that sessions begin with, asked of the first server that answers. HikariCP
+   * would ask on the first connection of each pool, with the shortest of its timeouts, take silence
+   * for an answer, and never make a connection again.
+   */
+  private static @Nullable String isolation(ServerDataSource direct, HikariConfig settings) {
+    try (Connection c = direct.getConnection(settings.getUsername(), settings.getPassword())) {
+      return Integer.toString(c.getTransactionIsolation());
+    } catch (SQLException e) {
+      return null; // Whoever asks for a connection will hear of it.
+    }
   }
 
   private static HikariConfig own(

@@ -8,6 +8,7 @@ import dev.weir.route.RouteReason;
 import dev.weir.samples.cluster.PostgresCluster;
 import dev.weir.samples.cluster.PostgresNode;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -202,6 +203,31 @@ class SwitchoverTest {
       for (int i = 0; i < 50; i++) {
         assertThat(count(weir)).isEqualTo(1);
       }
+    }
+  }
+
+  /** Its pool gets no answer in time on its first connections, and must not remember that. */
+  @Test
+  void replicaThatIsSlowAtFirstServesReadsInTheEnd() throws Exception {
+    PostgresNode slow = servers.node(1);
+    slow.latency(Duration.ofMillis(400));
+    try (WeirDataSource weir =
+        WeirDataSource.builder()
+            .name("test")
+            .primary(servers.primary().jdbcUrl())
+            .replica(slow.jdbcUrl())
+            .build()) {
+      Cluster.await("it is known", () -> readsOn(weir, 1));
+      for (int i = 0; i < 4; i++) {
+        assertThat(count(weir)).isZero();
+      }
+      slow.latency(Duration.ZERO);
+      Cluster.await(
+          "it serves",
+          () -> {
+            count(weir);
+            return Cluster.reads(weir) > 0;
+          });
     }
   }
 

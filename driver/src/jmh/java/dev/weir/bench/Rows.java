@@ -37,8 +37,8 @@ record Rows(String[] columns, Object[][] values) {
     }
     if (sql.contains("as in_recovery")) {
       return rows(
-          "in_recovery lsn timeline system_identifier segment_bytes",
-          row(!primary, 16_777_216L, 1L, 7L, 16_777_216L));
+          "in_recovery lsn timeline system_identifier segment_bytes life blind_user",
+          row(!primary, 16_777_216L, 1L, 7L, 16_777_216L, 1L, null));
     }
     if (sql.contains("current_schemas")) {
       return SCHEMAS;
