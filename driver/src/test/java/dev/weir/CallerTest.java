@@ -237,6 +237,7 @@ class CallerTest {
     try (CallerScope session = Weir.session("a")) {
       cluster.whileReplicasStandStill(
           () -> {
+            Cluster.execute(cluster.bare(), "update called set v = 1"); // Replicas lack something.
             Cluster.query(weir, "/*+ weir: primary */ " + READ);
             Cluster.await("a read waits", this::waits);
           });
@@ -257,7 +258,8 @@ class CallerTest {
       read();
       return false;
     } catch (SQLException e) {
-      assertThat((Throwable) e).hasMessageContaining("interrupted while a read waited for a replica");
+      assertThat((Throwable) e)
+          .hasMessageContaining("interrupted while a read waited for a replica");
       return true;
     } finally {
       Thread.interrupted();

@@ -131,6 +131,8 @@ class CallersTest {
     Callers few = callers(1, CallerScopeTest.NOWHERE);
     Caller used = few.open("a");
     forgetAll(few);
+    assertThat(few.open("a")).isSameAs(used);
+    forgetAll(few);
     write(used, TABLE, 500);
     assertThat(few.open("a")).isSameAs(used);
   }
