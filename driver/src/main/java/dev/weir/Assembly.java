@@ -124,7 +124,11 @@ final class Assembly implements AutoCloseable {
     try {
       return assemble(config, servers, settings, steady, closeables);
     } catch (RuntimeException | Error e) {
-      closeAll(config.name(), closeables);
+      try {
+        closeAll(config.name(), closeables);
+      } catch (IllegalStateException closing) {
+        e.addSuppressed(closing);
+      }
       throw e;
     }
   }
@@ -294,13 +298,22 @@ final class Assembly implements AutoCloseable {
     closeAll(services.name(), closeables);
   }
 
+  /** What cannot be closed keeps nothing else open. */
   private static void closeAll(String name, List<AutoCloseable> closeables) {
+    IllegalStateException failure = null;
     for (AutoCloseable closeable : closeables) {
       try {
         closeable.close();
       } catch (Exception e) {
-        throw new IllegalStateException(name + " - could not be closed", e);
+        if (failure == null) {
+          failure = new IllegalStateException(name + " - could not be closed", e);
+        } else {
+          failure.addSuppressed(e);
+        }
       }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 }

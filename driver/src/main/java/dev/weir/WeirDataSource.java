@@ -652,6 +652,7 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
             "freshness is reporting, but no server was named by reportingReplica(..)");
       }
       reporting.check(replicas);
+      checkLaggards();
       List<Server> servers = new ArrayList<>();
       servers.add(primary);
       servers.addAll(replicas);
@@ -664,6 +665,18 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
                 + " DataSource that was given are of its own user");
       }
       return new WeirDataSource(Assembly.routing(config(), servers, pool));
+    }
+
+    /** How far a server behind an endpoint is, is known only of connections that are there. */
+    private void checkLaggards() {
+      boolean lagging = keepLaggards > 0 || !spillOver.lag().isZero();
+      if (lagging
+          && replicas.stream().anyMatch(server -> server.use() == Node.Use.ENDPOINT)
+          && replicas.stream().noneMatch(server -> server.use() == Node.Use.ANYTHING)) {
+        throw new IllegalArgumentException(
+            "keepLaggards(..) and the lag in spillOver(..) are for replicas that are named by"
+                + " replica(..): of the servers behind a readerEndpoint(..) none is kept");
+      }
     }
 
     WeirConfig config() {

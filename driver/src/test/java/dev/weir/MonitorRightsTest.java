@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariConfig;
 import dev.weir.route.RouteReason;
 import dev.weir.samples.cluster.PostgresCluster;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -121,6 +123,41 @@ class MonitorRightsTest {
           .isEqualTo("watcher");
       assertThat(stale(weir, 20)).isZero();
       assertThat(Cluster.reads(weir)).isPositive();
+    }
+  }
+
+  private Connection byUrl(String settings) throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:weir:postgresql://%s:%d,%s:%d/postgres?user=plain&password=plain&weir.monitorInterval=20ms%s"
+            .formatted(
+                servers.node(0).host(),
+                servers.node(0).port(),
+                servers.node(1).host(),
+                servers.node(1).port(),
+                settings));
+  }
+
+  private static void awaitRead(Connection c) throws Exception {
+    Cluster.await(
+        "reads are served by the replica",
+        () -> Weir.explain(c, READ).decision().reason() == RouteReason.READ);
+  }
+
+  @Test
+  void userOfTheMonitorIsInTheUrl() throws Exception {
+    try (Connection c = byUrl("&weir.monitorUser=watcher&weir.monitorPassword=watcher")) {
+      awaitRead(c);
+    }
+    assertThatThrownBy(() -> byUrl("&weir.monitorPassword=watcher"))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("weir.monitorPassword needs weir.monitorUser");
+  }
+
+  @Test
+  void boundIsInTheUrl() throws Exception {
+    forbidPositions();
+    try (Connection c = byUrl("&weir.assumeReplicaLag=300ms")) {
+      awaitRead(c);
     }
   }
 

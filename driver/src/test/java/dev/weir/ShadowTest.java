@@ -3,6 +3,7 @@ package dev.weir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.weir.consistency.CallerScope;
 import dev.weir.event.Execution;
 import dev.weir.event.ExecutionListener;
 import dev.weir.event.Outcome;
@@ -143,6 +144,23 @@ class ShadowTest {
       Cluster.execute(c, "insert into shadowed values (2)");
       assertThat(shadowOfLast().reason()).isEqualTo(RouteReason.TRANSACTION);
       c.rollback();
+      assertReplicasUntouched(weir);
+    }
+  }
+
+  /** What its last read saw, it would have seen on that replica. */
+  @Test
+  @SuppressWarnings("try") // A scope is not named within its block.
+  void sessionWouldGoOnOnItsReplica() throws Exception {
+    try (WeirDataSource weir = open();
+        CallerScope session = Weir.session("a")) {
+      Cluster.query(weir, READ);
+      RouteDecision first = shadowOfLast();
+      assertThat(first.reason()).isEqualTo(RouteReason.READ);
+      for (int i = 0; i < 10; i++) {
+        Cluster.query(weir, READ);
+        assertThat(shadowOfLast().reason()).isEqualTo(RouteReason.READ);
+      }
       assertReplicasUntouched(weir);
     }
   }

@@ -1,6 +1,7 @@
 package dev.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.weir.consistency.Freshness;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** What becomes of reads while every replica is too far behind, and the primary is to be spared. */
 class SpillOverTest {
@@ -100,6 +102,35 @@ class SpillOverTest {
                       () -> Cluster.query(c, "select 1 / (count(*) - count(*)) from spilled"));
               assertThat(thrown.getSQLState()).isEqualTo("22012");
             }
+            assertThat(Cluster.query(c, READ)).isEqualTo("1");
+          }
+        });
+  }
+
+  /** A DataSource of the application's that throws what it should not. */
+  private static final class Broken extends PGSimpleDataSource {
+    volatile boolean broken;
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      if (broken) {
+        throw new IllegalStateException("planned");
+      }
+      return super.getConnection();
+    }
+  }
+
+  @Test
+  void placeIsGivenBackByAReadThatGetsNoConnection() throws Exception {
+    Broken primary = new Broken();
+    primary.setUrl(cluster.servers().jdbcUrl());
+    whileAllAreBehind(
+        b -> b.spillOver(SpillOver.atMost(1)).primary(primary),
+        weir -> {
+          try (Connection c = weir.getConnection()) {
+            primary.broken = true;
+            assertThatThrownBy(() -> Cluster.query(c, READ)).hasMessage("planned");
+            primary.broken = false;
             assertThat(Cluster.query(c, READ)).isEqualTo("1");
           }
         });

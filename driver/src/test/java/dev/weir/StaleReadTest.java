@@ -22,7 +22,7 @@ class StaleReadTest {
     cluster.run("create table staled (id int primary key)", "create table unstaled (id int)");
   }
 
-  private static String saidDuring(Cluster.Action action) throws Exception {
+  static String saidDuring(Cluster.Action action) throws Exception {
     PrintStream before = System.err;
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));

@@ -8,6 +8,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.route.RouteReason;
 import dev.weir.route.SpillOver;
 import dev.weir.samples.cluster.PostgresNode;
+import dev.weir.topology.NodeState;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -65,6 +67,10 @@ class WeirDataSourceTest {
             b ->
                 b.reportingReplica("jdbc:postgresql://db3/shop?options=-c%20work_mem=1GB")
                     .reportingStatementTimeout(Duration.ofSeconds(1))),
+        rejected(
+            "keepLaggards(..) and the lag in spillOver(..) are for replicas that are named by"
+                + " replica(..): of the servers behind a readerEndpoint(..) none is kept",
+            b -> b.readerEndpoint("jdbc:postgresql://readers/shop").keepLaggards(1)),
         rejected("keepLaggards must be at least 0; it is -1", b -> b.keepLaggards(-1)),
         rejected(
             "the lag in spillOver must be longer than maxLag, or it allows for nothing; they are"
@@ -339,6 +345,45 @@ class WeirDataSourceTest {
       }
       assertThat(heard.begun).isEmpty();
     }
+  }
+
+  /** Connections that cannot be closed. */
+  private static final class Stuck extends PGSimpleDataSource {
+    @Override
+    public Connection getConnection() throws SQLException {
+      Connection connection = super.getConnection();
+      return (Connection)
+          Proxy.newProxyInstance(
+              Stuck.class.getClassLoader(),
+              new Class<?>[] {Connection.class},
+              (proxy, method, arguments) -> {
+                if (method.getName().equals("close")) {
+                  connection.close();
+                  throw new IllegalStateException("planned");
+                }
+                return method.invoke(connection, arguments);
+              });
+    }
+  }
+
+  @Test
+  void whatCannotBeClosedKeepsNothingElseOpen() throws Exception {
+    Stuck replica = new Stuck();
+    replica.setUrl(cluster.servers().replicas().get(0).jdbcUrl());
+    WeirDataSource weir =
+        WeirDataSource.builder()
+            .name("stuck")
+            .primary(cluster.servers().jdbcUrl())
+            .replica(replica)
+            .build();
+    Cluster.await(
+        "the replica is watched",
+        () -> weir.topology().nodes().get(1).confirmedNanos() != NodeState.UNKNOWN);
+    assertThatThrownBy(weir::close).hasMessage("stuck - could not be closed");
+    assertThat(weir.unwrap(HikariDataSource.class).isClosed()).isTrue();
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .doesNotContain("weir-stuck-monitor-primary");
   }
 
   @Test

@@ -73,14 +73,32 @@ class WeirDriverTest {
   }
 
   @Test
-  void shadowModeAndDetectionOfStaleReadsAreInTheUrl() throws Exception {
-    try (Connection c =
-        DriverManager.getConnection(url("&weir.shadow=true&weir.detectStaleReads=true"))) {
+  void shadowModeIsInTheUrl() throws Exception {
+    try (Connection c = DriverManager.getConnection(url("&weir.shadow=true"))) {
       assertThat(Weir.explain(c, "select 1").shadow()).isTrue();
     }
-    try (Connection c =
-        DriverManager.getConnection(url("&weir.shadow=false&weir.detectStaleReads=false"))) {
+    try (Connection c = DriverManager.getConnection(url("&weir.shadow=false"))) {
       assertThat(Weir.explain(c, "select 1").shadow()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void detectionOfStaleReadsIsInTheUrl(boolean detect) throws Exception {
+    cluster.run("drop table if exists by_url", "create table by_url (id int)");
+    try (Connection c =
+        DriverManager.getConnection(url("&weir.freshness=any&weir.detectStaleReads=" + detect))) {
+      String said =
+          StaleReadTest.saidDuring(
+              () ->
+                  cluster.whileReplicasStandStill(
+                      () -> {
+                        Cluster.execute(c, "insert into by_url values (1)");
+                        Cluster.await(
+                            "a replica serves it",
+                            () -> "0".equals(Cluster.query(c, "select count(*) from by_url")));
+                      }));
+      assertThat(said.contains("may have missed a write")).isEqualTo(detect);
     }
   }
 

@@ -2,8 +2,10 @@ package dev.weir.jdbc;
 
 import dev.weir.consistency.Freshness;
 import dev.weir.consistency.Freshness.Kind;
+import dev.weir.consistency.Marks;
 import dev.weir.consistency.ReadMarks;
 import dev.weir.route.Needs;
+import dev.weir.route.RouteReason;
 import dev.weir.topology.NodeState;
 import dev.weir.topology.Topology;
 import java.sql.SQLException;
@@ -94,10 +96,32 @@ final class ReplicaCheck {
     return true;
   }
 
+  /** Why a connection does not serve a read. */
+  RouteReason lacking(Lease lease, Freshness freshness) {
+    return switch (freshness.kind()) {
+      case BOUNDED -> RouteReason.BEYOND_BOUND;
+      case ANY -> RouteReason.NO_REPLICA;
+      case PRIMARY, OWN_WRITES, REPORTING ->
+          lease.node.isEndpoint() && !isWithinMaxLag(lease)
+              ? RouteReason.NO_REPLICA
+              : RouteReason.OWN_WRITES;
+    };
+  }
+
+  private boolean isWithinMaxLag(Lease lease) {
+    long now = services.now();
+    return services.router().serves(state(lease, now), Freshness.ANY, Marks.NEVER, now);
+  }
+
+  /** What is known of its node, with the one number of this connection. */
+  private NodeState state(Lease lease, long nowNanos) {
+    NodeState node = services.topology().get().state(lease.node);
+    return node.ofConnection(lease.known().confirmedNanos(), nowNanos);
+  }
+
   /** The contract, held against the one number of this connection. */
   private boolean isEnough(Lease lease, Freshness freshness, ReadMarks reads, long nowNanos) {
-    NodeState node = services.topology().get().state(lease.node);
-    NodeState state = node.ofConnection(lease.known().confirmedNanos(), nowNanos);
+    NodeState state = state(lease, nowNanos);
     boolean pending = freshness.kind() == Kind.OWN_WRITES && reads.pending();
     long neededNanos = reads.neededNanos(reads.newestNanos(), ReadMarks.ANY_NODE);
     return !pending && services.router().serves(state, freshness, neededNanos, nowNanos);

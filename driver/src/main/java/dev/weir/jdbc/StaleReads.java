@@ -43,13 +43,17 @@ public final class StaleReads {
   private final Set<String> told = ConcurrentHashMap.newKeySet();
 
   /** A statement was given a connection. */
-  void check(Services services, Plan plan, Freshness freshness, RouteDecision decision) {
+  void check(Services services, Plan plan, Freshness freshness, Lease lease) {
+    RouteDecision decision = lease.decision();
     boolean loose = freshness.kind() != Kind.OWN_WRITES && freshness.kind() != Kind.PRIMARY;
     if (!loose || decision.reason().isPrimary()) {
       return;
     }
     long written = plan.needs().reads().newestNanos();
-    long confirmed = services.topology().get().state(decision.node()).confirmedNanos();
+    long confirmed =
+        lease.node.isEndpoint()
+            ? lease.known().confirmedNanos()
+            : services.topology().get().state(lease.node).confirmedNanos();
     if (written == Marks.NEVER || written <= confirmed) {
       return;
     }

@@ -153,7 +153,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
                 : onReplica(plan, freshness, decision, services.topology().get(), nowNanos);
     StaleReads staleReads = services.staleReads();
     if (staleReads != null) {
-      staleReads.check(services, plan, freshness, lease.decision());
+      staleReads.check(services, plan, freshness, lease);
     }
     if (!session.settings().isEmpty()) {
       changing(lease, session);
@@ -202,7 +202,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     Lease lease;
     try {
       lease = leases.to(spilled.decision().node());
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       if (spilled.place()) {
         services.spills().leave();
       }
@@ -282,10 +282,10 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
       return elsewhere(plan, freshness, others, unreachable, nowNanos);
     }
     if (!serves) {
-      return notOn(
-          freshness.kind() == Kind.BOUNDED
-              ? RouteReason.BEYOND_BOUND
-              : freshness.kind() == Kind.ANY ? RouteReason.NO_REPLICA : RouteReason.OWN_WRITES);
+      RouteReason reason = check.lacking(lease, freshness);
+      return replica.isEndpoint() && !lease.isInTransaction()
+          ? notBehind(replica, reason, plan, freshness, topology, nowNanos)
+          : notOn(reason);
     }
     boolean settled = snapshot && lease.isInTransaction();
     return settled || mayGoOn(lease, freshness)
@@ -323,6 +323,29 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     services.demand().run();
     RouteDecision instead = toPrimary(reason);
     return admit(instead, leases.to(instead.node()));
+  }
+
+  /**
+   * Another replica's connection, else the primary's, in place of one behind a reader endpoint: of
+   * the endpoint only what it has at best was known when it was chosen.
+   */
+  private Lease notBehind(
+      Node endpoint,
+      RouteReason reason,
+      Plan plan,
+      Freshness freshness,
+      Topology topology,
+      long nowNanos)
+      throws SQLException {
+    leases.giveBackIdle();
+    Topology others = topology.without(endpoint, "the server behind a connection lacks too much");
+    RouteDecision next = routing.decide(plan, false, freshness, others, services.now());
+    if (!next.reason().isPrimary()) {
+      return onReplica(plan, freshness, next, others, nowNanos);
+    }
+    return reason == RouteReason.OWN_WRITES || services.spills().limits().isUnlimited()
+        ? notOn(reason)
+        : spill(plan, freshness, toPrimary(reason), others, false);
   }
 
   private RouteDecision toPrimary(RouteReason reason) {
@@ -385,7 +408,8 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
   void told(Lease lease) {
     Caller caller = routing.caller();
     if (caller != null) {
-      caller.returned(lease.node, services.now());
+      RouteDecision shadow = lease.shadow();
+      caller.returned(shadow == null ? lease.node : shadow.node(), services.now());
     }
   }
 

@@ -103,9 +103,9 @@ class CallersTest {
     forgetAll(few);
     write(writing(TABLE), 900);
 
-    Caller again = few.open("a");
-    assertThat(reading(again, TABLE).newestNanos()).isGreaterThanOrEqualTo(500);
-    assertThat(reading(again, OTHER).newestNanos()).isEqualTo(Marks.NEVER);
+    Caller anybody = few.open("perhaps a"); // Of whom nothing else is known.
+    assertThat(reading(anybody, TABLE).newestNanos()).isGreaterThanOrEqualTo(500);
+    assertThat(reading(anybody, OTHER).newestNanos()).isEqualTo(Marks.NEVER);
   }
 
   @Test
@@ -114,7 +114,7 @@ class CallersTest {
     few.open("a").returned(ONE, 500);
     forgetAll(few);
 
-    ReadMarks reads = reading(few.open("a"), TABLE);
+    ReadMarks reads = reading(few.open("perhaps a"), TABLE);
     assertThat(reads.neededNanos(Marks.NEVER, TWO.index())).isGreaterThanOrEqualTo(500);
     assertThat(reads.isGuarded()).isTrue();
   }
@@ -130,6 +130,8 @@ class CallersTest {
   void callerThatIsInUseIsFoundThoughItWasForgotten() {
     Callers few = callers(1, CallerScopeTest.NOWHERE);
     Caller used = few.open("a");
+    forgetAll(few);
+    assertThat(few.open("a")).isSameAs(used);
     forgetAll(few);
     write(used, TABLE, 500);
     assertThat(few.open("a")).isSameAs(used);
