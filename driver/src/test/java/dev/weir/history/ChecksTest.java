@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class ChecksTest {
   private static final Check ALL_WRITES = new OwnWrites(Scope.DATA_SOURCE);
   private static final Check WRITES_OF_THE_CLIENT = new OwnWrites(Scope.CLIENT);
-  private static final MonotonicReads MONOTONIC = new MonotonicReads();
+  private static final MonotonicReads MONOTONIC = new MonotonicReads(Scope.DATA_SOURCE);
+  private static final MonotonicReads IN_SESSIONS = new MonotonicReads(Scope.CLIENT);
   private static final Check LOST = new LostCommits();
   private static final Check INVENTED = new InventedValues();
   private static final Check OWN_TRANSACTION = new OwnTransactions();
@@ -495,6 +496,7 @@ class ChecksTest {
         from,
         to,
         replica ? 1 : 0,
-        replica);
+        replica,
+        0);
   }
 }

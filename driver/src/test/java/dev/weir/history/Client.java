@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class Client {
   /** What the server says of a write that it did not do. */
   private static final String READ_ONLY_TRANSACTION = "25006";
+
+  /** What Weir adds to the loss of a connection when the commit had not been sent. */
+  private static final String NOT_COMMITTED = "40000";
 
   private final int number;
   private final Subject subject;
@@ -67,10 +71,15 @@ final class Client {
    * @return how many operations that were
    */
   int step(boolean writes) {
+    int before = onRegisters.size() + onLists.size();
+    subject.as(number, () -> act(writes));
+    return onRegisters.size() + onLists.size() - before;
+  }
+
+  private void act(boolean writes) {
     boolean list = random.nextBoolean();
     Rows rows = list ? lists : registers;
     List<Operation> record = list ? onLists : onRegisters;
-    int before = record.size();
     int dice = random.nextInt(100);
     if (writes && dice < 5) {
       write(rows, record);
@@ -85,7 +94,6 @@ final class Client {
     } else {
       read(rows, record);
     }
-    return record.size() - before;
   }
 
   void close() {
@@ -108,8 +116,7 @@ final class Client {
       release(connection);
     } catch (SQLException e) {
       drop(connection);
-      boolean sent = connection != null && !isRefused(e);
-      outcome = sent ? Outcome.UNKNOWN : Outcome.FAILED;
+      outcome = connection == null || isRefused(e) ? Outcome.FAILED : Outcome.UNKNOWN;
     }
     subject.wrote();
     Seen wrote = new Seen(value, outcome == Outcome.OK ? version : 0, "");
@@ -140,6 +147,7 @@ final class Client {
     } catch (SQLException e) {
       drop(connection);
       connection = null;
+      outcome = isRefused(e) ? Outcome.FAILED : outcome;
     }
     subject.wrote();
     Seen wrote = new Seen(value, outcome == Outcome.OK ? version : 0, "");
@@ -211,7 +219,7 @@ final class Client {
   }
 
   private void release(Connection connection) throws SQLException {
-    if (subject.decidesByStatement() && number % 2 == 0) {
+    if (subject.keepsConnections() && number % 2 == 0) {
       kept = connection;
     } else {
       connection.close();
@@ -232,9 +240,12 @@ final class Client {
     }
   }
 
+  /** Whether it says that nothing was committed: it is taken at its word. */
   private static boolean isRefused(SQLException e) {
     return e instanceof SQLTransientConnectionException // The pool had none.
-        || READ_ONLY_TRANSACTION.equals(e.getSQLState());
+        || READ_ONLY_TRANSACTION.equals(e.getSQLState())
+        || Arrays.stream(e.getSuppressed())
+            .anyMatch(s -> s instanceof SQLException x && NOT_COMMITTED.equals(x.getSQLState()));
   }
 
   // ---------------------------------------------------------------- what it records
@@ -269,6 +280,7 @@ final class Client {
         invokedNanos,
         now(),
         served.server(),
-        served.replica());
+        served.replica(),
+        served.process());
   }
 }

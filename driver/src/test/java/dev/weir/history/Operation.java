@@ -23,6 +23,7 @@ import java.util.Locale;
  * @param completedNanos when its client heard of it; of a write in a transaction, of the commit
  * @param server which server answered, by index; -1 if none did
  * @param replica whether that was chosen as a replica
+ * @param process through which of the subject's DataSources, from 0
  */
 record Operation(
     int client,
@@ -37,7 +38,8 @@ record Operation(
     long invokedNanos,
     long completedNanos,
     int server,
-    boolean replica) {
+    boolean replica,
+    int process) {
   static final int NOBODY = -1;
 
   enum Kind {
@@ -88,7 +90,8 @@ record Operation(
         invokedNanos,
         completedNanos,
         server,
-        replica);
+        replica,
+        process);
   }
 
   @Override
