@@ -3,16 +3,19 @@ package dev.weir.history;
 import dev.weir.history.Operation.Kind;
 import dev.weir.history.Operation.Outcome;
 import dev.weir.history.Operation.Way;
+import dev.weir.history.OwnWrites.Scope;
 import dev.weir.history.Rows.Seen;
 import dev.weir.history.Subject.Served;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,8 @@ final class Client {
 
   /** What Weir adds to the loss of a connection when the commit had not been sent. */
   private static final String NOT_COMMITTED = "40000";
+
+  private static final long PAUSE_NANOS = Duration.ofMillis(30).toNanos();
 
   private final int number;
   private final Subject subject;
@@ -71,9 +76,20 @@ final class Client {
    * @return how many operations that were
    */
   int step(boolean writes) {
+    pause();
     int before = onRegisters.size() + onLists.size();
     subject.as(number, () -> act(writes));
     return onRegisters.size() + onLists.size() - before;
+  }
+
+  /**
+   * A caller that has read on the primary, and goes on without a pause, stays there for long: each
+   * read raises what a replica must have.
+   */
+  private void pause() {
+    if (subject.scope() == Scope.CLIENT && random.nextInt(20) == 0) {
+      LockSupport.parkNanos(random.nextLong(PAUSE_NANOS));
+    }
   }
 
   private void act(boolean writes) {
