@@ -98,7 +98,7 @@ record Operation(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "[%.3f - %.3f ms] %s %s row %d: value %d, version %d%s, %s, %s%s",
+        "[%.3f - %.3f ms] %s %s row %d: value %d, version %d%s, %s, %s%s%s",
         invokedNanos / 1e6,
         completedNanos / 1e6,
         client == NOBODY ? "in the end who" : "client " + client,
@@ -109,6 +109,7 @@ record Operation(
         list.isEmpty() ? "" : ", list " + list,
         way.toString().toLowerCase(Locale.ROOT).replace('_', ' '),
         outcome.toString().toLowerCase(Locale.ROOT),
-        server < 0 ? "" : ", by server " + server + (replica ? " (replica)" : " (primary)"));
+        server < 0 ? "" : ", by server " + server + (replica ? " (replica)" : " (primary)"),
+        process == 0 ? "" : ", through process " + process);
   }
 }
