@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariConfig;
+import dev.weir.consistency.CallerScope;
+import dev.weir.route.RouteReason;
 import dev.weir.samples.cluster.PostgresCluster;
 import dev.weir.samples.cluster.PostgresNode;
 import dev.weir.topology.NodeState;
@@ -323,6 +325,49 @@ class FailoverTest {
       write.get();
     }
     assertThat(count(servers.primary())).isEqualTo("1");
+  }
+
+  /**
+   * What is on the old timeline, there and then, cannot be compared with what is on the new one.
+   */
+  @Test
+  @SuppressWarnings("try") // A scope is not named within its block.
+  void tokensOfBeforeAPromotionAreSafe() throws Exception {
+    try (WeirDataSource writing = open();
+        WeirDataSource reading = open()) {
+      insert(writing, 1);
+      servers.awaitReplication();
+      String carried = writing.token();
+      servers.replicas().forEach(PostgresNode::cutReplication);
+      insert(writing, 2);
+      String lost = writing.token();
+      assertThat(List.of(carried, lost)).allMatch(token -> token.startsWith("1/"));
+      servers.primary().kill();
+      servers.promote(servers.node(1));
+      servers.node(2).restoreReplication();
+      Cluster.await("the replica serves", () -> reason(reading) == RouteReason.READ);
+      servers.awaitReplication();
+      servers.node(2).pauseReplay();
+      Cluster.execute(servers.primary().dataSource(), "insert into event values (3), (4)");
+      for (String token : List.of(carried, lost)) {
+        try (CallerScope session = Weir.session(token)) {
+          assertThat(Cluster.query(reading, COUNT)).isEqualTo("1"); // Nobody has told it.
+          reading.resume(token);
+          assertThat(Cluster.query(reading, COUNT)).isEqualTo("3");
+        }
+      }
+      servers.node(2).resumeReplay();
+      for (String token : List.of(carried, lost)) {
+        try (CallerScope session = Weir.session(token)) {
+          Cluster.await("the replica serves it", () -> reason(reading) == RouteReason.READ);
+          assertThat(Cluster.query(reading, COUNT)).isEqualTo("3");
+        }
+      }
+    }
+  }
+
+  private static RouteReason reason(WeirDataSource weir) throws SQLException {
+    return weir.explain(COUNT).decision().reason();
   }
 
   // ---------------------------------------------------------------- replicas

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class ChecksTest {
   private static final Check ALL_WRITES = new OwnWrites(Scope.DATA_SOURCE);
   private static final Check WRITES_OF_THE_CLIENT = new OwnWrites(Scope.CLIENT);
-  private static final MonotonicReads MONOTONIC = new MonotonicReads();
+  private static final MonotonicReads MONOTONIC = new MonotonicReads(Scope.DATA_SOURCE);
+  private static final MonotonicReads IN_SESSIONS = new MonotonicReads(Scope.CLIENT);
   private static final Check LOST = new LostCommits();
   private static final Check INVENTED = new InventedValues();
   private static final Check OWN_TRANSACTION = new OwnTransactions();
@@ -118,6 +119,40 @@ class ChecksTest {
 
     assertFound(MONOTONIC, "monotonic reads", List.of(before, read), write, before, read);
     assertThat(MONOTONIC.stepsInFlight(history(write, before, read))).isEmpty();
+  }
+
+  /** It may be committed long after its connection was lost, and nobody is told. */
+  @Test
+  void stepBackFromAWriteOfUnknownOutcomeIsCountedApartOutsideOfSessions() {
+    Operation write = with(write(2, 10, 0, 0, 5), Outcome.UNKNOWN);
+    Operation before = read(1, 10, 1, 6, 7);
+    Operation read = replica(read(1, 0, 0, 8, 9));
+
+    assertValid(MONOTONIC, write, before, read);
+    assertThat(MONOTONIC.stepsInFlight(history(write, before, read))).hasSize(1);
+    assertFound(IN_SESSIONS, "monotonic reads", List.of(before, read), write, before, read);
+  }
+
+  @Test
+  void stepBackBelowAnAcknowledgedWriteIsFoundWhateverElseIsUnknown() {
+    Operation unknown = with(write(2, 20, 0, 0, 5), Outcome.UNKNOWN);
+    Operation write = write(2, 10, 1, 0, 5);
+    Operation before = read(1, 20, 2, 6, 7);
+    Operation read = replica(read(1, 0, 0, 8, 9));
+
+    assertFound(MONOTONIC, "monotonic reads", List.of(before, read), unknown, write, before, read);
+  }
+
+  @Test
+  void clientHasAnOrderInEachProcess() {
+    Operation write = write(2, 10, 1, 0, 5);
+    Operation before = read(1, 10, 1, 6, 7);
+    Operation elsewhere = inAnotherProcess(replica(read(1, 0, 0, 8, 9)));
+    Operation back = replica(read(1, 0, 0, 10, 11));
+
+    assertValid(IN_SESSIONS, write, before, elsewhere);
+    assertFound(
+        IN_SESSIONS, "monotonic reads", List.of(before, back), write, before, elsewhere, back);
   }
 
   /** One server does not show what it then hides. */
@@ -440,6 +475,24 @@ class ChecksTest {
         true);
   }
 
+  private static Operation inAnotherProcess(Operation o) {
+    return new Operation(
+        o.client(),
+        o.kind(),
+        o.key(),
+        o.value(),
+        o.version(),
+        o.list(),
+        o.transaction(),
+        o.way(),
+        o.outcome(),
+        o.invokedNanos(),
+        o.completedNanos(),
+        o.server(),
+        o.replica(),
+        1);
+  }
+
   private static Operation inTransaction(Operation o) {
     return of(
         o.client(),
@@ -495,6 +548,7 @@ class ChecksTest {
         from,
         to,
         replica ? 1 : 0,
-        replica);
+        replica,
+        0);
   }
 }

@@ -3,15 +3,19 @@ package dev.weir.history;
 import dev.weir.history.Operation.Kind;
 import dev.weir.history.Operation.Outcome;
 import dev.weir.history.Operation.Way;
+import dev.weir.history.OwnWrites.Scope;
 import dev.weir.history.Rows.Seen;
 import dev.weir.history.Subject.Served;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class Client {
   /** What the server says of a write that it did not do. */
   private static final String READ_ONLY_TRANSACTION = "25006";
+
+  /** What Weir adds to the loss of a connection when the commit had not been sent. */
+  private static final String NOT_COMMITTED = "40000";
+
+  private static final long PAUSE_NANOS = Duration.ofMillis(30).toNanos();
 
   private final int number;
   private final Subject subject;
@@ -67,10 +76,26 @@ final class Client {
    * @return how many operations that were
    */
   int step(boolean writes) {
+    pause();
+    int before = onRegisters.size() + onLists.size();
+    subject.as(number, () -> act(writes));
+    return onRegisters.size() + onLists.size() - before;
+  }
+
+  /**
+   * A caller that has read on the primary, and goes on without a pause, stays there for long: each
+   * read raises what a replica must have.
+   */
+  private void pause() {
+    if (subject.scope() == Scope.CLIENT && random.nextInt(20) == 0) {
+      LockSupport.parkNanos(random.nextLong(PAUSE_NANOS));
+    }
+  }
+
+  private void act(boolean writes) {
     boolean list = random.nextBoolean();
     Rows rows = list ? lists : registers;
     List<Operation> record = list ? onLists : onRegisters;
-    int before = record.size();
     int dice = random.nextInt(100);
     if (writes && dice < 5) {
       write(rows, record);
@@ -85,7 +110,6 @@ final class Client {
     } else {
       read(rows, record);
     }
-    return record.size() - before;
   }
 
   void close() {
@@ -108,8 +132,7 @@ final class Client {
       release(connection);
     } catch (SQLException e) {
       drop(connection);
-      boolean sent = connection != null && !isRefused(e);
-      outcome = sent ? Outcome.UNKNOWN : Outcome.FAILED;
+      outcome = connection == null || isRefused(e) ? Outcome.FAILED : Outcome.UNKNOWN;
     }
     subject.wrote();
     Seen wrote = new Seen(value, outcome == Outcome.OK ? version : 0, "");
@@ -140,6 +163,7 @@ final class Client {
     } catch (SQLException e) {
       drop(connection);
       connection = null;
+      outcome = isRefused(e) ? Outcome.FAILED : outcome;
     }
     subject.wrote();
     Seen wrote = new Seen(value, outcome == Outcome.OK ? version : 0, "");
@@ -211,7 +235,7 @@ final class Client {
   }
 
   private void release(Connection connection) throws SQLException {
-    if (subject.decidesByStatement() && number % 2 == 0) {
+    if (subject.keepsConnections() && number % 2 == 0) {
       kept = connection;
     } else {
       connection.close();
@@ -232,9 +256,12 @@ final class Client {
     }
   }
 
+  /** Whether it says that nothing was committed: it is taken at its word. */
   private static boolean isRefused(SQLException e) {
     return e instanceof SQLTransientConnectionException // The pool had none.
-        || READ_ONLY_TRANSACTION.equals(e.getSQLState());
+        || READ_ONLY_TRANSACTION.equals(e.getSQLState())
+        || Arrays.stream(e.getSuppressed())
+            .anyMatch(s -> s instanceof SQLException x && NOT_COMMITTED.equals(x.getSQLState()));
   }
 
   // ---------------------------------------------------------------- what it records
@@ -269,6 +296,7 @@ final class Client {
         invokedNanos,
         now(),
         served.server(),
-        served.replica());
+        served.replica(),
+        served.process());
   }
 }

@@ -3,7 +3,6 @@ package dev.weir.history;
 import dev.weir.samples.cluster.PostgresCluster;
 import dev.weir.samples.cluster.PostgresNode;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -35,8 +34,10 @@ enum Fault {
   /** It dies, a replica takes over, and it comes back as a replica. */
   PRIMARY_REPLACED(
       (cluster, primary) -> {
+        // What a crash may have left on the primary alone was visible: its replicas get it first.
+        cluster.awaitReplication();
         primary.kill();
-        promoteNewest(cluster);
+        Succession.promoteNewest(cluster);
       },
       PostgresCluster::recreate),
   /** The same in order: it is stopped first, and loses nothing. */
@@ -44,7 +45,7 @@ enum Fault {
       (cluster, primary) -> {
         cluster.awaitReplication();
         primary.stop();
-        promoteNewest(cluster);
+        Succession.promoteNewest(cluster);
       },
       PostgresCluster::recreate);
 
@@ -63,10 +64,10 @@ enum Fault {
           NETWORK_SLOW);
 
   /**
-   * For later, when a promotion is followed. Acknowledged commits survive a replaced primary only
-   * with {@code synchronous_commit=remote_apply}.
+   * Nothing that was acknowledged is lost through these where commits wait until a replica has
+   * applied them.
    */
-  static final List<Fault> OF_THE_PRIMARY_FOR_LATER =
+  static final List<Fault> OF_THE_PRIMARY =
       List.of(
           PRIMARY_KILLED,
           PRIMARY_HUNG,
@@ -74,6 +75,8 @@ enum Fault {
           PRIMARY_BLACKHOLE,
           PRIMARY_REPLACED,
           PRIMARY_SWITCHED);
+
+  static final List<Fault> ALL = List.of(values());
 
   private final BiConsumer<PostgresCluster, PostgresNode> begin;
   private final BiConsumer<PostgresCluster, PostgresNode> heal;
@@ -96,7 +99,7 @@ enum Fault {
   }
 
   boolean isOfThePrimary() {
-    return OF_THE_PRIMARY_FOR_LATER.contains(this);
+    return OF_THE_PRIMARY.contains(this);
   }
 
   void begin(PostgresCluster cluster, PostgresNode node) {
@@ -105,15 +108,5 @@ enum Fault {
 
   void heal(PostgresCluster cluster, PostgresNode node) {
     heal.accept(cluster, node);
-  }
-
-  private static void promoteNewest(PostgresCluster cluster) {
-    cluster.promote(
-        cluster.replicas().stream()
-            .filter(PostgresNode::isRunning)
-            .max(
-                Comparator.comparing(
-                    replica -> replica.walPosition().asLong(), Long::compareUnsigned))
-            .orElseThrow());
   }
 }

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /** A short look at what {@link HistoriesProofTest} looks at for long. */
 class HistoriesTest {
+  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
+
   private static PostgresCluster cluster;
 
   @BeforeAll
@@ -24,24 +26,35 @@ class HistoriesTest {
 
   @Test
   void readsKeepWhatTheyPromiseWhileReplicasFail() throws Exception {
-    long seed = Long.getLong("weir.histories.seed", System.nanoTime());
-    try (ThroughWeir weir = new ThroughWeir(cluster, Duration.ofSeconds(2))) {
-      Trial trial =
-          Trial.run(
-              cluster,
-              weir,
-              "short",
-              seed,
-              Workload.Extent.of(8_000),
-              Fault.OF_REPLICAS,
-              Duration.ofMillis(200));
-
-      Verdict verdict = trial.verdict();
-      assertThat(verdict.violations())
-          .as("seed %d: %s%n%s", seed, verdict, trial.outages())
-          .isEmpty();
-      assertThat(trial.recorded().readsOnReplicas()).isPositive();
+    try (Subject weir = new ThroughWeir(cluster, CONNECTION_TIMEOUT)) {
+      check(weir, "short", 8_000);
     }
+  }
+
+  @Test
+  void sessionsKeepWhatTheyPromiseInTwoProcesses() throws Exception {
+    try (Subject fleet = new ThroughFleet(cluster, CONNECTION_TIMEOUT)) {
+      check(fleet, "short_fleet", 4_000);
+    }
+  }
+
+  private static void check(Subject subject, String name, long operations) throws Exception {
+    long seed = Long.getLong("weir.histories.seed", System.nanoTime());
+    Trial trial =
+        Trial.run(
+            cluster,
+            subject,
+            name,
+            seed,
+            Workload.Extent.of(operations),
+            Fault.OF_REPLICAS,
+            Duration.ofMillis(200));
+
+    Verdict verdict = trial.verdict();
+    assertThat(verdict.violations())
+        .as("seed %d: %s%n%s", seed, verdict, trial.outages())
+        .isEmpty();
+    assertThat(trial.recorded().readsOnReplicas()).isPositive();
   }
 
   @Test

@@ -1,35 +1,50 @@
 package dev.weir.history;
 
+import dev.weir.history.Operation.Outcome;
+import dev.weir.history.OwnWrites.Scope;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A client never sees a row as it was before the client's last look at it.
+ * A client never sees a row as it was before the client's last look at it in the same process.
  *
- * <p>One step back is nobody's fault: a standby may show a commit that its primary does not show
- * yet, because the primary still waits, for its synchronous standby say. A client that comes from
- * such a replica to the primary while the commit is in flight steps back. Those are counted apart.
+ * <p>Two steps back are nobody's fault, while what was seen was not acknowledged to anybody. They
+ * are counted apart:
+ *
+ * <ul>
+ *   <li>A standby may show a commit that its primary does not show yet, because the primary still
+ *       waits, for its synchronous standby say. A client that comes from such a replica to the
+ *       primary steps back.
+ *   <li>A write whose connection was lost may be committed long after. Who saw it, and is not in a
+ *       session, may come to a replica that has only what was committed when the connection was
+ *       lost.
+ * </ul>
+ *
+ * @param scope where a client is a caller in a session, the second one is a violation
  */
-final class MonotonicReads implements Check {
+record MonotonicReads(Scope scope) implements Check {
+  /** A client in one process. */
+  private record Viewer(int client, int process) {}
+
   @Override
   public List<Violation> violations(History history) {
     return steps(history, false);
   }
 
-  /** The steps back from a replica to the primary while what the replica showed was in flight. */
+  /** The steps back from what nobody had been told of. */
   List<Violation> stepsInFlight(History history) {
     return steps(history, true);
   }
 
-  private static List<Violation> steps(History history, boolean inFlight) {
+  private List<Violation> steps(History history, boolean inFlight) {
     List<Violation> steps = new ArrayList<>();
     for (List<Operation> row : history.byKey().values()) {
-      Map<Integer, Operation> previous = new HashMap<>();
+      Map<Viewer, Operation> previous = new HashMap<>();
       for (Operation read : row) {
         if (read.isReadOfCommitted()) {
-          Operation before = previous.put(read.client(), read);
+          Operation before = previous.put(new Viewer(read.client(), read.process()), read);
           if (before != null
               && read.version() < before.version()
               && isInFlight(before, read, row) == inFlight) {
@@ -42,13 +57,18 @@ final class MonotonicReads implements Check {
     return steps;
   }
 
-  /** Whether no write that was seen and is seen no longer was acknowledged when the read began. */
-  private static boolean isInFlight(Operation before, Operation read, List<Operation> row) {
-    return before.replica()
-        && !read.replica()
+  private boolean isInFlight(Operation before, Operation read, List<Operation> row) {
+    boolean ahead = before.replica() && !read.replica();
+    boolean late = scope == Scope.DATA_SOURCE && isOfUnknownOutcome(before, row);
+    return (ahead || late)
         && row.stream()
             .filter(Operation::isAcknowledged)
             .filter(w -> w.version() > read.version() && w.version() <= before.version())
             .noneMatch(w -> w.completedNanos() < read.invokedNanos());
+  }
+
+  private static boolean isOfUnknownOutcome(Operation read, List<Operation> row) {
+    return row.stream()
+        .anyMatch(w -> w.isWrite() && w.value() == read.value() && w.outcome() == Outcome.UNKNOWN);
   }
 }

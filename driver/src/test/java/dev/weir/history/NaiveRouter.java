@@ -2,6 +2,7 @@ package dev.weir.history;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.weir.history.OwnWrites.Scope;
 import dev.weir.samples.cluster.PostgresCluster;
 import dev.weir.samples.cluster.PostgresNode;
 import java.sql.Connection;
@@ -38,10 +39,15 @@ final class NaiveRouter implements Subject {
   }
 
   @Override
+  public Scope scope() {
+    return Scope.DATA_SOURCE;
+  }
+
+  @Override
   public Connection connect(boolean reads) throws SQLException {
     boolean replica = reads && !isSticky();
     int server = replica ? 1 + Math.floorMod(turn.getAndIncrement(), servers.size() - 1) : 0;
-    served.set(new Served(server, replica));
+    served.set(new Served(server, replica, 0));
     return servers.get(server).getConnection();
   }
 
@@ -51,7 +57,7 @@ final class NaiveRouter implements Subject {
   }
 
   @Override
-  public boolean decidesByStatement() {
+  public boolean keepsConnections() {
     return false;
   }
 

@@ -53,13 +53,12 @@ final class Nemesis {
     List<Begun> begun = new ArrayList<>();
     List<PostgresNode> replicas = new ArrayList<>(cluster.replicas());
     Collections.shuffle(replicas, random);
-    int victims = random.nextInt(3) == 0 ? replicas.size() : 1;
-    for (PostgresNode replica : replicas.subList(0, victims)) {
-      Fault fault = faults.get(random.nextInt(faults.size()));
-      PostgresNode node = fault.isOfThePrimary() ? cluster.primary() : replica;
-      if (begun.stream().noneMatch(other -> fault.isOfThePrimary() || other.node().equals(node))) {
-        begun.add(new Begun(fault, node, now()));
-        fault.begin(cluster, node);
+    for (Fault fault : draw(random.nextInt(3) == 0 ? replicas.size() : 1)) {
+      if (fault.isOfThePrimary()) {
+        begin(fault, cluster.primary(), begun);
+      } else {
+        replicas.retainAll(cluster.replicas()); // One may have become the primary.
+        begin(fault, replicas.remove(0), begun);
       }
     }
     rest(over);
@@ -68,6 +67,30 @@ final class Nemesis {
       int server = cluster.nodes().indexOf(one.node());
       outages.add(new Outage(one.fault(), server, one.nanos(), now()));
     }
+  }
+
+  /**
+   * At most one is of the primary, and that begins while everything else is whole: a replica that
+   * is down may be the only one that has what was acknowledged, so nobody is promoted meanwhile.
+   */
+  private List<Fault> draw(int victims) {
+    List<Fault> ofThePrimary = new ArrayList<>();
+    List<Fault> ofReplicas = new ArrayList<>();
+    for (int i = 0; i < victims; i++) {
+      Fault fault = faults.get(random.nextInt(faults.size()));
+      if (!fault.isOfThePrimary()) {
+        ofReplicas.add(fault);
+      } else if (ofThePrimary.isEmpty()) {
+        ofThePrimary.add(fault);
+      }
+    }
+    ofThePrimary.addAll(ofReplicas);
+    return ofThePrimary;
+  }
+
+  private void begin(Fault fault, PostgresNode node, List<Begun> begun) {
+    begun.add(new Begun(fault, node, now()));
+    fault.begin(cluster, node);
   }
 
   /** Lets time pass: what a fault does, it does in time. */

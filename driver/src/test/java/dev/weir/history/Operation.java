@@ -23,6 +23,7 @@ import java.util.Locale;
  * @param completedNanos when its client heard of it; of a write in a transaction, of the commit
  * @param server which server answered, by index; -1 if none did
  * @param replica whether that was chosen as a replica
+ * @param process through which of the subject's DataSources, from 0
  */
 record Operation(
     int client,
@@ -37,7 +38,8 @@ record Operation(
     long invokedNanos,
     long completedNanos,
     int server,
-    boolean replica) {
+    boolean replica,
+    int process) {
   static final int NOBODY = -1;
 
   enum Kind {
@@ -88,14 +90,15 @@ record Operation(
         invokedNanos,
         completedNanos,
         server,
-        replica);
+        replica,
+        process);
   }
 
   @Override
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "[%.3f - %.3f ms] %s %s row %d: value %d, version %d%s, %s, %s%s",
+        "[%.3f - %.3f ms] %s %s row %d: value %d, version %d%s, %s, %s%s%s",
         invokedNanos / 1e6,
         completedNanos / 1e6,
         client == NOBODY ? "in the end who" : "client " + client,
@@ -106,6 +109,7 @@ record Operation(
         list.isEmpty() ? "" : ", list " + list,
         way.toString().toLowerCase(Locale.ROOT).replace('_', ' '),
         outcome.toString().toLowerCase(Locale.ROOT),
-        server < 0 ? "" : ", by server " + server + (replica ? " (replica)" : " (primary)"));
+        server < 0 ? "" : ", by server " + server + (replica ? " (replica)" : " (primary)"),
+        process == 0 ? "" : ", through process " + process);
   }
 }

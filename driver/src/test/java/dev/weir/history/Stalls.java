@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 
-/** What faults did to reads: a table to look at, which no test judges. */
+/** What faults did to clients: a table to look at, which no test judges. */
 final class Stalls {
   private Stalls() {}
 
@@ -61,13 +61,22 @@ final class Stalls {
     List<Operation> reads = trial.recorded().reads().filter(during).toList();
     long[] took =
         reads.stream().mapToLong(o -> o.completedNanos() - o.invokedNanos()).sorted().toArray();
+    long[] writes =
+        trial
+            .recorded()
+            .operations()
+            .filter(Operation::isWrite)
+            .filter(during)
+            .mapToLong(o -> o.completedNanos() - o.invokedNanos())
+            .sorted()
+            .toArray();
     long failed = reads.stream().filter(o -> o.outcome() == Operation.Outcome.FAILED).count();
     long onReplicas = reads.stream().filter(Operation::replica).count();
     table.append(
         String.format(
             Locale.ROOT,
             "%-18s %4d times %7.1f s %8.0f reads/s, %5d failed, ms p50 %.2f p99 %.1f max %.0f,"
-                + " on replicas %.0f %%%n",
+                + " on replicas %.0f %%; writes max %.0f%n",
             name,
             times,
             nanos / 1e9,
@@ -76,7 +85,8 @@ final class Stalls {
             millis(took, 0.5),
             millis(took, 0.99),
             millis(took, 1),
-            100.0 * onReplicas / Math.max(1, took.length)));
+            100.0 * onReplicas / Math.max(1, took.length),
+            millis(writes, 1)));
   }
 
   private static double millis(long[] sorted, double share) {

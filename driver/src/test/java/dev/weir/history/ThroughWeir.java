@@ -1,19 +1,25 @@
 package dev.weir.history;
 
 import com.zaxxer.hikari.HikariConfig;
+import dev.weir.Weir;
 import dev.weir.WeirDataSource;
+import dev.weir.consistency.CallerScope;
+import dev.weir.consistency.TokenStore;
 import dev.weir.event.Execution;
 import dev.weir.event.ExecutionListener;
 import dev.weir.event.Outcome;
+import dev.weir.history.OwnWrites.Scope;
 import dev.weir.samples.cluster.PostgresCluster;
 import dev.weir.samples.cluster.PostgresNode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** A {@link WeirDataSource} over all servers of a cluster. */
 final class ThroughWeir implements Subject {
   private final ThreadLocal<Served> served = ThreadLocal.withInitial(() -> Served.BY_NOBODY);
+  private final Scope scope;
   private final WeirDataSource weir;
 
   /**
@@ -22,6 +28,15 @@ final class ThroughWeir implements Subject {
    * @param connectionTimeout how long a connection of a pool is waited for
    */
   ThroughWeir(PostgresCluster servers, Duration connectionTimeout) {
+    this(servers, connectionTimeout, Scope.DATA_SOURCE, builder -> {});
+  }
+
+  private ThroughWeir(
+      PostgresCluster servers,
+      Duration connectionTimeout,
+      Scope scope,
+      Consumer<WeirDataSource.Builder> settings) {
+    this.scope = scope;
     HikariConfig pool = new HikariConfig();
     pool.setConnectionTimeout(connectionTimeout.toMillis());
     WeirDataSource.Builder builder =
@@ -37,11 +52,42 @@ final class ThroughWeir implements Subject {
                     served.set(
                         new Served(
                             execution.decision().node().index(),
-                            !execution.decision().reason().isPrimary()));
+                            !execution.decision().reason().isPrimary(),
+                            0));
                   }
                 });
     servers.nodes().stream().skip(1).map(PostgresNode::jdbcUrl).forEach(builder::replica);
+    settings.accept(builder);
     weir = builder.build();
+  }
+
+  /** The same, where each client is a caller. */
+  static ThroughWeir inSessions(PostgresCluster servers, Duration connectionTimeout) {
+    return new ThroughWeir(servers, connectionTimeout, Scope.CLIENT, builder -> {});
+  }
+
+  /** The same, and what a caller writes is known to all who have this store. */
+  static ThroughWeir inSessions(
+      PostgresCluster servers, Duration connectionTimeout, TokenStore store) {
+    return new ThroughWeir(
+        servers, connectionTimeout, Scope.CLIENT, builder -> builder.tokenStore(store));
+  }
+
+  @Override
+  @SuppressWarnings("try") // The scope is not named within its block.
+  public void as(int client, Runnable work) {
+    if (scope == Scope.DATA_SOURCE) {
+      work.run();
+      return;
+    }
+    try (CallerScope session = Weir.session("client " + client)) {
+      work.run();
+    }
+  }
+
+  @Override
+  public Scope scope() {
+    return scope;
   }
 
   @Override
@@ -51,7 +97,7 @@ final class ThroughWeir implements Subject {
   }
 
   @Override
-  public boolean decidesByStatement() {
+  public boolean keepsConnections() {
     return true;
   }
 
@@ -66,5 +112,10 @@ final class ThroughWeir implements Subject {
   @Override
   public void close() {
     weir.close();
+  }
+
+  @Override
+  public String toString() {
+    return scope == Scope.CLIENT ? "sessions" : "one DataSource";
   }
 }

@@ -14,11 +14,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * One run of a workload while a nemesis is at work.
  *
  * @param seed of all that is random in it
+ * @param scope of whose writes a read had to show
  * @param recorded what the clients did and saw
  * @param outages what went wrong meanwhile
  * @param elapsedNanos how long the clients ran
  */
-record Trial(long seed, Recorded recorded, List<Outage> outages, long elapsedNanos) {
+record Trial(long seed, Scope scope, Recorded recorded, List<Outage> outages, long elapsedNanos) {
   /**
    * Runs it; afterwards the cluster is whole.
    *
@@ -49,13 +50,14 @@ record Trial(long seed, Recorded recorded, List<Outage> outages, long elapsedNan
       }
       long elapsed = System.nanoTime() - began;
       List<Outage> past = outages.get();
-      return new Trial(seed, workload.recorded(cluster.primary().dataSource()), past, elapsed);
+      return new Trial(
+          seed, subject.scope(), workload.recorded(cluster.primary().dataSource()), past, elapsed);
     } finally {
       thread.shutdownNow();
     }
   }
 
   Verdict verdict() {
-    return recorded.verdict(Scope.DATA_SOURCE);
+    return recorded.verdict(scope);
   }
 }

@@ -26,7 +26,7 @@ record Verdict(List<Violation> violations, List<Violation> stepsInFlight) {
    */
   static Verdict of(History registers, History lists, Scope scope) {
     History placed = lists.withPlaces();
-    MonotonicReads monotonic = new MonotonicReads();
+    MonotonicReads monotonic = new MonotonicReads(scope);
     List<Check> checks =
         List.of(
             new OwnWrites(scope),

@@ -144,7 +144,8 @@ final class Workload {
               invoked,
               System.nanoTime() - originNanos,
               0,
-              false));
+              false,
+              0));
     }
     return finals;
   }
