@@ -303,6 +303,7 @@ class HungServerTest {
   // ---------------------------------------------------------------- the primary
 
   @Test
+  @Tag("proof")
   void writeToAPrimaryThatHangsEndsWhenItIsReplaced() throws Exception {
     try (PostgresCluster servers = started();
         WeirDataSource weir = open(servers);
