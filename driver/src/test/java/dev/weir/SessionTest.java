@@ -130,6 +130,30 @@ class SessionTest {
     return weir.unwrap(HikariDataSource.class).getHikariPoolMXBean().getActiveConnections();
   }
 
+  /** As pools that are put around it do, with each connection that they make. */
+  @Test
+  void nothingIsHeldByWhoAsksAConnectionForItsState() throws Exception {
+    try (WeirDataSource tight = tight();
+        Connection c = tight.getConnection()) {
+      c.isReadOnly();
+      c.getTransactionIsolation();
+      c.getCatalog();
+      c.getSchema();
+      c.getHoldability();
+      c.getTypeMap();
+      c.getNetworkTimeout();
+      c.getClientInfo();
+      c.getClientInfo("ApplicationName");
+      c.nativeSQL("select 1");
+      c.isWrapperFor(Statement.class);
+      c.isValid(1);
+      c.createArrayOf("int", new Object[] {1});
+      assertThatThrownBy(c::commit).isInstanceOf(SQLException.class);
+      assertThatThrownBy(c::rollback).isInstanceOf(SQLException.class);
+      assertThat(activeConnections(tight)).isZero();
+    }
+  }
+
   @Test
   void smallPoolsAndManyThreadsDoNotWaitForEachOther() throws Exception {
     try (WeirDataSource tight = tight()) {

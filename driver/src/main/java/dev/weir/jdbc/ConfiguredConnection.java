@@ -1,5 +1,6 @@
 package dev.weir.jdbc;
 
+import java.sql.Connection;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.util.Map;
@@ -50,6 +51,24 @@ abstract class ConfiguredConnection extends ForwardingConnection {
     leases().set(name, value, setting);
   }
 
+  /** What a physical connection tells. */
+  @FunctionalInterface
+  interface Question<T extends @Nullable Object> {
+    T of(Connection physical) throws SQLException;
+  }
+
+  /** Asks a connection that is there, or the primary's, which goes back at once. */
+  final <T extends @Nullable Object> T ask(Question<T> question) throws SQLException {
+    checkOpen();
+    Lease lease = leases().toAny();
+    lease.hold();
+    try {
+      return question.of(lease.physical);
+    } finally {
+      leases().settle(lease);
+    }
+  }
+
   private boolean isSet(String name) throws SQLException {
     checkOpen();
     return leases().isSet(name);
@@ -62,7 +81,7 @@ abstract class ConfiguredConnection extends ForwardingConnection {
 
   @Override
   public boolean isReadOnly() throws SQLException {
-    return isSet(READ_ONLY) ? readOnly() : super.isReadOnly();
+    return isSet(READ_ONLY) ? readOnly() : ask(Connection::isReadOnly);
   }
 
   @Override
@@ -76,7 +95,7 @@ abstract class ConfiguredConnection extends ForwardingConnection {
 
   @Override
   public int getTransactionIsolation() throws SQLException {
-    return isSet(ISOLATION) ? isolation() : super.getTransactionIsolation();
+    return isSet(ISOLATION) ? isolation() : ask(Connection::getTransactionIsolation);
   }
 
   @Override
@@ -129,5 +148,52 @@ abstract class ConfiguredConnection extends ForwardingConnection {
   @Override
   public void setClientInfo(Properties properties) throws SQLClientInfoException {
     setClientInfo(APPLICATION_NAME, properties.getProperty(APPLICATION_NAME));
+  }
+
+  // ---------------------------------------------------------------- what only a connection knows
+
+  @Override
+  public String getCatalog() throws SQLException {
+    return ask(Connection::getCatalog);
+  }
+
+  @Override
+  public @Nullable String getSchema() throws SQLException {
+    return ask(Connection::getSchema);
+  }
+
+  @Override
+  public int getHoldability() throws SQLException {
+    return ask(Connection::getHoldability);
+  }
+
+  @Override
+  public Map<String, Class<?>> getTypeMap() throws SQLException {
+    return ask(Connection::getTypeMap);
+  }
+
+  @Override
+  public int getNetworkTimeout() throws SQLException {
+    return ask(Connection::getNetworkTimeout);
+  }
+
+  @Override
+  public @Nullable String getClientInfo(String name) throws SQLException {
+    return ask(physical -> physical.getClientInfo(name));
+  }
+
+  @Override
+  public Properties getClientInfo() throws SQLException {
+    return ask(Connection::getClientInfo);
+  }
+
+  @Override
+  public String nativeSQL(String sql) throws SQLException {
+    return ask(physical -> physical.nativeSQL(sql));
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) throws SQLException {
+    return ask(physical -> physical.isWrapperFor(type));
   }
 }

@@ -130,7 +130,7 @@ abstract class ForwardingConnection implements Connection {
   }
 
   @Override
-  public String getClientInfo(String text) throws SQLException {
+  public @Nullable String getClientInfo(String text) throws SQLException {
     return delegate().getClientInfo(text);
   }
 
@@ -150,7 +150,7 @@ abstract class ForwardingConnection implements Connection {
   }
 
   @Override
-  public String getSchema() throws SQLException {
+  public @Nullable String getSchema() throws SQLException {
     return delegate().getSchema();
   }
 

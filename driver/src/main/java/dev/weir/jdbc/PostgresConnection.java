@@ -23,8 +23,8 @@ import org.postgresql.util.PGobject;
 abstract class PostgresConnection extends ConfiguredConnection implements PGConnection {
   /** A question to PostgreSQL's driver. */
   @FunctionalInterface
-  private interface Question<T extends @Nullable Object> {
-    T ask(PGConnection physical) throws SQLException;
+  private interface DriverQuestion<T extends @Nullable Object> {
+    T of(PGConnection physical) throws SQLException;
   }
 
   /** The session on the primary, which stays until the connection is closed. */
@@ -40,22 +40,14 @@ abstract class PostgresConnection extends ConfiguredConnection implements PGConn
     return pinned(cause).unwrap(PGConnection.class);
   }
 
-  /** Asks any node, and keeps no connection for it. */
-  private <T extends @Nullable Object> T ask(Question<T> question) throws SQLException {
-    checkOpen();
-    Lease lease = leases().toAny();
-    lease.hold();
-    try {
-      return question.ask(lease.physical.unwrap(PGConnection.class));
-    } finally {
-      leases().settle(lease);
-    }
+  private <T extends @Nullable Object> T askDriver(DriverQuestion<T> question) throws SQLException {
+    return ask(physical -> question.of(physical.unwrap(PGConnection.class)));
   }
 
   /** For the methods whose interface lets them throw nothing checked. */
-  private <T extends @Nullable Object> T known(Question<T> question) {
+  private <T extends @Nullable Object> T known(DriverQuestion<T> question) {
     try {
-      return ask(question);
+      return askDriver(question);
     } catch (SQLException e) {
       throw new IllegalStateException("PostgreSQL's driver cannot be asked: " + e.getMessage(), e);
     }
@@ -132,17 +124,17 @@ abstract class PostgresConnection extends ConfiguredConnection implements PGConn
 
   @Override
   public Array createArrayOf(String type, @Nullable Object elements) throws SQLException {
-    return ask(physical -> physical.createArrayOf(type, elements));
+    return askDriver(physical -> physical.createArrayOf(type, elements));
   }
 
   @Override
   public String escapeIdentifier(String identifier) throws SQLException {
-    return ask(physical -> physical.escapeIdentifier(identifier));
+    return askDriver(physical -> physical.escapeIdentifier(identifier));
   }
 
   @Override
   public String escapeLiteral(String literal) throws SQLException {
-    return ask(physical -> physical.escapeLiteral(literal));
+    return askDriver(physical -> physical.escapeLiteral(literal));
   }
 
   @Override

@@ -506,7 +506,11 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
   public void commit() throws SQLException {
     checkOpen();
     if (autoCommit) {
-      delegate().commit(); // The driver's own exception.
+      ask(
+          physical -> {
+            physical.commit(); // The driver's own exception.
+            return true;
+          });
       return;
     }
     end(true, Connection::commit);
@@ -516,7 +520,11 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
   public void rollback() throws SQLException {
     checkOpen();
     if (autoCommit) {
-      delegate().rollback(); // The driver's own exception.
+      ask(
+          physical -> {
+            physical.rollback(); // The driver's own exception.
+            return true;
+          });
       return;
     }
     end(false, Connection::rollback);
@@ -599,27 +607,12 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
 
   @Override
   public Array createArrayOf(String type, Object[] elements) throws SQLException {
-    Lease lease = anyLease();
-    lease.hold();
-    try {
-      return lease.physical.createArrayOf(type, elements);
-    } finally {
-      settle(lease);
-    }
+    return ask(physical -> physical.createArrayOf(type, elements));
   }
 
   @Override
   public boolean isValid(int seconds) throws SQLException {
-    if (closed) {
-      return false;
-    }
-    Lease lease = anyLease();
-    lease.hold();
-    try {
-      return lease.physical.isValid(seconds);
-    } finally {
-      settle(lease);
-    }
+    return !closed && ask(physical -> physical.isValid(seconds));
   }
 
   @Override
