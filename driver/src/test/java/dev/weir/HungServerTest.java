@@ -3,8 +3,6 @@ package dev.weir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.samples.cluster.PostgresCluster;
 import dev.weir.samples.cluster.PostgresNode;
 import dev.weir.topology.TopologyChange;
@@ -268,35 +266,6 @@ class HungServerTest {
       assertThat(report.get()).isEqualTo("0");
       assertThat(served(REPORT)).isEqualTo(node);
       assertThat(has(Kind.REPLICA_GIVEN_UP, node)).isFalse();
-    }
-  }
-
-  @Test
-  @Tag("proof")
-  void poolThatWasGivenIsLeftToItsOwnerButForWhatWeirBorrowed() throws Exception {
-    HikariConfig settings = new HikariConfig();
-    settings.setJdbcUrl(servers.node(1).jdbcUrl());
-    settings.setConnectionTimeout(1_000);
-    try (HikariDataSource pool = new HikariDataSource(settings);
-        Connection owners = pool.getConnection();
-        WeirDataSource weir =
-            WeirDataSource.builder()
-                .name("test")
-                .monitorInterval(Duration.ofMillis(100))
-                .listener(changes::add)
-                .primary(servers.node(0).dataSource())
-                .replica(pool)
-                .build()) {
-      Cluster.awaitReplicas(weir);
-      CompletableFuture<String> read = query(weir, REPORT);
-      assertThat(running(REPORT)).isEqualTo(1);
-      servers.node(1).hang();
-      try {
-        assertThat(read.get()).isEqualTo("0");
-      } finally {
-        servers.node(1).unhang();
-      }
-      assertThat(Cluster.query(owners, COUNT)).isEqualTo("0");
     }
   }
 

@@ -3,12 +3,15 @@ package dev.weir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.zaxxer.hikari.HikariConfig;
 import dev.weir.route.RouteReason;
 import dev.weir.route.SpillOver;
 import dev.weir.samples.cluster.PostgresCluster;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -64,7 +67,21 @@ class RecoveryConflictTest {
   void open() throws Exception {
     Cluster.execute(servers.primary().dataSource(), "truncate gate");
     servers.awaitReplication();
-    weir = Cluster.open(servers, b -> b.listener(heard).catalogInterval(Duration.ofHours(1)));
+    HikariConfig pool = new HikariConfig();
+    pool.setMaximumPoolSize(2);
+    weir =
+        Cluster.open(
+            servers, b -> b.pool(pool).listener(heard).catalogInterval(Duration.ofHours(1)));
+    // Connections that are younger than the newest sample do not serve transactions of one
+    // snapshot.
+    Set<Long> samples = new HashSet<>();
+    Cluster.await(
+        "all connections are older than the samples",
+        () -> {
+          samples.add(weir.topology().nodes().get(1).sampledNanos());
+          samples.add(weir.topology().nodes().get(2).sampledNanos());
+          return samples.size() > 10;
+        });
     heard.forget();
   }
 
