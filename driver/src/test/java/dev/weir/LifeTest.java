@@ -216,6 +216,34 @@ class LifeTest {
     }
   }
 
+  /** The read is sent by what is known of one server, and the next one is sampled meanwhile. */
+  @Test
+  void readServesNothingByWhatWasKnownBeforeItsConnectionWasOpened() throws Exception {
+    servers.node(2).pauseReplay();
+    HikariConfig slow = pool();
+    slow.setMaximumPoolSize(1);
+    slow.setConnectionInitSql("select pg_sleep(0.5)"); // After the connection was stamped.
+    try (Address reader = Address.of(servers.node(1));
+        WeirDataSource weir =
+            WeirDataSource.builder()
+                .name("test")
+                .monitorInterval(Duration.ofMillis(20))
+                .pool(slow)
+                .replicaTimeout(Duration.ofSeconds(10))
+                .monitorCredentials("postgres", "") // Its connections run no initial statement.
+                .primary(servers.node(0).jdbcUrl())
+                .replica(reader.jdbcUrl())
+                .build()) {
+      write(weir, 1);
+      awaitReadsOnReplicas(weir);
+      reader.moveTo(servers.node(2));
+
+      assertThat(Cluster.query(weir, READ)).isEqualTo("1");
+    } finally {
+      servers.node(2).resumeReplay();
+    }
+  }
+
   /**
    * A backend that crashes takes all others with it, and the server recovers from its last
    * checkpoint: the same process, and an older past. The monitor has not seen it since.

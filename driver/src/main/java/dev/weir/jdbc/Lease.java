@@ -179,7 +179,7 @@ final class Lease {
     return known().stamp.startNanos();
   }
 
-  /** Asks its server, behind a reader endpoint, how far it is. */
+  /** Finds out how far its server is: by its stamp the first time, then by asking. */
   void ask(long nowNanos) throws SQLException {
     pool.ask(known(), physical, nowNanos);
   }

@@ -32,11 +32,11 @@ final class ReplicaCheck {
    */
   boolean serves(Lease lease, Needs needs, Freshness freshness, boolean snapshot, long startNanos)
       throws SQLException {
+    ReadMarks reads = services.router().respected(needs, snapshot);
     if (lease.node.isEndpoint()) {
-      return servesBehindEndpoint(
-          lease, freshness, services.router().respected(needs, snapshot), startNanos);
+      return servesBehindEndpoint(lease, freshness, reads, startNanos);
     }
-    if (!isGuarded(needs, freshness, snapshot)) {
+    if (!isGuarded(reads, freshness, snapshot)) {
       return true;
     }
     NodeState state = services.topology().get().state(lease.node);
@@ -45,17 +45,37 @@ final class ReplicaCheck {
       services.primaries().mistrust(lease);
       return false;
     }
-    // Else the server may have restarted since, and come back in the past.
-    return lease.openedNanos() <= state.sampledNanos();
+    // A server may have crashed since its newest sample, and come back in the past; and that sample
+    // may be of another life than the one by which the read was sent here.
+    return lease.openedNanos() <= state.sampledNanos()
+        ? isEnough(state, freshness, reads, startNanos)
+        : isEnoughByStamp(lease, freshness, reads);
   }
 
   /** Whether it matters how much of the past a server has. */
-  private static boolean isGuarded(Needs needs, Freshness freshness, boolean snapshot) {
+  private static boolean isGuarded(ReadMarks reads, Freshness freshness, boolean snapshot) {
     return switch (freshness.kind()) {
-      case OWN_WRITES -> snapshot || needs.reads().isGuarded();
+      case OWN_WRITES -> snapshot || reads.isGuarded();
       case BOUNDED -> true;
       case PRIMARY, ANY, REPORTING -> false;
     };
+  }
+
+  /** Whether what is known of a node is enough: how far behind it is has been looked at before. */
+  private boolean isEnough(NodeState state, Freshness freshness, ReadMarks reads, long nowNanos) {
+    return freshness.kind() == Kind.BOUNDED
+        ? services.router().serves(state, freshness, Marks.NEVER, nowNanos)
+        : state.confirmedNanos() >= reads.neededNanos(reads.newestNanos(), state.node().index());
+  }
+
+  /** Whether its server had all that is needed when it was opened: nothing is asked for that. */
+  private boolean isEnoughByStamp(Lease lease, Freshness freshness, ReadMarks reads)
+      throws SQLException {
+    long now = services.now();
+    if (lease.known().isFresh()) {
+      lease.ask(now);
+    }
+    return isEnough(lease, freshness, reads, now);
   }
 
   private boolean servesBehindEndpoint(

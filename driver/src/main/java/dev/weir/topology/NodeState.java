@@ -70,7 +70,7 @@ public record NodeState(
   }
 
   /**
-   * What is known of one connection behind a reader endpoint, just now.
+   * What is known of one connection, just now.
    *
    * @param nanos up to when what it sees is confirmed
    * @param nowNanos now
