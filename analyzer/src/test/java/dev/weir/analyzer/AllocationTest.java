@@ -10,7 +10,6 @@ import dev.weir.event.Execution;
 import dev.weir.event.ExecutionListener;
 import dev.weir.event.Outcome;
 import dev.weir.event.Parameters;
-import dev.weir.event.Setter;
 import dev.weir.route.RouteDecision;
 import dev.weir.route.RouteReason;
 import dev.weir.sql.SqlShape;
@@ -65,7 +64,7 @@ class AllocationTest {
     Execution[] executions = new Execution[2 * UNITS];
     RouteDecision decision = new RouteDecision(new Node("primary", 0), RouteReason.SINGLE_NODE);
     for (int i = 0; i < executions.length; i++) {
-      Parameters row = new Parameters(new Object[] {(long) i}, new Setter[1], null, 1);
+      Parameters row = Parameters.of((long) i);
       nanos += i % 2 == 0 ? 1_000_000_000L : 2_000;
       executions[i] =
           new Execution(

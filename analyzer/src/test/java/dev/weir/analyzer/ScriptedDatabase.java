@@ -8,7 +8,6 @@ import dev.weir.event.Checkout;
 import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
 import dev.weir.event.Parameters;
-import dev.weir.event.Setter;
 import dev.weir.event.TransactionEnd;
 import dev.weir.route.RouteDecision;
 import dev.weir.route.RouteReason;
@@ -268,6 +267,6 @@ final class ScriptedDatabase implements Database, AutoCloseable {
   }
 
   private static Parameters parameters(Object... values) {
-    return new Parameters(values, new Setter[values.length], null, values.length);
+    return Parameters.of(values);
   }
 }

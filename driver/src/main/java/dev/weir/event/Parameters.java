@@ -11,30 +11,37 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Parameters {
   /** No parameters. */
-  public static final Parameters NONE = new Parameters(new Object[0], new Setter[0], null, 0);
+  public static final Parameters NONE = new Parameters(new Object[0], null, 0);
 
-  private final @Nullable Object[] values;
-  private final @Nullable Setter[] setters;
+  private final @Nullable Object[] slots;
   private final Object @Nullable [] @Nullable [] extras;
   private final int size;
 
   /**
    * Takes the arrays without copying: the caller must not write to them afterwards.
    *
-   * @param values the value at each position, from 0
-   * @param setters by which method each was set; null where none was
+   * @param slots for each position, from the first, two: the {@link Setter} by which it was set,
+   *     null if it was not; and its value
    * @param extras the arguments after the value at each position; null when no method had any
    * @param size how many of the positions are in use
    */
-  public Parameters(
-      @Nullable Object[] values,
-      @Nullable Setter[] setters,
-      Object @Nullable [] @Nullable [] extras,
-      int size) {
-    this.values = values;
-    this.setters = setters;
+  public Parameters(@Nullable Object[] slots, Object @Nullable [] @Nullable [] extras, int size) {
+    this.slots = slots;
     this.extras = extras;
     this.size = size;
+  }
+
+  /**
+   * Values of which it is not known how they were set: they cannot be bound.
+   *
+   * @param values at their positions
+   */
+  public static Parameters of(@Nullable Object... values) {
+    @Nullable Object[] slots = new @Nullable Object[2 * values.length];
+    for (int i = 0; i < values.length; i++) {
+      slots[2 * i + 1] = values[i];
+    }
+    return new Parameters(slots, null, values.length);
   }
 
   /** The highest position that was set. */
@@ -50,7 +57,7 @@ public final class Parameters {
    *     position that was not set, and beyond {@link #size}
    */
   public @Nullable Object value(int position) {
-    return position >= 1 && position <= size ? values[position - 1] : null;
+    return position >= 1 && position <= size ? slots[2 * position - 1] : null;
   }
 
   /**
@@ -60,7 +67,7 @@ public final class Parameters {
    * @return the method, or null if the position was not set
    */
   public @Nullable Setter setter(int position) {
-    return position >= 1 && position <= size ? setters[position - 1] : null;
+    return position >= 1 && position <= size ? (Setter) slots[2 * position - 2] : null;
   }
 
   /**
@@ -71,9 +78,8 @@ public final class Parameters {
    */
   public void bind(PreparedStatement statement) throws SQLException {
     for (int i = 0; i < size; i++) {
-      Setter setter = setters[i];
-      if (setter != null) {
-        setter.bind(statement, i + 1, values[i], extras == null ? null : extras[i]);
+      if (slots[2 * i] instanceof Setter setter) {
+        setter.bind(statement, i + 1, slots[2 * i + 1], extras == null ? null : extras[i]);
       }
     }
   }
@@ -86,13 +92,13 @@ public final class Parameters {
    */
   public @Nullable Object[] arguments(int position) {
     Object[] more = extras == null ? null : extras[position - 1];
-    Setter setter = Objects.requireNonNull(setters[position - 1]);
+    Setter setter = Objects.requireNonNull(setter(position));
     boolean valueless = setter == Setter.NULL || setter == Setter.NULL_NAMED;
     int fixed = valueless ? 1 : 2;
     @Nullable Object[] all = new @Nullable Object[fixed + (more == null ? 0 : more.length)];
     all[0] = position;
     if (!valueless) {
-      all[1] = values[position - 1];
+      all[1] = value(position);
     }
     if (more != null) {
       System.arraycopy(more, 0, all, fixed, more.length);

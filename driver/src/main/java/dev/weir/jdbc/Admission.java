@@ -16,19 +16,12 @@ import org.postgresql.util.PSQLState;
  * decided, or what takes its place when a server cannot be reached, shows too little, refuses or
  * has no room. The lease that it takes is held. Used by one thread at a time.
  */
-final class Admission {
-  private final Services services;
-  private final Session session;
+final class Admission extends Routing {
   private final Leases leases;
-  private final Routing routing;
-  private final ReplicaCheck check;
 
-  Admission(Services services, Session session, Leases leases, Routing routing) {
-    this.services = services;
-    this.session = session;
+  Admission(Services services, Session session, Leases leases) {
+    super(services, session);
     this.leases = leases;
-    this.routing = routing;
-    this.check = new ReplicaCheck(services);
   }
 
   /**
@@ -65,7 +58,7 @@ final class Admission {
       Plan plan, boolean needsPrimary, Freshness freshness, RouteDecision decision)
       throws SQLException {
     Topology topology = services.topology().get();
-    return routing.spillsOver(decision, plan, needsPrimary, freshness, topology)
+    return spillsOver(decision, plan, needsPrimary, freshness, topology)
         ? spill(plan, freshness, decision, topology, true)
         : admit(decision, leases.to(decision.node()));
   }
@@ -74,7 +67,7 @@ final class Admission {
   private Lease spill(
       Plan plan, Freshness freshness, RouteDecision decision, Topology topology, boolean looks)
       throws SQLException {
-    Routing.Spilled spilled = routing.spill(decision, plan, freshness, topology, looks);
+    Spilled spilled = placeFor(decision, plan, freshness, topology, looks);
     if (!spilled.decision().reason().isPrimary()) {
       return onReplica(plan, freshness, spilled.decision(), topology, services.now());
     }
@@ -112,12 +105,12 @@ final class Admission {
     leases.abandon(failed);
     Plan plan = refused.plan();
     long now = services.now();
-    Freshness freshness = routing.freshness(plan, false);
+    Freshness freshness = freshness(plan, false);
     Topology others =
-        services.topology().get().without(failed.node, "a read has just failed there");
+        services.topology().get().without(failed.node(), "a read has just failed there");
     if (!again) {
-      RouteDecision decision = routing.decide(plan, false, freshness, others, now);
-      if (!decision.reason().isPrimary() && !decision.node().equals(failed.node)) {
+      RouteDecision decision = decide(plan, false, freshness, others, now);
+      if (!decision.reason().isPrimary() && !decision.node().equals(failed.node())) {
         return onReplica(plan, freshness, decision, others, now);
       }
     }
@@ -156,7 +149,7 @@ final class Admission {
       return elsewhere(plan, freshness, others, unreachable, nowNanos);
     }
     if (!serves) {
-      RouteReason reason = check.lacking(lease, freshness);
+      RouteReason reason = new ReplicaCheck(services).lacking(lease, freshness);
       return replica.isEndpoint() && !lease.isInTransaction()
           ? notBehind(replica, reason, plan, freshness, topology, nowNanos)
           : notOn(reason);
@@ -169,13 +162,13 @@ final class Admission {
 
   /** Whether the session has not seen more on this server than it shows now. */
   private boolean mayGoOn(Lease lease, Freshness freshness) {
-    Caller caller = routing.caller();
+    Caller caller = caller();
     return caller == null
         || freshness.kind() != Kind.OWN_WRITES
-        || lease.node.isEndpoint() // Of which each connection has been looked at.
+        || lease.node().isEndpoint() // Of which each connection has been looked at.
         || caller.mayGoOn(
-            lease.node,
-            services.topology().get().state(lease.node).confirmedNanos(),
+            lease.node(),
+            services.topology().get().state(lease.node()).confirmedNanos(),
             lease.openedNanos());
   }
 
@@ -183,7 +176,7 @@ final class Admission {
       Lease lease, Plan plan, Freshness freshness, boolean snapshot, long nowNanos)
       throws SQLException {
     try {
-      return check.serves(lease, routing.needs(plan), freshness, snapshot, nowNanos);
+      return new ReplicaCheck(services).serves(lease, needs(plan), freshness, snapshot, nowNanos);
     } catch (SQLException e) {
       lease.soil();
       leases.giveBackIdle();
@@ -213,7 +206,7 @@ final class Admission {
       throws SQLException {
     leases.giveBackIdle();
     Topology others = topology.without(endpoint, "the server behind a connection lacks too much");
-    RouteDecision next = routing.decide(plan, false, freshness, others, services.now());
+    RouteDecision next = decide(plan, false, freshness, others, services.now());
     if (!next.reason().isPrimary()) {
       return onReplica(plan, freshness, next, others, nowNanos);
     }
@@ -230,7 +223,7 @@ final class Admission {
   private Lease elsewhere(
       Plan plan, Freshness freshness, Topology others, SQLException unreachable, long nowNanos)
       throws SQLException {
-    RouteDecision decision = routing.decide(plan, false, freshness, others, services.now());
+    RouteDecision decision = decide(plan, false, freshness, others, services.now());
     if (decision.reason() == RouteReason.NO_REPORTING_REPLICA) {
       throw unreachable;
     }
@@ -238,7 +231,7 @@ final class Admission {
       if (!decision.reason().isPrimary()) {
         return onReplica(plan, freshness, decision, others, nowNanos);
       }
-      return routing.spillsOver(decision, plan, false, freshness, others)
+      return spillsOver(decision, plan, false, freshness, others)
           ? spill(plan, freshness, decision, others, false)
           : admit(decision, leases.to(services.topology().get().primary()));
     } catch (SQLException e) {
@@ -248,7 +241,7 @@ final class Admission {
   }
 
   private Lease admit(RouteDecision wanted, Lease lease) {
-    RouteDecision decision = services.router().at(wanted, lease.node);
+    RouteDecision decision = services.router().at(wanted, lease.node());
     services.counters().count(decision);
     lease.admit(decision);
     return lease;

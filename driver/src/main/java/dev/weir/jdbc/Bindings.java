@@ -14,30 +14,29 @@ import org.jspecify.annotations.Nullable;
  * #snapshot} never changes: the next setter copies.
  */
 final class Bindings {
-  private @Nullable Object[] values;
-  private @Nullable Setter[] setters;
+  /** For each position its {@link Setter} and its value. */
+  private @Nullable Object[] slots;
+
   private Object @Nullable [] @Nullable [] extras;
   private int size;
   private @Nullable Parameters snapshot;
 
   /** Has room for so many, and makes more when needed. */
   Bindings(int expected) {
-    values = new @Nullable Object[expected];
-    setters = new @Nullable Setter[expected];
+    slots = new @Nullable Object[2 * expected];
   }
 
   void set(int position, Setter setter, @Nullable Object value, Object @Nullable [] more) {
-    int i = position - 1;
-    if (snapshot != null || i >= values.length) {
-      copy(Math.max(values.length, position));
+    if (snapshot != null || position > room()) {
+      copy(Math.max(room(), position));
     }
-    values[i] = own(value);
-    setters[i] = setter;
+    slots[2 * position - 2] = setter;
+    slots[2 * position - 1] = own(value);
     if (more != null && extras == null) {
-      extras = new Object @Nullable [values.length] @Nullable [];
+      extras = new Object @Nullable [room()] @Nullable [];
     }
     if (extras != null) {
-      extras[i] = more == null ? null : own(more);
+      extras[position - 1] = more == null ? null : own(more);
     }
     size = Math.max(size, position);
   }
@@ -63,26 +62,37 @@ final class Bindings {
   }
 
   void clear() {
-    values = new @Nullable Object[values.length];
-    setters = new @Nullable Setter[setters.length];
+    slots = new @Nullable Object[slots.length];
     extras = null;
     size = 0;
     snapshot = null;
   }
 
+  private int room() {
+    return slots.length / 2;
+  }
+
+  /** What is set now, to be kept. */
   Parameters snapshot() {
-    Parameters taken = snapshot;
-    if (taken == null) {
-      taken = size == 0 ? Parameters.NONE : new Parameters(values, setters, extras, size);
-      snapshot = taken;
+    if (snapshot == null) {
+      snapshot = now();
     }
-    return taken;
+    return snapshot;
+  }
+
+  /** What is set now, to be used before it is set anew. */
+  Parameters now() {
+    Parameters taken = snapshot;
+    if (taken != null) {
+      return taken;
+    }
+    return size == 0 ? Parameters.NONE : new Parameters(slots, extras, size);
   }
 
   /** Whether a value is a stream, which can be read only once. */
   boolean bindsStream() {
     for (int i = 0; i < size; i++) {
-      Object value = values[i];
+      Object value = slots[2 * i + 1];
       if (value instanceof InputStream || value instanceof Reader) {
         return true;
       }
@@ -91,8 +101,7 @@ final class Bindings {
   }
 
   private void copy(int length) {
-    values = Arrays.copyOf(values, length);
-    setters = Arrays.copyOf(setters, length);
+    slots = Arrays.copyOf(slots, 2 * length);
     if (extras != null) {
       extras = Arrays.copyOf(extras, length);
     }

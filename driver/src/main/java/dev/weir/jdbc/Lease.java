@@ -19,39 +19,59 @@ import org.slf4j.LoggerFactory;
 final class Lease {
   private static final Logger log = LoggerFactory.getLogger(Lease.class);
 
-  final Node node;
   final Connection physical;
-  private final @Nullable Physical known;
+
+  /** The next one that its connection has; null if there is none. */
+  @Nullable Lease next;
+
   private final NodePool pool;
+  private final @Nullable Physical known;
   private @Nullable RouteDecision decision;
 
-  /** In shadow mode, by which that execution would have gone; else null. */
-  private @Nullable RouteDecision shadow;
-
-  /** In shadow mode, the node whose connection would be held in its place; else null. */
-  private @Nullable Node shadowNode;
+  /** Made when needed: few have any of it. */
+  private @Nullable Rarities rarities;
 
   private int holds;
   private boolean inTransaction;
   private boolean soiled;
-  private @Nullable Spills spilled;
   private boolean ended;
   private volatile boolean ofPrimary;
   private volatile boolean aborted;
 
-  /** Which version of the session's settings was brought here. */
-  private int settingsVersion;
+  private static final class Rarities {
+    /** In shadow mode, by which the newest execution would have gone; else null. */
+    @Nullable RouteDecision shadow;
+
+    /** In shadow mode, the node whose connection would be held in its place; else null. */
+    @Nullable Node shadowNode;
+
+    /** Where it has a place among the reads that spill over; null if it has none. */
+    @Nullable Spills spilled;
+
+    /** Which version of the session's settings was brought here. */
+    int settingsVersion;
+  }
 
   /**
    * Takes it over.
    *
    * @param known what is known of it; null where nothing is routed
    */
-  Lease(Node node, Connection physical, @Nullable Physical known, NodePool pool) {
-    this.node = node;
+  Lease(NodePool pool, Connection physical, @Nullable Physical known) {
+    this.pool = pool;
     this.physical = physical;
     this.known = known;
-    this.pool = pool;
+  }
+
+  private Rarities rarities() {
+    if (rarities == null) {
+      rarities = new Rarities();
+    }
+    return rarities;
+  }
+
+  Node node() {
+    return pool.node();
   }
 
   /** An execution begins to run on it: holds it. */
@@ -71,21 +91,21 @@ final class Lease {
    * @param holds whether that is the node whose connection would be held from now on
    */
   void shadow(RouteDecision by, boolean holds) {
-    shadow = by;
+    rarities().shadow = by;
     if (holds) {
-      shadowNode = by.node();
+      rarities().shadowNode = by.node();
     }
   }
 
   /** In shadow mode, by which the newest execution would have gone; else null. */
   @Nullable RouteDecision shadow() {
-    return shadow;
+    return rarities == null ? null : rarities.shadow;
   }
 
   /** The node that routing takes it for: its own, but for shadow mode. */
   Node nodeForRouting() {
-    Node other = shadowNode;
-    return other == null ? node : other;
+    Node other = rarities == null ? null : rarities.shadowNode;
+    return other == null ? node() : other;
   }
 
   /**
@@ -142,8 +162,8 @@ final class Lease {
    * It was taken for a read that has a place among those that spill over, until it is given back.
    */
   void spilled(Spills by) {
-    if (spilled == null) {
-      spilled = by;
+    if (rarities().spilled == null) {
+      rarities().spilled = by;
     } else {
       by.leave(); // It has one already.
     }
@@ -155,7 +175,7 @@ final class Lease {
     try {
       physical.abort(closing);
     } catch (SQLException e) {
-      log.debug("{} - a connection could not be aborted", node, e);
+      log.debug("{} - a connection could not be aborted", node(), e);
     }
   }
 
@@ -163,9 +183,13 @@ final class Lease {
     return aborted;
   }
 
-  /** Whether the server has told the driver that it is a standby: known without asking. */
+  /**
+   * Whether the server has told the driver that it is a standby: known without asking. One that was
+   * none when the connection was opened does not become one while it is open.
+   */
   boolean isOnStandby() throws SQLException {
-    return physical.isWrapperFor(PGConnection.class)
+    return known().stamp.inRecovery()
+        && physical.isWrapperFor(PGConnection.class)
         && "on".equals(physical.unwrap(PGConnection.class).getParameterStatus("in_hot_standby"));
   }
 
@@ -190,8 +214,9 @@ final class Lease {
   }
 
   /** What SQL has changed in its session. */
-  AppliedSettings settings() throws SQLException {
-    return pool.settings(physical);
+  AppliedSettings settings() {
+    pool.settingsChange();
+    return known().settings();
   }
 
   /** Whether SQL has changed anything in a session of its pool, as far as is known. */
@@ -200,11 +225,18 @@ final class Lease {
   }
 
   boolean hasSettings(int version) {
-    return settingsVersion == version;
+    return rarities != null && rarities.settingsVersion == version;
   }
 
   void settingsBrought(int version) {
-    settingsVersion = version;
+    rarities().settingsVersion = version;
+  }
+
+  /** It is not anybody's any more. */
+  void forgotten() {
+    if (known != null) {
+      known.lease = null;
+    }
   }
 
   /** Its session must not be used by anybody else. */
@@ -223,8 +255,8 @@ final class Lease {
           pool.giveBack(this);
         }
       } finally {
-        if (spilled != null) {
-          spilled.leave();
+        if (rarities != null && rarities.spilled != null) {
+          rarities.spilled.leave();
         }
       }
     }

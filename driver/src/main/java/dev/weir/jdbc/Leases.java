@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Leases {
   private final Services services;
-  private final @Nullable Lease[] leases;
+
+  /** The newest first. */
+  private @Nullable Lease first;
 
   /** Made when needed: most connections are used as they come. */
   private @Nullable ConnectionSettings settings;
@@ -34,7 +36,6 @@ final class Leases {
 
   Leases(Services services) {
     this.services = services;
-    this.leases = new @Nullable Lease[services.pools().size()];
     this.kept = services.steady();
   }
 
@@ -47,13 +48,13 @@ final class Leases {
     if (primary) {
       checkPrimary();
     }
-    Lease there = leases[node.index()];
+    Lease there = at(node);
     if (there != null) {
       return ready(there);
     }
     giveBackIdle();
     Lease lease = primary ? services.primaries().borrow() : services.pool(node).borrow();
-    Lease mine = leases[lease.node.index()];
+    Lease mine = at(lease.node());
     if (mine != null) {
       lease.end();
       return ready(mine);
@@ -65,8 +66,30 @@ final class Leases {
       lease.end();
       throw e;
     }
-    leases[lease.node.index()] = lease;
+    lease.next = first;
+    first = lease;
     return lease;
+  }
+
+  private @Nullable Lease at(Node node) {
+    for (Lease lease = first; lease != null; lease = lease.next) {
+      if (lease.node().equals(node)) {
+        return lease;
+      }
+    }
+    return null;
+  }
+
+  private void remove(Lease lease) {
+    if (lease == first) {
+      first = lease.next;
+      return;
+    }
+    for (Lease before = first; before != null; before = before.next) {
+      if (before.next == lease) {
+        before.next = lease.next;
+      }
+    }
   }
 
   /** One that is there already, with the settings that have been changed since. */
@@ -84,13 +107,12 @@ final class Leases {
   void checkPrimary() throws SQLException {
     Topology topology = services.topology().get();
     Node primary = topology.primary();
-    for (Lease lease : leases) {
-      if (lease != null
-          && lease.needsPrimary()
-          && (!lease.node.equals(primary) || lease.isOfAnotherLife(topology.state(primary)))
+    for (Lease lease = first; lease != null; lease = lease.next) {
+      if (lease.needsPrimary()
+          && (!lease.node().equals(primary) || lease.isOfAnotherLife(topology.state(primary)))
           && (kept || lease.isInTransaction())) {
         lease.soil();
-        throw Exceptions.replaced(lease.node, primary);
+        throw Exceptions.replaced(lease.node(), primary);
       }
     }
   }
@@ -125,9 +147,9 @@ final class Leases {
   /** The node that cannot be given back now; the primary if it is among several. */
   @Nullable Node held() {
     Node held = null;
-    for (Lease lease : leases) {
-      if (lease != null && (kept || lease.isHeld())) {
-        held = lease.node;
+    for (Lease lease = first; lease != null; lease = lease.next) {
+      if (kept || lease.isHeld()) {
+        held = lease.node();
         if (held.equals(primary())) {
           return held;
         }
@@ -139,7 +161,7 @@ final class Leases {
   /** The same, as routing takes it: in shadow mode where it would be. */
   @Nullable Node heldForRouting() {
     Node held = held();
-    Lease lease = held == null ? null : leases[held.index()];
+    Lease lease = held == null ? null : at(held);
     return lease == null ? null : lease.nodeForRouting();
   }
 
@@ -171,10 +193,8 @@ final class Leases {
   }
 
   void giveBackIdle() throws SQLException {
-    for (Lease lease : leases) {
-      if (lease != null) {
-        giveBackIfIdle(lease);
-      }
+    for (Lease lease = first; lease != null; lease = lease.next) {
+      giveBackIfIdle(lease);
     }
   }
 
@@ -183,7 +203,7 @@ final class Leases {
       if (session != null) {
         session.leaving(lease);
       }
-      leases[lease.node.index()] = null;
+      remove(lease);
       lease.end();
     }
   }
@@ -191,20 +211,16 @@ final class Leases {
   /** Every connection that is there. */
   List<Connection> all() {
     List<Connection> all = new ArrayList<>();
-    for (Lease lease : leases) {
-      if (lease != null) {
-        all.add(lease.physical);
-      }
+    for (Lease lease = first; lease != null; lease = lease.next) {
+      all.add(lease.physical);
     }
     return all;
   }
 
   /** Does something on every connection that is there. */
   void each(ConnectionSettings.Setting action) throws SQLException {
-    for (Lease lease : leases) {
-      if (lease != null) {
-        action.apply(lease.physical);
-      }
+    for (Lease lease = first; lease != null; lease = lease.next) {
+      action.apply(lease.physical);
     }
   }
 
@@ -333,8 +349,8 @@ final class Leases {
   }
 
   boolean anyInTransaction() {
-    for (Lease lease : leases) {
-      if (lease != null && (lease.isInTransaction() || services.steady())) {
+    for (Lease lease = first; lease != null; lease = lease.next) {
+      if (lease.isInTransaction() || services.steady()) {
         return true;
       }
     }
@@ -346,8 +362,8 @@ final class Leases {
    * replica's and the primary's. One that was aborted is rolled back already.
    */
   void endTransaction(boolean commit, ConnectionSettings.Setting ending) throws SQLException {
-    for (Lease lease : leases) {
-      if (lease != null && (lease.isInTransaction() || services.steady())) {
+    for (Lease lease = first; lease != null; lease = lease.next) {
+      if (lease.isInTransaction() || services.steady()) {
         lease.inTransaction(false);
         if (commit || !lease.isAborted()) {
           ending.apply(lease.physical);
@@ -370,21 +386,18 @@ final class Leases {
    */
   void end(boolean soiled) throws SQLException {
     SQLException failure = null;
-    for (int i = 0; i < leases.length; i++) {
-      Lease lease = leases[i];
-      leases[i] = null;
-      if (lease != null) {
-        try {
-          if (soiled && !services.steady()) {
-            lease.soil();
-          }
-          lease.end();
-        } catch (SQLException e) {
-          if (failure == null) {
-            failure = e;
-          } else {
-            failure.addSuppressed(e);
-          }
+    for (Lease lease = first; lease != null; lease = first) {
+      first = lease.next;
+      try {
+        if (soiled && !services.steady()) {
+          lease.soil();
+        }
+        lease.end();
+      } catch (SQLException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
         }
       }
     }

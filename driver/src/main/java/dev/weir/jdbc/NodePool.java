@@ -1,7 +1,5 @@
 package dev.weir.jdbc;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.weir.route.Load;
@@ -13,8 +11,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -47,14 +43,12 @@ public final class NodePool {
   private final @Nullable HikariDataSource made;
   private final int minimumIdle;
   private final Load load;
-  private final @Nullable ServerDataSource direct;
-  private final @Nullable Monitor monitor;
-  private final Set<Lease> lent = ConcurrentHashMap.newKeySet();
-  private final Cache<Connection, Physical> seen = Caffeine.newBuilder().weakKeys().build();
+  private final Physicals physicals;
 
-  /** Of the physical connections in whose sessions SQL has changed a setting. */
-  private final Cache<Connection, AppliedSettings> settings =
-      Caffeine.newBuilder().weakKeys().build();
+  /** Whether each connection has been stamped before it is lent. */
+  private final boolean stamped;
+
+  private final @Nullable Monitor monitor;
 
   private volatile boolean mayHaveSettings;
 
@@ -85,16 +79,24 @@ public final class NodePool {
     this.made = made;
     this.minimumIdle = made == null ? 0 : made.getMinimumIdle();
     this.load = load;
-    this.direct = direct;
+    this.physicals = direct == null ? new Physicals() : direct.stamped();
+    this.stamped = direct != null;
     this.monitor = monitor;
+  }
+
+  Node node() {
+    return node;
   }
 
   Lease borrow() throws SQLException {
     Connection connection = dataSource.getConnection();
     load.taken(node);
     try {
-      Lease lease = new Lease(node, connection, physical(connection), this);
-      lent.add(lease);
+      Physical known = physical(connection);
+      Lease lease = new Lease(this, connection, known);
+      if (known != null) {
+        known.lease = lease;
+      }
       return lease;
     } catch (SQLException | RuntimeException e) {
       load.returned(node);
@@ -108,19 +110,21 @@ public final class NodePool {
       return null;
     }
     Connection bare = connection.unwrap(Connection.class);
-    if (direct != null) {
-      return direct.physical(bare);
-    }
+    Physical known = physicals.of(bare);
+    return known != null || stamped ? known : atFirstSight(bare, monitor);
+  }
+
+  private Physical atFirstSight(Connection bare, Monitor asked) throws SQLException {
     // A pool's wrapper may take itself for the answer, and would be a stranger each time.
     Connection driver =
         bare.isWrapperFor(PGConnection.class)
                 && bare.unwrap(PGConnection.class) instanceof Connection own
             ? own
             : bare;
-    Physical known = seen.getIfPresent(driver);
+    Physical known = physicals.of(driver);
     if (known == null) {
-      known = new Physical(monitor.stamp(node, driver));
-      seen.put(driver, known);
+      known = new Physical(asked.stamp(node, driver));
+      physicals.add(driver, known);
     }
     return known;
   }
@@ -143,7 +147,7 @@ public final class NodePool {
    * changed in its session; in one that the application uses as well it is undone now.
    */
   void giveBack(Lease lease) throws SQLException {
-    if (made == null && mayHaveSettings && !clean(lease.physical)) {
+    if (made == null && mayHaveSettings && !clean(lease)) {
       discard(lease);
       return;
     }
@@ -151,11 +155,12 @@ public final class NodePool {
     lease.physical.close();
   }
 
-  private boolean clean(Connection connection) throws SQLException {
-    AppliedSettings applied = settings.getIfPresent(connection.unwrap(Connection.class));
+  private boolean clean(Lease lease) {
+    AppliedSettings applied = lease.known().changedSettings();
     if (applied == null) {
       return true;
     }
+    Connection connection = lease.physical;
     try {
       if (!connection.getAutoCommit()) {
         connection.rollback();
@@ -184,7 +189,7 @@ public final class NodePool {
   }
 
   private void returned(Lease lease) {
-    lent.remove(lease);
+    lease.forgotten();
     load.returned(node);
   }
 
@@ -205,10 +210,9 @@ public final class NodePool {
     }
   }
 
-  /** What SQL has changed in the session of a connection. */
-  AppliedSettings settings(Connection connection) throws SQLException {
+  /** SQL changes a setting in one of its sessions. */
+  void settingsChange() {
     mayHaveSettings = true;
-    return settings.get(connection.unwrap(Connection.class), physical -> new AppliedSettings());
   }
 
   /** Whether SQL has ever changed a setting in one of its sessions. */
@@ -245,8 +249,9 @@ public final class NodePool {
 
   private void abort(Predicate<Lease> which) {
     int aborted = 0;
-    for (Lease lease : lent) {
-      if (which.test(lease)) {
+    for (Physical known : physicals.all()) {
+      Lease lease = known.lease;
+      if (lease != null && which.test(lease)) {
         lease.abort(ABORTING);
         aborted++;
       }

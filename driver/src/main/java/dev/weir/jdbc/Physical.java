@@ -3,10 +3,12 @@ package dev.weir.jdbc;
 import dev.weir.topology.NodeState;
 import dev.weir.topology.Sample;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one physical connection: its stamp and, behind a reader endpoint, up to when
- * what its server shows is confirmed. Used by whoever has borrowed the connection.
+ * What is known of one physical connection: its stamp, up to when what its server shows is
+ * confirmed, and what SQL has changed in its session. Used by whoever has borrowed the connection;
+ * only {@link #lease} is read by other threads.
  */
 final class Physical {
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -16,6 +18,13 @@ final class Physical {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   final Sample stamp;
+
+  /** Who has borrowed it; null while nobody has. */
+  volatile @Nullable Lease lease;
+
+  /** Made when SQL changes a setting. */
+  private @Nullable AppliedSettings settings;
+
   private long confirmedNanos = NodeState.UNKNOWN;
   private boolean fresh = true;
   private long pauseNanos;
@@ -23,6 +32,21 @@ final class Physical {
 
   Physical(Sample stamp) {
     this.stamp = stamp;
+  }
+
+  /** What SQL has changed in its session; null if nothing ever. */
+  @Nullable AppliedSettings changedSettings() {
+    return settings;
+  }
+
+  /** The same, to be changed. */
+  AppliedSettings settings() {
+    AppliedSettings there = settings;
+    if (there == null) {
+      there = new AppliedSettings();
+      settings = there;
+    }
+    return there;
   }
 
   long confirmedNanos() {

@@ -68,7 +68,7 @@ public final class Primaries {
   /** A connection leads to another server than its node's newest sample. */
   void mistrust(Lease lease) {
     if (watched) {
-      monitor.mistrust(lease.node, lease.openedNanos());
+      monitor.mistrust(lease.node(), lease.openedNanos());
     }
   }
 
@@ -77,11 +77,11 @@ public final class Primaries {
     if (!watched) {
       return pool(topology.primary()).borrow();
     }
-    long deadline = nanoTime.getAsLong() + timeoutNanos;
+    long start = nanoTime.getAsLong();
+    long deadline = start + timeoutNanos;
     SQLException failure = null;
     while (true) {
       Node node = topology.primary();
-      long start = nanoTime.getAsLong();
       if (topology.hasPrimary()) {
         try {
           Lease lease = take(node, deadline);
@@ -104,6 +104,7 @@ public final class Primaries {
                   next -> !isPrimary(next, node),
                   Math.min(deadline - now, Math.max(0, start + RETRY_NANOS - now)))
               : await(Topology::hasPrimary, deadline - now);
+      start = nanoTime.getAsLong();
     }
   }
 

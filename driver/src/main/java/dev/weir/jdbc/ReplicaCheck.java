@@ -33,13 +33,13 @@ final class ReplicaCheck {
   boolean serves(Lease lease, Needs needs, Freshness freshness, boolean snapshot, long startNanos)
       throws SQLException {
     ReadMarks reads = services.router().respected(needs, snapshot);
-    if (lease.node.isEndpoint()) {
+    if (lease.node().isEndpoint()) {
       return servesBehindEndpoint(lease, freshness, reads, startNanos);
     }
     if (!isGuarded(reads, freshness, snapshot)) {
       return true;
     }
-    NodeState state = services.topology().get().state(lease.node);
+    NodeState state = services.topology().get().state(lease.node());
     if (lease.isOfAnotherLife(state)) {
       lease.soil();
       services.primaries().mistrust(lease);
@@ -83,7 +83,7 @@ final class ReplicaCheck {
     if (reaches(lease, freshness, reads, startNanos)) {
       return true;
     }
-    long bestNanos = services.topology().get().state(lease.node).confirmedNanos();
+    long bestNanos = services.topology().get().state(lease.node()).confirmedNanos();
     if (!lease.isInTransaction() && lease.known().isLeftBehind(bestNanos, services.now())) {
       lease.soil(); // The next connection may lead to another server.
     }
@@ -122,7 +122,7 @@ final class ReplicaCheck {
       case BOUNDED -> RouteReason.BEYOND_BOUND;
       case ANY -> RouteReason.NO_REPLICA;
       case PRIMARY, OWN_WRITES, REPORTING ->
-          lease.node.isEndpoint() && !isWithinMaxLag(lease)
+          lease.node().isEndpoint() && !isWithinMaxLag(lease)
               ? RouteReason.NO_REPLICA
               : RouteReason.OWN_WRITES;
     };
@@ -135,7 +135,7 @@ final class ReplicaCheck {
 
   /** What is known of its node, with the one number of this connection. */
   private NodeState state(Lease lease, long nowNanos) {
-    NodeState node = services.topology().get().state(lease.node);
+    NodeState node = services.topology().get().state(lease.node());
     return node.ofConnection(lease.known().confirmedNanos(), nowNanos);
   }
 

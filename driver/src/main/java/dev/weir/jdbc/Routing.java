@@ -21,7 +21,7 @@ import org.postgresql.util.PSQLState;
  * Where the next statement of one connection goes: finds the freshness that holds for it, asks the
  * router, and waits for a replica where that was asked for. Used by one thread at a time.
  */
-final class Routing {
+class Routing {
   /** Between two looks for a replica, of a read that waits for its turn on the primary. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -31,8 +31,8 @@ final class Routing {
   /** How long a session may wait for a replica that has what it has seen. */
   private static final long SEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private final Services services;
-  private final Session session;
+  final Services services;
+  final Session session;
 
   /** What the first statement of the open read-only transaction had; null before it. */
   private @Nullable Freshness ofTransaction;
@@ -54,7 +54,7 @@ final class Routing {
    * @param needsPrimary whether the way it is executed says that it writes, whatever its text says
    * @throws SQLException if its hint is not understood, or contradicts what it is part of
    */
-  Freshness freshness(Plan plan, boolean needsPrimary) throws SQLException {
+  final Freshness freshness(Plan plan, boolean needsPrimary) throws SQLException {
     Hint hint = plan.hint();
     if (hint != null && !services.steady()) {
       Freshness asked = hint.freshness();
@@ -70,7 +70,7 @@ final class Routing {
   }
 
   /** The same, and who chose it. */
-  Contract contract(Plan plan) throws SQLException {
+  final Contract contract(Plan plan) throws SQLException {
     Freshness freshness = freshness(plan, false);
     String from =
         plan.hint() != null && !services.steady()
@@ -121,17 +121,17 @@ final class Routing {
   }
 
   /** Who executes from here on. */
-  void enter() {
+  final void enter() {
     caller = services.callers().current();
   }
 
   /** Who executes the statement; null outside of sessions. */
-  @Nullable Caller caller() {
+  final @Nullable Caller caller() {
     return caller;
   }
 
   /** What a statement of this caller needs. */
-  Needs needs(Plan plan) {
+  final Needs needs(Plan plan) {
     Needs needs = plan.needs();
     return caller == null ? needs : needs.with(caller.reading(needs.reads()));
   }
@@ -144,7 +144,7 @@ final class Routing {
    * @throws SQLException if it is a report and nobody is there to serve it, or if the thread was
    *     interrupted while it waited
    */
-  RouteDecision decide(Plan plan, boolean needsPrimary, Freshness freshness, long nowNanos)
+  final RouteDecision decide(Plan plan, boolean needsPrimary, Freshness freshness, long nowNanos)
       throws SQLException {
     if (session.inTransaction() && session.readOnly()) {
       ofTransaction = freshness;
@@ -203,7 +203,7 @@ final class Routing {
   }
 
   /** What the router says now; changes nothing. */
-  RouteDecision decide(
+  final RouteDecision decide(
       Plan plan, boolean needsPrimary, Freshness freshness, Topology topology, long nowNanos) {
     return services
         .router()
@@ -269,7 +269,7 @@ final class Routing {
   }
 
   /** Whether a read goes to the primary only because no replica serves it, and that is capped. */
-  boolean spillsOver(
+  final boolean spillsOver(
       RouteDecision decision,
       Plan plan,
       boolean needsPrimary,
@@ -296,7 +296,7 @@ final class Routing {
    * @param looks whether it may look again for a replica while it waits
    * @throws SQLException if there is neither, or the thread was interrupted
    */
-  Spilled spill(
+  final Spilled placeFor(
       RouteDecision decision, Plan plan, Freshness freshness, Topology topology, boolean looks)
       throws SQLException {
     Spills spills = services.spills();
@@ -338,7 +338,7 @@ final class Routing {
   }
 
   /** The transaction has ended: the next one has a contract of its own. */
-  void transactionOver() {
+  final void transactionOver() {
     ofTransaction = null;
   }
 }

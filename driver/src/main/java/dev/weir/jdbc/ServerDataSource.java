@@ -1,7 +1,5 @@
 package dev.weir.jdbc;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.weir.topology.Sample;
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -25,7 +23,7 @@ public final class ServerDataSource implements DataSource {
   private final Properties properties;
   private final Driver driver;
   private final @Nullable Stamping stamping;
-  private final Cache<Connection, Physical> stamped = Caffeine.newBuilder().weakKeys().build();
+  private final Physicals stamped = new Physicals();
   private volatile int loginTimeoutSeconds;
 
   /** Asks the server of a connection that has just been opened what it is. */
@@ -102,7 +100,7 @@ public final class ServerDataSource implements DataSource {
     }
     if (stamping != null) {
       try {
-        stamped.put(connection, new Physical(stamping.stamp(connection)));
+        stamped.add(connection, new Physical(stamping.stamp(connection)));
       } catch (SQLException | RuntimeException e) {
         connection.close();
         throw e;
@@ -111,9 +109,9 @@ public final class ServerDataSource implements DataSource {
     return connection;
   }
 
-  /** What is known of a connection; null if it is not one of its own, or has no stamp. */
-  @Nullable Physical physical(Connection connection) {
-    return stamped.getIfPresent(connection);
+  /** Its connections, by their stamps. */
+  Physicals stamped() {
+    return stamped;
   }
 
   @Override

@@ -51,9 +51,9 @@ public final class StaleReads {
     }
     long written = plan.needs().reads().newestNanos();
     long confirmed =
-        lease.node.isEndpoint()
+        lease.node().isEndpoint()
             ? lease.known().confirmedNanos()
-            : services.topology().get().state(lease.node).confirmedNanos();
+            : services.topology().get().state(lease.node()).confirmedNanos();
     if (written == Marks.NEVER || written <= confirmed) {
       return;
     }

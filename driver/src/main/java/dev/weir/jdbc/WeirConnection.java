@@ -33,13 +33,16 @@ import org.jspecify.annotations.Nullable;
 final class WeirConnection extends PostgresConnection implements Session, RouteExplainer {
   private final Services services;
   private final Runnable onClose;
-  private final Checkout checkout;
   private final Leases leases;
-  private final Writes writes;
-  private final Routing routing;
   private final Admission admission;
   private boolean autoCommit = true;
   private boolean closed;
+
+  /** Made when somebody wants to know it. */
+  private @Nullable Checkout checkout;
+
+  /** Made when it writes in another way than by statements that are their own transactions. */
+  private @Nullable Writes writes;
 
   /** What lives in the session on the primary; null if nothing does. */
   private @Nullable Pins pins;
@@ -50,11 +53,8 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
   private WeirConnection(Services services, Runnable onClose) {
     this.services = services;
     this.onClose = onClose;
-    this.checkout = new Checkout(services.name(), services.checkouts().incrementAndGet());
     this.leases = new Leases(services);
-    this.writes = new Writes(services);
-    this.routing = new Routing(services, this);
-    this.admission = new Admission(services, this, leases, routing);
+    this.admission = new Admission(services, this, leases);
   }
 
   /**
@@ -71,7 +71,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
       connection.autoCommit = lease.physical.getAutoCommit();
     }
     if (!services.publisher().isSilent()) {
-      services.publisher().checkedOut(connection.checkout);
+      services.publisher().checkedOut(connection.checkout());
     }
     return connection;
   }
@@ -88,7 +88,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
   @Override
   public RouteExplanation explain(String sql) throws SQLException {
     checkOpen();
-    return Explaining.explain(services, routing, pins, plan(sql));
+    return Explaining.explain(services, admission, pins, plan(sql));
   }
 
   // ---------------------------------------------------------------- what statements ask of it
@@ -98,6 +98,9 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
   }
 
   Checkout checkout() {
+    if (checkout == null) {
+      checkout = new Checkout(services.name(), services.checkouts().incrementAndGet());
+    }
     return checkout;
   }
 
@@ -130,9 +133,9 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
    * @param needsPrimary whether the way it is executed says that it writes, whatever its text says
    */
   Lease admit(Plan plan, boolean needsPrimary, long nowNanos) throws SQLException {
-    routing.enter();
-    Freshness freshness = routing.freshness(plan, needsPrimary);
-    RouteDecision decision = routing.decide(plan, needsPrimary, freshness, nowNanos);
+    admission.enter();
+    Freshness freshness = admission.freshness(plan, needsPrimary);
+    RouteDecision decision = admission.decide(plan, needsPrimary, freshness, nowNanos);
     SessionEffect session = plan.session();
     if (session.pin() != null) {
       pin(session.pin());
@@ -188,7 +191,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     if (!Exceptions.isLoss(failure)) {
       return;
     }
-    services.primaries().suspect(lease.node);
+    services.primaries().suspect(lease.node());
     if (!autoCommit) {
       failure.addSuppressed(Exceptions.outcome(Writes.mayCommit(plan)));
     } else if (!plan.writes().isEmpty()) {
@@ -196,38 +199,58 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     }
   }
 
-  /** Just before a statement is sent: what it writes is pending from here, or from its commit. */
-  void sending(Plan plan) {
-    writes.sending(plan, by(plan.writes()), autoCommit);
+  /**
+   * Just before a statement is sent: what it writes is pending from here, or from its commit.
+   *
+   * @return what is pending until it is {@link #sent}
+   */
+  WriteMarks sending(Plan plan) {
+    WriteMarks marks = by(plan.writes());
+    if (writes == null && !Writes.isSimple(plan, marks, autoCommit)) {
+      writes = new Writes(services);
+    }
+    if (writes != null) {
+      return writes.sending(plan, marks, autoCommit);
+    }
+    marks.begin();
+    return marks;
   }
 
   /** What is marked when the caller of this statement makes these writes. */
   private WriteMarks by(WriteMarks writes) {
-    Caller caller = routing.caller();
+    Caller caller = admission.caller();
     return caller == null ? writes : caller.writing(writes);
   }
 
   /** The caller of this statement is told something by it, that it may not unsee. */
   void told(Lease lease) {
-    Caller caller = routing.caller();
+    Caller caller = admission.caller();
     if (caller != null) {
       RouteDecision shadow = lease.shadow();
-      caller.returned(shadow == null ? lease.node : shadow.node(), services.now());
+      caller.returned(shadow == null ? lease.node() : shadow.node(), services.now());
     }
   }
 
   /** Something that is no statement of the application's begins to write. */
   void entering() {
-    routing.enter();
+    admission.enter();
   }
 
-  /** The statement returned or threw. */
-  void sent(Plan plan, Lease lease) {
-    if (autoCommit) {
-      writes.sent(plan);
-    } else {
-      writes.sentInTransaction();
+  /**
+   * The statement returned or threw.
+   *
+   * @param pending what it has made pending
+   */
+  void sent(Plan plan, Lease lease, WriteMarks pending) {
+    if (!autoCommit) {
       lease.inTransaction(true);
+    }
+    if (writes == null) {
+      Writes.mark(services, pending);
+    } else if (autoCommit) {
+      writes.sent(plan, pending);
+    } else {
+      writes.sentInTransaction(pending);
     }
   }
 
@@ -471,7 +494,10 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
   @Override
   Connection reached(String cause) throws SQLException {
     Connection session = pinned(cause);
-    routing.enter();
+    admission.enter();
+    if (writes == null) {
+      writes = new Writes(services);
+    }
     writes.unseen(by(services.plans().ofAnything().writes()));
     return session;
   }
@@ -535,8 +561,8 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     WriteMarks committing = WriteMarks.NONE;
     if (commit) {
       leases.checkPrimary();
-      committing = writes.committing();
-    } else {
+      committing = writes == null ? WriteMarks.NONE : writes.committing();
+    } else if (writes != null) {
       writes.rolledBack();
     }
     long start = services.now();
@@ -550,10 +576,12 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
       }
       throw e;
     } finally {
-      writes.mark(committing);
+      if (writes != null) {
+        writes.mark(committing);
+      }
       publishEnd(any, commit, start, failure);
       leases.transactionOver(commit);
-      routing.transactionOver();
+      admission.transactionOver();
     }
     if (pins != null) {
       unpin(leases.to(services.topology().get().primary()));
@@ -564,7 +592,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     Publisher publisher = services.publisher();
     if (any && !publisher.isSilent()) {
       publisher.transactionEnded(
-          new TransactionEnd(checkout, commit, services.now() - start, failure));
+          new TransactionEnd(checkout(), commit, services.now() - start, failure));
     }
   }
 
@@ -655,9 +683,11 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
       leases.end(pins != null && pins.soil());
     } finally {
       unpinned();
-      writes.over();
+      if (writes != null) {
+        writes.over();
+      }
       if (!services.publisher().isSilent()) {
-        services.publisher().returned(checkout);
+        services.publisher().returned(checkout());
       }
       onClose.run();
     }
@@ -689,6 +719,6 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
 
   @Override
   public String toString() {
-    return services.name() + " connection " + checkout.id();
+    return services.name() + " connection " + checkout().id();
   }
 }

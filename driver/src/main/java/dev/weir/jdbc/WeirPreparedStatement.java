@@ -12,6 +12,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,8 @@ class WeirPreparedStatement extends BindingPreparedStatement {
   private Plan plan;
   private @Nullable List<Parameters> batch;
 
-  /** The rows of the batch that is being executed; null while none is. */
-  private @Nullable List<Parameters> sending;
+  /** Whether it is the batch that is being executed. */
+  private boolean sendingBatch;
 
   private boolean cleared;
 
@@ -98,11 +99,10 @@ class WeirPreparedStatement extends BindingPreparedStatement {
       prepared.clearParameters();
       cleared = false;
     }
-    List<Parameters> rows = sending;
-    if (rows == null) {
+    if (!sendingBatch) {
       bindOnce(prepared);
-    } else {
-      for (Parameters row : rows) {
+    } else if (batch != null) {
+      for (Parameters row : batch) {
         row.bind(prepared);
         prepared.addBatch();
       }
@@ -111,9 +111,14 @@ class WeirPreparedStatement extends BindingPreparedStatement {
 
   /** A stream is read by the statement that it is bound to, which keeps what it has read. */
   private void bindOnce(PreparedStatement prepared) throws SQLException {
+    if (!bindings.bindsStream()) {
+      spent = null;
+      bindings.now().bind(prepared);
+      return;
+    }
     Parameters parameters = bindings.snapshot();
     if (parameters != spent) {
-      spent = bindings.bindsStream() ? parameters : null;
+      spent = parameters;
       spentOn = prepared;
       parameters.bind(prepared);
     } else if (prepared != spentOn) {
@@ -180,13 +185,13 @@ class WeirPreparedStatement extends BindingPreparedStatement {
   private Object runBatch(Call call, Action action) throws SQLException {
     checkOpen();
     plan = connection.fresh(sql, plan);
-    List<Parameters> rows = batch == null ? List.of() : List.copyOf(batch);
-    batch = null;
-    sending = rows;
+    List<Parameters> rows = batch == null ? List.of() : Collections.unmodifiableList(batch);
+    sendingBatch = true;
     try {
       return execute(call, sql, plan, rows, rows.size(), keys.wanted(), action);
     } finally {
-      sending = null;
+      sendingBatch = false;
+      batch = null;
     }
   }
 

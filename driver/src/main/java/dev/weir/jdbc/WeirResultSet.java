@@ -3,12 +3,14 @@ package dev.weir.jdbc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 
 /** The rows that an application reads. They hold their connection until they are closed. */
 final class WeirResultSet extends ForwardingResultSet {
   private final WeirStatement statement;
-  private final Lease lease;
-  private boolean closed;
+
+  /** Null when it has been closed. */
+  private @Nullable Lease lease;
 
   /** Holds the lease until it is closed. */
   WeirResultSet(ResultSet delegate, WeirStatement statement, Lease lease) {
@@ -26,27 +28,36 @@ final class WeirResultSet extends ForwardingResultSet {
 
   @Override
   public void insertRow() throws SQLException {
-    statement.changeRow(lease, delegate::insertRow);
+    change(delegate::insertRow);
   }
 
   @Override
   public void updateRow() throws SQLException {
-    statement.changeRow(lease, delegate::updateRow);
+    change(delegate::updateRow);
   }
 
   @Override
   public void deleteRow() throws SQLException {
-    statement.changeRow(lease, delegate::deleteRow);
+    change(delegate::deleteRow);
+  }
+
+  private void change(WeirStatement.RowChange change) throws SQLException {
+    if (lease == null) {
+      change.run(); // The driver's own exception.
+    } else {
+      statement.changeRow(lease, change);
+    }
   }
 
   @Override
   public void close() throws SQLException {
-    if (!closed) {
-      closed = true;
+    Lease held = lease;
+    if (held != null) {
+      lease = null;
       try {
         delegate.close();
       } finally {
-        statement.resultClosed(lease);
+        statement.resultClosed(held);
       }
     }
   }

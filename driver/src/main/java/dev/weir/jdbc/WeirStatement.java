@@ -1,5 +1,6 @@
 package dev.weir.jdbc;
 
+import dev.weir.consistency.WriteMarks;
 import dev.weir.event.Call;
 import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
@@ -202,7 +203,7 @@ class WeirStatement extends TextStatement {
       return repeat(refused, action);
     }
     if (!first || plan.opaque() || bindsStream()) {
-      throw Exceptions.explained(refused, on.node);
+      throw Exceptions.explained(refused, on.node());
     }
     running = null;
     Lease next;
@@ -241,7 +242,7 @@ class WeirStatement extends TextStatement {
   }
 
   private Object sendTo(Lease on, Statement target, Plan plan, Action action) throws SQLException {
-    connection.sending(plan);
+    WriteMarks pending = connection.sending(plan);
     try {
       bindTo(target);
       return action.run(target);
@@ -249,7 +250,7 @@ class WeirStatement extends TextStatement {
       connection.failed(plan, on, e);
       throw e;
     } finally {
-      connection.sent(plan, on);
+      connection.sent(plan, on, pending);
     }
   }
 
@@ -366,11 +367,11 @@ class WeirStatement extends TextStatement {
   final void changeRow(Lease on, RowChange change) throws SQLException {
     Plan plan = connection.services().plans().ofAnything();
     connection.entering();
-    connection.sending(plan);
+    WriteMarks pending = connection.sending(plan);
     try {
       change.run();
     } finally {
-      connection.sent(plan, on);
+      connection.sent(plan, on, pending);
     }
   }
 

@@ -22,9 +22,6 @@ final class Writes {
    */
   private WriteMarks pending = WriteMarks.NONE;
 
-  /** Of the open transaction, by a text that may commit it and has been sent. */
-  private WriteMarks committedByText = WriteMarks.NONE;
-
   /**
    * Of what is done beyond Weir's sight, through the driver's own objects: anything, at any time.
    */
@@ -33,9 +30,6 @@ final class Writes {
   /** Whether SQL may have begun a transaction that the driver's auto-commit mode does not show. */
   private boolean transactionOfSql;
 
-  /** Of the statement that is its own transaction and has been sent. */
-  private WriteMarks sent = WriteMarks.NONE;
-
   private Change change = Change.NONE;
 
   Writes(Services services) {
@@ -43,42 +37,50 @@ final class Writes {
   }
 
   /**
-   * A statement is about to be sent.
+   * Whether nothing of a statement need be remembered once it has returned: it is its own
+   * transaction, or writes nothing.
    *
    * @param writes what it marks, and whose it is
    */
-  void sending(Plan plan, WriteMarks writes, boolean autoCommit) {
+  static boolean isSimple(Plan plan, WriteMarks writes, boolean autoCommit) {
+    return plan.change() == Change.NONE
+        && (autoCommit
+            ? plan.session().pin() == null
+            : writes.isEmpty() && !mayBeginTransaction(plan));
+  }
+
+  /**
+   * A statement is about to be sent.
+   *
+   * @param writes what it marks, and whose it is
+   * @return what is pending until it returns or throws
+   */
+  WriteMarks sending(Plan plan, WriteMarks writes, boolean autoCommit) {
     transactionOfSql |= plan.session().pin() != null && mayBeginTransaction(plan);
     change = change.or(plan.change());
     if (autoCommit) {
-      sent = writes;
       writes.begin();
-      return;
+      return writes;
     }
     uncommitted = uncommitted.and(writes);
-    if (mayCommit(plan)) {
-      committedByText = committing();
-      // Of several statements, those after the commit wait for the next one.
-      uncommitted = writes;
+    if (!mayCommit(plan)) {
+      return WriteMarks.NONE;
     }
+    WriteMarks committed = committing();
+    // Of several statements, those after the commit wait for the next one.
+    uncommitted = writes;
+    return committed;
   }
 
-  /** A statement that is part of a transaction returned or threw. */
-  void sentInTransaction() {
-    if (!committedByText.isEmpty()) {
-      WriteMarks committed = committedByText;
-      committedByText = WriteMarks.NONE;
-      mark(committed);
-    }
-  }
-
-  /** A statement that is its own transaction returned or threw. */
-  void sent(Plan plan) {
+  /**
+   * A statement that is its own transaction returned or threw.
+   *
+   * @param writes what it has made pending
+   */
+  void sent(Plan plan, WriteMarks writes) {
     if (endsTransactionOfSql(plan)) {
       closed();
     }
-    WriteMarks writes = sent;
-    sent = WriteMarks.NONE;
     if (writes.isEmpty()) {
       return;
     }
@@ -86,6 +88,17 @@ final class Writes {
       keepPending(writes);
     } else {
       mark(writes);
+    }
+  }
+
+  /**
+   * A statement that is part of a transaction returned or threw.
+   *
+   * @param committed what it may have committed
+   */
+  void sentInTransaction(WriteMarks committed) {
+    if (!committed.isEmpty()) {
+      mark(committed);
     }
   }
 
@@ -100,12 +113,21 @@ final class Writes {
     return writes;
   }
 
-  /** The commit returned or threw. */
-  void mark(WriteMarks writes) {
+  /**
+   * The commit of these writes returned or threw; no more was kept of their transaction.
+   *
+   * @param writes that are pending
+   */
+  static void mark(Services services, WriteMarks writes) {
     if (!writes.isEmpty()) {
       writes.end(services.now());
       services.demand().run();
     }
+  }
+
+  /** The commit returned or threw. */
+  void mark(WriteMarks writes) {
+    mark(services, writes);
     switch (change) {
       case NONE -> {}
       case POSSIBLE -> services.catalog().refresh();

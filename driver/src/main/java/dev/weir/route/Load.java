@@ -32,7 +32,13 @@ public final class Load {
   private final LongSupplier nanoTime;
   private final AtomicIntegerArray inFlight;
 
-  /** When each node last gave an answer, or got its first request since it had none. */
+  /** In place of the instant at which a node was heard: nobody has asked for it since. */
+  private static final long JUST_NOW = Long.MIN_VALUE;
+
+  /**
+   * When each node got its first request since it had none, or last gave an answer: the latter is
+   * dated by who asks first, because the clock costs more than all the rest.
+   */
   private final AtomicLongArray heardNanos;
 
   private final AtomicLongArray probedNanos;
@@ -74,7 +80,7 @@ public final class Load {
    * @param node which node
    */
   public void returned(Node node) {
-    heardNanos.set(node.index(), nanoTime.getAsLong());
+    heardNanos.set(node.index(), JUST_NOW);
     inFlight.decrementAndGet(node.index());
   }
 
@@ -128,9 +134,16 @@ public final class Load {
 
   /** Whether a node has requests and has answered none for longer than is usual for it. */
   boolean isSilent(Node node, long nowNanos) {
-    return inFlight(node) > 0
-        && nowNanos - heardNanos.get(node.index())
-            > Math.max(PATIENCE_NANOS, PATIENCE_LATENCIES * (long) latencyNanos(node));
+    if (inFlight(node) == 0) {
+      return false;
+    }
+    long heard = heardNanos.get(node.index());
+    if (heard == JUST_NOW) {
+      heardNanos.compareAndSet(node.index(), JUST_NOW, nowNanos);
+      return false;
+    }
+    return nowNanos - heard
+        > Math.max(PATIENCE_NANOS, PATIENCE_LATENCIES * (long) latencyNanos(node));
   }
 
   /** Whether a node that is silent shall get a read all the same. True for one caller at a time. */

@@ -6,7 +6,6 @@ import dev.weir.event.Execution;
 import dev.weir.event.ExecutionListener;
 import dev.weir.event.Outcome;
 import dev.weir.event.Parameters;
-import dev.weir.event.Setter;
 import dev.weir.route.RouteDecision;
 import dev.weir.route.RouteReason;
 import dev.weir.sql.SqlShapes;
@@ -116,7 +115,7 @@ public final class ProxyEvents implements QueryExecutionListener {
         values[position - 1] = isNull ? null : arguments[1];
       }
     }
-    return new Parameters(values, new @Nullable Setter[values.length], null, size);
+    return Parameters.of(size == values.length ? values : Arrays.copyOf(values, size));
   }
 
   private static Call call(ExecutionInfo info) {

@@ -3,7 +3,6 @@ package dev.weir.analyzer.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.event.Parameters;
-import dev.weir.event.Setter;
 import dev.weir.sql.KeyColumn;
 import dev.weir.sql.SqlShapes;
 import java.math.BigDecimal;
@@ -53,7 +52,7 @@ class KeyHashTest {
 
   @Test
   void nullIsAKeyOfItsOwn() {
-    Parameters none = new Parameters(new Object[] {null}, new Setter[1], null, 1);
+    Parameters none = Parameters.of((Object) null);
     assertThat(KeyHash.of(ONE, none)).isNotEqualTo(hash(0)).isNotEqualTo(hash(""));
   }
 
@@ -82,6 +81,6 @@ class KeyHashTest {
   }
 
   private static Parameters row(Object... values) {
-    return new Parameters(values, new Setter[values.length], null, values.length);
+    return Parameters.of(values);
   }
 }
