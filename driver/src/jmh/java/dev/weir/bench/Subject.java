@@ -9,6 +9,8 @@ import dev.weir.analyzer.Analyzer;
 import dev.weir.analyzer.AnalyzerConfig;
 import dev.weir.analyzer.model.Profile;
 import dev.weir.event.ExecutionListener;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.instrumentation.jdbc.datasource.JdbcTelemetry;
 import java.util.List;
 import javax.sql.DataSource;
 import net.ttddyy.dsproxy.listener.QueryExecutionListener;
@@ -58,10 +60,15 @@ public enum Subject implements Row {
   ROUTE_AND_ANALYZE("Weir routing and analyzing") {
     @Override
     Opened open() {
-      AnalyzerConfig config = AnalyzerConfig.builder().profile(Profile.production()).build();
-      Analyzer analyzer = Analyzer.create(config);
-      WeirDataSource weir = routing().listener(analyzer.listener()).build();
-      return new Opened(weir, weir, analyzer);
+      return analyzing(Profile.production());
+    }
+  },
+
+  /** Three nodes, and all that a developer is given. */
+  ROUTE_AND_DEVELOP("Weir routing and analyzing, development") {
+    @Override
+    Opened open() {
+      return analyzing(Profile.development());
     }
   },
 
@@ -82,6 +89,15 @@ public enum Subject implements Row {
     Opened open() {
       HikariDataSource pool = pool();
       return new Opened(new P6DataSource(pool), pool);
+    }
+  },
+
+  /** Its library for applications, without an SDK: what it makes is dropped at once. */
+  OPENTELEMETRY("OpenTelemetry JDBC, no-op") {
+    @Override
+    Opened open() {
+      HikariDataSource pool = pool();
+      return new Opened(JdbcTelemetry.create(OpenTelemetry.noop()).wrap(pool), pool);
     }
   };
 
@@ -118,6 +134,12 @@ public enum Subject implements Row {
         .replica(InstantDriver.REPLICA + "1")
         .replica(InstantDriver.REPLICA + "2")
         .pool(settings());
+  }
+
+  private static Opened analyzing(Profile profile) {
+    Analyzer analyzer = Analyzer.create(AnalyzerConfig.builder().profile(profile).build());
+    WeirDataSource weir = routing().listener(analyzer.listener()).build();
+    return new Opened(weir, weir, analyzer);
   }
 
   /**
