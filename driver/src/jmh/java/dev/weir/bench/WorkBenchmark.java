@@ -1,7 +1,6 @@
 package dev.weir.bench;
 
 import dev.weir.WeirDataSource;
-import dev.weir.bench.Subject.Opened;
 import dev.weir.route.RouteCount;
 import dev.weir.route.RouteReason;
 import java.sql.SQLException;
@@ -35,8 +34,19 @@ public class WorkBenchmark {
   private static final int KEYS = 1_024;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** What is measured. */
-  @Param public Subject subject;
+  /** What is measured: those that need no PostgreSQL. */
+  @Param({
+    "HIKARI",
+    "OBSERVE_SILENTLY",
+    "OBSERVE",
+    "ROUTE",
+    "ROUTE_AND_ANALYZE",
+    "ROUTE_AND_DEVELOP",
+    "DATASOURCE_PROXY",
+    "P6SPY",
+    "OPENTELEMETRY"
+  })
+  public Subject subject;
 
   private Opened opened;
   private DataSource dataSource;
