@@ -21,7 +21,7 @@ import javax.sql.DataSource;
  */
 final class Paired implements ClusterBenchmarks.Benchmark {
   private static final int PAIRS = 15;
-  private static final long TIME_NANOS = 250_000_000;
+  private static final long TIME_NANOS = 500_000_000;
   private static final long WARM_UP_NANOS = 1_000_000_000;
   private static final String READS =
       "select coalesce(sum(idx_scan), 0) from pg_stat_user_tables where relname = 't0'";
