@@ -56,16 +56,19 @@ public final class Benchmarks {
 
   private void add(RunResult run) {
     BenchmarkParams params = run.getParams();
-    String name = params.getBenchmark();
     Samples of =
         samples
-            .computeIfAbsent(
-                name.substring(name.lastIndexOf('.') + 1),
-                n -> new TreeMap<>(Comparator.comparing(Row::ordinal)))
+            .computeIfAbsent(title(params), t -> new TreeMap<>(Comparator.comparing(Row::ordinal)))
             .computeIfAbsent(row(params), r -> new Samples());
     for (BenchmarkResult fork : run.getBenchmarkResults()) {
       fork.getIterationResults().forEach(of::add);
     }
+  }
+
+  private static String title(BenchmarkParams params) {
+    String name = params.getBenchmark();
+    name = name.substring(name.lastIndexOf('.') + 1);
+    return params.getThreads() == 1 ? name : name + ", " + params.getThreads() + " threads";
   }
 
   /** Each benchmark has one parameter. */

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLWarning;
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ abstract class InstantStatement implements PreparedStatement {
   private @Nullable InstantConnection connection;
   private InstantResultSet rows = InstantResultSet.of(Rows.of("", true));
   private long bound;
+  private int batched;
+  private int[] counts = {};
 
   static InstantStatement of(InstantConnection connection, String sql) {
     InstantStatement made = NEW.get();
@@ -52,6 +55,27 @@ abstract class InstantStatement implements PreparedStatement {
   @Override
   public int executeUpdate() {
     return 1;
+  }
+
+  @Override
+  public void addBatch() {
+    batched++;
+  }
+
+  @Override
+  public void clearBatch() {
+    batched = 0;
+  }
+
+  /** The same array each time, if as many are executed: nothing here is to be allocated. */
+  @Override
+  public int[] executeBatch() {
+    if (counts.length != batched) {
+      counts = new int[batched];
+      Arrays.fill(counts, 1);
+    }
+    batched = 0;
+    return counts;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.weir.bench;
 
-import dev.weir.bench.Subject.Opened;
 import dev.weir.sql.SqlShapes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /**
- * What is measured: a connection is borrowed, one prepared statement is executed on it, its rows
+ * What is measured: a connection is borrowed, prepared statements are executed on it, their rows
  * are read, and all is closed.
  */
 final class Work {
@@ -15,30 +15,75 @@ final class Work {
   static final String SELECT_MANY = "select id, name from item where id > ?";
   static final String UPDATE = "update item set name = ? where id = ?";
 
+  private static final int BATCH = 100;
+
   private Work() {}
 
   /** Reads one row, or a thousand: the answer depends on the text. */
   static long read(DataSource dataSource, String sql, long key) throws SQLException {
-    long sum = 0;
     try (Connection connection = dataSource.getConnection();
         PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, key);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          sum += row.getLong(1) + row.getString(2).length();
-        }
-      }
+      return read(statement, key);
     }
-    return sum;
   }
 
   /** Updates one row. */
   static int write(DataSource dataSource, long key) throws SQLException {
     try (Connection connection = dataSource.getConnection();
         PreparedStatement statement = connection.prepareStatement(UPDATE)) {
-      statement.setString(1, "another");
-      statement.setLong(2, key);
-      return statement.executeUpdate();
+      return write(statement, key);
     }
+  }
+
+  /** Updates a hundred rows in one batch. */
+  static int batch(DataSource dataSource, long key) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement statement = connection.prepareStatement(UPDATE)) {
+      for (int i = 0; i < BATCH; i++) {
+        bind(statement, key + i);
+        statement.addBatch();
+      }
+      return statement.executeBatch().length;
+    }
+  }
+
+  /** Reads, writes, reads, writes and reads one row each, in one transaction. */
+  static long transaction(DataSource dataSource, long key) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false);
+      long sum = 0;
+      try (PreparedStatement select = connection.prepareStatement(SELECT_ONE);
+          PreparedStatement update = connection.prepareStatement(UPDATE)) {
+        sum += read(select, key);
+        sum += write(update, key);
+        sum += read(select, key + 1);
+        sum += write(update, key + 1);
+        sum += read(select, key);
+      }
+      connection.commit();
+      connection.setAutoCommit(true);
+      return sum;
+    }
+  }
+
+  private static long read(PreparedStatement select, long key) throws SQLException {
+    long sum = 0;
+    select.setLong(1, key);
+    try (ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        sum += row.getLong(1) + row.getString(2).length();
+      }
+    }
+    return sum;
+  }
+
+  private static int write(PreparedStatement update, long key) throws SQLException {
+    bind(update, key);
+    return update.executeUpdate();
+  }
+
+  private static void bind(PreparedStatement update, long key) throws SQLException {
+    update.setString(1, "another");
+    update.setLong(2, key);
   }
 }

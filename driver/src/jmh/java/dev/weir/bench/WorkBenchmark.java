@@ -1,10 +1,10 @@
 package dev.weir.bench;
 
 import dev.weir.WeirDataSource;
-import dev.weir.bench.Subject.Opened;
 import dev.weir.route.RouteCount;
 import dev.weir.route.RouteReason;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The same work through each {@link Subject}, by one thread. */
+/** The same work through each {@link Subject}. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -34,16 +34,25 @@ public class WorkBenchmark {
   private static final int KEYS = 1_024;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** What is measured. */
-  @Param public Subject subject;
+  /** What is measured: those that need no PostgreSQL. */
+  @Param({
+    "HIKARI",
+    "OBSERVE_SILENTLY",
+    "OBSERVE",
+    "ROUTE",
+    "ROUTE_AND_ANALYZE",
+    "ROUTE_AND_DEVELOP",
+    "DATASOURCE_PROXY",
+    "P6SPY",
+    "OPENTELEMETRY"
+  })
+  public Subject subject;
 
   private Opened opened;
   private DataSource dataSource;
 
   /** Until it began to measure; null if nothing is routed. */
   private @Nullable Routes before;
-
-  private long executions;
 
   /** Opens it, and waits until Weir, if it routes, knows that its replicas have all they need. */
   @Setup(Level.Trial)
@@ -79,35 +88,56 @@ public class WorkBenchmark {
 
   /** One row. */
   @Benchmark
-  public long readOne() throws SQLException {
-    return Work.read(dataSource, Work.SELECT_ONE, key());
+  public long readOne(Keys keys) throws SQLException {
+    return Work.read(dataSource, Work.SELECT_ONE, keys.next());
   }
 
   /** A thousand rows. */
   @Benchmark
-  public long readThousand() throws SQLException {
-    return Work.read(dataSource, Work.SELECT_MANY, key());
+  public long readThousand(Keys keys) throws SQLException {
+    return Work.read(dataSource, Work.SELECT_MANY, keys.next());
   }
 
   /** One row, written. */
   @Benchmark
-  public int write() throws SQLException {
-    return Work.write(dataSource, key());
+  public int write(Keys keys) throws SQLException {
+    return Work.write(dataSource, keys.next());
   }
 
-  private long key() {
-    return 1_000 + executions++ % KEYS;
+  /** A batch of a hundred rows, written. */
+  @Benchmark
+  public int batch(Keys keys) throws SQLException {
+    return Work.batch(dataSource, keys.next());
   }
 
-  /** Where statements went that are not writes. */
+  /** Five statements in one transaction. */
+  @Benchmark
+  public long transaction(Keys keys) throws SQLException {
+    return Work.transaction(dataSource, keys.next());
+  }
+
+  /** The keys of one thread, round and round. */
+  @State(Scope.Thread)
+  public static class Keys {
+    private long taken;
+
+    long next() {
+      return 1_000 + taken++ % KEYS;
+    }
+  }
+
+  /** Where statements went that are not the primary's by their nature. */
   private record Routes(long onReplicas, long elsewhere) {
+    private static final Set<RouteReason> PRIMARYS =
+        Set.of(RouteReason.WRITE, RouteReason.TRANSACTION);
+
     static Routes of(WeirDataSource weir) {
       long onReplicas = 0;
       long elsewhere = 0;
       for (RouteCount route : weir.routes()) {
         if (route.reason() == RouteReason.READ && route.node().index() > 0) {
           onReplicas += route.executions();
-        } else if (route.reason() != RouteReason.WRITE) {
+        } else if (!PRIMARYS.contains(route.reason())) {
           elsewhere += route.executions();
         }
       }

@@ -26,6 +26,8 @@ public final class ClusterBenchmarks {
     all.put("promotion", new Promotion());
     all.put("throughput", new Throughput());
     all.put("sampling", new Sampling());
+    all.put("paired", new Paired());
+    all.put("cold", new Cold());
     for (String name : args.length == 0 ? List.copyOf(all.keySet()) : List.of(args)) {
       Benchmark benchmark = all.get(name);
       if (benchmark == null) {

@@ -45,8 +45,8 @@ final class Servers {
     return weir;
   }
 
-  /** Whether the catalogue is known, so that reads go where they are served. */
-  private static boolean reads(WeirDataSource weir) throws SQLException {
+  /** Whether the catalogue and the replicas are known, so that reads go where they are served. */
+  static boolean reads(WeirDataSource weir) throws SQLException {
     return weir.topology().nodes().size() == 1
         || !weir.explain("select v from t0").decision().reason().isPrimary();
   }

@@ -2,15 +2,9 @@ package dev.weir.bench.cluster;
 
 import dev.weir.WeirDataSource;
 import dev.weir.samples.cluster.PostgresCluster;
-import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * How many reads a second one, two and three replicas serve, as a multiple of what the primary does
@@ -49,7 +43,9 @@ final class Throughput implements ClusterBenchmarks.Benchmark {
     double[][] perSecond = new double[all.size()][ROUNDS];
     for (int round = -1; round < ROUNDS; round++) {
       for (int replicas = 0; replicas < all.size(); replicas++) {
-        double measured = perSecond(all.get(replicas), sql);
+        WeirDataSource weir = all.get(replicas);
+        double measured =
+            Rate.measure(THREADS, TIME_NANOS, () -> Servers.query(weir, sql)).perSecond();
         if (round >= 0) {
           perSecond[replicas][round] = measured;
         }
@@ -62,47 +58,14 @@ final class Throughput implements ClusterBenchmarks.Benchmark {
             "| %s | %d | %.0f |",
             reads,
             Runtime.getRuntime().availableProcessors(),
-            median(perSecond[0])));
+            Rate.median(perSecond[0])));
     for (int replicas = 1; replicas < all.size(); replicas++) {
       double[] ratios = new double[ROUNDS];
       for (int round = 0; round < ROUNDS; round++) {
         ratios[round] = perSecond[replicas][round] / perSecond[0][round];
       }
-      row.append(String.format(Locale.ROOT, " %.2f |", median(ratios)));
+      row.append(String.format(Locale.ROOT, " %.2f |", Rate.median(ratios)));
     }
     System.out.println(row);
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
-  }
-
-  private static double perSecond(WeirDataSource weir, String sql) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    try {
-      long start = System.nanoTime();
-      List<Future<Integer>> counts = new ArrayList<>();
-      for (int i = 0; i < THREADS; i++) {
-        counts.add(threads.submit((Callable<Integer>) () -> count(weir, sql, start)));
-      }
-      long sum = 0;
-      for (Future<Integer> count : counts) {
-        sum += count.get();
-      }
-      return sum * 1e9 / (System.nanoTime() - start);
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  private static int count(WeirDataSource weir, String sql, long startNanos) throws SQLException {
-    int count = 0;
-    while (System.nanoTime() - startNanos < TIME_NANOS) {
-      Servers.query(weir, sql);
-      count++;
-    }
-    return count;
   }
 }
