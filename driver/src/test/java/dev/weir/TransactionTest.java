@@ -3,8 +3,10 @@ package dev.weir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.route.RouteReason;
+import dev.weir.samples.cluster.PostgresNode;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the text of a statement cannot show: transactions, and the ways to execute. */
 class TransactionTest {
@@ -207,6 +211,38 @@ class TransactionTest {
             assertMarked(NAME, "committed");
           }
         });
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void connectionsOfPoolsWithoutAutoCommitBeginWithATransaction(boolean given) throws Exception {
+    HikariConfig pool = new HikariConfig();
+    pool.setAutoCommit(false);
+    try (HikariDataSource primary = pool(pool, cluster.servers().primary());
+        HikariDataSource replica = pool(pool, cluster.servers().replicas().get(0));
+        WeirDataSource other =
+            given
+                ? WeirDataSource.builder().primary(primary).replica(replica).build()
+                : cluster.open(builder -> builder.pool(pool))) {
+      try (Connection c = other.getConnection()) {
+        assertThat(c.getAutoCommit()).isFalse();
+        Cluster.execute(c, "update acct set name = 'lost' where id = 1");
+        c.rollback();
+        Cluster.execute(c, "update acct set name = 'kept' where id = 2");
+        c.commit();
+        Cluster.execute(c, "update acct set name = 'left open' where id = 3");
+      }
+      assertThat(
+              Cluster.query(cluster.bare(), "select string_agg(name, ',') from acct where id < 4"))
+          .contains("name 1", "kept", "name 3");
+    }
+  }
+
+  private static HikariDataSource pool(HikariConfig settings, PostgresNode node) {
+    HikariConfig config = new HikariConfig();
+    settings.copyStateTo(config);
+    config.setJdbcUrl(node.jdbcUrl());
+    return new HikariDataSource(config);
   }
 
   @Test

@@ -30,12 +30,13 @@ final class Leases {
    */
   private boolean kept;
 
-  private boolean autoCommit = true;
+  private boolean autoCommit;
 
   Leases(Services services) {
     this.services = services;
     this.leases = new @Nullable Lease[services.pools().size()];
     this.kept = services.steady();
+    this.autoCommit = services.autoCommit();
   }
 
   /**

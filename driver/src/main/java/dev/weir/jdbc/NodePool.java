@@ -89,6 +89,13 @@ public final class NodePool {
     this.monitor = monitor;
   }
 
+  /**
+   * Whether its connections begin with auto-commit, as they do unless the pool is set otherwise.
+   */
+  boolean autoCommit() {
+    return !(dataSource instanceof HikariDataSource pool) || pool.isAutoCommit();
+  }
+
   Lease borrow() throws SQLException {
     Connection connection = dataSource.getConnection();
     load.taken(node);

@@ -121,6 +121,11 @@ public record Services(
         now());
   }
 
+  /** Whether a connection begins with auto-commit: as those of the first server's pool do. */
+  boolean autoCommit() {
+    return pools.get(0).autoCommit();
+  }
+
   NodePool pool(Node node) {
     return pools.get(node.index());
   }

@@ -38,7 +38,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
   private final Writes writes;
   private final Routing routing;
   private final Admission admission;
-  private boolean autoCommit = true;
+  private boolean autoCommit;
   private boolean closed;
 
   /** What lives in the session on the primary; null if nothing does. */
@@ -52,6 +52,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     this.onClose = onClose;
     this.checkout = new Checkout(services.name(), services.checkouts().incrementAndGet());
     this.leases = new Leases(services);
+    this.autoCommit = services.autoCommit();
     this.writes = new Writes(services);
     this.routing = new Routing(services, this);
     this.admission = new Admission(services, this, leases, routing);
