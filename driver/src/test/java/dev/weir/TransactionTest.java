@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.route.RouteReason;
 import dev.weir.samples.cluster.PostgresNode;
+import dev.weir.topology.Node;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,6 +15,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -341,6 +344,45 @@ class TransactionTest {
         .extracting(e -> e.decision().reason())
         .containsOnly(RouteReason.READ_ONLY_TRANSACTION);
     assertThat(heard.begun).extracting(e -> e.decision().node()).containsOnly(heard.last().node());
+  }
+
+  /** As Spring's enforceReadOnly does. */
+  @Test
+  void readOnlyTransactionIsDeclaredBySqlOnItsReplica() throws Exception {
+    assertThat(nodesOf("set transaction read only", NAME))
+        .hasSize(1)
+        .doesNotContain(weir.topology().primary());
+    assertThat(heard.begun)
+        .extracting(e -> e.decision().reason())
+        .containsOnly(RouteReason.READ_ONLY_TRANSACTION);
+  }
+
+  /**
+   * What changes the snapshot is not seen in its text alone: the primary's is right in any case.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "set transaction isolation level repeatable read, read only",
+        "set transaction isolation level serializable, read only",
+        "set transaction read write",
+        "set transaction isolation level repeatable read"
+      })
+  void readOnlyTransactionThatBecomesAnotherIsThePrimarys(String sql) throws Exception {
+    assertThat(nodesOf(sql, NAME)).containsExactly(weir.topology().primary());
+  }
+
+  /** Where the statements of a transaction ran that was declared read-only. */
+  private Set<Node> nodesOf(String update, String query) throws SQLException {
+    try (Connection c = weir.getConnection();
+        Statement s = c.createStatement()) {
+      c.setReadOnly(true);
+      c.setAutoCommit(false);
+      s.executeUpdate(update);
+      assertThat(Cluster.query(c, query)).isEqualTo("name 1");
+      c.commit();
+    }
+    return heard.begun.stream().map(e -> e.decision().node()).collect(Collectors.toSet());
   }
 
   @Test
