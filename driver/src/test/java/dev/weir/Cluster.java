@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
  * Real servers, a primary with two replicas, that all tests of this JVM share. A test that does
  * something to them undoes it; one that changes who is primary starts its own.
  */
-final class Cluster implements BeforeAllCallback {
+public final class Cluster implements BeforeAllCallback {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private @Nullable PostgresCluster servers;
@@ -40,7 +40,7 @@ final class Cluster implements BeforeAllCallback {
 
   /** What a test does while something is wrong. */
   @FunctionalInterface
-  interface Action {
+  public interface Action {
     void run() throws Exception;
   }
 
@@ -55,7 +55,7 @@ final class Cluster implements BeforeAllCallback {
     servers = shared.servers();
   }
 
-  PostgresCluster servers() {
+  public PostgresCluster servers() {
     return Objects.requireNonNull(servers);
   }
 
@@ -65,7 +65,7 @@ final class Cluster implements BeforeAllCallback {
   }
 
   /** Runs statements on the primary, past everything, and waits until the replicas have them. */
-  void run(String... statements) throws SQLException {
+  public void run(String... statements) throws SQLException {
     try (Connection c = bare().getConnection();
         Statement s = c.createStatement()) {
       for (String sql : statements) {
@@ -81,7 +81,7 @@ final class Cluster implements BeforeAllCallback {
   }
 
   /** A DataSource over all servers, of which the replicas serve reads. */
-  WeirDataSource open(UnaryOperator<WeirDataSource.Builder> settings) throws Exception {
+  public WeirDataSource open(UnaryOperator<WeirDataSource.Builder> settings) throws Exception {
     return open(servers(), settings);
   }
 
@@ -120,7 +120,10 @@ final class Cluster implements BeforeAllCallback {
     await(
         "reads are served by replicas",
         () -> {
-          query(weir, "/*+ weir: any */ select 1"); // Whatever its own freshness is.
+          try (Connection c = weir.getConnection()) {
+            c.setAutoCommit(true); // Whatever its pools begin with, and its own freshness is.
+            query(c, "/*+ weir: any */ select 1");
+          }
           return reads(weir) > 0;
         });
   }
@@ -174,7 +177,7 @@ final class Cluster implements BeforeAllCallback {
   }
 
   /** Does something while no replica replays anything. */
-  void whileReplicasStandStill(Action action) throws Exception {
+  public void whileReplicasStandStill(Action action) throws Exception {
     servers().awaitReplication();
     servers().replicas().forEach(PostgresNode::pauseReplay);
     try {
@@ -186,7 +189,7 @@ final class Cluster implements BeforeAllCallback {
   }
 
   /** Waits until a condition holds, for a bounded time. */
-  static void await(String what, Callable<Boolean> condition) throws Exception {
+  public static void await(String what, Callable<Boolean> condition) throws Exception {
     long start = System.nanoTime();
     while (!condition.call()) {
       assertThat(Duration.ofNanos(System.nanoTime() - start)).as(what).isLessThan(LIMIT);

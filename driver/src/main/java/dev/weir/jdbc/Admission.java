@@ -131,11 +131,13 @@ final class Admission extends Routing {
       Plan plan, Freshness freshness, RouteDecision decision, Topology topology, long nowNanos)
       throws SQLException {
     Node replica = decision.node();
-    boolean snapshot = session.inTransaction() && session.oneSnapshot();
+    boolean snapshot;
     Lease lease;
     boolean serves;
     try {
       lease = leases.to(replica);
+      // Only now: at which level transactions begin, the first connection tells.
+      snapshot = session.inTransaction() && session.oneSnapshot();
       // What one snapshot sees was settled by its first statement.
       serves =
           (snapshot && lease.isInTransaction())

@@ -42,7 +42,7 @@ abstract class ConfiguredConnection extends ForwardingConnection {
   }
 
   private int isolation() {
-    return leases().setting(ISOLATION, TRANSACTION_NONE);
+    return leases().setting(ISOLATION, leases().isolation());
   }
 
   final void set(String name, Object value, ConnectionSettings.Setting setting)

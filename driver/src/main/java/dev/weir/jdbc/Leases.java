@@ -32,11 +32,12 @@ final class Leases {
    */
   private boolean kept;
 
-  private boolean autoCommit = true;
+  private boolean autoCommit;
 
   Leases(Services services) {
     this.services = services;
     this.kept = services.steady();
+    this.autoCommit = services.autoCommit();
   }
 
   /**
@@ -267,6 +268,11 @@ final class Leases {
     if (services.transactionPooler()) {
       TransactionPooler.checkSettings(services.name(), names);
     }
+  }
+
+  /** At which level transactions begin, unless the application has set another. */
+  int isolation() {
+    return services.isolation();
   }
 
   /** An isolation level is about to be set for all transactions to come. */

@@ -52,6 +52,9 @@ public final class NodePool {
 
   private volatile boolean mayHaveSettings;
 
+  /** At which level its transactions begin: asked of the first connection that is borrowed. */
+  private volatile int isolation = Connection.TRANSACTION_NONE;
+
   /**
    * Creates it; borrows nothing yet.
    *
@@ -88,11 +91,28 @@ public final class NodePool {
     return node;
   }
 
+  /**
+   * Whether its connections begin with auto-commit, as they do unless the pool is set otherwise.
+   */
+  boolean autoCommit() {
+    return !(dataSource instanceof HikariDataSource pool) || pool.isAutoCommit();
+  }
+
+  /**
+   * At which level its transactions begin; {@link Connection#TRANSACTION_NONE} before the first.
+   */
+  int isolation() {
+    return isolation;
+  }
+
   Lease borrow() throws SQLException {
     Connection connection = dataSource.getConnection();
     load.taken(node);
     try {
       Physical known = physical(connection);
+      if (known != null && isolation == Connection.TRANSACTION_NONE) {
+        isolation = connection.getTransactionIsolation();
+      }
       Lease lease = new Lease(this, connection, known);
       if (known != null) {
         known.lease = lease;

@@ -121,6 +121,20 @@ public record Services(
         now());
   }
 
+  /** Whether a connection begins with auto-commit: as those of the first server's pool do. */
+  boolean autoCommit() {
+    return pools.get(0).autoCommit();
+  }
+
+  /** At which level transactions begin: the highest of the pools', should they differ. */
+  int isolation() {
+    int highest = Connection.TRANSACTION_NONE;
+    for (NodePool pool : pools) {
+      highest = Math.max(highest, pool.isolation());
+    }
+    return highest;
+  }
+
   NodePool pool(Node node) {
     return pools.get(node.index());
   }

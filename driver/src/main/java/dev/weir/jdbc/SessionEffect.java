@@ -116,6 +116,9 @@ record SessionEffect(
   }
 
   private static boolean onlySets(SqlShape shape) {
+    if (declaresReadOnly(shape)) {
+      return true;
+    }
     boolean onlySets =
         shape.kind() == StatementKind.SESSION
             || (shape.kind() == StatementKind.READ
@@ -125,6 +128,15 @@ record SessionEffect(
     return onlySets
         && !shape.settings().isEmpty()
         && shape.settings().stream().allMatch(SessionEffect::isReplayable);
+  }
+
+  /** SET TRANSACTION READ ONLY: says of a read-only transaction what it is. */
+  private static boolean declaresReadOnly(SqlShape shape) {
+    return shape.transaction() == TransactionCommand.SET_TRANSACTION
+        && shape.has(Trait.READ_ONLY_BEGIN)
+        && !shape.has(Trait.READ_WRITE_BEGIN)
+        && !shape.has(Trait.REPEATABLE_READ)
+        && !shape.has(Trait.SERIALIZABLE);
   }
 
   /** Whether a setting is one that another session can be given by its name and value. */

@@ -35,7 +35,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
   private final Runnable onClose;
   private final Leases leases;
   private final Admission admission;
-  private boolean autoCommit = true;
+  private boolean autoCommit;
   private boolean closed;
 
   /** Made when somebody wants to know it. */
@@ -54,6 +54,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     this.services = services;
     this.onClose = onClose;
     this.leases = new Leases(services);
+    this.autoCommit = services.autoCommit();
     this.admission = new Admission(services, this, leases);
   }
 

@@ -89,7 +89,7 @@ public final class Router {
       return session.readOnly()
           ? inReadOnlyTransaction(
               needs,
-              (needs.replicaWillDo() || needs.onlySets()) && !needsPrimary,
+              needs.onlySets() || (needs.replicaWillDo() && !needsPrimary),
               freshness,
               session,
               topology,
