@@ -114,8 +114,12 @@ final class Assembly implements AutoCloseable {
     return assemble(config, List.of(Server.of(dataSource)), new HikariConfig(), true);
   }
 
+  /** Or one that observes the primary, where connections speak the replication protocol. */
   static Assembly routing(WeirConfig config, List<Server> servers, HikariConfig settings) {
-    return assemble(config, servers, settings, false);
+    DataSource replication = Pools.replication(servers.get(0), settings);
+    return replication == null
+        ? assemble(config, servers, settings, false)
+        : observing(config, replication);
   }
 
   private static Assembly assemble(

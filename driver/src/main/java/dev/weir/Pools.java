@@ -233,14 +233,7 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
           ? new GivenPool(hikari)
           : given::getConnection;
     }
-    Properties properties = new Properties();
-    properties.putAll(pool.getDataSourceProperties());
-    if (pool.getUsername() != null) {
-      properties.setProperty("user", pool.getUsername());
-    }
-    if (pool.getPassword() != null) {
-      properties.setProperty("password", pool.getPassword());
-    }
+    Properties properties = own(pool);
     properties.setProperty("ApplicationName", application);
     properties.setProperty("connectTimeout", "2");
     properties.setProperty("socketTimeout", Integer.toString(socketTimeoutSeconds));
@@ -249,6 +242,32 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
       return () -> likeThePools(server.getConnection(), pool);
     }
     return credentials.source(direct(named.at(credentials.of(named.url())), properties, null));
+  }
+
+  /**
+   * The primary itself, if connections are asked for that speak the replication protocol: those are
+   * not pooled, and nothing on them can be routed. Else null.
+   */
+  static @Nullable DataSource replication(Server primary, HikariConfig settings) {
+    String url = primary.url();
+    Properties properties = own(settings);
+    return url == null
+            || !(properties.containsKey("replication") || url.matches(".*[?&]replication=.*"))
+        ? null
+        : direct(primary, properties, null);
+  }
+
+  /** The driver's properties, with whose connections they are. */
+  private static Properties own(HikariConfig pool) {
+    Properties properties = new Properties();
+    properties.putAll(pool.getDataSourceProperties());
+    if (pool.getUsername() != null) {
+      properties.setProperty("user", pool.getUsername());
+    }
+    if (pool.getPassword() != null) {
+      properties.setProperty("password", pool.getPassword());
+    }
+    return properties;
   }
 
   private static ServerDataSource direct(

@@ -116,6 +116,8 @@ public final class WeirDriver implements Driver {
       WeirUrl url = WeirUrl.parse(key.url(), key.properties());
       HikariConfig pool = new HikariConfig();
       pool.setDataSourceProperties(url.driver());
+      // Who opens one connection gets one: others are opened when they are needed.
+      pool.setMinimumIdle(0);
       String size = url.get(Setting.POOL_SIZE);
       if (size != null) {
         pool.setMaximumPoolSize(WeirUrl.count(Setting.POOL_SIZE.key(), size));

@@ -8,6 +8,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
 
 /**
  * Keeps what an application sets on its connection, and applies it to the physical ones that are
@@ -95,7 +96,10 @@ abstract class ConfiguredConnection extends ForwardingConnection {
 
   @Override
   public int getTransactionIsolation() throws SQLException {
-    return isSet(ISOLATION) ? isolation() : ask(Connection::getTransactionIsolation);
+    // In a transaction SQL may have changed it, which a pool would not know.
+    return isSet(ISOLATION) && leases().held() == null
+        ? isolation()
+        : ask(physical -> physical.unwrap(BaseConnection.class).getTransactionIsolation());
   }
 
   @Override
@@ -122,6 +126,9 @@ abstract class ConfiguredConnection extends ForwardingConnection {
 
   @Override
   public void setNetworkTimeout(Executor executor, int millis) throws SQLException {
+    if (millis < 0) {
+      super.setNetworkTimeout(executor, millis); // The driver's own exception.
+    }
     set("networkTimeout", millis, c -> c.setNetworkTimeout(executor, millis));
   }
 

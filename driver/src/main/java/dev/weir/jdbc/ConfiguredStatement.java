@@ -117,7 +117,7 @@ abstract class ConfiguredStatement extends ForwardingStatement implements PGStat
 
   @Override
   public boolean isUseServerPrepare() {
-    return getPrepareThreshold() != 0;
+    return known(PGStatement::isUseServerPrepare);
   }
 
   @Override

@@ -19,6 +19,42 @@ record Cursor(
     @Nullable Integer type, @Nullable Integer concurrency, @Nullable Integer holdability) {
   static final Cursor DEFAULT = new Cursor(null, null, null);
 
+  /** Of these values, if the driver knows them; else its own exception. */
+  static Cursor of(int type, int concurrency) throws SQLException {
+    check("type", isType(type));
+    check("concurrency", isConcurrency(concurrency));
+    return new Cursor(type, concurrency, null);
+  }
+
+  /** The same with a holdability. */
+  static Cursor of(int type, int concurrency, int holdability) throws SQLException {
+    check("type", isType(type));
+    check("concurrency", isConcurrency(concurrency));
+    check("holdability", isHoldability(holdability));
+    return new Cursor(type, concurrency, holdability);
+  }
+
+  private static boolean isType(int value) {
+    return value == ResultSet.TYPE_FORWARD_ONLY
+        || value == ResultSet.TYPE_SCROLL_INSENSITIVE
+        || value == ResultSet.TYPE_SCROLL_SENSITIVE;
+  }
+
+  private static boolean isConcurrency(int value) {
+    return value == ResultSet.CONCUR_READ_ONLY || value == ResultSet.CONCUR_UPDATABLE;
+  }
+
+  private static boolean isHoldability(int value) {
+    return value == ResultSet.HOLD_CURSORS_OVER_COMMIT
+        || value == ResultSet.CLOSE_CURSORS_AT_COMMIT;
+  }
+
+  private static void check(String what, boolean known) throws SQLException {
+    if (!known) {
+      throw Exceptions.unknownResultSet(what);
+    }
+  }
+
   /**
    * Whether rows can be changed through the result set, for which the driver makes statements of
    * its own.

@@ -86,6 +86,15 @@ final class Exceptions {
         PSQLState.OBJECT_NOT_IN_STATE);
   }
 
+  static SQLException abortWithoutExecutor() {
+    return new SQLException("executor is null");
+  }
+
+  static SQLException unknownResultSet(String what) {
+    return new PSQLException(
+        "Unknown value for ResultSet " + what, PSQLState.INVALID_PARAMETER_VALUE);
+  }
+
   static SQLException columnIndex(int index, int columns) {
     return new PSQLException(
         "The column index is out of range: " + index + ", number of columns: " + columns + ".",

@@ -209,6 +209,16 @@ final class Leases {
     }
   }
 
+  /** Whether one that cannot be given back now has been closed under us: its server is gone. */
+  boolean anyClosed() throws SQLException {
+    for (Lease lease = first; lease != null; lease = lease.next) {
+      if (stays(lease, 0) && lease.physical.isClosed()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Every connection that is there. */
   List<Connection> all() {
     List<Connection> all = new ArrayList<>();
@@ -365,11 +375,12 @@ final class Leases {
 
   /**
    * Ends the transaction on each connection that has a part in it: one, or in a read-only one a
-   * replica's and the primary's. One that was aborted is rolled back already.
+   * replica's and the primary's. A session that is kept may have one that nobody here has seen
+   * begin, by COPY for instance. One that was aborted is rolled back already.
    */
   void endTransaction(boolean commit, ConnectionSettings.Setting ending) throws SQLException {
     for (Lease lease = first; lease != null; lease = lease.next) {
-      if (lease.isInTransaction() || services.steady()) {
+      if (lease.isInTransaction() || kept) {
         lease.inTransaction(false);
         if (commit || !lease.isAborted()) {
           ending.apply(lease.physical);

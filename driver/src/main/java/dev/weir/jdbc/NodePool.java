@@ -172,7 +172,14 @@ public final class NodePool {
       return;
     }
     returned(lease);
-    lease.physical.close();
+    try {
+      lease.physical.close();
+    } catch (SQLException e) {
+      // Whoever used it has been told that it is lost; to be given back is no more than that.
+      if (!Exceptions.isLoss(e)) {
+        throw e;
+      }
+    }
   }
 
   private boolean clean(Lease lease) {

@@ -49,17 +49,25 @@ abstract class PostgresConnection extends ConfiguredConnection implements PGConn
     try {
       return askDriver(question);
     } catch (SQLException e) {
-      throw new IllegalStateException("PostgreSQL's driver cannot be asked: " + e.getMessage(), e);
+      throw unasked(e);
     }
   }
 
-  private void keep(String name, Object value, ConnectionSettings.Setting setting) {
+  final void keep(String name, Object value, ConnectionSettings.Setting setting) {
     try {
       set(name, value, setting);
     } catch (SQLException e) {
       throw new IllegalStateException(
           "PostgreSQL's driver does not take the setting: " + e.getMessage(), e);
     }
+  }
+
+  static IllegalStateException unasked(SQLException e) {
+    return new IllegalStateException("PostgreSQL's driver cannot be asked: " + e.getMessage(), e);
+  }
+
+  static IllegalStateException unreachable(SQLException e) {
+    return new IllegalStateException("The primary cannot be reached: " + e.getMessage(), e);
   }
 
   private static PGConnection postgres(Connection physical) throws SQLException {
@@ -99,7 +107,7 @@ abstract class PostgresConnection extends ConfiguredConnection implements PGConn
     try {
       return session("replication").getReplicationAPI();
     } catch (SQLException e) {
-      throw new IllegalStateException("The primary cannot be reached: " + e.getMessage(), e);
+      throw unreachable(e);
     }
   }
 
@@ -108,7 +116,7 @@ abstract class PostgresConnection extends ConfiguredConnection implements PGConn
     try {
       return session("its backend's process id").getBackendPID();
     } catch (SQLException e) {
-      throw new IllegalStateException("The primary cannot be reached: " + e.getMessage(), e);
+      throw unreachable(e);
     }
   }
 

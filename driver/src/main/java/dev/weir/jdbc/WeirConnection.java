@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * holds it. Used by one thread at a time, like any connection; only {@link #abort} and {@code
  * Statement.cancel} may come from another.
  */
-final class WeirConnection extends PostgresConnection implements Session, RouteExplainer {
+final class WeirConnection extends DriverConnection implements Session, RouteExplainer {
   private final Services services;
   private final Runnable onClose;
   private final Leases leases;
@@ -332,7 +332,8 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     return autoCommit ? leases.to(services.topology().get().primary()) : leases.toAny();
   }
 
-  void opened(WeirStatement statement) {
+  /** Locked, like the other two: whoever cleans up may close statements from its own thread. */
+  private synchronized void opened(WeirStatement statement) {
     statement.next = statements;
     if (statements != null) {
       statements.previous = statement;
@@ -340,7 +341,7 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     statements = statement;
   }
 
-  void closed(WeirStatement statement) {
+  synchronized void closed(WeirStatement statement) {
     if (statement.previous != null) {
       statement.previous.next = statement.next;
     } else if (statements == statement) {
@@ -412,12 +413,12 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
 
   @Override
   public Statement createStatement(int type, int concurrency) throws SQLException {
-    return open(new WeirStatement(this, new Cursor(type, concurrency, null)));
+    return open(new WeirStatement(this, Cursor.of(type, concurrency)));
   }
 
   @Override
   public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
-    return open(new WeirStatement(this, new Cursor(type, concurrency, holdability)));
+    return open(new WeirStatement(this, Cursor.of(type, concurrency, holdability)));
   }
 
   @Override
@@ -428,13 +429,13 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
   @Override
   public PreparedStatement prepareStatement(String sql, int type, int concurrency)
       throws SQLException {
-    return prepare(sql, new Cursor(type, concurrency, null), Keys.NONE);
+    return prepare(sql, Cursor.of(type, concurrency), Keys.NONE);
   }
 
   @Override
   public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
       throws SQLException {
-    return prepare(sql, new Cursor(type, concurrency, holdability), Keys.NONE);
+    return prepare(sql, Cursor.of(type, concurrency, holdability), Keys.NONE);
   }
 
   @Override
@@ -464,13 +465,13 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
 
   @Override
   public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
-    return call(sql, new Cursor(type, concurrency, null));
+    return call(sql, Cursor.of(type, concurrency));
   }
 
   @Override
   public CallableStatement prepareCall(String sql, int type, int concurrency, int holdability)
       throws SQLException {
-    return call(sql, new Cursor(type, concurrency, holdability));
+    return call(sql, Cursor.of(type, concurrency, holdability));
   }
 
   /** It is on the primary from the start: what its parameters are, only the driver knows. */
@@ -657,9 +658,10 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
     leases.each(Connection::clearWarnings);
   }
 
+  /** Also closed is one that holds a lost connection, until it lets go of it. */
   @Override
-  public boolean isClosed() {
-    return closed;
+  public boolean isClosed() throws SQLException {
+    return closed || leases.anyClosed();
   }
 
   @Override
@@ -695,13 +697,20 @@ final class WeirConnection extends PostgresConnection implements Session, RouteE
   }
 
   private void closeStatements() throws SQLException {
-    for (WeirStatement s = statements; s != null; s = statements) {
+    for (WeirStatement s = newest(); s != null; s = newest()) {
       s.close();
     }
   }
 
+  private synchronized @Nullable WeirStatement newest() {
+    return statements;
+  }
+
   @Override
   public void abort(Executor executor) throws SQLException {
+    if (executor == null) {
+      throw Exceptions.abortWithoutExecutor();
+    }
     leases.each(physical -> physical.abort(executor));
     close();
   }

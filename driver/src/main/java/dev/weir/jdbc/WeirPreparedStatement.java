@@ -4,6 +4,7 @@ import dev.weir.event.Call;
 import dev.weir.event.Parameters;
 import dev.weir.event.Setter;
 import dev.weir.sql.StatementKind;
+import dev.weir.topology.Node;
 import java.sql.Connection;
 import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 
 /**
  * The prepared statement that an application has: prepared, with its parameters, on the node that
@@ -29,8 +31,6 @@ class WeirPreparedStatement extends BindingPreparedStatement {
 
   /** Whether it is the batch that is being executed. */
   private boolean sendingBatch;
-
-  private boolean cleared;
 
   /** Parameters with a stream that has been read; null if there is none. */
   private @Nullable Parameters spent;
@@ -81,7 +81,10 @@ class WeirPreparedStatement extends BindingPreparedStatement {
   public void clearParameters() throws SQLException {
     checkOpen();
     bindings.clear();
-    cleared = true;
+    Statement there = current();
+    if (there != null) {
+      ((PreparedStatement) there).clearParameters();
+    }
   }
 
   private Object run(Call call, Action action) throws SQLException {
@@ -95,10 +98,6 @@ class WeirPreparedStatement extends BindingPreparedStatement {
   @Override
   void bindTo(Statement target) throws SQLException {
     PreparedStatement prepared = (PreparedStatement) target;
-    if (cleared) {
-      prepared.clearParameters();
-      cleared = false;
-    }
     if (!sendingBatch) {
       bindOnce(prepared);
     } else if (batch != null) {
@@ -202,7 +201,16 @@ class WeirPreparedStatement extends BindingPreparedStatement {
 
   @Override
   public ParameterMetaData getParameterMetaData() throws SQLException {
-    return described().getParameterMetaData();
+    PreparedStatement described = described();
+    bindIfKept(described); // Their types count.
+    return described.getParameterMetaData();
+  }
+
+  /** Binds what can be bound again. */
+  private void bindIfKept(PreparedStatement prepared) throws SQLException {
+    if (!bindings.bindsStream()) {
+      bindings.now().bind(prepared);
+    }
   }
 
   /** Where it has run, else where every object is known first. */
@@ -213,12 +221,28 @@ class WeirPreparedStatement extends BindingPreparedStatement {
   }
 
   /**
-   * As the bare driver shows it, where there is a physical statement. Without one the text, without
-   * values.
+   * As the bare driver shows it, where there is a connection. Without one the text, without values.
    */
   @Override
   public String toString() {
+    try {
+      PreparedStatement shown = shown();
+      return shown == null ? sql : shown.unwrap(PGStatement.class).toString();
+    } catch (SQLException e) {
+      return sql;
+    }
+  }
+
+  private @Nullable PreparedStatement shown() throws SQLException {
     Statement there = current();
-    return there == null ? sql : there.toString();
+    if (there == null) {
+      Node held = isClosed() || connection.isClosed() ? null : connection.leases().held();
+      there = held == null ? null : materialise(connection.leases().to(held));
+    }
+    PreparedStatement shown = (PreparedStatement) there;
+    if (shown != null && !isRunning()) {
+      bindIfKept(shown);
+    }
+    return shown;
   }
 }

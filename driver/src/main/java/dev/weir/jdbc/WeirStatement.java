@@ -133,6 +133,11 @@ class WeirStatement extends TextStatement {
     }
   }
 
+  /** Whether an execution is under way. */
+  final boolean isRunning() {
+    return running != null;
+  }
+
   private void settleRunning() throws SQLException {
     Lease on = running;
     running = null;

@@ -30,13 +30,13 @@ final class DefinitionReader {
       routine();
       return;
     }
-    relations();
+    relations(create);
     rest(create);
     shape.become(StatementKind.DDL);
   }
 
   /** The relations behind TABLE, VIEW and the like: {@code [IF [NOT] EXISTS] [ONLY] a, b}. */
-  private void relations() {
+  private void relations(boolean create) {
     while (isAdjective()) {
       cursor.next();
     }
@@ -53,7 +53,11 @@ final class DefinitionReader {
       if (table == null) {
         return;
       }
-      shape.write(table);
+      if (create) {
+        shape.make(table);
+      } else {
+        shape.write(table);
+      }
     } while (cursor.take(TokenType.COMMA));
   }
 

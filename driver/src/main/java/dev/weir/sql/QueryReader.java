@@ -274,7 +274,7 @@ final class QueryReader {
     takeTemporary();
     cursor.take(Keyword.UNLOGGED);
     cursor.take(Keyword.TABLE);
-    shape.write(cursor.tableName());
+    shape.make(cursor.tableName());
   }
 
   /** Takes what makes a new relation temporary. */

@@ -60,6 +60,14 @@ final class ShapeBuilder {
     reads.add(table);
   }
 
+  /** A relation that the statement makes: in the schema of temporary ones it is one. */
+  void make(TableName table) {
+    write(table);
+    if ("pg_temp".equals(table.schema())) {
+      trait(Trait.TEMPORARY);
+    }
+  }
+
   void write(TableName table) {
     writes.add(table);
   }
