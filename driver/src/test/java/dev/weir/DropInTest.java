@@ -309,23 +309,6 @@ class DropInTest {
     }
   }
 
-  @Test
-  void whoOpensOneConnectionByUrlGetsOne() throws Exception {
-    PostgresNode primary = cluster.servers().primary();
-    String url =
-        "jdbc:weir:postgresql://%s:%d/postgres?user=postgres&password=postgres"
-            + "&ApplicationName=just-one";
-    try (Connection c =
-        DriverManager.getConnection(url.formatted(primary.host(), primary.port()))) {
-      for (int i = 0; i < 100; i++) {
-        assertThat(
-                Cluster.query(
-                    c, "select count(*) from pg_stat_activity where application_name = 'just-one'"))
-            .isEqualTo("1");
-      }
-    }
-  }
-
   private static void lose(Connection c) throws Exception {
     Cluster.execute(c, "insert into dropin values (1)");
     terminate(c);
