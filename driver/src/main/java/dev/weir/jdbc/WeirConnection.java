@@ -47,8 +47,11 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
   /** What lives in the session on the primary; null if nothing does. */
   private @Nullable Pins pins;
 
-  /** The open statements, newest first. */
+  /** The open statements, newest first; among them some that are closed. */
   private @Nullable WeirStatement statements;
+
+  /** Counts them round and round. */
+  private byte opened;
 
   private WeirConnection(Services services, Runnable onClose) {
     this.services = services;
@@ -332,26 +335,27 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
     return autoCommit ? leases.to(services.topology().get().primary()) : leases.toAny();
   }
 
-  /** Locked, like the other two: whoever cleans up may close statements from its own thread. */
-  private synchronized void opened(WeirStatement statement) {
-    statement.next = statements;
-    if (statements != null) {
-      statements.previous = statement;
-    }
+  /**
+   * Remembers it, to close it with the connection. Those that were closed meanwhile, by whatever
+   * thread, are forgotten here: the newest at once, the others after a while.
+   */
+  private void opened(WeirStatement statement) {
+    statement.next = firstOpen(statements);
     statements = statement;
+    if (++opened == 0) {
+      for (WeirStatement s = statement; s != null; s = s.next) {
+        s.next = firstOpen(s.next);
+      }
+    }
   }
 
-  synchronized void closed(WeirStatement statement) {
-    if (statement.previous != null) {
-      statement.previous.next = statement.next;
-    } else if (statements == statement) {
-      statements = statement.next;
+  /** The first that is open, from one on. */
+  private static @Nullable WeirStatement firstOpen(@Nullable WeirStatement from) {
+    WeirStatement first = from;
+    while (first != null && first.isClosed()) {
+      first = first.next;
     }
-    if (statement.next != null) {
-      statement.next.previous = statement.previous;
-    }
-    statement.next = null;
-    statement.previous = null;
+    return first;
   }
 
   @Override
@@ -697,13 +701,10 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
   }
 
   private void closeStatements() throws SQLException {
-    for (WeirStatement s = newest(); s != null; s = newest()) {
+    for (WeirStatement s = statements; s != null; s = s.next) {
       s.close();
     }
-  }
-
-  private synchronized @Nullable WeirStatement newest() {
-    return statements;
+    statements = null;
   }
 
   @Override

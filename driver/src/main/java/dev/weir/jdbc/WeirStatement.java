@@ -27,10 +27,8 @@ class WeirStatement extends TextStatement {
   final WeirConnection connection;
   final Cursor cursor;
 
-  /** Neighbours in the connection's list of open statements. */
+  /** The next one in the connection's list of open statements. */
   @Nullable WeirStatement next;
-
-  @Nullable WeirStatement previous;
 
   private @Nullable Lease lease;
 
@@ -576,7 +574,6 @@ class WeirStatement extends TextStatement {
       return;
     }
     closed = true;
-    connection.closed(this);
     Lease on = lease;
     Statement there = current();
     if (on == null || there == null) {
