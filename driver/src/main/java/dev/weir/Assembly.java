@@ -173,7 +173,7 @@ final class Assembly implements AutoCloseable {
             nanoTime);
     closeables.add(monitor);
     closeables.add(catalog);
-    Load load = new Load(nodes.size(), nanoTime);
+    Load load = new Load(nodes.size(), nanoTime.getAsLong());
     Pools pools =
         Pools.make(
             config.name(),

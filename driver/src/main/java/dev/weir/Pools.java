@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,7 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
     // application from starting.
     boolean reached = false;
     String isolation = settings.getTransactionIsolation();
+    AtomicInteger highest = new AtomicInteger(Connection.TRANSACTION_NONE);
     PoolInitializationException unreached = null;
     for (Node node : nodes) {
       Server server = servers.get(node.index());
@@ -111,7 +113,8 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
       }
       primary = primary == null ? connections : primary;
       byNode.add(
-          new NodePool(node, connections, evictor(connections), made, load, direct, monitor));
+          new NodePool(
+              node, connections, evictor(connections), made, load, highest, direct, monitor));
       watching.add(source(server, settings, "weir", 30, null));
     }
     if (!reached && unreached != null) {

@@ -35,32 +35,32 @@ final class Admission extends Routing {
       Plan plan, boolean needsPrimary, Freshness freshness, RouteDecision decision, long nowNanos)
       throws SQLException {
     if (services.shadow()) {
-      return inShadow(decision);
+      return inShadow(decision, nowNanos);
     }
     return decision.reason().isPrimary()
-        ? onPrimary(plan, needsPrimary, freshness, decision)
+        ? onPrimary(plan, needsPrimary, freshness, decision, nowNanos)
         : onReplica(plan, freshness, decision, services.topology().get(), nowNanos);
   }
 
   /** The primary's connection, wherever the statement would have gone. */
-  private Lease inShadow(RouteDecision would) throws SQLException {
+  private Lease inShadow(RouteDecision would, long nowNanos) throws SQLException {
     services.tally().shadow().count(would);
     boolean needsPrimary =
         would.reason().isPrimary() && would.reason() != RouteReason.NO_REPORTING_REPLICA;
     boolean holds = leases.held() == null || (session.inTransaction() && needsPrimary);
     RouteDecision runs = needsPrimary ? would : toPrimary(RouteReason.SHADOW);
-    Lease lease = admit(runs, leases.to(runs.node()));
+    Lease lease = admit(runs, leases.to(runs.node(), nowNanos));
     lease.shadow(would, holds);
     return lease;
   }
 
   private Lease onPrimary(
-      Plan plan, boolean needsPrimary, Freshness freshness, RouteDecision decision)
+      Plan plan, boolean needsPrimary, Freshness freshness, RouteDecision decision, long nowNanos)
       throws SQLException {
     Topology topology = services.topology().get();
     return spillsOver(decision, plan, needsPrimary, freshness, topology)
         ? spill(plan, freshness, decision, topology, true)
-        : admit(decision, leases.to(decision.node()));
+        : admit(decision, leases.to(decision.node(), nowNanos));
   }
 
   /** Takes the primary's connection for a read that spills over, or what takes its place. */
@@ -135,7 +135,7 @@ final class Admission extends Routing {
     Lease lease;
     boolean serves;
     try {
-      lease = leases.to(replica);
+      lease = leases.to(replica, nowNanos);
       // Only now: at which level transactions begin, the first connection tells.
       snapshot = session.inTransaction() && session.oneSnapshot();
       // What one snapshot sees was settled by its first statement.

@@ -154,8 +154,8 @@ final class Lease {
   }
 
   /** A read has been answered on it that began at an instant. */
-  void answered(long startNanos) {
-    pool.answered(startNanos);
+  void answered(long startNanos, long nowNanos) {
+    pool.answered(startNanos, nowNanos);
   }
 
   /**

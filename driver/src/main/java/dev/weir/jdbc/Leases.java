@@ -45,6 +45,15 @@ final class Leases {
    * asks for the primary waits for one, which may be another node in the end.
    */
   Lease to(Node node) throws SQLException {
+    return to(node, services.now());
+  }
+
+  /**
+   * The same.
+   *
+   * @param startNanos since when it is waited for
+   */
+  Lease to(Node node, long startNanos) throws SQLException {
     boolean primary = node.equals(primary());
     if (primary) {
       checkPrimary();
@@ -54,7 +63,7 @@ final class Leases {
       return ready(there);
     }
     giveBackIdle();
-    Lease lease = primary ? services.primaries().borrow() : services.pool(node).borrow();
+    Lease lease = primary ? services.primaries().borrow(startNanos) : services.pool(node).borrow();
     Lease mine = at(lease.node());
     if (mine != null) {
       lease.end();

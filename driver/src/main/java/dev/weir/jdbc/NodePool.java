@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
@@ -52,8 +53,10 @@ public final class NodePool {
 
   private volatile boolean mayHaveSettings;
 
-  /** At which level its transactions begin: asked of the first connection that is borrowed. */
-  private volatile int isolation = Connection.TRANSACTION_NONE;
+  /** At which level transactions begin: the highest that a pool's first connection has told. */
+  private final AtomicInteger isolation;
+
+  private volatile boolean askedForIsolation;
 
   /**
    * Creates it; borrows nothing yet.
@@ -65,6 +68,8 @@ public final class NodePool {
    * @param made the same, where it is a pool of ours; null if the application gave it and borrows
    *     from it past us
    * @param load is told of them
+   * @param isolation the highest level at which transactions begin, of all nodes: told by the first
+   *     connection of each
    * @param direct what the pool of ours opens its connections with; null if it was given
    * @param monitor asks the servers of its connections; null if nothing is routed and nobody asks
    */
@@ -74,6 +79,7 @@ public final class NodePool {
       @Nullable Consumer<Connection> evictor,
       @Nullable HikariDataSource made,
       Load load,
+      AtomicInteger isolation,
       @Nullable ServerDataSource direct,
       @Nullable Monitor monitor) {
     this.node = node;
@@ -82,6 +88,7 @@ public final class NodePool {
     this.made = made;
     this.minimumIdle = made == null ? 0 : made.getMinimumIdle();
     this.load = load;
+    this.isolation = isolation;
     this.physicals = direct == null ? new Physicals() : direct.stamped();
     this.stamped = direct != null;
     this.monitor = monitor;
@@ -102,7 +109,7 @@ public final class NodePool {
    * At which level its transactions begin; {@link Connection#TRANSACTION_NONE} before the first.
    */
   int isolation() {
-    return isolation;
+    return isolation.get();
   }
 
   Lease borrow() throws SQLException {
@@ -110,8 +117,9 @@ public final class NodePool {
     load.taken(node);
     try {
       Physical known = physical(connection);
-      if (known != null && isolation == Connection.TRANSACTION_NONE) {
-        isolation = connection.getTransactionIsolation();
+      if (known != null && !askedForIsolation) {
+        isolation.accumulateAndGet(connection.getTransactionIsolation(), Math::max);
+        askedForIsolation = true;
       }
       Lease lease = new Lease(this, connection, known);
       if (known != null) {
@@ -221,8 +229,8 @@ public final class NodePool {
   }
 
   /** A read has been answered that began at an instant. */
-  void answered(long startNanos) {
-    load.answered(node, startNanos);
+  void answered(long startNanos, long nowNanos) {
+    load.answered(node, startNanos, nowNanos);
   }
 
   private void reset(Connection connection) {

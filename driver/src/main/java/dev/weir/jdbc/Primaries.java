@@ -72,12 +72,17 @@ public final class Primaries {
     }
   }
 
-  Lease borrow() throws SQLException {
+  /**
+   * Borrows one.
+   *
+   * @param startNanos since when it is waited for
+   */
+  Lease borrow(long startNanos) throws SQLException {
     Topology topology = monitor.topology();
     if (!watched) {
       return pool(topology.primary()).borrow();
     }
-    long start = nanoTime.getAsLong();
+    long start = startNanos;
     long deadline = start + timeoutNanos;
     SQLException failure = null;
     while (true) {

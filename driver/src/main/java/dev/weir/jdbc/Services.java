@@ -128,11 +128,7 @@ public record Services(
 
   /** At which level transactions begin: the highest of the pools', should they differ. */
   int isolation() {
-    int highest = Connection.TRANSACTION_NONE;
-    for (NodePool pool : pools) {
-      highest = Math.max(highest, pool.isolation());
-    }
-    return highest;
+    return pools.get(0).isolation();
   }
 
   NodePool pool(Node node) {

@@ -14,8 +14,8 @@ final class Balancer {
   /** Sets of nodes are bits, by index. */
   private static final int MOST_NODES = Long.SIZE;
 
-  private final List<Node> nodes;
-  private final List<Integer> weights;
+  private final Node[] nodes;
+  private final int[] weights;
   private final Load load;
   private final IntUnaryOperator random;
 
@@ -30,8 +30,8 @@ final class Balancer {
       throw new IllegalArgumentException(
           "a DataSource can have %d servers; these are %d".formatted(MOST_NODES, nodes.size()));
     }
-    this.nodes = List.copyOf(nodes);
-    this.weights = List.copyOf(weights);
+    this.nodes = nodes.toArray(Node[]::new);
+    this.weights = weights.stream().mapToInt(Integer::intValue).toArray();
     this.load = load;
     this.random = random;
   }
@@ -48,7 +48,7 @@ final class Balancer {
    */
   Node choose(long set, long nowNanos) {
     if (Long.bitCount(set) == 1) {
-      return nodes.get(Long.numberOfTrailingZeros(set));
+      return nodes[Long.numberOfTrailingZeros(set)];
     }
     int total = 0;
     for (long left = set; left != 0; left &= left - 1) {
@@ -69,11 +69,11 @@ final class Balancer {
       left &= left - 1;
       index = Long.numberOfTrailingZeros(left);
     }
-    return nodes.get(index);
+    return nodes[index];
   }
 
   private int weight(int index) {
-    return weights.get(index);
+    return weights[index];
   }
 
   private Node better(Node one, Node other) {
@@ -90,7 +90,7 @@ final class Balancer {
   private Node answering(long set, Node silent, long nowNanos) {
     Node best = null;
     for (long left = set; left != 0; left &= left - 1) {
-      Node node = nodes.get(Long.numberOfTrailingZeros(left));
+      Node node = nodes[Long.numberOfTrailingZeros(left)];
       if (!load.isSilent(node, nowNanos)) {
         best = best == null ? node : better(best, node);
       }

@@ -4,7 +4,6 @@ import dev.weir.topology.Node;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.function.LongSupplier;
 
 /**
  * How busy this DataSource keeps each node, and how quickly it answers. Thread-safe, without locks;
@@ -29,15 +28,14 @@ public final class Load {
   private static final double DECAY_PER_TICK =
       Math.log(2) * (1L << TICK_BITS) / (double) HALF_LIFE_NANOS;
 
-  private final LongSupplier nanoTime;
   private final AtomicIntegerArray inFlight;
 
   /** In place of the instant at which a node was heard: nobody has asked for it since. */
   private static final long JUST_NOW = Long.MIN_VALUE;
 
   /**
-   * When each node got its first request since it had none, or last gave an answer: the latter is
-   * dated by who asks first, because the clock costs more than all the rest.
+   * When each node last gave an answer, or got its first request since it had none; dated by who
+   * asks first, because the clock costs more than all the rest.
    */
   private final AtomicLongArray heardNanos;
 
@@ -50,16 +48,15 @@ public final class Load {
    * Counts from zero.
    *
    * @param nodes how many nodes there are
-   * @param nanoTime the DataSource's monotonic clock
+   * @param nowNanos now, on the DataSource's monotonic clock
    */
-  public Load(int nodes, LongSupplier nanoTime) {
-    this.nanoTime = nanoTime;
+  public Load(int nodes, long nowNanos) {
     inFlight = new AtomicIntegerArray(nodes);
     heardNanos = new AtomicLongArray(nodes);
     probedNanos = new AtomicLongArray(nodes);
     latencies = new AtomicLongArray(nodes);
     for (int i = 0; i < nodes; i++) {
-      probedNanos.set(i, nanoTime.getAsLong());
+      probedNanos.set(i, nowNanos);
     }
   }
 
@@ -70,7 +67,7 @@ public final class Load {
    */
   public void taken(Node node) {
     if (inFlight.getAndIncrement(node.index()) == 0) {
-      heardNanos.set(node.index(), nanoTime.getAsLong());
+      heardNanos.set(node.index(), JUST_NOW);
     }
   }
 
@@ -91,14 +88,14 @@ public final class Load {
    *
    * @param node which node
    * @param startNanos when the read began, with the wait for a connection
+   * @param nowNanos when it was answered
    */
-  public void answered(Node node, long startNanos) {
-    long now = nanoTime.getAsLong();
+  public void answered(Node node, long startNanos, long nowNanos) {
     long before = latencies.get(node.index());
-    int tick = (int) (now >> TICK_BITS);
+    int tick = (int) (nowNanos >> TICK_BITS);
     int ticks = tick - (int) (before >> Integer.SIZE);
     float mean = mean(before);
-    float latency = Math.max(now - startNanos, 1);
+    float latency = Math.max(nowNanos - startNanos, 1);
     if (mean != 0) {
       if (ticks <= 0) {
         return;

@@ -22,7 +22,7 @@ class BalancerTest {
   private static final int READS = 30_000;
 
   private long nanos = 1L << 40;
-  private final Load load = new Load(NODES.size(), () -> nanos);
+  private final Load load = new Load(NODES.size(), nanos);
 
   private Balancer weighing(int... weights) {
     return new Balancer(
@@ -40,13 +40,15 @@ class BalancerTest {
 
   /** A read that took so long. */
   private void took(int node, long latency) {
-    load.answered(NODES.get(node), nanos - latency);
+    load.answered(NODES.get(node), nanos - latency, nanos);
   }
 
+  /** Takes connections to a node, which somebody looks at then. */
   private void take(int node, int connections) {
     for (int i = 0; i < connections; i++) {
       load.taken(NODES.get(node));
     }
+    assertThat(load.isSilent(NODES.get(node), nanos)).isFalse();
   }
 
   private static final org.assertj.core.data.Offset<Double> ABOUT = within(0.015);

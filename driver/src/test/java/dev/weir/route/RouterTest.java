@@ -44,7 +44,7 @@ class RouterTest {
   private static final LastWrite WRITE = new LastWrite("update t", "");
 
   private final Marks marks = new Marks();
-  private final Load load = new Load(3, () -> NOW);
+  private final Load load = new Load(3, NOW);
   private final Router router =
       new Router(NODES, List.of(1, 1, 1), LIMITS, 0, load, marks.readingAnything());
 
