@@ -26,7 +26,14 @@ class CompatibilityTest {
   @RegisterExtension static final Cluster cluster = new Cluster();
 
   private static final List<Scenario> SCENARIOS =
-      Stream.of(Generic.scenarios(), Matrices.scenarios(), Specials.scenarios())
+      Stream.of(
+              Generic.scenarios(),
+              Matrices.scenarios(),
+              Settings.scenarios(),
+              Executions.scenarios(),
+              Transactions.scenarios(),
+              Rows.scenarios(),
+              Parts.scenarios())
           .flatMap(List::stream)
           .toList();
 
