@@ -57,7 +57,10 @@ class BindingTest {
         PreparedStatement s = c.prepareStatement("insert into t values (?, ?, ?)")) {
       weir.addListener(listener());
       setter.invoke(s, arguments);
-      assertThat(calls).isEmpty();
+      // But for a trial of those that the driver may not know.
+      assertThat(calls).isSubsetOf(setter.toString());
+      calls.clear();
+      bound.clear();
       s.executeUpdate();
     }
 

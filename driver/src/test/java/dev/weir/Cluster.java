@@ -60,7 +60,7 @@ public final class Cluster implements BeforeAllCallback {
   }
 
   /** A DataSource of the bare driver on the primary. */
-  DataSource bare() {
+  public DataSource bare() {
     return servers().primary().dataSource();
   }
 
@@ -76,7 +76,7 @@ public final class Cluster implements BeforeAllCallback {
   }
 
   /** A DataSource over all servers, of which the replicas serve reads. */
-  WeirDataSource open() throws Exception {
+  public WeirDataSource open() throws Exception {
     return open(builder -> builder);
   }
 

@@ -1,5 +1,6 @@
 package dev.weir.jdbc;
 
+import dev.weir.event.Call;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** What the driver answered to an execution, in numbers. */
 final class Answers {
   private Answers() {}
+
+  /** What an empty batch answers. */
+  static Object ofNothing(Call call) {
+    return call == Call.LARGE_BATCH ? new long[0] : new int[0];
+  }
 
   /** Rows affected, added up over a batch; -1 where the answer is rows, or none. */
   static long rows(@Nullable Object answer, Statement target) throws SQLException {

@@ -34,6 +34,31 @@ abstract class BindingPreparedStatement extends WeirStatement implements Prepare
   abstract void bind(int position, Setter setter, @Nullable Object value, Object... extras)
       throws SQLException;
 
+  /** Remembers a parameter that the driver may not take by this method: it says so at once. */
+  private void rare(int position, Setter setter, @Nullable Object value, Object... extras)
+      throws SQLException {
+    bind(position, setter, value, extras);
+    Object harmless =
+        value instanceof InputStream
+            ? InputStream.nullInputStream()
+            : value instanceof Reader ? Reader.nullReader() : value;
+    ask(
+        physical -> {
+          setter.bind((PreparedStatement) physical, position, harmless, extras);
+          return setter;
+        });
+  }
+
+  /** The driver writes a large object when it gets it, which it cannot outside of transactions. */
+  private void large(int position, Setter setter, @Nullable Object value, Object... extras)
+      throws SQLException {
+    if (connection.inTransaction()) {
+      bind(position, setter, value, extras);
+    } else {
+      rare(position, setter, value, extras);
+    }
+  }
+
   @Override
   public final void setNull(int position, int sqlType) throws SQLException {
     bind(position, Setter.NULL, null, sqlType);
@@ -147,13 +172,13 @@ abstract class BindingPreparedStatement extends WeirStatement implements Prepare
   @Override
   public final void setObject(int position, @Nullable Object value, SQLType sqlType)
       throws SQLException {
-    bind(position, Setter.OBJECT_SQLTYPE, value, sqlType);
+    rare(position, Setter.OBJECT_SQLTYPE, value, sqlType);
   }
 
   @Override
   public final void setObject(int position, @Nullable Object value, SQLType sqlType, int scale)
       throws SQLException {
-    bind(position, Setter.OBJECT_SQLTYPE_SCALE, value, sqlType, scale);
+    rare(position, Setter.OBJECT_SQLTYPE_SCALE, value, sqlType, scale);
   }
 
   @Override
@@ -163,17 +188,17 @@ abstract class BindingPreparedStatement extends WeirStatement implements Prepare
 
   @Override
   public final void setURL(int position, @Nullable URL value) throws SQLException {
-    bind(position, Setter.URL, value);
+    rare(position, Setter.URL, value);
   }
 
   @Override
   public final void setRowId(int position, @Nullable RowId value) throws SQLException {
-    bind(position, Setter.ROW_ID, value);
+    rare(position, Setter.ROW_ID, value);
   }
 
   @Override
   public final void setNString(int position, @Nullable String value) throws SQLException {
-    bind(position, Setter.NSTRING, value);
+    rare(position, Setter.NSTRING, value);
   }
 
   @Override
@@ -183,7 +208,7 @@ abstract class BindingPreparedStatement extends WeirStatement implements Prepare
 
   @Override
   public final void setRef(int position, @Nullable Ref value) throws SQLException {
-    bind(position, Setter.REF, value);
+    rare(position, Setter.REF, value);
   }
 
   @Override
@@ -193,13 +218,13 @@ abstract class BindingPreparedStatement extends WeirStatement implements Prepare
 
   @Override
   public final void setBlob(int position, @Nullable InputStream value) throws SQLException {
-    bind(position, Setter.BLOB_STREAM, value);
+    large(position, Setter.BLOB_STREAM, value);
   }
 
   @Override
   public final void setBlob(int position, @Nullable InputStream value, long length)
       throws SQLException {
-    bind(position, Setter.BLOB_STREAM_LONG, value, length);
+    large(position, Setter.BLOB_STREAM_LONG, value, length);
   }
 
   @Override
@@ -209,33 +234,33 @@ abstract class BindingPreparedStatement extends WeirStatement implements Prepare
 
   @Override
   public final void setClob(int position, @Nullable Reader value) throws SQLException {
-    bind(position, Setter.CLOB_READER, value);
+    rare(position, Setter.CLOB_READER, value);
   }
 
   @Override
   public final void setClob(int position, @Nullable Reader value, long length) throws SQLException {
-    bind(position, Setter.CLOB_READER_LONG, value, length);
+    rare(position, Setter.CLOB_READER_LONG, value, length);
   }
 
   @Override
   public final void setNClob(int position, @Nullable NClob value) throws SQLException {
-    bind(position, Setter.NCLOB, value);
+    rare(position, Setter.NCLOB, value);
   }
 
   @Override
   public final void setNClob(int position, @Nullable Reader value) throws SQLException {
-    bind(position, Setter.NCLOB_READER, value);
+    rare(position, Setter.NCLOB_READER, value);
   }
 
   @Override
   public final void setNClob(int position, @Nullable Reader value, long length)
       throws SQLException {
-    bind(position, Setter.NCLOB_READER_LONG, value, length);
+    rare(position, Setter.NCLOB_READER_LONG, value, length);
   }
 
   @Override
   public final void setAsciiStream(int position, @Nullable InputStream value) throws SQLException {
-    bind(position, Setter.ASCII_STREAM, value);
+    rare(position, Setter.ASCII_STREAM, value);
   }
 
   @Override
@@ -247,7 +272,7 @@ abstract class BindingPreparedStatement extends WeirStatement implements Prepare
   @Override
   public final void setAsciiStream(int position, @Nullable InputStream value, long length)
       throws SQLException {
-    bind(position, Setter.ASCII_STREAM_LONG, value, length);
+    rare(position, Setter.ASCII_STREAM_LONG, value, length);
   }
 
   @Override
@@ -288,17 +313,17 @@ abstract class BindingPreparedStatement extends WeirStatement implements Prepare
   @Override
   public final void setCharacterStream(int position, @Nullable Reader value, long length)
       throws SQLException {
-    bind(position, Setter.CHARACTER_STREAM_LONG, value, length);
+    rare(position, Setter.CHARACTER_STREAM_LONG, value, length);
   }
 
   @Override
   public final void setNCharacterStream(int position, @Nullable Reader value) throws SQLException {
-    bind(position, Setter.NCHARACTER_STREAM, value);
+    rare(position, Setter.NCHARACTER_STREAM, value);
   }
 
   @Override
   public final void setNCharacterStream(int position, @Nullable Reader value, long length)
       throws SQLException {
-    bind(position, Setter.NCHARACTER_STREAM_LONG, value, length);
+    rare(position, Setter.NCHARACTER_STREAM_LONG, value, length);
   }
 }

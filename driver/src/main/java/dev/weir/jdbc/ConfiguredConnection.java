@@ -1,8 +1,14 @@
 package dev.weir.jdbc;
 
+import java.sql.Blob;
+import java.sql.ClientInfoStatus;
+import java.sql.Clob;
 import java.sql.Connection;
+import java.sql.NClob;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
+import java.sql.SQLXML;
+import java.sql.Struct;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -49,7 +55,39 @@ abstract class ConfiguredConnection extends ForwardingConnection {
   final void set(String name, Object value, ConnectionSettings.Setting setting)
       throws SQLException {
     checkOpen();
-    leases().set(name, value, setting);
+    leases().set(name, value, setting, null);
+  }
+
+  /** The same for what no pool puts back. */
+  final void set(
+      String name,
+      Object value,
+      ConnectionSettings.Setting setting,
+      ConnectionSettings.Original original)
+      throws SQLException {
+    checkOpen();
+    leases().set(name, value, setting, original);
+  }
+
+  /** Something to be set. */
+  @FunctionalInterface
+  interface Change {
+    void make() throws SQLException;
+  }
+
+  /**
+   * Sets a value that the driver may not take while a connection is there: it throws now, and not
+   * wherever the value would be applied first.
+   */
+  final void tried(Change change) throws SQLException {
+    checkOpen();
+    Lease lease = leases().toAny();
+    lease.hold();
+    try {
+      change.make();
+    } finally {
+      leases().settle(lease);
+    }
   }
 
   /** What a physical connection tells. */
@@ -70,6 +108,21 @@ abstract class ConfiguredConnection extends ForwardingConnection {
     }
   }
 
+  /** Sets one thing on a physical connection to a value. */
+  @FunctionalInterface
+  interface Setter<T extends @Nullable Object> {
+    void set(Connection physical, T value) throws SQLException;
+  }
+
+  /** What a physical connection has, to be put back. */
+  static <T extends @Nullable Object> ConnectionSettings.Original original(
+      Question<T> getter, Setter<T> setter) {
+    return physical -> {
+      T before = getter.of(physical);
+      return leaving -> setter.set(leaving, before);
+    };
+  }
+
   private boolean isSet(String name) throws SQLException {
     checkOpen();
     return leases().isSet(name);
@@ -87,11 +140,13 @@ abstract class ConfiguredConnection extends ForwardingConnection {
 
   @Override
   public void setTransactionIsolation(int level) throws SQLException {
-    if (!ISOLATIONS.contains(level)) {
-      super.setTransactionIsolation(level); // The driver's own exception.
-    }
     leases().checkIsolation(level);
-    set(ISOLATION, level, c -> c.setTransactionIsolation(level));
+    Change change = () -> set(ISOLATION, level, c -> c.setTransactionIsolation(level));
+    if (ISOLATIONS.contains(level)) {
+      change.make();
+    } else {
+      tried(change);
+    }
   }
 
   @Override
@@ -111,25 +166,37 @@ abstract class ConfiguredConnection extends ForwardingConnection {
 
   @Override
   public void setCatalog(String catalog) throws SQLException {
-    set("catalog", catalog, c -> c.setCatalog(catalog));
+    checkOpen(); // A connection of PostgreSQL has one catalogue: the driver does nothing either.
   }
 
   @Override
   public void setHoldability(int holdability) throws SQLException {
-    set("holdability", holdability, c -> c.setHoldability(holdability));
+    tried(
+        () ->
+            set(
+                "holdability",
+                holdability,
+                c -> c.setHoldability(holdability),
+                original(Connection::getHoldability, Connection::setHoldability)));
   }
 
   @Override
   public void setTypeMap(Map<String, Class<?>> map) throws SQLException {
-    set("typeMap", map, c -> c.setTypeMap(map));
+    set(
+        "typeMap",
+        map,
+        c -> c.setTypeMap(map),
+        original(Connection::getTypeMap, Connection::setTypeMap));
   }
 
   @Override
   public void setNetworkTimeout(Executor executor, int millis) throws SQLException {
-    if (millis < 0) {
-      super.setNetworkTimeout(executor, millis); // The driver's own exception.
+    Change change = () -> set("networkTimeout", millis, c -> c.setNetworkTimeout(executor, millis));
+    if (millis >= 0) {
+      change.make();
+    } else {
+      tried(change);
     }
-    set("networkTimeout", millis, c -> c.setNetworkTimeout(executor, millis));
   }
 
   @Override
@@ -147,7 +214,7 @@ abstract class ConfiguredConnection extends ForwardingConnection {
       throw e;
     } catch (SQLException e) {
       throw new SQLClientInfoException(
-          e.getMessage(), e.getSQLState(), e.getErrorCode(), Map.of(), e);
+          e.getMessage(), Map.of(String.valueOf(name), ClientInfoStatus.REASON_UNKNOWN), e);
     }
   }
 
@@ -198,6 +265,39 @@ abstract class ConfiguredConnection extends ForwardingConnection {
   public String nativeSQL(String sql) throws SQLException {
     return ask(physical -> physical.nativeSQL(sql));
   }
+
+  @Override
+  public Blob createBlob() throws SQLException {
+    return ask(Connection::createBlob);
+  }
+
+  @Override
+  public Clob createClob() throws SQLException {
+    return ask(Connection::createClob);
+  }
+
+  @Override
+  public NClob createNClob() throws SQLException {
+    return ask(Connection::createNClob);
+  }
+
+  @Override
+  public SQLXML createSQLXML() throws SQLException {
+    return ask(Connection::createSQLXML);
+  }
+
+  @Override
+  public Struct createStruct(String type, Object[] attributes) throws SQLException {
+    return ask(physical -> physical.createStruct(type, attributes));
+  }
+
+  /** The driver takes no notice of it either. */
+  @Override
+  public void beginRequest() {}
+
+  /** The driver takes no notice of it either. */
+  @Override
+  public void endRequest() {}
 
   @Override
   public boolean isWrapperFor(Class<?> type) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.weir.jdbc;
 
 import dev.weir.jdbc.StatementSettings.Name;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.function.Function;
@@ -9,8 +10,27 @@ import org.postgresql.PGStatement;
 
 /** Keeps what an application sets on its statement until there is a physical one. */
 abstract class ConfiguredStatement extends ForwardingStatement implements PGStatement {
+  /** The kind of result sets that it makes. */
+  final Cursor cursor;
+
   /** Made when needed: most statements are used as they come. */
   private @Nullable StatementSettings settings;
+
+  ConfiguredStatement(Cursor cursor) {
+    this.cursor = cursor;
+  }
+
+  /** What a physical statement tells. */
+  @FunctionalInterface
+  interface Question<T extends @Nullable Object> {
+    T of(Statement physical) throws SQLException;
+  }
+
+  /**
+   * Asks the physical statement, or one that is made for the question on a connection that goes
+   * back at once. Whoever is closed is asked too, as with the driver.
+   */
+  abstract <T extends @Nullable Object> T ask(Question<T> question) throws SQLException;
 
   abstract void checkOpen() throws SQLException;
 
@@ -24,11 +44,31 @@ abstract class ConfiguredStatement extends ForwardingStatement implements PGStat
     }
   }
 
+  /** Keeps rows open while the application goes on to further results of the same execution. */
+  final void keep(ResultSet rows) {
+    if (settings == null) {
+      settings = new StatementSettings();
+    }
+    settings.keep(rows);
+  }
+
+  final void closeKept() throws SQLException {
+    if (settings != null) {
+      settings.closeKept();
+    }
+  }
+
   private void set(Name name, Object value) throws SQLException {
     checkOpen();
     Statement there = current();
     if (there != null) {
       name.apply(there, value);
+    } else if (name.mayBeRefused(value)) {
+      ask(
+          physical -> {
+            name.apply(physical, value);
+            return value;
+          });
     }
     if (settings == null) {
       settings = new StatementSettings();
@@ -48,12 +88,39 @@ abstract class ConfiguredStatement extends ForwardingStatement implements PGStat
 
   @Override
   public int getFetchSize() throws SQLException {
-    return setting(Name.FETCH_SIZE) instanceof Integer rows ? rows : super.getFetchSize();
+    return settings != null && settings.get(Name.FETCH_SIZE) instanceof Integer rows
+        ? rows
+        : ask(Statement::getFetchSize);
   }
 
   @Override
   public void setFetchDirection(int direction) throws SQLException {
     set(Name.FETCH_DIRECTION, direction);
+  }
+
+  /** Also of a closed statement, like the two that follow. */
+  @Override
+  public int getFetchDirection() throws SQLException {
+    return settings != null && settings.get(Name.FETCH_DIRECTION) instanceof Integer direction
+        ? direction
+        : ResultSet.FETCH_FORWARD;
+  }
+
+  @Override
+  public int getResultSetType() throws SQLException {
+    Integer type = cursor.type();
+    return type == null ? ResultSet.TYPE_FORWARD_ONLY : type;
+  }
+
+  @Override
+  public int getResultSetConcurrency() throws SQLException {
+    Integer concurrency = cursor.concurrency();
+    return concurrency == null ? ResultSet.CONCUR_READ_ONLY : concurrency;
+  }
+
+  @Override
+  public int getResultSetHoldability() throws SQLException {
+    return ask(Statement::getResultSetHoldability);
   }
 
   @Override
@@ -63,12 +130,25 @@ abstract class ConfiguredStatement extends ForwardingStatement implements PGStat
 
   @Override
   public int getMaxRows() throws SQLException {
-    return setting(Name.MAX_ROWS) instanceof Integer rows ? rows : super.getMaxRows();
+    return setting(Name.MAX_ROWS) instanceof Integer rows ? rows : 0;
   }
 
   @Override
   public void setLargeMaxRows(long rows) throws SQLException {
     set(Name.LARGE_MAX_ROWS, rows);
+  }
+
+  @Override
+  public long getLargeMaxRows() throws SQLException {
+    return ask(Statement::getLargeMaxRows);
+  }
+
+  /** Also of a closed statement. */
+  @Override
+  public int getMaxFieldSize() throws SQLException {
+    return settings != null && settings.get(Name.MAX_FIELD_SIZE) instanceof Integer bytes
+        ? bytes
+        : 0;
   }
 
   @Override
@@ -85,7 +165,7 @@ abstract class ConfiguredStatement extends ForwardingStatement implements PGStat
   public int getQueryTimeout() throws SQLException {
     return setting(Name.QUERY_TIMEOUT) instanceof Integer seconds
         ? seconds
-        : super.getQueryTimeout();
+        : ask(Statement::getQueryTimeout);
   }
 
   @Override
@@ -99,13 +179,40 @@ abstract class ConfiguredStatement extends ForwardingStatement implements PGStat
   }
 
   @Override
+  public String enquoteLiteral(String text) throws SQLException {
+    return ask(physical -> physical.enquoteLiteral(text));
+  }
+
+  @Override
+  public String enquoteNCharLiteral(String text) throws SQLException {
+    return ask(physical -> physical.enquoteNCharLiteral(text));
+  }
+
+  @Override
+  public String enquoteIdentifier(String name, boolean always) throws SQLException {
+    return ask(physical -> physical.enquoteIdentifier(name, always));
+  }
+
+  @Override
+  public boolean isSimpleIdentifier(String name) throws SQLException {
+    return ask(physical -> physical.isSimpleIdentifier(name));
+  }
+
+  @Override
+  public boolean isPoolable() throws SQLException {
+    checkOpen();
+    return ask(Statement::isPoolable);
+  }
+
+  @Override
   public void setCursorName(String name) throws SQLException {
     set(Name.CURSOR_NAME, name);
   }
 
   @Override
   public long getLastOID() throws SQLException {
-    return postgres().getLastOID();
+    checkOpen();
+    return ask(physical -> physical.unwrap(PGStatement.class).getLastOID());
   }
 
   @Override
@@ -144,14 +251,10 @@ abstract class ConfiguredStatement extends ForwardingStatement implements PGStat
     return known(PGStatement::getAdaptiveFetch);
   }
 
-  private PGStatement postgres() throws SQLException {
-    return delegate().unwrap(PGStatement.class);
-  }
-
   /** For the methods whose interface lets them throw nothing checked. */
   private <T> T known(Function<PGStatement, T> question) {
     try {
-      return question.apply(postgres());
+      return ask(physical -> question.apply(physical.unwrap(PGStatement.class)));
     } catch (SQLException e) {
       throw unasked(e);
     }

@@ -137,7 +137,11 @@ abstract class DriverConnection extends PostgresConnection implements BaseConnec
 
   @Override
   public void setFlushCacheOnDeallocate(boolean flush) {
-    keep("flushCacheOnDeallocate", flush, c -> core(c).setFlushCacheOnDeallocate(flush));
+    keep(
+        "flushCacheOnDeallocate",
+        flush,
+        c -> core(c).setFlushCacheOnDeallocate(flush),
+        physical -> leaving -> core(leaving).setFlushCacheOnDeallocate(true)); // As it begins.
   }
 
   // ---------------------------------------------------------------- questions that any node

@@ -38,6 +38,20 @@ record Keys(@Nullable Integer flag, int @Nullable [] columns, String @Nullable [
         || (flag != null && flag != Statement.NO_GENERATED_KEYS);
   }
 
+  /** Whether PostgreSQL's driver takes it: it knows columns by their names only. */
+  boolean isSupported() {
+    return columns == null || columns.length == 0;
+  }
+
+  /** Refuses a flag that JDBC does not have, before it does anything to the last results. */
+  void checkFlag() throws SQLException {
+    if (flag != null
+        && flag != Statement.RETURN_GENERATED_KEYS
+        && flag != Statement.NO_GENERATED_KEYS) {
+      throw Exceptions.keysFlag(flag);
+    }
+  }
+
   PreparedStatement prepare(Connection connection, String sql) throws SQLException {
     if (flag != null) {
       return connection.prepareStatement(sql, flag);

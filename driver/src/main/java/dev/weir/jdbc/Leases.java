@@ -214,6 +214,7 @@ final class Leases {
         session.leaving(lease);
       }
       remove(lease);
+      leaving(lease);
       lease.end();
     }
   }
@@ -226,6 +227,26 @@ final class Leases {
       }
     }
     return false;
+  }
+
+  /**
+   * Undoes what its pool would leave to the next borrower, or stumble over: settings that it does
+   * not know of, and a transaction that the driver has begun by a question of its own.
+   */
+  private void leaving(Lease lease) {
+    if (services.steady() || lease.isAborted() || (autoCommit && settings == null)) {
+      return;
+    }
+    try {
+      if (!autoCommit) {
+        lease.physical.rollback();
+      }
+      if (settings != null) {
+        settings.leaving(lease.physical);
+      }
+    } catch (SQLException | RuntimeException e) {
+      lease.soil();
+    }
   }
 
   /** Every connection that is there. */
@@ -247,12 +268,18 @@ final class Leases {
   // ---------------------------------------------------------------- settings
 
   /** Sets something on every connection that is there, and on those that come. */
-  void set(String name, Object value, ConnectionSettings.Setting setting) throws SQLException {
-    each(setting);
-    if (settings == null) {
-      settings = new ConnectionSettings();
-    }
-    settings.put(name, value, setting);
+  void set(
+      String name,
+      Object value,
+      ConnectionSettings.Setting setting,
+      ConnectionSettings.@Nullable Original original)
+      throws SQLException {
+    ConnectionSettings all = settings == null ? new ConnectionSettings() : settings;
+    settings = all;
+    // The application's own pool is only observed: what it leaves on a connection stays there.
+    ConnectionSettings.Original toPutBack = services.steady() ? null : original;
+    each(physical -> all.apply(physical, name, setting, toPutBack));
+    all.put(name, value, setting, toPutBack);
   }
 
   boolean isSet(String name) {
@@ -418,6 +445,7 @@ final class Leases {
         if (soiled && !services.steady()) {
           lease.soil();
         }
+        leaving(lease);
         lease.end();
       } catch (SQLException e) {
         if (failure == null) {

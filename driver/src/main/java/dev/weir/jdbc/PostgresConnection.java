@@ -4,10 +4,12 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.postgresql.copy.CopyManager;
+import org.postgresql.core.BaseConnection;
 import org.postgresql.fastpath.Fastpath;
 import org.postgresql.jdbc.AutoSave;
 import org.postgresql.jdbc.PreferQueryMode;
@@ -53,9 +55,17 @@ abstract class PostgresConnection extends ConfiguredConnection implements PGConn
     }
   }
 
-  final void keep(String name, Object value, ConnectionSettings.Setting setting) {
+  /** What the driver keeps for itself; like it, does nothing on a closed connection. */
+  final void keep(
+      String name,
+      Object value,
+      ConnectionSettings.Setting setting,
+      ConnectionSettings.Original original) {
+    if (isShut()) {
+      return;
+    }
     try {
-      set(name, value, setting);
+      set(name, value, setting, original);
     } catch (SQLException e) {
       throw new IllegalStateException(
           "PostgreSQL's driver does not take the setting: " + e.getMessage(), e);
@@ -68,6 +78,20 @@ abstract class PostgresConnection extends ConfiguredConnection implements PGConn
 
   static IllegalStateException unreachable(SQLException e) {
     return new IllegalStateException("The primary cannot be reached: " + e.getMessage(), e);
+  }
+
+  /** Sets a number that the driver refuses when it is negative. */
+  private void keepCount(String name, int count, Setter<Integer> setter, Question<Integer> getter)
+      throws SQLException {
+    if (isShut()) {
+      return;
+    }
+    Change change = () -> set(name, count, c -> setter.set(c, count), original(getter, setter));
+    if (count >= 0) {
+      change.make();
+    } else {
+      tried(change);
+    }
   }
 
   private static PGConnection postgres(Connection physical) throws SQLException {
@@ -122,6 +146,7 @@ abstract class PostgresConnection extends ConfiguredConnection implements PGConn
 
   @Override
   public void cancelQuery() throws SQLException {
+    checkOpen();
     for (Connection physical : leases().all()) {
       postgres(physical).cancelQuery();
     }
@@ -165,17 +190,48 @@ abstract class PostgresConnection extends ConfiguredConnection implements PGConn
   @Override
   @Deprecated
   public void addDataType(String type, String className) {
-    keep("dataType." + type, className, c -> postgres(c).addDataType(type, className));
+    try {
+      tried(
+          () ->
+              set(
+                  "dataType." + type,
+                  className,
+                  c -> postgres(c).addDataType(type, className),
+                  originalType(type)));
+    } catch (SQLException e) {
+      throw new RuntimeException("Cannot register new type " + type, e); // As the driver does.
+    }
   }
 
   @Override
   public void addDataType(String type, Class<? extends PGobject> javaType) throws SQLException {
-    set("dataType." + type, javaType, c -> postgres(c).addDataType(type, javaType));
+    tried(
+        () ->
+            set(
+                "dataType." + type,
+                javaType,
+                c -> postgres(c).addDataType(type, javaType),
+                originalType(type)));
+  }
+
+  /** The class of the objects that the driver makes of a type; PGobject if none is known. */
+  private static ConnectionSettings.Original originalType(String type) {
+    return physical -> {
+      Class<? extends PGobject> known =
+          physical.unwrap(BaseConnection.class).getTypeInfo().getPGobject(type);
+      Class<? extends PGobject> before = known == null ? PGobject.class : known;
+      return leaving -> postgres(leaving).addDataType(type, before);
+    };
   }
 
   @Override
   public void setPrepareThreshold(int threshold) {
-    keep("prepareThreshold", threshold, c -> postgres(c).setPrepareThreshold(threshold));
+    keep(
+        "prepareThreshold",
+        threshold,
+        c -> postgres(c).setPrepareThreshold(threshold),
+        original(
+            c -> postgres(c).getPrepareThreshold(), (c, n) -> postgres(c).setPrepareThreshold(n)));
   }
 
   @Override
@@ -185,7 +241,11 @@ abstract class PostgresConnection extends ConfiguredConnection implements PGConn
 
   @Override
   public void setDefaultFetchSize(int rows) throws SQLException {
-    set("defaultFetchSize", rows, c -> postgres(c).setDefaultFetchSize(rows));
+    keepCount(
+        "defaultFetchSize",
+        rows,
+        (c, n) -> postgres(c).setDefaultFetchSize(n),
+        c -> postgres(c).getDefaultFetchSize());
   }
 
   @Override
@@ -195,7 +255,11 @@ abstract class PostgresConnection extends ConfiguredConnection implements PGConn
 
   @Override
   public void setQueryTimeout(int seconds) throws SQLException {
-    set("queryTimeout", seconds, c -> postgres(c).setQueryTimeout(seconds));
+    keepCount(
+        "queryTimeout",
+        seconds,
+        (c, n) -> postgres(c).setQueryTimeout(n),
+        c -> postgres(c).getQueryTimeout());
   }
 
   @Override
@@ -205,7 +269,11 @@ abstract class PostgresConnection extends ConfiguredConnection implements PGConn
 
   @Override
   public void setAutosave(AutoSave autosave) {
-    keep("autosave", autosave, c -> postgres(c).setAutosave(autosave));
+    keep(
+        "autosave",
+        Objects.requireNonNull(autosave),
+        c -> postgres(c).setAutosave(autosave),
+        original(c -> postgres(c).getAutosave(), (c, a) -> postgres(c).setAutosave(a)));
   }
 
   @Override
@@ -215,11 +283,23 @@ abstract class PostgresConnection extends ConfiguredConnection implements PGConn
 
   @Override
   public void setAdaptiveFetch(boolean adaptive) {
-    keep("adaptiveFetch", adaptive, c -> postgres(c).setAdaptiveFetch(adaptive));
+    keep(
+        "adaptiveFetch",
+        adaptive,
+        c -> postgres(c).setAdaptiveFetch(adaptive),
+        original(c -> postgres(c).getAdaptiveFetch(), (c, a) -> postgres(c).setAdaptiveFetch(a)));
   }
 
   @Override
   public boolean getAdaptiveFetch() {
     return known(PGConnection::getAdaptiveFetch);
+  }
+
+  private boolean isShut() {
+    try {
+      return isClosed();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e); // Weir's own throws nothing.
+    }
   }
 }

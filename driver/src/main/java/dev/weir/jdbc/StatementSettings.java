@@ -1,14 +1,18 @@
 package dev.weir.jdbc;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
 /**
  * What an application set on its statement: kept until there is a physical one, and applied there.
+ * And what else few statements have.
  */
 final class StatementSettings {
   /** The setters of {@link Statement}. */
@@ -39,12 +43,39 @@ final class StatementSettings {
       void set(Statement statement, Object value) throws SQLException;
     }
 
+    /** Whether the driver has to say at once that it does not take a value. */
+    boolean mayBeRefused(Object value) {
+      return value instanceof Number number
+          && (number.longValue() < 0 || this == FETCH_DIRECTION || this == LARGE_MAX_ROWS);
+    }
+
     void apply(Statement statement, Object value) throws SQLException {
       setter.set(statement, value);
     }
   }
 
   private final Map<Name, Object> values = new EnumMap<>(Name.class);
+
+  /** Rows that the application kept when it went on to further results; null if it kept none. */
+  private @Nullable List<ResultSet> kept;
+
+  void keep(ResultSet rows) {
+    if (kept == null) {
+      kept = new ArrayList<>();
+    }
+    kept.add(rows);
+  }
+
+  /** Closes what was kept. */
+  void closeKept() throws SQLException {
+    List<ResultSet> rows = kept;
+    kept = null;
+    if (rows != null) {
+      for (ResultSet one : rows) {
+        one.close();
+      }
+    }
+  }
 
   void put(Name name, Object value) {
     values.put(name, value);

@@ -6,6 +6,10 @@ import java.sql.Statement;
 
 /** The many methods that execute a text, in one. */
 abstract class TextStatement extends ConfiguredStatement {
+  TextStatement(Cursor cursor) {
+    super(cursor);
+  }
+
   /** Calls the method of the driver. */
   @FunctionalInterface
   interface Action {

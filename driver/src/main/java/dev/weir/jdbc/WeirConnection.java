@@ -459,6 +459,10 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
 
   private PreparedStatement prepare(String sql, Cursor cursor, Keys keys) throws SQLException {
     checkOpen();
+    if (!keys.isSupported()) {
+      // The driver's own exception, now and not when it is executed.
+      ask(physical -> cursor.prepare(physical, sql, keys)).close();
+    }
     return open(new WeirPreparedStatement(this, cursor, sql, keys));
   }
 
@@ -708,23 +712,33 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
   }
 
   @Override
-  public void abort(Executor executor) throws SQLException {
+  public void abort(@Nullable Executor executor) throws SQLException {
     if (executor == null) {
       throw Exceptions.abortWithoutExecutor();
     }
     leases.each(physical -> physical.abort(executor));
-    close();
+    try {
+      close();
+    } catch (SQLException e) {
+      // What could not be given back has been aborted.
+    }
   }
 
   @Override
   public <T> T unwrap(Class<T> type) throws SQLException {
-    return type.isInstance(this)
-        ? type.cast(this)
-        : reached("unwrap(" + type.getName() + ")").unwrap(type);
+    checkOpen();
+    if (type.isInstance(this)) {
+      return type.cast(this);
+    }
+    if (!isWrapperFor(type)) {
+      throw Exceptions.notWrapped(type);
+    }
+    return reached("unwrap(" + type.getName() + ")").unwrap(type);
   }
 
   @Override
   public boolean isWrapperFor(Class<?> type) throws SQLException {
+    checkOpen();
     return type.isInstance(this) || super.isWrapperFor(type);
   }
 

@@ -152,6 +152,21 @@ class WeirPreparedStatement extends BindingPreparedStatement {
   }
 
   @Override
+  public ResultSet executeQuery(String other) throws SQLException {
+    throw Exceptions.textForPrepared();
+  }
+
+  @Override
+  public int executeUpdate(String other) throws SQLException {
+    throw Exceptions.textForPrepared();
+  }
+
+  @Override
+  public boolean execute(String other) throws SQLException {
+    throw Exceptions.textForPrepared();
+  }
+
+  @Override
   public void addBatch() throws SQLException {
     checkOpen();
     if (batch == null) {
@@ -167,7 +182,6 @@ class WeirPreparedStatement extends BindingPreparedStatement {
 
   @Override
   public void clearBatch() throws SQLException {
-    checkOpen();
     batch = null;
   }
 
@@ -183,8 +197,11 @@ class WeirPreparedStatement extends BindingPreparedStatement {
 
   private Object runBatch(Call call, Action action) throws SQLException {
     checkOpen();
+    if (batch == null) {
+      return executeNothing(call, action);
+    }
     plan = connection.fresh(sql, plan);
-    List<Parameters> rows = batch == null ? List.of() : Collections.unmodifiableList(batch);
+    List<Parameters> rows = Collections.unmodifiableList(batch);
     sendingBatch = true;
     try {
       return execute(call, sql, plan, rows, rows.size(), keys.wanted(), action);

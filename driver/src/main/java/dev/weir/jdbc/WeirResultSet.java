@@ -4,9 +4,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGRefCursorResultSet;
 
 /** The rows that an application reads. They hold their connection until they are closed. */
-final class WeirResultSet extends ForwardingResultSet {
+final class WeirResultSet extends ForwardingResultSet implements PGRefCursorResultSet {
   private final WeirStatement statement;
 
   /** Null when it has been closed. */
@@ -22,8 +23,21 @@ final class WeirResultSet extends ForwardingResultSet {
 
   @Override
   public Statement getStatement() throws SQLException {
-    delegate.getStatement(); // Throws if the rows are closed.
+    if (delegate.isClosed()) {
+      throw Exceptions.closedRows(); // A pool's statement would not tell.
+    }
     return statement;
+  }
+
+  /** Of rows that a function's cursor gave; else null. */
+  @Override
+  @Deprecated
+  public @Nullable String getRefCursor() {
+    try {
+      return delegate.unwrap(PGRefCursorResultSet.class).getRefCursor();
+    } catch (SQLException e) {
+      return null;
+    }
   }
 
   @Override

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 class WeirStatement extends TextStatement {
   final WeirConnection connection;
-  final Cursor cursor;
 
   /** The next one in the connection's list of open statements. */
   @Nullable WeirStatement next;
@@ -54,8 +53,8 @@ class WeirStatement extends TextStatement {
   private boolean closed;
 
   WeirStatement(WeirConnection connection, Cursor cursor) {
+    super(cursor);
     this.connection = connection;
-    this.cursor = cursor;
   }
 
   // ---------------------------------------------------------------- execution
@@ -334,29 +333,53 @@ class WeirStatement extends TextStatement {
   }
 
   @Override
+  final <T extends @Nullable Object> T ask(Question<T> question) throws SQLException {
+    Statement there = closed ? null : current();
+    if (there != null) {
+      return question.of(there);
+    }
+    Lease on = connection.anyLease();
+    on.hold();
+    try (Statement passing = create(on.physical)) {
+      configure(passing);
+      return question.of(passing);
+    } finally {
+      connection.settle(on);
+    }
+  }
+
+  @Override
   final void checkOpen() throws SQLException {
-    connection.checkOpen();
     if (closed) {
       throw Exceptions.closedStatement();
     }
+    connection.checkOpen();
   }
 
   private void forgetResults() throws SQLException {
     checkOpen();
     updateCount = -1;
     warnings = null;
+    // Closing the rows of the last execution does not complete the statement: there is a next one.
+    boolean completes = closeOnCompletion;
+    closeOnCompletion = false;
+    closeResults();
+    closeOnCompletion = completes;
+    closeKeys();
+    release();
+  }
+
+  private void closeResults() throws SQLException {
+    closeKept();
+    closeResult();
+  }
+
+  private void closeResult() throws SQLException {
     WeirResultSet open = result;
     result = null;
     if (open != null) {
-      // Closing the rows of the last execution does not complete the statement: there is a next
-      // one.
-      boolean completes = closeOnCompletion;
-      closeOnCompletion = false;
       open.close();
-      closeOnCompletion = completes;
     }
-    closeKeys();
-    release();
   }
 
   private void closeKeys() throws SQLException {
@@ -411,7 +434,11 @@ class WeirStatement extends TextStatement {
 
   @Override
   final Object execute(Call call, String sql, Keys keys, Action action) throws SQLException {
+    if (!keys.isSupported()) {
+      throw Exceptions.keysByIndex();
+    }
     checkOpen();
+    keys.checkFlag();
     return execute(call, sql, connection.plan(sql), List.of(), 0, keys.wanted(), action);
   }
 
@@ -423,12 +450,11 @@ class WeirStatement extends TextStatement {
     if (batch == null) {
       batch = new ArrayList<>();
     }
-    batch.add(sql);
+    batch.add(Objects.requireNonNull(sql));
   }
 
   @Override
   public void clearBatch() throws SQLException {
-    checkOpen();
     batch = null;
   }
 
@@ -442,9 +468,19 @@ class WeirStatement extends TextStatement {
     return (long[]) executeBatch(Call.LARGE_BATCH, Statement::executeLargeBatch);
   }
 
+  /** An empty batch ends the last execution, and that is all. */
+  final Object executeNothing(Call call, Action action) throws SQLException {
+    forgetResults();
+    Statement there = current();
+    return there == null ? Answers.ofNothing(call) : action.run(there);
+  }
+
   private Object executeBatch(Call call, Action action) throws SQLException {
     checkOpen();
-    List<String> texts = batch == null ? List.of() : batch;
+    if (batch == null) {
+      return executeNothing(call, action);
+    }
+    List<String> texts = batch;
     batch = null;
     String sql = String.join(";\n", texts);
     Plan plan = texts.size() == 1 ? connection.plan(sql) : connection.planOfSeveral(sql);
@@ -475,49 +511,57 @@ class WeirStatement extends TextStatement {
   public @Nullable ResultSet getResultSet() throws SQLException {
     checkOpen();
     WeirResultSet known = result;
+    if (known != null) {
+      return known;
+    }
     Statement there = current();
     Lease on = lease;
-    if (known == null && there != null && on != null) {
-      ResultSet rows = there.getResultSet();
-      if (rows != null) {
-        result = new WeirResultSet(rows, this, on);
-        if (!severalResults) {
-          release();
-        }
-      }
+    ResultSet rows = there == null ? null : there.getResultSet();
+    if (rows == null || on == null) {
+      return null;
     }
-    return result;
+    WeirResultSet next = new WeirResultSet(rows, this, on);
+    result = next;
+    if (!severalResults) {
+      release();
+    }
+    return next;
   }
 
   @Override
   public int getUpdateCount() throws SQLException {
     checkOpen();
     Statement there = current();
-    return there != null ? there.getUpdateCount() : (int) updateCount;
+    return updateCount == -1 && there != null ? there.getUpdateCount() : (int) updateCount;
   }
 
   @Override
   public long getLargeUpdateCount() throws SQLException {
     checkOpen();
     Statement there = current();
-    return there != null ? there.getLargeUpdateCount() : updateCount;
+    return updateCount == -1 && there != null ? there.getLargeUpdateCount() : updateCount;
   }
 
   @Override
   public boolean getMoreResults() throws SQLException {
-    return getMoreResults(CLOSE_CURRENT_RESULT);
+    return getMoreResults(CLOSE_ALL_RESULTS); // As the driver has it.
   }
 
   @Override
   public boolean getMoreResults(int which) throws SQLException {
     checkOpen();
-    WeirResultSet open = result;
-    result = null;
     Statement there = current();
     updateCount = -1;
     boolean more = there != null && there.getMoreResults(which);
-    if (open != null && which != KEEP_CURRENT_RESULT) {
-      open.close();
+    switch (which) {
+      case CLOSE_CURRENT_RESULT -> closeResult();
+      case CLOSE_ALL_RESULTS -> closeResults();
+      default -> {
+        if (result != null) {
+          keep(result);
+          result = null;
+        }
+      }
     }
     return more;
   }
@@ -539,12 +583,11 @@ class WeirStatement extends TextStatement {
   public @Nullable SQLWarning getWarnings() throws SQLException {
     checkOpen();
     Statement there = current();
-    return there != null ? there.getWarnings() : warnings;
+    return warnings == null && there != null ? there.getWarnings() : warnings;
   }
 
   @Override
   public void clearWarnings() throws SQLException {
-    checkOpen();
     warnings = null;
     Statement there = current();
     if (there != null) {
@@ -556,13 +599,11 @@ class WeirStatement extends TextStatement {
 
   @Override
   public void closeOnCompletion() throws SQLException {
-    checkOpen();
     closeOnCompletion = true;
   }
 
   @Override
   public boolean isCloseOnCompletion() throws SQLException {
-    checkOpen();
     return closeOnCompletion;
   }
 
@@ -576,7 +617,6 @@ class WeirStatement extends TextStatement {
 
   @Override
   public Connection getConnection() throws SQLException {
-    checkOpen();
     return connection;
   }
 
@@ -598,9 +638,7 @@ class WeirStatement extends TextStatement {
     }
     on.hold();
     try {
-      if (result != null) {
-        result.close();
-      }
+      closeResults();
       closeKeys();
       there.close();
     } finally {
@@ -614,6 +652,9 @@ class WeirStatement extends TextStatement {
     if (type.isInstance(this)) {
       return type.cast(this);
     }
+    if (!isWrapperFor(type)) {
+      throw Exceptions.notWrapped(type);
+    }
     checkOpen();
     connection.reached("unwrap(" + type.getName() + ")");
     return super.unwrap(type);
@@ -621,6 +662,6 @@ class WeirStatement extends TextStatement {
 
   @Override
   public boolean isWrapperFor(Class<?> type) throws SQLException {
-    return type.isInstance(this) || super.isWrapperFor(type);
+    return type.isInstance(this) || ask(physical -> physical.isWrapperFor(type));
   }
 }

@@ -1,0 +1,9 @@
+package dev.weir.compat;
+
+/** How an application has Weir. */
+enum Side {
+  /** Over the pool that it has, which is only observed. */
+  OBSERVED,
+  /** Over a primary and its replicas. */
+  ROUTED
+}
