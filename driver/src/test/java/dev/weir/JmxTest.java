@@ -21,6 +21,7 @@ import javax.management.openmbean.TabularData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@SuppressWarnings("try") // Some resources are only there to be open.
 class JmxTest {
   @RegisterExtension static final Cluster cluster = new Cluster();
 

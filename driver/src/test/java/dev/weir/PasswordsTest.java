@@ -20,6 +20,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.function.UnaryOperator;
 import javax.management.Attribute;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** No password is in a log, an exception, a text of an object, or an attribute of JMX. */
+@SuppressWarnings("try") // Some resources are only there to be open.
 class PasswordsTest {
   @RegisterExtension static final Cluster cluster = new Cluster();
 
@@ -318,7 +320,7 @@ class PasswordsTest {
     properties.setProperty("weir.monitorUser", "with_password");
     properties.setProperty("weir.monitorPassword", SECRET);
 
-    during(() -> new WeirDriver().connect(url, properties).close());
+    during(() -> Objects.requireNonNull(new WeirDriver().connect(url, properties)).close());
 
     assertThat(seen).anyMatch(text -> text.contains("SQLException") || text.contains("PSQL"));
     checkSeen();

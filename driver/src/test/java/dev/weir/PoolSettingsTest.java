@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Pools that differ from node to node. */
+@SuppressWarnings("try") // Some resources are only there to be open.
 class PoolSettingsTest {
   @RegisterExtension static final Cluster cluster = new Cluster();
 

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -249,7 +250,7 @@ class StatementLogTest {
         lines(
             Logs.during(
                 () -> {
-                  try (Connection c = new WeirDriver().connect(with, new java.util.Properties())) {
+                  try (Connection c = DriverManager.getConnection(with)) {
                     Cluster.query(c, "select 42");
                   }
                 }));
