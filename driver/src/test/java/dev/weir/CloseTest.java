@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -73,12 +75,20 @@ class CloseTest {
   void openResultSetOnAReplicaIsReadToItsEnd() throws Exception {
     WeirDataSource weir = cluster.open(b -> b.closeTimeout(Duration.ofMinutes(5)));
     try (Connection c = weir.getConnection();
-        var s = c.createStatement();
-        var rows = s.executeQuery("select 1")) {
+        Statement s = c.createStatement()) {
+      c.setAutoCommit(false);
+      c.setReadOnly(true);
+      s.setFetchSize(1);
+      ResultSet rows =
+          s.executeQuery("select pg_sleep(0.02) from generate_series(1, 20), pg_is_in_recovery() r where r");
       CompletableFuture<Void> closed = closing(weir);
+      int read = 0;
+      while (rows.next()) {
+        read++;
+      }
+      assertThat(read).isEqualTo(20);
       assertThat(closed).isNotDone();
-      assertThat(rows.next()).isTrue();
-      rows.close();
+      c.rollback();
       closed.get(30, TimeUnit.SECONDS);
     }
   }
