@@ -138,9 +138,7 @@ final class Assembly implements AutoCloseable {
   /** Or one that observes the primary, where connections speak the replication protocol. */
   static Assembly routing(WeirConfig config, List<Server> servers) {
     DataSource replication = Pools.replication(servers.get(0));
-    return replication == null
-        ? assemble(config, servers, false)
-        : observing(config, replication);
+    return replication == null ? assemble(config, servers, false) : observing(config, replication);
   }
 
   private static Assembly assemble(WeirConfig config, List<Server> servers, boolean steady) {

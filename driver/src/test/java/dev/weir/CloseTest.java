@@ -80,7 +80,8 @@ class CloseTest {
       c.setReadOnly(true);
       s.setFetchSize(1);
       ResultSet rows =
-          s.executeQuery("select pg_sleep(0.02) from generate_series(1, 20), pg_is_in_recovery() r where r");
+          s.executeQuery(
+              "select pg_sleep(0.02) from generate_series(1, 20), pg_is_in_recovery() r where r");
       CompletableFuture<Void> closed = closing(weir);
       int read = 0;
       while (rows.next()) {
@@ -88,6 +89,7 @@ class CloseTest {
       }
       assertThat(read).isEqualTo(20);
       assertThat(closed).isNotDone();
+      rows.close();
       c.rollback();
       closed.get(30, TimeUnit.SECONDS);
     }
