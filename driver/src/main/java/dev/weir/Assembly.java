@@ -1,6 +1,5 @@
 package dev.weir;
 
-import com.zaxxer.hikari.HikariConfig;
 import dev.weir.catalog.CatalogWatch;
 import dev.weir.consistency.BoundsInUse;
 import dev.weir.consistency.Callers;
@@ -14,6 +13,7 @@ import dev.weir.jdbc.StaleReads;
 import dev.weir.route.Load;
 import dev.weir.route.RouteCounters;
 import dev.weir.route.Router;
+import dev.weir.statistics.JmxRegistration;
 import dev.weir.statistics.Tally;
 import dev.weir.topology.Monitor;
 import dev.weir.topology.Node;
@@ -25,12 +25,14 @@ import dev.weir.topology.TopologyChange;
 import dev.weir.topology.TopologyListener;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
@@ -50,22 +52,28 @@ final class Assembly implements AutoCloseable {
   /** A primary that answers has been sampled again by then. */
   private static final long POSITION_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  private static final String NO_CONNECTION = "08001";
+
   private final Services services;
   private final Monitor monitor;
   private final Pools pools;
   private final boolean watches;
+  private final Duration closeTimeout;
   private final List<AutoCloseable> closeables;
+  private final AtomicBoolean closing = new AtomicBoolean();
 
   private Assembly(
       Services services,
       Monitor monitor,
       Pools pools,
       boolean watches,
+      Duration closeTimeout,
       List<AutoCloseable> closeables) {
     this.services = services;
     this.monitor = monitor;
     this.watches = watches;
     this.pools = pools;
+    this.closeTimeout = closeTimeout;
     this.closeables = closeables;
   }
 
@@ -102,7 +110,20 @@ final class Assembly implements AutoCloseable {
     return pools.primary();
   }
 
+  Connection connect(Runnable onClose) throws SQLException {
+    checkOpen();
+    return services.open(onClose);
+  }
+
+  private void checkOpen() throws SQLException {
+    if (closing.get()) {
+      throw new SQLNonTransientConnectionException(
+          services.name() + " - the DataSource is closed", NO_CONNECTION);
+    }
+  }
+
   Connection connectToPrimary() throws SQLException {
+    checkOpen();
     return pools.watching().get(services.topology().get().primary().index()).open();
   }
 
@@ -111,22 +132,19 @@ final class Assembly implements AutoCloseable {
    * is decided.
    */
   static Assembly observing(WeirConfig config, DataSource dataSource) {
-    return assemble(config, List.of(Server.of(dataSource)), new HikariConfig(), true);
+    return assemble(config, List.of(Server.of(dataSource)), true);
   }
 
   /** Or one that observes the primary, where connections speak the replication protocol. */
-  static Assembly routing(WeirConfig config, List<Server> servers, HikariConfig settings) {
-    DataSource replication = Pools.replication(servers.get(0), settings);
-    return replication == null
-        ? assemble(config, servers, settings, false)
-        : observing(config, replication);
+  static Assembly routing(WeirConfig config, List<Server> servers) {
+    DataSource replication = Pools.replication(servers.get(0));
+    return replication == null ? assemble(config, servers, false) : observing(config, replication);
   }
 
-  private static Assembly assemble(
-      WeirConfig config, List<Server> servers, HikariConfig settings, boolean steady) {
+  private static Assembly assemble(WeirConfig config, List<Server> servers, boolean steady) {
     List<AutoCloseable> closeables = new ArrayList<>();
     try {
-      return assemble(config, servers, settings, steady, closeables);
+      return assemble(config, servers, steady, closeables);
     } catch (RuntimeException | Error e) {
       try {
         closeAll(config.name(), closeables);
@@ -139,16 +157,12 @@ final class Assembly implements AutoCloseable {
 
   /** Adds what it makes to the closeables, also where it fails in the end. */
   private static Assembly assemble(
-      WeirConfig config,
-      List<Server> servers,
-      HikariConfig settings,
-      boolean steady,
-      List<AutoCloseable> closeables) {
+      WeirConfig config, List<Server> servers, boolean steady, List<AutoCloseable> closeables) {
     LongSupplier nanoTime = System::nanoTime;
     List<Node> nodes = nodes(servers);
     boolean routes = nodes.size() > 1;
     Marks marks = new Marks();
-    if (Pools.mayCommitAsynchronously(servers, settings)) {
+    if (Pools.mayCommitAsynchronously(servers)) {
       marks.asynchronousFromNow();
     }
     CatalogWatch catalog = new CatalogWatch(config.name(), config.catalogInterval());
@@ -165,7 +179,7 @@ final class Assembly implements AutoCloseable {
         new Monitor(
             config.name(),
             nodes,
-            Pools.monitoring(servers, settings, config.monitorCredentials()),
+            Pools.monitoring(servers, config.monitorCredentials()),
             () -> bounds.sampleIntervalNanos(nanoTime.getAsLong()),
             marks::neededNanos,
             () -> marks.mayBeAsynchronous() || catalog.catalog().mayCommitAsynchronously(),
@@ -178,9 +192,9 @@ final class Assembly implements AutoCloseable {
         Pools.make(
             config.name(),
             servers,
-            settings,
             config.replicaTimeout(),
             config.shadow(),
+            config.jmx(),
             config.reporting(),
             nodes,
             load,
@@ -224,7 +238,7 @@ final class Assembly implements AutoCloseable {
                 pools.byNode(),
                 monitor,
                 routes,
-                Pools.connectionTimeoutNanos(servers, settings),
+                Pools.connectionTimeoutNanos(servers.get(0)),
                 nanoTime),
             config.transactionPooler(),
             steady,
@@ -252,7 +266,10 @@ final class Assembly implements AutoCloseable {
             catalog,
             new AtomicLong(),
             nanoTime);
-    return new Assembly(services, monitor, pools, watches, closeables);
+    if (config.jmx()) {
+      closeables.add(0, new JmxRegistration(config.name(), services::statistics));
+    }
+    return new Assembly(services, monitor, pools, watches, config.closeTimeout(), closeables);
   }
 
   /** What a change of the servers means for the pools, and for who reads the catalogue. */
@@ -297,8 +314,21 @@ final class Assembly implements AutoCloseable {
     };
   }
 
+  /** Only the first call does anything. */
   @Override
   public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    List<String> busy = pools.awaitIdle(closeTimeout);
+    if (!busy.isEmpty()) {
+      log.warn(
+          "{} - closed while connections are in use, after waiting for {} ms (closeTimeout); they"
+              + " are aborted: {}",
+          services.name(),
+          closeTimeout.toMillis(),
+          busy);
+    }
     closeAll(services.name(), closeables);
   }
 

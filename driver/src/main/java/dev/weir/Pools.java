@@ -10,6 +10,7 @@ import dev.weir.route.Load;
 import dev.weir.topology.ConnectionSource;
 import dev.weir.topology.Monitor;
 import dev.weir.topology.Node;
+import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -20,7 +21,10 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource primary) {
   /** HikariCP's. */
   private static final long SHORTEST_VALIDATION_MILLIS = 250;
+
+  /** Between two looks at what is in use. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private static final String NOT_SUPPORTED = "0A000";
 
@@ -55,9 +62,9 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
   static Pools make(
       String name,
       List<Server> servers,
-      HikariConfig settings,
       Duration replicaTimeout,
       boolean shadow,
+      boolean jmx,
       Reporting reporting,
       List<Node> nodes,
       Load load,
@@ -69,7 +76,7 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
     // One server must answer, or the settings are wrong; others that are down must not keep the
     // application from starting.
     boolean reached = false;
-    String isolation = settings.getTransactionIsolation();
+    String asked = null;
     AtomicInteger highest = new AtomicInteger(Connection.TRANSACTION_NONE);
     PoolInitializationException unreached = null;
     for (Node node : nodes) {
@@ -78,15 +85,18 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
       HikariDataSource made = null;
       ServerDataSource direct = null;
       if (connections == null) {
+        HikariConfig settings = server.pool();
         Properties properties = loginTimeout(settings);
         direct =
             direct(
                 server,
                 node.reporting() ? reporting.of(properties) : properties,
                 stamping(node, monitor));
-        isolation = isolation == null ? isolation(direct, settings) : isolation;
-        HikariConfig own = own(name, node, server, direct, settings);
-        own.setTransactionIsolation(isolation);
+        HikariConfig own = own(name, node, server, direct, jmx);
+        if (settings.getTransactionIsolation() == null) {
+          asked = asked == null ? isolation(direct, settings) : asked;
+          own.setTransactionIsolation(asked);
+        }
         if (servers.size() > 1) {
           waitBriefly(
               own, node.reporting() ? reporting.replicaTimeout(replicaTimeout) : replicaTimeout);
@@ -115,7 +125,7 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
       byNode.add(
           new NodePool(
               node, connections, evictor(connections), made, load, highest, direct, monitor));
-      watching.add(source(server, settings, "weir", 30, null));
+      watching.add(source(server, "weir", 30, null));
     }
     if (!reached && unreached != null) {
       throw unreached;
@@ -125,10 +135,8 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
 
   /** The monitor's ways to the servers: past the pools, where they were given by URL. */
   static List<ConnectionSource> monitoring(
-      List<Server> servers, HikariConfig settings, @Nullable Credentials credentials) {
-    return servers.stream()
-        .map(server -> source(server, settings, "weir-monitor", 3, credentials))
-        .toList();
+      List<Server> servers, @Nullable Credentials credentials) {
+    return servers.stream().map(server -> source(server, "weir-monitor", 3, credentials)).toList();
   }
 
   /**
@@ -154,22 +162,42 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
    * Whether the pools may switch synchronous_commit off. What a pool that was given does is not
    * known.
    */
-  static boolean mayCommitAsynchronously(List<Server> servers, HikariConfig pool) {
-    String said = pool.getConnectionInitSql() + pool.getDataSourceProperties();
-    return said.contains("synchronous_commit")
-        || servers.stream()
-            .map(Server::url)
-            .anyMatch(url -> url == null || url.contains("synchronous_commit"));
+  static boolean mayCommitAsynchronously(List<Server> servers) {
+    return servers.stream().anyMatch(Pools::mayCommitAsynchronously);
+  }
+
+  private static boolean mayCommitAsynchronously(Server server) {
+    HikariConfig pool = server.pool();
+    String said = server.url() + pool.getConnectionInitSql() + pool.getDataSourceProperties();
+    return server.url() == null || said.contains("synchronous_commit");
   }
 
   /** How long the application lets itself wait for a connection. */
-  static long connectionTimeoutNanos(List<Server> servers, HikariConfig settings) {
-    DataSource first = servers.get(0).given();
+  static long connectionTimeoutNanos(Server first) {
     long millis =
-        first instanceof HikariDataSource given
+        first.given() instanceof HikariDataSource given
             ? given.getConnectionTimeout()
-            : settings.getConnectionTimeout();
+            : first.pool().getConnectionTimeout();
     return TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  /**
+   * Waits until none of the connections that Weir made is in use.
+   *
+   * @return the nodes of those that are in use even then
+   */
+  List<String> awaitIdle(Duration timeout) {
+    long start = System.nanoTime();
+    while (true) {
+      List<String> busy =
+          byNode.stream().filter(pool -> !pool.isIdle()).map(NodePool::toString).toList();
+      if (busy.isEmpty()
+          || System.nanoTime() - start >= timeout.toNanos()
+          || Thread.currentThread().isInterrupted()) {
+        return busy;
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
   }
 
   private static @Nullable Consumer<Connection> evictor(DataSource connections) {
@@ -190,16 +218,29 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
   }
 
   private static HikariConfig own(
-      String name, Node node, Server server, DataSource direct, HikariConfig settings) {
+      String name, Node node, Server server, DataSource direct, boolean jmx) {
     HikariConfig config = new HikariConfig();
-    settings.copyStateTo(config);
+    server.pool().copyStateTo(config);
     config.setPoolName(name + "-" + node);
     config.setJdbcUrl(server.url()); // For who asks; connections come from the DataSource.
     config.setDataSource(direct);
+    if (jmx && !isRegistered(config.getPoolName())) {
+      config.setRegisterMbeans(true);
+    }
     if (config.getExceptionOverride() == null && config.getExceptionOverrideClassName() == null) {
       config.setExceptionOverride(NOT_BROKEN);
     }
     return config;
+  }
+
+  /** HikariCP would log an error, and remove the beans of the other pool when it closes this. */
+  private static boolean isRegistered(String pool) {
+    try {
+      ObjectName beans = new ObjectName("com.zaxxer.hikari:type=Pool (" + pool + "),*");
+      return !ManagementFactory.getPlatformMBeanServer().queryNames(beans, null).isEmpty();
+    } catch (MalformedObjectNameException e) {
+      return false; // HikariCP will say so.
+    }
   }
 
   /**
@@ -226,7 +267,6 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
   /** Connections that no pool can run out of, where the server was given by URL. */
   private static ConnectionSource source(
       Server named,
-      HikariConfig pool,
       String application,
       int socketTimeoutSeconds,
       @Nullable Credentials credentials) {
@@ -236,6 +276,7 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
           ? new GivenPool(hikari)
           : given::getConnection;
     }
+    HikariConfig pool = named.pool();
     Properties properties = own(pool);
     properties.setProperty("ApplicationName", application);
     properties.setProperty("connectTimeout", "2");
@@ -251,9 +292,9 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
    * The primary itself, if connections are asked for that speak the replication protocol: those are
    * not pooled, and nothing on them can be routed. Else null.
    */
-  static @Nullable DataSource replication(Server primary, HikariConfig settings) {
+  static @Nullable DataSource replication(Server primary) {
     String url = primary.url();
-    Properties properties = own(settings);
+    Properties properties = own(primary.pool());
     return url == null
             || !(properties.containsKey("replication") || url.matches(".*[?&]replication=.*"))
         ? null

@@ -1,5 +1,6 @@
 package dev.weir;
 
+import com.zaxxer.hikari.HikariConfig;
 import dev.weir.topology.Node;
 import java.util.Objects;
 import javax.sql.DataSource;
@@ -11,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url null if a DataSource was given
  * @param given null if a URL was given
+ * @param pool the settings of its pool, where Weir makes it
  * @param weight how much of the reads it gets, relative to the others
  * @param use what it is declared for
  */
-record Server(@Nullable String url, @Nullable DataSource given, int weight, Node.Use use) {
+record Server(
+    @Nullable String url, @Nullable DataSource given, HikariConfig pool, int weight, Node.Use use) {
   private static final int GREATEST_WEIGHT = 1_000;
 
   Server {
@@ -28,30 +31,47 @@ record Server(@Nullable String url, @Nullable DataSource given, int weight, Node
     if (!url.startsWith("jdbc:")) {
       throw new IllegalArgumentException("a server's URL must begin with jdbc: ; this does not");
     }
-    return new Server(url, null, 1, Node.Use.ANYTHING);
+    if (address(url).contains("@")) {
+      // PostgreSQL's driver would take it for a host, and tell everybody that there is none.
+      throw new IllegalArgumentException(
+          "a server's URL has user and password behind the address: ?user=..&password=.. ; this has"
+              + " an @ in it");
+    }
+    return new Server(url, null, new HikariConfig(), 1, Node.Use.ANYTHING);
+  }
+
+  private static String address(String url) {
+    int slashes = url.indexOf("//");
+    return slashes < 0 ? "" : url.substring(slashes + 2).split("[/?]", 2)[0];
   }
 
   static Server of(DataSource given) {
     return new Server(
         null,
         Objects.requireNonNull(given, "the DataSource must not be null"),
+        new HikariConfig(),
         1,
         Node.Use.ANYTHING);
   }
 
+  /** The same server, with other settings for its pool. */
+  Server pooled(HikariConfig settings) {
+    return new Server(url, given, settings, weight, use);
+  }
+
   /** The same server, with a weight from 1 to 1000. */
   Server weighing(int weight) {
-    return new Server(url, given, weight, use);
+    return new Server(url, given, pool, weight, use);
   }
 
   /** The same server, for something else. */
   Server declared(Node.Use other) {
-    return new Server(url, given, weight, other);
+    return new Server(url, given, pool, weight, other);
   }
 
   /** The same server by another URL. */
   Server at(@Nullable String other) {
-    return new Server(other, null, weight, use);
+    return new Server(other, null, pool, weight, use);
   }
 
   /** The same server with a parameter in its URL, unless that has it. */
@@ -64,5 +84,11 @@ record Server(@Nullable String url, @Nullable DataSource given, int weight, Node
 
   boolean reporting() {
     return use == Node.Use.REPORTS;
+  }
+
+  /** Not the URL: a password may be in it. */
+  @Override
+  public String toString() {
+    return "Server[" + use + "]";
   }
 }

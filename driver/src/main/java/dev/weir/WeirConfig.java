@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param monitorCredentials of the monitor's connections; null for those of the pools
  * @param assumedReplicaLag how far behind a replica is taken to be at most that does not tell its
  *     position; null if nothing is confirmed then
+ * @param closeTimeout how long {@code close()} lets what runs go on
+ * @param jmx whether the numbers are shown by JMX
  * @param tokenStore carries the tokens of sessions to other processes; null for none
  * @param listeners who is told, in this order
  * @param topologyListeners who is told of changes of the servers, in this order
@@ -49,6 +51,8 @@ record WeirConfig(
     SpillOver spillOver,
     @Nullable Credentials monitorCredentials,
     @Nullable Duration assumedReplicaLag,
+    Duration closeTimeout,
+    boolean jmx,
     @Nullable TokenStore tokenStore,
     List<ExecutionListener> listeners,
     List<TopologyListener> topologyListeners) {
@@ -70,6 +74,7 @@ record WeirConfig(
     atLeast("monitorInterval", monitorInterval, SHORTEST_MONITOR_INTERVAL);
     atLeast("catalogInterval", catalogInterval, SHORTEST_CATALOG_INTERVAL);
     atLeast("replicaTimeout", replicaTimeout, SHORTEST_REPLICA_TIMEOUT);
+    atLeast("closeTimeout", closeTimeout, Duration.ZERO);
     if (assumedReplicaLag != null && assumedReplicaLag.compareTo(maxLag) >= 0) {
       throw new IllegalArgumentException(
           "assumeReplicaLag must be shorter than maxLag, or no replica would ever be used; they are "

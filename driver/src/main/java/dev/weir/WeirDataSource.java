@@ -5,6 +5,7 @@ import dev.weir.consistency.Freshness;
 import dev.weir.consistency.TokenStore;
 import dev.weir.event.ExecutionListener;
 import dev.weir.event.QueryListenerAdapter;
+import dev.weir.event.StatementLog;
 import dev.weir.jdbc.Services;
 import dev.weir.route.RouteCount;
 import dev.weir.route.RouteExplanation;
@@ -19,7 +20,9 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -57,7 +60,7 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
   }
 
   Connection getConnection(Runnable onClose) throws SQLException {
-    return services.open(onClose);
+    return assembly.connect(onClose);
   }
 
   /**
@@ -192,8 +195,11 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
   }
 
   /**
-   * Closes the pools of its own, the monitor and all threads. A DataSource that was given stays
-   * open.
+   * Closes the pools of its own, the monitor and all threads. New connections are refused at once.
+   * What runs on connections of its pools (a statement, a transaction, an open result set) may go
+   * on, for as long as {@link Builder#closeTimeout} at most; then its connections are aborted, and
+   * who waits for them gets an error. Called again, it does nothing. A DataSource that was given
+   * stays open, and is not waited for.
    */
   @Override
   public void close() {
@@ -259,6 +265,7 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
     private final List<ExecutionListener> listeners = new ArrayList<>();
     private final List<TopologyListener> topologyListeners = new ArrayList<>();
     private final HikariConfig pool = new HikariConfig();
+    private final Map<String, HikariConfig> pools = new HashMap<>();
     private @Nullable Server primary;
     private String name = "weir";
     private Freshness freshness = Freshness.OWN_WRITES;
@@ -276,6 +283,9 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
     private boolean shadow;
     private boolean transactionPooler;
     private boolean detectStaleReads;
+    private boolean statementLog;
+    private boolean jmx;
+    private Duration closeTimeout = Duration.ofSeconds(5);
 
     Builder() {}
 
@@ -431,10 +441,27 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
      * Settings for the pools that are made, one for each server given by URL: size, timeouts,
      * credentials, driver properties. The URL and the pool's name are Weir's to set.
      *
-     * @param settings copied; HikariCP documents them
+     * @param settings copied, but for driver properties that are added before {@link #build};
+     *     HikariCP documents them
      */
     public Builder pool(HikariConfig settings) {
       settings.copyStateTo(pool);
+      return this;
+    }
+
+    /**
+     * Settings for the pool of one server, in place of those for all: nothing is taken from {@link
+     * #pool(HikariConfig)}, so credentials must be in these as well.
+     *
+     * @param url of the server, as it is given to {@link #primary(String)}, {@link
+     *     #replica(String)}, ..
+     * @param settings copied, but for driver properties that are added before {@link #build};
+     *     HikariCP documents them
+     */
+    public Builder pool(String url, HikariConfig settings) {
+      HikariConfig copy = new HikariConfig();
+      settings.copyStateTo(copy);
+      pools.put(url, copy);
       return this;
     }
 
@@ -570,6 +597,43 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
     }
 
     /**
+     * Logs, for development, each execution, commit and rollback with its values: one line to
+     * {@code dev.weir.statements} at INFO. A WARN says so when the DataSource is built. For a
+     * DataSource that is observed, add a {@link StatementLog}.
+     *
+     * @param log default false; not where values are confidential
+     */
+    public Builder statementLog(boolean log) {
+      this.statementLog = log;
+      return this;
+    }
+
+    /**
+     * Shows the numbers of {@link WeirDataSource#statistics} by JMX, read-only, as {@code
+     * dev.weir:type=DataSource,name="<name>"}, and HikariCP's own beans for the pools that are
+     * made, until the DataSource is closed. A second one of the same name gets {@code ,instance=2},
+     * and its pools have no beans of HikariCP's.
+     *
+     * @param jmx default false
+     */
+    public Builder jmx(boolean jmx) {
+      this.jmx = jmx;
+      return this;
+    }
+
+    /**
+     * How long {@link WeirDataSource#close} lets what runs on connections go on before it aborts
+     * them.
+     *
+     * @param timeout at least 0; default 5 s: enough for almost every transaction, and well below
+     *     the 30 s after which an orchestrator kills a process that is told to end
+     */
+    public Builder closeTimeout(Duration timeout) {
+      this.closeTimeout = timeout;
+      return this;
+    }
+
+    /**
      * The servers are behind a pooler that lends their sessions for one transaction only, such as
      * PgBouncer with {@code pool_mode = transaction}. What would stay in a session is refused with
      * SQLSTATE 0A000 instead of being lost or left to a stranger: settings without {@code LOCAL},
@@ -656,15 +720,30 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
       List<Server> servers = new ArrayList<>();
       servers.add(primary);
       servers.addAll(replicas);
-      if (transactionPooler && !pool.getDataSourceProperties().containsKey(PREPARE_THRESHOLD)) {
-        servers.replaceAll(server -> server.by(PREPARE_THRESHOLD, "0"));
-      }
+      checkPools(servers);
+      servers.replaceAll(this::pooled);
       if (monitorCredentials != null && servers.stream().anyMatch(s -> s.given() != null)) {
         throw new IllegalArgumentException(
             "monitorCredentials(..) is for servers that are given by URL; the connections of a"
                 + " DataSource that was given are of its own user");
       }
-      return new WeirDataSource(Assembly.routing(config(), servers, pool));
+      return new WeirDataSource(Assembly.routing(config(), servers));
+    }
+
+    private void checkPools(List<Server> servers) {
+      if (!servers.stream().map(Server::url).toList().containsAll(pools.keySet())) {
+        throw new IllegalArgumentException(
+            "pool(url, ..) must have the URL of a server as it is given to primary(..),"
+                + " replica(..), ..; there is one that no server has");
+      }
+    }
+
+    private Server pooled(Server server) {
+      String url = server.url();
+      HikariConfig own = url == null ? pool : pools.getOrDefault(url, pool);
+      boolean asConfigured =
+          !transactionPooler || own.getDataSourceProperties().containsKey(PREPARE_THRESHOLD);
+      return (asConfigured ? server : server.by(PREPARE_THRESHOLD, "0")).pooled(own);
     }
 
     /** How far a server behind an endpoint is, is known only of connections that are there. */
@@ -680,6 +759,10 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
     }
 
     WeirConfig config() {
+      List<ExecutionListener> all = new ArrayList<>(listeners);
+      if (statementLog) {
+        all.add(new StatementLog(name));
+      }
       return new WeirConfig(
           name,
           freshness,
@@ -696,8 +779,10 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
           spillOver,
           monitorCredentials,
           assumedReplicaLag,
+          closeTimeout,
+          jmx,
           tokenStore,
-          listeners,
+          all,
           topologyListeners);
     }
   }

@@ -167,6 +167,8 @@ public final class WeirDriver implements Driver {
     set(url, Setting.SHADOW, WeirUrl::flag, builder::shadow);
     set(url, Setting.TRANSACTION_POOLER, WeirUrl::flag, builder::transactionPooler);
     set(url, Setting.DETECT_STALE_READS, WeirUrl::flag, builder::detectStaleReads);
+    set(url, Setting.STATEMENT_LOG, WeirUrl::flag, builder::statementLog);
+    set(url, Setting.JMX, WeirUrl::flag, builder::jmx);
     set(
         url,
         Setting.REPORTING_STATEMENT_TIMEOUT,

@@ -57,7 +57,9 @@ record WeirUrl(
     POOL_SIZE("poolSize"),
     SHADOW("shadow"),
     TRANSACTION_POOLER("transactionPooler"),
-    DETECT_STALE_READS("detectStaleReads");
+    DETECT_STALE_READS("detectStaleReads"),
+    STATEMENT_LOG("statementLog"),
+    JMX("jmx");
 
     private final String key;
 
@@ -98,8 +100,9 @@ record WeirUrl(
     if (question >= 0) {
       for (String pair : url.substring(question + 1).split("&", -1)) {
         int equals = pair.indexOf('=');
-        String name = decode(equals < 0 ? pair : pair.substring(0, equals));
-        put(name, equals < 0 ? "" : decode(pair.substring(equals + 1)), weir, driver);
+        String name = decode(equals < 0 ? pair : pair.substring(0, equals), "a name");
+        String value = equals < 0 ? "" : pair.substring(equals + 1);
+        put(name, decode(value, "the value of " + name), weir, driver);
       }
     }
     return new WeirUrl(
@@ -258,8 +261,14 @@ record WeirUrl(
         cause);
   }
 
-  private static String decode(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  /** Without the exception that tells why not: it shows a part of the text. */
+  private static String decode(String text, String what) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          what + " in the URL is not encoded: a % must be written as %25");
+    }
   }
 
   /** Names no property's value: a password may be among them. */

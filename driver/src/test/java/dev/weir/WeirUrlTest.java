@@ -137,4 +137,13 @@ class WeirUrlTest {
         .hasMessageContaining("weir.maxLag")
         .hasMessageContaining("'" + text + "'");
   }
+
+  /** The exception of the JDK would show a part of it. */
+  @Test
+  void valueThatIsNotEncodedIsNamedAndNotShown() {
+    assertThatThrownBy(() -> parse("jdbc:weir:postgresql://db1/shop?user=me&password=ab%zz"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the value of password in the URL is not encoded: a % must be written as %25")
+        .hasNoCause();
+  }
 }

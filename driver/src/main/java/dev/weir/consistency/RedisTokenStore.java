@@ -1,6 +1,7 @@
 package dev.weir.consistency;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -110,10 +111,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
    * @throws IllegalArgumentException if it is not, or the URI is none of Redis
    */
   public static RedisTokenStore connect(String uri, Duration timeToLive) {
-    URI parsed = URI.create(uri);
-    if (!JedisURIHelper.isValid(parsed)) {
-      throw new IllegalArgumentException("a URI of Redis is redis://host:6379, with a port");
-    }
+    URI parsed = parse(uri);
     ConnectionPoolConfig pool = new ConnectionPoolConfig();
     pool.setMaxTotal(MOST_CONNECTIONS);
     pool.setMaxIdle(MOST_CONNECTIONS);
@@ -133,6 +131,22 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
             .poolConfig(pool)
             .build(),
         timeToLive);
+  }
+
+  /** Without the exception that tells why not: it shows the URI, with the password. */
+  private static URI parse(String uri) {
+    URI parsed = null;
+    try {
+      parsed = new URI(uri);
+    } catch (URISyntaxException e) {
+      // Said below.
+    }
+    if (parsed == null || !JedisURIHelper.isValid(parsed)) {
+      throw new IllegalArgumentException(
+          "a URI of Redis is redis://host:6379, with a port, and what is special in its password"
+              + " encoded (%40 for @)");
+    }
+    return parsed;
   }
 
   @Override

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param decision where it goes, and why
  * @param parameters one entry per row: one for a prepared statement, none for a plain one, {@code
  *     n} for a batch of {@code n}. Values stay in this process: a listener may compare and hash
- *     them, and must not report them.
+ *     them, and must not report them; only {@link StatementLog} does, for development.
  * @param batchSize 0 unless the call is a batch
  * @param autoCommit whether the statement is its own transaction
  * @param startNanos when it began, by {@link System#nanoTime}

@@ -303,6 +303,22 @@ public final class NodePool {
     }
   }
 
+  /**
+   * Whether none of its connections is in use or waited for. Of a pool that was given that does not
+   * matter: it stays open.
+   */
+  public boolean isIdle() {
+    HikariPoolMXBean pool = made == null ? null : made.getHikariPoolMXBean();
+    return pool == null
+        || (pool.getActiveConnections() == 0 && pool.getThreadsAwaitingConnection() == 0);
+  }
+
+  /** The name of its node. */
+  @Override
+  public String toString() {
+    return node.toString();
+  }
+
   /** How much it is used now. */
   Statistics.Connections statistics() {
     HikariPoolMXBean pool = made == null ? null : made.getHikariPoolMXBean();
