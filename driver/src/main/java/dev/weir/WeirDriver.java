@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.logging.Logger;
@@ -50,11 +51,28 @@ public final class WeirDriver implements Driver {
 
   /** A DataSource and how many connections it has. */
   private static final class Shared {
-    private final WeirDataSource dataSource;
+    /** Held while it is built, which waits for servers: not the driver's, which all URLs share. */
+    private final ReentrantLock building = new ReentrantLock();
+
+    private volatile @Nullable WeirDataSource dataSource;
     private int connections;
 
-    Shared(WeirDataSource dataSource) {
-      this.dataSource = dataSource;
+    WeirDataSource dataSource(Key key) throws SQLException {
+      WeirDataSource there = dataSource;
+      if (there != null) {
+        return there;
+      }
+      building.lock();
+      try {
+        WeirDataSource built = dataSource;
+        if (built == null) {
+          built = build(key);
+          dataSource = built;
+        }
+        return built;
+      } finally {
+        building.unlock();
+      }
     }
   }
 
@@ -73,23 +91,19 @@ public final class WeirDriver implements Driver {
       copy.setProperty(name, properties.getProperty(name));
     }
     Key key = new Key(url, copy);
-    WeirDataSource dataSource = acquire(key);
+    Shared one = acquire(key);
     try {
-      return dataSource.getConnection(() -> release(key));
-    } catch (SQLException | RuntimeException e) {
+      return one.dataSource(key).getConnection(() -> release(key));
+    } catch (SQLException | RuntimeException | Error e) {
       release(key);
       throw e;
     }
   }
 
-  private synchronized WeirDataSource acquire(Key key) throws SQLException {
-    Shared one = shared.get(key);
-    if (one == null) {
-      one = new Shared(build(key));
-      shared.put(key, one);
-    }
+  private synchronized Shared acquire(Key key) {
+    Shared one = shared.computeIfAbsent(key, k -> new Shared());
     one.connections++;
-    return one.dataSource;
+    return one;
   }
 
   private void release(Key key) {
