@@ -42,8 +42,8 @@ public final class FreshnessScope implements AutoCloseable {
    * Ends it: what held before holds again. Does nothing if it is closed already.
    *
    * @throws IllegalStateException if it was opened on another thread: nothing has changed then; or
-   *     if a scope that was opened within it is still open: both are closed then, so that the thread
-   *     keeps nothing of them
+   *     if a scope that was opened within it is still open: both are closed then, so that the
+   *     thread keeps nothing of them
    */
   @Override
   public void close() {

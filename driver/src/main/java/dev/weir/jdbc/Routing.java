@@ -260,8 +260,7 @@ class Routing {
     try {
       return services.next().after(seen, nanos);
     } catch (InterruptedException e) {
-      throw Exceptions.interrupted(
-          services.name(), "a read waited for a replica to catch up", e);
+      throw Exceptions.interrupted(services.name(), "a read waited for a replica to catch up", e);
     }
   }
 
@@ -322,8 +321,7 @@ class Routing {
         }
       }
     } catch (InterruptedException e) {
-      throw Exceptions.interrupted(
-          services.name(), "a read waited for its turn on the primary", e);
+      throw Exceptions.interrupted(services.name(), "a read waited for its turn on the primary", e);
     }
     throw new SQLTransientConnectionException(
         "%s - no replica serves this read, and %d reads are on the primary because of that: no more may spill over (spillOver %s)"
