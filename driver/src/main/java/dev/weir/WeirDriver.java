@@ -26,14 +26,16 @@ import org.jspecify.annotations.Nullable;
  * Weir for whoever can only give a URL: {@code
  * jdbc:weir:postgresql://primary,replica1,replica2/db?user=..&weir.maxLag=2s}. All properties but
  * {@code weir.*} are those of PostgreSQL's driver. Connections of one URL and the same properties
- * share one {@link WeirDataSource}, which is closed after the last of them.
+ * share one {@link WeirDataSource}, which is closed after the last of them, or when the driver is
+ * deregistered.
  *
  * <p>Thread-safe. Found by {@link java.util.ServiceLoader}; nothing need be registered.
  */
 public final class WeirDriver implements Driver {
   static {
     try {
-      DriverManager.registerDriver(new WeirDriver());
+      WeirDriver driver = new WeirDriver();
+      DriverManager.registerDriver(driver, driver::closeAll);
     } catch (SQLException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -93,9 +95,9 @@ public final class WeirDriver implements Driver {
     Key key = new Key(url, copy);
     Shared one = acquire(key);
     try {
-      return one.dataSource(key).getConnection(() -> release(key));
+      return one.dataSource(key).getConnection(() -> release(key, one));
     } catch (SQLException | RuntimeException | Error e) {
-      release(key);
+      release(key, one);
       throw e;
     }
   }
@@ -106,17 +108,31 @@ public final class WeirDriver implements Driver {
     return one;
   }
 
-  private void release(Key key) {
+  private void release(Key key, Shared one) {
     WeirDataSource last = null;
     synchronized (this) {
-      Shared one = shared.get(key);
-      if (one != null && --one.connections == 0) {
-        shared.remove(key);
+      if (--one.connections == 0) {
+        shared.remove(key, one);
         last = one.dataSource;
       }
     }
     if (last != null) {
       last.close();
+    }
+  }
+
+  /** It was deregistered: connections that were left open keep no threads. */
+  private void closeAll() {
+    List<Shared> all;
+    synchronized (this) {
+      all = List.copyOf(shared.values());
+      shared.clear();
+    }
+    for (Shared one : all) {
+      WeirDataSource dataSource = one.dataSource;
+      if (dataSource != null) {
+        dataSource.close();
+      }
     }
   }
 

@@ -76,8 +76,10 @@ final class ThreadScope<T> implements AutoCloseable {
       return;
     }
     ThreadScope<T> innermost = kind.innermost.get();
-    for (ThreadScope<T> within = innermost; within != this; within = within.around) {
+    ThreadScope<T> within = innermost;
+    while (within != null && within != this) {
       within.end();
+      within = within.around;
     }
     end();
     if (around == null) {
