@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.logging.Logger;
@@ -25,14 +26,16 @@ import org.jspecify.annotations.Nullable;
  * Weir for whoever can only give a URL: {@code
  * jdbc:weir:postgresql://primary,replica1,replica2/db?user=..&weir.maxLag=2s}. All properties but
  * {@code weir.*} are those of PostgreSQL's driver. Connections of one URL and the same properties
- * share one {@link WeirDataSource}, which is closed after the last of them.
+ * share one {@link WeirDataSource}, which is closed after the last of them, or when the driver is
+ * deregistered.
  *
  * <p>Thread-safe. Found by {@link java.util.ServiceLoader}; nothing need be registered.
  */
 public final class WeirDriver implements Driver {
   static {
     try {
-      DriverManager.registerDriver(new WeirDriver());
+      WeirDriver driver = new WeirDriver();
+      DriverManager.registerDriver(driver, driver::closeAll);
     } catch (SQLException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -50,11 +53,28 @@ public final class WeirDriver implements Driver {
 
   /** A DataSource and how many connections it has. */
   private static final class Shared {
-    private final WeirDataSource dataSource;
+    /** Held while it is built, which waits for servers: not the driver's, which all URLs share. */
+    private final ReentrantLock building = new ReentrantLock();
+
+    private volatile @Nullable WeirDataSource dataSource;
     private int connections;
 
-    Shared(WeirDataSource dataSource) {
-      this.dataSource = dataSource;
+    WeirDataSource dataSource(Key key) throws SQLException {
+      WeirDataSource there = dataSource;
+      if (there != null) {
+        return there;
+      }
+      building.lock();
+      try {
+        WeirDataSource built = dataSource;
+        if (built == null) {
+          built = build(key);
+          dataSource = built;
+        }
+        return built;
+      } finally {
+        building.unlock();
+      }
     }
   }
 
@@ -73,36 +93,46 @@ public final class WeirDriver implements Driver {
       copy.setProperty(name, properties.getProperty(name));
     }
     Key key = new Key(url, copy);
-    WeirDataSource dataSource = acquire(key);
+    Shared one = acquire(key);
     try {
-      return dataSource.getConnection(() -> release(key));
-    } catch (SQLException | RuntimeException e) {
-      release(key);
+      return one.dataSource(key).getConnection(() -> release(key, one));
+    } catch (SQLException | RuntimeException | Error e) {
+      release(key, one);
       throw e;
     }
   }
 
-  private synchronized WeirDataSource acquire(Key key) throws SQLException {
-    Shared one = shared.get(key);
-    if (one == null) {
-      one = new Shared(build(key));
-      shared.put(key, one);
-    }
+  private synchronized Shared acquire(Key key) {
+    Shared one = shared.computeIfAbsent(key, k -> new Shared());
     one.connections++;
-    return one.dataSource;
+    return one;
   }
 
-  private void release(Key key) {
+  private void release(Key key, Shared one) {
     WeirDataSource last = null;
     synchronized (this) {
-      Shared one = shared.get(key);
-      if (one != null && --one.connections == 0) {
-        shared.remove(key);
+      if (--one.connections == 0) {
+        shared.remove(key, one);
         last = one.dataSource;
       }
     }
     if (last != null) {
       last.close();
+    }
+  }
+
+  /** It was deregistered: connections that were left open keep no threads. */
+  private void closeAll() {
+    List<Shared> all;
+    synchronized (this) {
+      all = List.copyOf(shared.values());
+      shared.clear();
+    }
+    for (Shared one : all) {
+      WeirDataSource dataSource = one.dataSource;
+      if (dataSource != null) {
+        dataSource.close();
+      }
     }
   }
 

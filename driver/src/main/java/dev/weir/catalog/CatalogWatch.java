@@ -147,7 +147,9 @@ public final class CatalogWatch implements AutoCloseable {
     long before = changes;
     try (Connection connection = Objects.requireNonNull(source, "not started").call()) {
       connection.setAutoCommit(true);
-      publish(CatalogReader.read(connection, last), before);
+      if (publish(CatalogReader.read(connection, last), before)) {
+        log.info("{} - the catalogue can be read again", name);
+      }
     } catch (Exception e) {
       failed(e);
     }
@@ -165,7 +167,11 @@ public final class CatalogWatch implements AutoCloseable {
     later(this::readIfWanted, rest);
   }
 
-  private synchronized void publish(Catalog read, long before) {
+  /**
+   * Whether the reading before this one had failed. (What is said is said without the lock, for
+   * which statements wait.)
+   */
+  private synchronized boolean publish(Catalog read, long before) {
     if (read != last) {
       last = read;
       unknown.clear();
@@ -173,18 +179,16 @@ public final class CatalogWatch implements AutoCloseable {
     if (changes == before) {
       catalog = read;
     }
-    if (failed) {
-      failed = false;
-      log.info("{} - the catalogue can be read again", name);
-    }
+    boolean again = failed;
+    failed = false;
+    return again;
   }
 
-  private synchronized void failed(Exception e) {
+  private void failed(Exception e) {
     if (reader.isShutdown()) {
       return;
     }
-    if (!failed) {
-      failed = true;
+    if (isFirstFailure()) {
       String state = e instanceof SQLException sql ? sql.getSQLState() : null;
       log.warn(
           "{} - the catalogue cannot be read, reads stay on the primary until it can: {} ({})",
@@ -193,6 +197,12 @@ public final class CatalogWatch implements AutoCloseable {
           state);
     }
     later(this::read, RETRY);
+  }
+
+  private synchronized boolean isFirstFailure() {
+    boolean first = !failed;
+    failed = true;
+    return first;
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // The tasks throw nothing.

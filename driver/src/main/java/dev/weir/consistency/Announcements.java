@@ -106,11 +106,12 @@ final class Announcements implements AutoCloseable {
     while (!closed) {
       if (unsettled.isEmpty()) {
         LockSupport.park(this);
+        Thread.interrupted(); // With the flag set it would not rest.
       } else {
         try {
           seen = next.after(seen, STEP_NANOS);
         } catch (InterruptedException e) {
-          return; // Nobody but a server that is shut down does that.
+          continue; // It is ended by close() alone.
         }
         unsettled.forEach(this::settle);
       }

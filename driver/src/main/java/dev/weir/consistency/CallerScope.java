@@ -48,7 +48,13 @@ public final class CallerScope implements AutoCloseable {
   /** One opening of a session, with its caller on each DataSource that was used since. */
   private record Opening(String key, ConcurrentHashMap<Callers, Caller> callers) {
     Caller at(Callers dataSource) {
-      return callers.computeIfAbsent(dataSource, d -> d.open(key));
+      Caller known = callers.get(dataSource);
+      if (known == null) {
+        Caller opened = dataSource.open(key); // It may ask a store: not under the map's lock.
+        known = callers.putIfAbsent(dataSource, opened);
+        return known == null ? opened : known;
+      }
+      return known;
     }
 
     CallerScope enter() {
@@ -136,8 +142,9 @@ public final class CallerScope implements AutoCloseable {
   /**
    * Ends it: what held before holds again. Does nothing if it is closed already.
    *
-   * @throws IllegalStateException if it was opened on another thread, or if a scope that was opened
-   *     within it is still open; nothing has changed then
+   * @throws IllegalStateException if it was opened on another thread: nothing has changed then; or
+   *     if a scope that was opened within it is still open: both are closed then, so that the
+   *     thread keeps nothing of them
    */
   @Override
   public void close() {

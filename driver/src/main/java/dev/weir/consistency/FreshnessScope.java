@@ -41,8 +41,9 @@ public final class FreshnessScope implements AutoCloseable {
   /**
    * Ends it: what held before holds again. Does nothing if it is closed already.
    *
-   * @throws IllegalStateException if it was opened on another thread, or if a scope that was opened
-   *     within it is still open; nothing has changed then
+   * @throws IllegalStateException if it was opened on another thread: nothing has changed then; or
+   *     if a scope that was opened within it is still open: both are closed then, so that the
+   *     thread keeps nothing of them
    */
   @Override
   public void close() {

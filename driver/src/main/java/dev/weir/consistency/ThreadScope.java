@@ -58,8 +58,9 @@ final class ThreadScope<T> implements AutoCloseable {
   /**
    * Ends it: what held before holds again. Does nothing if it is closed already.
    *
-   * @throws IllegalStateException if it was opened on another thread, or if a scope that was opened
-   *     within it is still open; nothing has changed then
+   * @throws IllegalStateException if it was opened on another thread: nothing has changed then; or
+   *     if a scope that was opened within it is still open: both are closed then, so that the
+   *     thread keeps nothing of them
    */
   @Override
   public void close() {
@@ -75,17 +76,29 @@ final class ThreadScope<T> implements AutoCloseable {
       return;
     }
     ThreadScope<T> innermost = kind.innermost.get();
-    if (innermost != this) {
-      throw new IllegalStateException(
-          this + " must not be closed yet: " + innermost + ", opened within it, is still open");
+    ThreadScope<T> within = innermost;
+    while (within != null && within != this) {
+      within.end();
+      within = within.around;
     }
-    closed = true;
-    kind.open.decrementAndGet();
+    end();
     if (around == null) {
       kind.innermost.remove();
     } else {
       kind.innermost.set(around);
     }
+    if (innermost != this) {
+      throw new IllegalStateException(
+          this
+              + " was closed before "
+              + innermost
+              + ", which was opened within it and is closed now as well");
+    }
+  }
+
+  private void end() {
+    closed = true;
+    kind.open.decrementAndGet();
   }
 
   @Override

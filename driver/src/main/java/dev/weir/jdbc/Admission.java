@@ -9,7 +9,6 @@ import dev.weir.route.Session;
 import dev.weir.topology.Node;
 import dev.weir.topology.Topology;
 import java.sql.SQLException;
-import org.postgresql.util.PSQLState;
 
 /**
  * Takes the connection on which a statement of one logical connection shall run: that which was
@@ -143,8 +142,8 @@ final class Admission extends Routing {
           (snapshot && lease.isInTransaction())
               || serves(lease, plan, freshness, snapshot, nowNanos);
     } catch (SQLException unreachable) {
-      if (PSQLState.QUERY_CANCELED.getState().equals(unreachable.getSQLState())) {
-        throw unreachable; // The thread was interrupted while the read waited.
+      if (Exceptions.isInterruption(unreachable)) {
+        throw unreachable;
       }
       services.primaries().suspect(replica);
       Topology others = topology.without(replica, "a read got no connection");

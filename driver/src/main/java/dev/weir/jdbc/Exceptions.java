@@ -57,6 +57,43 @@ final class Exceptions {
     return replaced;
   }
 
+  /**
+   * The thread was interrupted while Weir waited; the thread's flag is set again.
+   *
+   * @param what it waited for: "a read waited for .."
+   */
+  static SQLException interrupted(String name, String what, Throwable cause) {
+    Thread.currentThread().interrupt();
+    return new SQLException(
+        name + " - interrupted while " + what, PSQLState.QUERY_CANCELED.getState(), cause);
+  }
+
+  /** Whether that is what has happened, here or in a pool: nothing else is to be tried then. */
+  static boolean isInterruption(SQLException e) {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether a connection may have been lost because the thread was interrupted: that closes the
+   * socket on which a virtual thread waits, and would close that of the next attempt.
+   */
+  static boolean isLossByInterrupt(SQLException e) {
+    return isLoss(e) && Thread.currentThread().isInterrupted();
+  }
+
+  /** Says so; added to the driver's own exception. */
+  static SQLException lostByInterrupt() {
+    return new SQLException(
+        "The thread was interrupted, which closes the connection on which a virtual thread waits:"
+            + " nothing else was tried.",
+        PSQLState.QUERY_CANCELED.getState());
+  }
+
   /** Whether the connection is gone, or its server is. */
   static boolean isLoss(SQLException e) {
     String state = e.getSQLState();

@@ -113,7 +113,7 @@ public final class NodePool {
   }
 
   Lease borrow() throws SQLException {
-    Connection connection = dataSource.getConnection();
+    Connection connection = connect();
     load.taken(node);
     try {
       Physical known = physical(connection);
@@ -130,6 +130,17 @@ public final class NodePool {
       load.returned(node);
       giveUp(connection);
       throw e;
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    try {
+      return dataSource.getConnection();
+    } catch (SQLException e) {
+      if (monitor != null && Exceptions.isInterruption(e)) {
+        throw Exceptions.interrupted(node.name(), "a statement waited for a connection", e);
+      }
+      throw e; // Where nothing is routed, as the application's pool says it.
     }
   }
 

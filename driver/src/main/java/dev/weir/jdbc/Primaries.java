@@ -26,6 +26,8 @@ public final class Primaries {
 
   private static final String NO_CONNECTION = "08001";
 
+  private static final String WAITED = "a statement waited for the primary";
+
   private final String name;
   private final List<NodePool> pools;
   private final Monitor monitor;
@@ -95,13 +97,19 @@ public final class Primaries {
             return lease;
           }
         } catch (SQLException e) {
+          if (Exceptions.isInterruption(e)) {
+            throw e;
+          }
           failure = e;
           monitor.suspect(node);
         }
       }
       long now = nanoTime.getAsLong();
-      if (now >= deadline || Thread.currentThread().isInterrupted() || monitor.isClosed()) {
+      if (now >= deadline || monitor.isClosed()) {
         throw timeout(monitor.topology(), failure);
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        throw Exceptions.interrupted(name, WAITED, new InterruptedException());
       }
       topology =
           topology.hasPrimary()
@@ -153,12 +161,11 @@ public final class Primaries {
     return topology.primary().equals(node) && topology.hasPrimary();
   }
 
-  private Topology await(Predicate<Topology> enough, long nanos) {
+  private Topology await(Predicate<Topology> enough, long nanos) throws SQLException {
     try {
       return monitor.await(enough, nanos);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // Ends the wait as if the time were over.
-      return monitor.topology();
+      throw Exceptions.interrupted(name, WAITED, e);
     }
   }
 

@@ -260,11 +260,7 @@ class Routing {
     try {
       return services.next().after(seen, nanos);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SQLException(
-          services.name() + " - interrupted while a read waited for a replica to catch up",
-          PSQLState.QUERY_CANCELED.getState(),
-          e);
+      throw Exceptions.interrupted(services.name(), "a read waited for a replica to catch up", e);
     }
   }
 
@@ -303,7 +299,7 @@ class Routing {
     SpillOver limits = spills.limits();
     long start = services.now();
     try {
-      if (spills.enter(0)) {
+      if (spills.enter()) {
         return new Spilled(decision, true);
       }
       RouteDecision instead =
@@ -325,11 +321,7 @@ class Routing {
         }
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SQLException(
-          services.name() + " - interrupted while a read waited for its turn on the primary",
-          PSQLState.QUERY_CANCELED.getState(),
-          e);
+      throw Exceptions.interrupted(services.name(), "a read waited for its turn on the primary", e);
     }
     throw new SQLTransientConnectionException(
         "%s - no replica serves this read, and %d reads are on the primary because of that: no more may spill over (spillOver %s)"

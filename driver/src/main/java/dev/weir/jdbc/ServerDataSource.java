@@ -43,7 +43,7 @@ public final class ServerDataSource implements DataSource {
    *
    * @param url such as {@code jdbc:postgresql://host/db}
    * @param properties of the driver; copied
-   * @throws SQLException if no driver that is registered knows the URL
+   * @throws SQLException if no driver that is registered knows the URL, nor PostgreSQL's own
    */
   public ServerDataSource(String url, Properties properties) throws SQLException {
     this(url, properties, null);
@@ -55,14 +55,30 @@ public final class ServerDataSource implements DataSource {
    * @param url such as {@code jdbc:postgresql://host/db}
    * @param properties of the driver; copied
    * @param stamping asks each connection's server what it is; null if nobody wants to know
-   * @throws SQLException if no driver that is registered knows the URL
+   * @throws SQLException if no driver that is registered knows the URL, nor PostgreSQL's own
    */
   public ServerDataSource(String url, Properties properties, @Nullable Stamping stamping)
       throws SQLException {
     this.url = url;
     this.properties = copy(properties);
-    this.driver = DriverManager.getDriver(url);
+    this.driver = driver(url);
     this.stamping = stamping;
+  }
+
+  /**
+   * The one that is registered; else PostgreSQL's. DriverManager looks for drivers once in the life
+   * of a JVM: in a server, before the application's class loader was there.
+   */
+  private static Driver driver(String url) throws SQLException {
+    try {
+      return DriverManager.getDriver(url);
+    } catch (SQLException unregistered) {
+      Driver postgres = new org.postgresql.Driver();
+      if (postgres.acceptsURL(url)) {
+        return postgres;
+      }
+      throw unregistered;
+    }
   }
 
   private static Properties copy(Properties properties) {

@@ -23,6 +23,11 @@ public final class Spills {
     return limits;
   }
 
+  /** Takes a place if there is one now. */
+  boolean enter() {
+    return places.tryAcquire();
+  }
+
   /** Takes a place if there is one within a time. Who has it gives it back by {@link #leave}. */
   boolean enter(long nanos) throws InterruptedException {
     return places.tryAcquire(nanos, TimeUnit.NANOSECONDS);

@@ -196,6 +196,9 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
       return;
     }
     services.primaries().suspect(lease.node());
+    if (Exceptions.isLossByInterrupt(failure)) {
+      failure.addSuppressed(Exceptions.lostByInterrupt());
+    }
     if (!autoCommit) {
       failure.addSuppressed(Exceptions.outcome(Writes.mayCommit(plan)));
     } else if (!plan.writes().isEmpty()) {

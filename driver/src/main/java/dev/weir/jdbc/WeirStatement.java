@@ -211,7 +211,7 @@ class WeirStatement extends TextStatement {
       throws SQLException {
     RouteReason reason = on.decision().reason();
     Refusal refusal = reason.isPrimary() ? null : Refusal.of(e);
-    if (refusal == null) {
+    if (refusal == null || Exceptions.isLossByInterrupt(e)) {
       throw e;
     }
     Refused refused = new Refused(plan, refusal, e, startNanos);

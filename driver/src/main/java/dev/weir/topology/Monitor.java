@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -52,6 +53,11 @@ public final class Monitor implements Positions, AutoCloseable {
   private final Judge judge;
   private volatile Topology topology;
   private volatile boolean closed;
+
+  /** Held while samples are judged; statements wait for another snapshot on it. */
+  private final ReentrantLock judging = new ReentrantLock();
+
+  private final Condition published = judging.newCondition();
   private final List<Sampler> samplers = new ArrayList<>();
 
   /**
@@ -167,15 +173,17 @@ public final class Monitor implements Positions, AutoCloseable {
    * @return what they are then
    * @throws InterruptedException if the thread is interrupted
    */
-  public synchronized Topology await(Predicate<Topology> enough, long nanos)
-      throws InterruptedException {
-    long start = nanoTime.getAsLong();
-    long left = nanos;
-    while (left > 0 && !closed && !enough.test(topology)) {
-      TimeUnit.NANOSECONDS.timedWait(this, left);
-      left = start + nanos - nanoTime.getAsLong();
+  public Topology await(Predicate<Topology> enough, long nanos) throws InterruptedException {
+    judging.lock();
+    try {
+      long left = nanos;
+      while (left > 0 && !closed && !enough.test(topology)) {
+        left = published.awaitNanos(left);
+      }
+      return topology;
+    } finally {
+      judging.unlock();
     }
-    return topology;
   }
 
   /**
@@ -220,9 +228,12 @@ public final class Monitor implements Positions, AutoCloseable {
   public Sample stamp(Node node, Connection opened) throws SQLException {
     Sample stamp = ask(node, opened);
     boolean other;
-    synchronized (this) {
+    judging.lock();
+    try {
       judge.opened(node, stamp);
       other = stamp.isOfAnotherLife(topology.state(node));
+    } finally {
+      judging.unlock();
     }
     if (other) {
       mistrust(node, stamp.startNanos());
@@ -251,12 +262,15 @@ public final class Monitor implements Positions, AutoCloseable {
    * @param answer of its server
    */
   public long confirmedNanos(Node node, Sample answer) {
-    synchronized (this) {
+    judging.lock();
+    try {
       long nanos = judge.confirmedNanos(answer);
       if (nanos == NodeState.UNKNOWN && !answer.untold().isEmpty() && saidOf.add(node)) {
         log.warn("{} - behind {}: {}", name, node, judge.incomparable(answer));
       }
       return nanos;
+    } finally {
+      judging.unlock();
     }
   }
 
@@ -292,8 +306,11 @@ public final class Monitor implements Positions, AutoCloseable {
   public void close() {
     closed = true;
     samplers.forEach(Sampler::close);
-    synchronized (this) {
-      notifyAll();
+    judging.lock();
+    try {
+      published.signalAll();
+    } finally {
+      judging.unlock();
     }
   }
 
@@ -329,12 +346,15 @@ public final class Monitor implements Positions, AutoCloseable {
 
   /** Takes in what a server answered. */
   void sampled(Node node, Sample sample) {
-    synchronized (this) {
+    judging.lock();
+    try {
       NodeState state = judge.state(topology, node, sample);
       boolean primary = state.role() == NodeState.Role.PRIMARY;
       publish(new Topology(primary ? node : topology.primary(), topology.with(state).nodes()));
       sampleListeners.forEach(listener -> listener.sampled(node, true, topology));
       wakeOthers(node, primary);
+    } finally {
+      judging.unlock();
     }
     tell();
   }
@@ -348,7 +368,8 @@ public final class Monitor implements Positions, AutoCloseable {
       log.debug("{} - the monitor gets no connection to {}", name, node, failure);
       return;
     }
-    synchronized (this) {
+    judging.lock();
+    try {
       boolean givenUp = judge.failed(node, nanoTime.getAsLong(), isSilence(failure));
       String trouble = String.valueOf(failure.getMessage());
       publish(topology.with(NodeState.unknown(node, trouble)));
@@ -356,6 +377,8 @@ public final class Monitor implements Positions, AutoCloseable {
         untold.add(new TopologyChange(Kind.REPLICA_GIVEN_UP, node, trouble, topology));
       }
       sampleListeners.forEach(listener -> listener.sampled(node, false, topology));
+    } finally {
+      judging.unlock();
     }
     tell();
   }
@@ -407,7 +430,7 @@ public final class Monitor implements Positions, AutoCloseable {
                 .map(state -> state.atBest(judge.newestPrimarySampleNanos()))
                 .toList());
     topology = after;
-    notifyAll();
+    published.signalAll();
     untold.addAll(TopologyChange.between(before, after));
     after.nodes().forEach(state -> say(before.state(state.node()), state));
   }

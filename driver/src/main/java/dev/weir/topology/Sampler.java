@@ -118,6 +118,7 @@ final class Sampler implements AutoCloseable {
         return;
       }
       LockSupport.parkNanos(this, left);
+      Thread.interrupted(); // It is ended by close() alone; with the flag set it would not rest.
     }
   }
 

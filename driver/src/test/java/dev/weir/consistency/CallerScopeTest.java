@@ -83,14 +83,15 @@ class CallerScopeTest {
     CallerScope outer = CallerScope.open("a");
     CallerScope inner = CallerScope.open("b");
     try {
-      assertThatThrownBy(outer::close)
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("the session of 'a' must not be closed yet: the session of 'b'");
       assertThatThrownBy(() -> other.submit(inner::close).get())
           .cause()
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("this is thread other");
       assertThat(who()).isEqualTo("b");
+      assertThatThrownBy(outer::close)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("the session of 'a' was closed before the session of 'b'");
+      assertThat(who()).isEqualTo("nobody");
     } finally {
       inner.close();
       inner.close();

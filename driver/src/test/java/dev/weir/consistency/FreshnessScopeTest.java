@@ -34,16 +34,19 @@ class FreshnessScopeTest {
   }
 
   @Test
-  void outerIsNotClosedBeforeTheInner() {
+  void outerClosedBeforeTheInnerClosesBothAndSaysSo() {
+    FreshnessScope around = FreshnessScope.open(Freshness.OWN_WRITES);
     FreshnessScope outer = FreshnessScope.open(Freshness.ANY);
     FreshnessScope inner = FreshnessScope.open(Freshness.PRIMARY);
     assertThatThrownBy(outer::close)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("any")
-        .hasMessageContaining("primary, opened within it, is still open");
-    assertThat(FreshnessScope.current()).isEqualTo(Freshness.PRIMARY);
+        .hasMessageContaining("any was closed before")
+        .hasMessageContaining("primary, which was opened within it and is closed now as well");
+    assertThat(FreshnessScope.current()).isEqualTo(Freshness.OWN_WRITES);
     inner.close();
     outer.close();
+    assertThat(FreshnessScope.current()).isEqualTo(Freshness.OWN_WRITES);
+    around.close();
     assertThat(FreshnessScope.current()).isNull();
   }
 
