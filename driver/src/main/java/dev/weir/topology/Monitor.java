@@ -55,7 +55,7 @@ public final class Monitor implements Positions, AutoCloseable {
   private volatile boolean closed;
 
   /** Held while samples are judged; statements wait for another snapshot on it. */
-  private final ReentrantLock judging = new ReentrantLock();
+  final ReentrantLock judging = new ReentrantLock();
 
   private final Condition published = judging.newCondition();
   private final List<Sampler> samplers = new ArrayList<>();

@@ -159,12 +159,15 @@ class MonitorTest {
   void deposedPrimaryThatAnswersAtTheSameMomentIsNotOneAgain() throws Exception {
     start(5, 80, 1);
     Thread late = new Thread(() -> monitor.sampled(FIRST, primary(10, 100, 1)));
-    synchronized (monitor) {
+    monitor.judging.lock();
+    try {
       late.start();
-      while (late.getState() != Thread.State.BLOCKED) {
+      while (!monitor.judging.hasQueuedThread(late)) {
         Thread.onSpinWait();
       }
       monitor.sampled(SECOND, primary(20, 90, 2));
+    } finally {
+      monitor.judging.unlock();
     }
     late.join();
 
