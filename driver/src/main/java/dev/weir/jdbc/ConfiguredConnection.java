@@ -9,6 +9,7 @@ import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.SQLXML;
 import java.sql.Struct;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -213,14 +214,24 @@ abstract class ConfiguredConnection extends ForwardingConnection {
     } catch (SQLClientInfoException e) {
       throw e;
     } catch (SQLException e) {
-      throw new SQLClientInfoException(
-          e.getMessage(), Map.of(String.valueOf(name), ClientInfoStatus.REASON_UNKNOWN), e);
+      throw unset(Set.of(String.valueOf(name)), e);
     }
+  }
+
+  private static SQLClientInfoException unset(Set<String> names, SQLException e) {
+    Map<String, ClientInfoStatus> failed = new HashMap<>();
+    names.forEach(name -> failed.put(name, ClientInfoStatus.REASON_UNKNOWN));
+    return new SQLClientInfoException(e.getMessage(), failed, e);
   }
 
   /** PostgreSQL's driver knows one property of this kind. */
   @Override
   public void setClientInfo(Properties properties) throws SQLClientInfoException {
+    try {
+      checkOpen();
+    } catch (SQLException e) {
+      throw unset(properties.stringPropertyNames(), e);
+    }
     setClientInfo(APPLICATION_NAME, properties.getProperty(APPLICATION_NAME));
   }
 

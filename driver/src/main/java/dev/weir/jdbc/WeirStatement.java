@@ -350,10 +350,10 @@ class WeirStatement extends TextStatement {
 
   @Override
   final void checkOpen() throws SQLException {
+    connection.checkOpen();
     if (closed) {
       throw Exceptions.closedStatement();
     }
-    connection.checkOpen();
   }
 
   private void forgetResults() throws SQLException {

@@ -300,6 +300,9 @@ final class Generic {
     closing.close(connection, object);
     run.closed();
     for (Method method : Interfaces.of(subject.type()).methods().toList()) {
+      if (method.getName().equals("close")) {
+        continue; // Else all that follow would be of what was closed by itself. It comes last.
+      }
       attempt(() -> method.invoke(object, Samples.usual(method)));
     }
     closing.close(connection, object);
