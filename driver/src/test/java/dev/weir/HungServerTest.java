@@ -170,6 +170,7 @@ class HungServerTest {
   }
 
   @Test
+  @Tag("proof")
   void readThatWasSentIsAnsweredByAnother() throws Exception {
     answeredByAnother(false);
   }

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the monitor's user may not see is not taken for good, and what helps is said. */
@@ -285,6 +286,7 @@ class MonitorRightsTest {
   }
 
   @Test
+  @Tag("proof")
   void primaryIsFoundAgainWithoutPositions() throws Exception {
     forbidPositions();
     servers.addReplica();

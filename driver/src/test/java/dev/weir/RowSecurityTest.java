@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -52,6 +53,7 @@ class RowSecurityTest {
   }
 
   @Test
+  @Tag("proof")
   void noTenantEverSeesARowOfAnother() throws Exception {
     HikariConfig pool = new HikariConfig();
     pool.setMaximumPoolSize(THREADS / 2); // Fewer than threads: each serves all tenants in turn.

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * rows: it returns or throws the same, leaves the same rows, and goes where it should.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("proof")
 abstract class ClientContract {
   @RegisterExtension static final Cluster cluster = new Cluster();
 

@@ -24,11 +24,13 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Flyway's migrations, by a DataSource and by a URL. */
+@Tag("proof")
 class FlywayTest {
   @RegisterExtension static final Cluster cluster = new Cluster();
 

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * answers the same, or throws the same. What does not is listed in {@link Differences}; a listed
  * difference that is none any more is not allowed either.
  */
+@Tag("proof")
 class CompatibilityTest {
   @RegisterExtension static final Cluster cluster = new Cluster();
 
