@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.jdbc.PgConnection;
 
 /** What the text of a statement cannot show: transactions, and the ways to execute. */
 class TransactionTest {
@@ -636,6 +637,28 @@ class TransactionTest {
               assertThat(Cluster.query(c, NAME)).isEqualTo("own");
             }
           });
+    }
+  }
+
+  // ---------------------------------------------------------------- lost connections
+
+  /** A pool lends what it has just had back without a look at it. */
+  @Test
+  void writeIsMadeOnAnotherConnectionThanOneThatWasLost() throws Exception {
+    HikariConfig pool = new HikariConfig();
+    pool.setMaximumPoolSize(2);
+    try (WeirDataSource small = cluster.open(b -> b.pool(pool));
+        HikariDataSource primary = small.unwrap(HikariDataSource.class)) {
+      Connection idle = primary.getConnection();
+      Connection other = primary.getConnection();
+      PgConnection lost = idle.unwrap(PgConnection.class);
+      idle.close();
+      lost.close();
+      primary.evictConnection(other); // The pool opens another one.
+      Cluster.await("it is there", () -> primary.getHikariPoolMXBean().getTotalConnections() == 2);
+
+      Cluster.execute(small, "update acct set name = 'again' where id = 1");
+      Cluster.execute(small, "update acct set name = 'and again' where id = 1");
     }
   }
 }

@@ -58,6 +58,15 @@ final class Exceptions {
   }
 
   /**
+   * What a pool has lent was closed already: its server is gone, or another life of it is there.
+   */
+  static SQLException lost(Node node) {
+    return new PSQLException(
+        "The connection that the pool of " + node + " lent is closed.",
+        PSQLState.CONNECTION_DOES_NOT_EXIST);
+  }
+
+  /**
    * The thread was interrupted while Weir waited; the thread's flag is set again.
    *
    * @param what it waited for: "a read waited for .."

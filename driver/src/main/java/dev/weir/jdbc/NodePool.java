@@ -150,7 +150,11 @@ public final class NodePool {
     }
     Connection bare = connection.unwrap(Connection.class);
     Physical known = physicals.of(bare);
-    return known != null || stamped ? known : atFirstSight(bare, monitor);
+    if (known == null && stamped) {
+      // A pool lends what it has just had back without a look at it.
+      throw Exceptions.lost(node);
+    }
+    return known == null ? atFirstSight(bare, monitor) : known;
   }
 
   private Physical atFirstSight(Connection bare, Monitor asked) throws SQLException {

@@ -1,0 +1,38 @@
+package dev.weir.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.Cluster;
+import dev.weir.topology.Sample;
+import java.sql.Connection;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class PhysicalsTest {
+  @RegisterExtension static final Cluster cluster = new Cluster();
+
+  private final Physicals physicals = new Physicals();
+
+  private static Physical any() {
+    return new Physical(new Sample(1, false, 0, 0, 0, 0, ""));
+  }
+
+  private static Connection open() throws Exception {
+    return cluster.servers().primary().dataSource().getConnection();
+  }
+
+  @Test
+  void closedConnectionIsForgottenWhenTheNextIsOpened() throws Exception {
+    Physical known = any();
+    try (Connection first = open();
+        Connection second = open()) {
+      physicals.add(first, known);
+      assertThat(physicals.of(first)).isSameAs(known);
+      first.close();
+      physicals.add(second, any());
+      assertThat(physicals.of(first)).isNull();
+      assertThat(physicals.of(second)).isNotNull();
+      assertThat(physicals.all()).hasSize(1);
+    }
+  }
+}
