@@ -24,11 +24,11 @@ class PhysicalsTest {
   @Test
   void closedConnectionIsForgottenWhenTheNextIsOpened() throws Exception {
     Physical known = any();
-    try (Connection first = open();
-        Connection second = open()) {
-      physicals.add(first, known);
-      assertThat(physicals.of(first)).isSameAs(known);
-      first.close();
+    Connection first = open();
+    physicals.add(first, known);
+    assertThat(physicals.of(first)).isSameAs(known);
+    first.close();
+    try (Connection second = open()) {
       physicals.add(second, any());
       assertThat(physicals.of(first)).isNull();
       assertThat(physicals.of(second)).isNotNull();
