@@ -621,15 +621,22 @@ class TransactionTest {
   }
 
   /** The first read of a snapshot settles what the next one sees, of whatever table. */
-  private static void assertOneSnapshotHasOwnWrites(HikariConfig pool) throws Exception {
-    try (WeirDataSource snapshots = cluster.open(b -> b.pool(pool))) {
+  private void assertOneSnapshotHasOwnWrites(HikariConfig pool) throws Exception {
+    try (WeirDataSource snapshots = cluster.open(b -> b.pool(pool).listener(heard))) {
       cluster.whileReplicasStandStill(
           () -> {
             Cluster.execute(snapshots, "update acct set name = 'own' where id = 1");
+            Cluster.await(
+                "replicas serve what was not written",
+                () -> {
+                  String other = "select name from other";
+                  return snapshots.explain(other).decision().reason() == RouteReason.READ;
+                });
             try (Connection c = snapshots.getConnection()) {
               c.setReadOnly(true);
               c.setAutoCommit(false);
               assertThat(Cluster.query(c, "select name from other")).isEqualTo("other 1");
+              assertThat(heard.reason()).isEqualTo(RouteReason.READ_ONLY_TRANSACTION_ON_PRIMARY);
               cluster.servers().replicas().forEach(PostgresNode::resumeReplay);
               Cluster.await(
                   "replicas have the write",
