@@ -41,6 +41,12 @@ final class Admission extends Routing {
         : onReplica(plan, freshness, decision, services.topology().get(), nowNanos);
   }
 
+  /** The one connection there is, where one node is observed: there is nothing to decide. */
+  Lease takeOnly() throws SQLException {
+    RouteDecision decision = toPrimary(RouteReason.SINGLE_NODE);
+    return admit(decision, leases.to(decision.node()));
+  }
+
   /** The primary's connection, wherever the statement would have gone. */
   private Lease inShadow(RouteDecision would, long nowNanos) throws SQLException {
     services.tally().shadow().count(would);

@@ -135,19 +135,18 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
    * of it by {@link #settle}.
    *
    * @param needsPrimary whether the way it is executed says that it writes, whatever its text says
+   * @param nowNanos now, where statements are routed
    */
   Lease admit(Plan plan, boolean needsPrimary, long nowNanos) throws SQLException {
+    if (services.steady()) {
+      pinFor(plan.session());
+      return admission.takeOnly();
+    }
     admission.enter();
     Freshness freshness = admission.freshness(plan, needsPrimary);
     RouteDecision decision = admission.decide(plan, needsPrimary, freshness, nowNanos);
     SessionEffect session = plan.session();
-    if (session.pin() != null) {
-      pin(session.pin());
-    } else if (session.advances()
-        && services.plans().asksSequences()
-        && !services.transactionPooler()) {
-      pin(new Pin(Pin.Kind.SEQUENCE, "a sequence whose value may be asked"));
-    }
+    pinFor(session);
     Lease lease = admission.take(plan, needsPrimary, freshness, decision, nowNanos);
     StaleReads staleReads = services.staleReads();
     if (staleReads != null) {
@@ -157,6 +156,16 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
       changing(lease, session);
     }
     return lease;
+  }
+
+  private void pinFor(SessionEffect session) throws SQLException {
+    if (session.pin() != null) {
+      pin(session.pin());
+    } else if (session.advances()
+        && services.plans().asksSequences()
+        && !services.transactionPooler()) {
+      pin(new Pin(Pin.Kind.SEQUENCE, "a sequence whose value may be asked"));
+    }
   }
 
   private void changing(Lease lease, SessionEffect session) throws SQLException {
@@ -212,6 +221,9 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
    * @return what is pending until it is {@link #sent}
    */
   WriteMarks sending(Plan plan) {
+    if (services.steady()) {
+      return WriteMarks.NONE; // No replica is chosen by them.
+    }
     WriteMarks marks = by(plan.writes());
     if (writes == null && !Writes.isSimple(plan, marks, autoCommit)) {
       writes = new Writes(services);

@@ -2,7 +2,6 @@ package dev.weir.route;
 
 import dev.weir.topology.Node;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -28,21 +27,29 @@ public final class Load {
   private static final double DECAY_PER_TICK =
       Math.log(2) * (1L << TICK_BITS) / (double) HALF_LIFE_NANOS;
 
-  private final AtomicIntegerArray inFlight;
+  /**
+   * Between what is counted of one node and of the next: two lines of a processor's cache, so that
+   * who uses one node slows nobody down who uses another.
+   */
+  private static final int STRIDE = 16;
+
+  private static final int IN_FLIGHT = 0;
+
+  /**
+   * When a node last gave an answer, or got its first request since it had none; dated by who asks
+   * first, because the clock costs more than all the rest.
+   */
+  private static final int HEARD_NANOS = 1;
+
+  private static final int PROBED_NANOS = 2;
+
+  /** Its mean latency, nanoseconds as a float, below the tick at which it was updated. */
+  private static final int LATENCY = 3;
 
   /** In place of the instant at which a node was heard: nobody has asked for it since. */
   private static final long JUST_NOW = Long.MIN_VALUE;
 
-  /**
-   * When each node last gave an answer, or got its first request since it had none; dated by who
-   * asks first, because the clock costs more than all the rest.
-   */
-  private final AtomicLongArray heardNanos;
-
-  private final AtomicLongArray probedNanos;
-
-  /** Each node's mean latency, nanoseconds as a float, below the tick at which it was updated. */
-  private final AtomicLongArray latencies;
+  private final AtomicLongArray counts;
 
   /**
    * Counts from zero.
@@ -51,13 +58,18 @@ public final class Load {
    * @param nowNanos now, on the DataSource's monotonic clock
    */
   public Load(int nodes, long nowNanos) {
-    inFlight = new AtomicIntegerArray(nodes);
-    heardNanos = new AtomicLongArray(nodes);
-    probedNanos = new AtomicLongArray(nodes);
-    latencies = new AtomicLongArray(nodes);
+    counts = new AtomicLongArray((nodes + 2) * STRIDE);
     for (int i = 0; i < nodes; i++) {
-      probedNanos.set(i, nowNanos);
+      counts.set(slot(i, PROBED_NANOS), nowNanos);
     }
+  }
+
+  private static int slot(Node node, int what) {
+    return slot(node.index(), what);
+  }
+
+  private static int slot(int index, int what) {
+    return (index + 1) * STRIDE + what;
   }
 
   /**
@@ -66,8 +78,8 @@ public final class Load {
    * @param node which node
    */
   public void taken(Node node) {
-    if (inFlight.getAndIncrement(node.index()) == 0) {
-      heardNanos.set(node.index(), JUST_NOW);
+    if (counts.getAndIncrement(slot(node, IN_FLIGHT)) == 0) {
+      heard(node);
     }
   }
 
@@ -77,8 +89,15 @@ public final class Load {
    * @param node which node
    */
   public void returned(Node node) {
-    heardNanos.set(node.index(), JUST_NOW);
-    inFlight.decrementAndGet(node.index());
+    heard(node);
+    counts.decrementAndGet(slot(node, IN_FLIGHT));
+  }
+
+  private void heard(Node node) {
+    int slot = slot(node, HEARD_NANOS);
+    if (counts.get(slot) != JUST_NOW) {
+      counts.set(slot, JUST_NOW);
+    }
   }
 
   /**
@@ -91,7 +110,7 @@ public final class Load {
    * @param nowNanos when it was answered
    */
   public void answered(Node node, long startNanos, long nowNanos) {
-    long before = latencies.get(node.index());
+    long before = counts.get(slot(node, LATENCY));
     int tick = (int) (nowNanos >> TICK_BITS);
     int ticks = tick - (int) (before >> Integer.SIZE);
     float mean = mean(before);
@@ -104,7 +123,7 @@ public final class Load {
     }
     long low = Integer.toUnsignedLong(Float.floatToIntBits(latency));
     long after = ((long) tick << Integer.SIZE) | low;
-    latencies.compareAndSet(node.index(), before, after);
+    counts.compareAndSet(slot(node, LATENCY), before, after);
   }
 
   /**
@@ -113,7 +132,7 @@ public final class Load {
    * @param node of which node
    */
   public int inFlight(Node node) {
-    return inFlight.get(node.index());
+    return (int) counts.get(slot(node, IN_FLIGHT));
   }
 
   /**
@@ -122,7 +141,7 @@ public final class Load {
    * @param node of which node
    */
   public float latencyNanos(Node node) {
-    return mean(latencies.get(node.index()));
+    return mean(counts.get(slot(node, LATENCY)));
   }
 
   private static float mean(long packed) {
@@ -134,9 +153,9 @@ public final class Load {
     if (inFlight(node) == 0) {
       return false;
     }
-    long heard = heardNanos.get(node.index());
+    long heard = counts.get(slot(node, HEARD_NANOS));
     if (heard == JUST_NOW) {
-      heardNanos.compareAndSet(node.index(), JUST_NOW, nowNanos);
+      counts.compareAndSet(slot(node, HEARD_NANOS), JUST_NOW, nowNanos);
       return false;
     }
     return nowNanos - heard
@@ -145,8 +164,8 @@ public final class Load {
 
   /** Whether a node that is silent shall get a read all the same. True for one caller at a time. */
   boolean probes(Node node, long nowNanos) {
-    long last = probedNanos.get(node.index());
+    long last = counts.get(slot(node, PROBED_NANOS));
     return nowNanos - last >= PROBE_NANOS
-        && probedNanos.compareAndSet(node.index(), last, nowNanos);
+        && counts.compareAndSet(slot(node, PROBED_NANOS), last, nowNanos);
   }
 }
