@@ -5,10 +5,10 @@ import dev.weir.event.Execution;
 import dev.weir.event.ExecutionListener;
 import dev.weir.event.Outcome;
 import dev.weir.event.TransactionEnd;
+import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -27,14 +27,21 @@ import org.jspecify.annotations.Nullable;
 final class Recorder implements ExecutionListener {
   private static final long MAX_AGE_NANOS = 60_000_000_000L;
 
-  private final ThreadLocal<ThreadUnits> threads;
+  /** Weak, so that a thread of a pool keeps nothing of a recorder that is gone. */
+  @SuppressWarnings("ThreadLocalUsage") // Each recorder has its own.
+  private final ThreadLocal<WeakReference<ThreadUnits>> threads = new ThreadLocal<>();
+
   private final Map<Checkout, UnitRecorder> transactions = new ConcurrentHashMap<>();
-  private final Set<UnitRecorder> registered = ConcurrentHashMap.newKeySet();
+
+  /** Those that may be active, each with those of its thread, which live as long as one of them. */
+  private final Map<UnitRecorder, ThreadUnits> registered = new ConcurrentHashMap<>();
+
   private final AtomicLong tickets = new AtomicLong();
   private final LongAdder units = new LongAdder();
   private final LongAdder executions = new LongAdder();
   private final LongAdder overflow = new LongAdder();
   private final HotRows hotRows;
+  private final int loopThreshold;
   private final long gapNanos;
   private final LongSupplier nanoTime;
   private final Supplier<Instant> now;
@@ -47,7 +54,7 @@ final class Recorder implements ExecutionListener {
       LongSupplier nanoTime,
       Supplier<Instant> now,
       Consumer<FinishedUnit> finished) {
-    this.threads = ThreadLocal.withInitial(() -> new ThreadUnits(loopThreshold));
+    this.loopThreshold = loopThreshold;
     this.hotRows = new HotRows(hotUpdatesPerMinute);
     this.gapNanos = gapNanos;
     this.nanoTime = nanoTime;
@@ -57,7 +64,7 @@ final class Recorder implements ExecutionListener {
 
   @Override
   public void before(Execution execution) {
-    ThreadUnits mine = threads.get();
+    ThreadUnits mine = mine();
     UnitRecorder unit = acquire(mine, execution);
     unit.sent();
     unit.release();
@@ -66,7 +73,7 @@ final class Recorder implements ExecutionListener {
 
   @Override
   public void after(Execution execution, Outcome outcome) {
-    ThreadUnits mine = threads.get();
+    ThreadUnits mine = mine();
     UnitRecorder unit = mine.executing;
     mine.executing = null;
     if (unit == null) {
@@ -98,10 +105,11 @@ final class Recorder implements ExecutionListener {
 
   /** Opens a scope on this thread. */
   Scope open(@Nullable String name, boolean watched) {
-    UnitRecorder unit = threads.get().open();
+    ThreadUnits mine = mine();
+    UnitRecorder unit = mine.open();
     unit.acquire();
     unit.open(name, watched);
-    long ticket = begin(unit, nanoTime.getAsLong());
+    long ticket = begin(mine, unit, nanoTime.getAsLong());
     unit.release();
     return new Scope(this, unit, ticket);
   }
@@ -117,7 +125,7 @@ final class Recorder implements ExecutionListener {
     } finally {
       unit.release();
     }
-    threads.get().current();
+    mine().current();
   }
 
   /**
@@ -125,7 +133,7 @@ final class Recorder implements ExecutionListener {
    * of what he just did.
    */
   void endBurst() {
-    UnitRecorder burst = threads.get().burst;
+    UnitRecorder burst = mine().burst;
     burst.acquire();
     if (burst.isActive() && burst.isIdle()) {
       end(burst);
@@ -139,7 +147,7 @@ final class Recorder implements ExecutionListener {
    */
   void sweep() {
     long nanos = nanoTime.getAsLong();
-    for (Iterator<UnitRecorder> all = registered.iterator(); all.hasNext(); ) {
+    for (Iterator<UnitRecorder> all = registered.keySet().iterator(); all.hasNext(); ) {
       UnitRecorder unit = all.next();
       if (unit.tryAcquire()) {
         if (unit.isActive()) {
@@ -164,6 +172,17 @@ final class Recorder implements ExecutionListener {
     return overflow.sum();
   }
 
+  /** The recorders of this thread. */
+  ThreadUnits mine() {
+    WeakReference<ThreadUnits> known = threads.get();
+    ThreadUnits mine = known == null ? null : known.get();
+    if (mine == null) {
+      mine = new ThreadUnits(loopThreshold);
+      threads.set(new WeakReference<>(mine));
+    }
+    return mine;
+  }
+
   /** The recorder of the unit to which an execution belongs, acquired and active. */
   private UnitRecorder acquire(ThreadUnits mine, Execution execution) {
     UnitRecorder own = mine.current();
@@ -183,7 +202,7 @@ final class Recorder implements ExecutionListener {
       endIfDue(own, execution.startNanos());
     }
     if (!own.isActive()) {
-      begin(own, execution.startNanos());
+      begin(mine, own, execution.startNanos());
     }
     if (!scoped && !execution.autoCommit() && !own.holds(execution.checkout())) {
       own.transactionBegan(execution.checkout());
@@ -209,11 +228,11 @@ final class Recorder implements ExecutionListener {
     }
   }
 
-  private long begin(UnitRecorder unit, long nanos) {
+  private long begin(ThreadUnits mine, UnitRecorder unit, long nanos) {
     long ticket = tickets.incrementAndGet();
     unit.start(ticket, nanos);
     if (unit.register(true)) {
-      registered.add(unit);
+      registered.put(unit, mine);
     }
     return ticket;
   }
