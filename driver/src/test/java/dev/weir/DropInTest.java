@@ -265,6 +265,9 @@ class DropInTest {
         List.of(
             "create table pg_temp.mine (id int)",
             "create view pg_temp.mine as select 1",
+            "create function pg_temp.mine() returns int language sql as 'select 1'",
+            "create sequence if not exists pg_temp.mine",
+            "create type pg_temp.mine as enum ('a')",
             "select 1 as id into pg_temp.mine")) {
       for (int i = 0; i < 2; i++) {
         try (Connection c = weir.getConnection()) {

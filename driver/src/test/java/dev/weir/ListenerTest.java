@@ -268,7 +268,7 @@ class ListenerTest {
         s.execute("update heard set name = 'x' where id = 2");
         s.executeUpdate("update heard set name = 'y' where id = 3");
         s.addBatch("insert into heard values (21, 'a')");
-        s.addBatch("insert into heard values (22, 'b;')");
+        s.addBatch("insert into heard values (22, 'b;\n')");
         s.executeBatch();
         s.addBatch("insert into heard values (23, 'c')");
         s.executeBatch();

@@ -518,6 +518,35 @@ class SettingsTest {
     }
   }
 
+  @Test
+  void settingsEndWithTheirConnectionWhereNothingIsRouted() throws Exception {
+    HikariConfig settings = new HikariConfig();
+    settings.setMaximumPoolSize(1);
+    String url = cluster.servers().node(0).jdbcUrl();
+    try (WeirDataSource single = WeirDataSource.builder().primary(url).pool(settings).build()) {
+      assertSettingEndsWithItsConnection(single);
+    }
+    try (HikariDataSource pool = pool(0);
+        WeirDataSource single = WeirDataSource.builder().primary(pool).build()) {
+      assertSettingEndsWithItsConnection(single);
+      assertAsItWas(pool);
+    }
+  }
+
+  private static void assertSettingEndsWithItsConnection(WeirDataSource single) throws Exception {
+    for (int i = 0; i < 3; i++) {
+      try (Connection c = single.getConnection()) {
+        assertThat(Cluster.query(c, TENANT)).isNullOrEmpty();
+        Cluster.execute(c, "set app.tenant = '42'");
+        assertThat(Cluster.query(c, TENANT)).isEqualTo("42");
+        c.setAutoCommit(false);
+        Cluster.execute(c, "set app.tenant = '43'");
+        c.rollback();
+        assertThat(Cluster.query(c, TENANT)).isEqualTo("42");
+      }
+    }
+  }
+
   private static HikariDataSource pool(int node) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(cluster.servers().node(node).jdbcUrl());

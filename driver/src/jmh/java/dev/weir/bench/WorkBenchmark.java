@@ -65,7 +65,7 @@ public class WorkBenchmark {
         if (System.nanoTime() - start > PATIENCE_NANOS) {
           throw new IllegalStateException("no read goes to a replica: " + weir.routes());
         }
-        Work.read(dataSource, Work.SELECT_ONE, 0);
+        Work.readOne(dataSource, 0);
       }
       before = Routes.of(weir);
     }
@@ -89,13 +89,13 @@ public class WorkBenchmark {
   /** One row. */
   @Benchmark
   public long readOne(Keys keys) throws SQLException {
-    return Work.read(dataSource, Work.SELECT_ONE, keys.next());
+    return Work.readOne(dataSource, keys.next());
   }
 
   /** A thousand rows. */
   @Benchmark
   public long readThousand(Keys keys) throws SQLException {
-    return Work.read(dataSource, Work.SELECT_MANY, keys.next());
+    return Work.readThousand(dataSource, keys.next());
   }
 
   /** One row, written. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param call the method that was called
  * @param sql the text as the application gave it; the texts of a batch of different statements are
  *     joined by {@code ;\n}
+ * @param texts the texts of such a batch, one by one; else none
  * @param shape what the text is
  * @param decision where it goes, and why
  * @param parameters one entry per row: one for a prepared statement, none for a plain one, {@code
@@ -31,6 +32,7 @@ public record Execution(
     Statement statement,
     Call call,
     String sql,
+    List<String> texts,
     SqlShape shape,
     RouteDecision decision,
     List<Parameters> parameters,
@@ -38,7 +40,7 @@ public record Execution(
     boolean autoCommit,
     long startNanos,
     @Nullable RouteDecision shadow) {
-  /** An execution that is not in shadow mode. */
+  /** An execution of one text that is not in shadow mode. */
   public Execution(
       Checkout checkout,
       Statement statement,
@@ -55,6 +57,7 @@ public record Execution(
         statement,
         call,
         sql,
+        List.of(),
         shape,
         decision,
         parameters,
@@ -75,6 +78,7 @@ public record Execution(
         statement,
         call,
         sql,
+        texts,
         shape,
         other,
         parameters,

@@ -95,10 +95,10 @@ public final class QueryListenerAdapter implements ExecutionListener {
    */
   private static List<QueryInfo> queries(Execution execution) {
     List<QueryInfo> queries = new ArrayList<>();
-    if (execution.parameters().isEmpty() && execution.batchSize() > 1) {
-      for (String text : execution.sql().split(";\n", -1)) {
-        queries.add(new QueryInfo(text));
-      }
+    for (String text : execution.texts()) {
+      queries.add(new QueryInfo(text));
+    }
+    if (!queries.isEmpty()) {
       return queries;
     }
     QueryInfo query = new QueryInfo(execution.sql());

@@ -25,7 +25,7 @@ final class Lease {
   @Nullable Lease next;
 
   private final NodePool pool;
-  private final @Nullable Physical known;
+  private @Nullable Physical known;
   private @Nullable RouteDecision decision;
 
   /** Made when needed: few have any of it. */
@@ -188,7 +188,7 @@ final class Lease {
    * none when the connection was opened does not become one while it is open.
    */
   boolean isOnStandby() throws SQLException {
-    return known().stamp.inRecovery()
+    return known().stamp().inRecovery()
         && physical.isWrapperFor(PGConnection.class)
         && "on".equals(physical.unwrap(PGConnection.class).getParameterStatus("in_hot_standby"));
   }
@@ -200,7 +200,7 @@ final class Lease {
 
   /** When it had been opened, by the DataSource's monotonic clock. */
   long openedNanos() {
-    return known().stamp.startNanos();
+    return known().stamp().startNanos();
   }
 
   /** Finds out how far its server is: by its stamp the first time, then by asking. */
@@ -210,13 +210,28 @@ final class Lease {
 
   /** Whether it leads to another server, or life of it, than the newest sample is of. */
   boolean isOfAnotherLife(NodeState state) {
-    return known != null && known.stamp.isOfAnotherLife(state);
+    return known != null && known.isOfAnotherLife(state);
   }
 
   /** What SQL has changed in its session. */
-  AppliedSettings settings() {
+  AppliedSettings settings() throws SQLException {
     pool.settingsChange();
-    return known().settings();
+    return session().settings();
+  }
+
+  /** The same of a lease that is given back; null if nothing ever. */
+  @Nullable AppliedSettings changedSettings() throws SQLException {
+    return session().changedSettings();
+  }
+
+  /** What is known of it, looked up now where nothing is routed. */
+  private Physical session() throws SQLException {
+    Physical there = known;
+    if (there == null) {
+      there = pool.session(physical);
+      known = there;
+    }
+    return there;
   }
 
   /** Whether SQL has changed anything in a session of its pool, as far as is known. */

@@ -72,7 +72,7 @@ final class Leases {
     }
     try {
       configure(lease);
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       lease.soil();
       lease.end();
       throw e;

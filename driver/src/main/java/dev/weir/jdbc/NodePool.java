@@ -157,7 +157,7 @@ public final class NodePool {
     return known == null ? atFirstSight(bare, monitor) : known;
   }
 
-  private Physical atFirstSight(Connection bare, Monitor asked) throws SQLException {
+  private Physical atFirstSight(Connection bare, @Nullable Monitor asked) throws SQLException {
     // A pool's wrapper may take itself for the answer, and would be a stranger each time.
     Connection driver =
         bare.isWrapperFor(PGConnection.class)
@@ -166,10 +166,15 @@ public final class NodePool {
             : bare;
     Physical known = physicals.of(driver);
     if (known == null) {
-      known = new Physical(asked.stamp(node, driver));
+      known = new Physical(asked == null ? null : asked.stamp(node, driver));
       physicals.add(driver, known);
     }
     return known;
+  }
+
+  /** What is known of a connection where nothing is routed: what SQL has changed in its session. */
+  Physical session(Connection connection) throws SQLException {
+    return atFirstSight(connection.unwrap(Connection.class), null);
   }
 
   /**
@@ -180,7 +185,7 @@ public final class NodePool {
     Monitor asked = Objects.requireNonNull(monitor);
     known.confirmed(
         known.isFresh()
-            ? asked.confirmedNanos(node, known.stamp)
+            ? asked.confirmedNanos(node, known.stamp())
             : asked.confirmedNanos(node, connection.unwrap(Connection.class)),
         nowNanos);
   }
@@ -206,12 +211,12 @@ public final class NodePool {
   }
 
   private boolean clean(Lease lease) {
-    AppliedSettings applied = lease.known().changedSettings();
-    if (applied == null) {
-      return true;
-    }
     Connection connection = lease.physical;
     try {
+      AppliedSettings applied = lease.changedSettings();
+      if (applied == null) {
+        return true;
+      }
       if (!connection.getAutoCommit()) {
         connection.rollback();
         connection.setAutoCommit(true);

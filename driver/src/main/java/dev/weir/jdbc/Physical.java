@@ -2,6 +2,7 @@ package dev.weir.jdbc;
 
 import dev.weir.topology.NodeState;
 import dev.weir.topology.Sample;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,8 @@ final class Physical {
   /** A server that is so far behind is left for another one. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  final Sample stamp;
+  /** Null where nothing is routed: nobody asks then. */
+  private final @Nullable Sample stamp;
 
   /** Who has borrowed it; null while nobody has. */
   volatile @Nullable Lease lease;
@@ -30,8 +32,23 @@ final class Physical {
   private long pauseNanos;
   private long askedNanos;
 
-  Physical(Sample stamp) {
+  /**
+   * Nothing but its stamp is known of it.
+   *
+   * @param stamp null where nothing is routed
+   */
+  Physical(@Nullable Sample stamp) {
     this.stamp = stamp;
+  }
+
+  /** What its server was when it was opened; there where statements are routed. */
+  Sample stamp() {
+    return Objects.requireNonNull(stamp);
+  }
+
+  /** Whether it leads to another server, or life of it, than a sample is of. */
+  boolean isOfAnotherLife(NodeState state) {
+    return stamp != null && stamp.isOfAnotherLife(state);
   }
 
   /** What SQL has changed in its session; null if nothing ever. */
@@ -86,8 +103,8 @@ final class Physical {
    * @param bestNanos what a server may have confirmed at best
    */
   boolean isLeftBehind(long bestNanos, long nowNanos) {
-    return nowNanos - stamp.startNanos() >= PATIENCE_NANOS
-        && stamp.untold().isEmpty()
+    return nowNanos - stamp().startNanos() >= PATIENCE_NANOS
+        && stamp().untold().isEmpty()
         && (confirmedNanos == NodeState.UNKNOWN || bestNanos - confirmedNanos >= PATIENCE_NANOS);
   }
 }

@@ -10,7 +10,7 @@ package dev.weir.jdbc;
 record Pin(Kind kind, String cause) {
   /** What can live in a session. The server tells whether one of the first is still there. */
   enum Kind {
-    /** A temporary table, view or sequence. */
+    /** A temporary table, view or sequence, or anything else in their schema. */
     TEMPORARY_RELATION,
     /** A cursor that outlives its transaction. */
     HELD_CURSOR,

@@ -19,8 +19,9 @@ final class Pins {
   private static final String REMAINING =
       """
       select pg_catalog.unnest(array[
-        case when pg_catalog.pg_my_temp_schema() <> 0 and exists (
-               select from pg_catalog.pg_class c where c.relnamespace = pg_catalog.pg_my_temp_schema())
+        case when exists (select from pg_catalog.pg_depend d
+                           where d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
+                             and d.refobjid = pg_catalog.pg_my_temp_schema())
              then 'TEMPORARY_RELATION' end,
         case when exists (select from pg_catalog.pg_cursors c where c.is_holdable)
              then 'HELD_CURSOR' end,

@@ -109,6 +109,7 @@ class WeirStatement extends TextStatement {
                       this,
                       call,
                       sql,
+                      batchSize == 0 || batch == null ? List.of() : List.copyOf(batch),
                       plan.shape(),
                       on.decision(),
                       parameters,
@@ -482,23 +483,26 @@ class WeirStatement extends TextStatement {
       return executeNothing(call, action);
     }
     List<String> texts = batch;
-    batch = null;
     String sql = String.join(";\n", texts);
     Plan plan = texts.size() == 1 ? connection.plan(sql) : connection.planOfSeveral(sql);
-    return execute(
-        call,
-        sql,
-        plan,
-        List.of(),
-        texts.size(),
-        false,
-        s -> {
-          s.clearBatch();
-          for (String text : texts) {
-            s.addBatch(text);
-          }
-          return action.run(s);
-        });
+    try {
+      return execute(
+          call,
+          sql,
+          plan,
+          List.of(),
+          texts.size(),
+          false,
+          s -> {
+            s.clearBatch();
+            for (String text : texts) {
+              s.addBatch(text);
+            }
+            return action.run(s);
+          });
+    } finally {
+      batch = null;
+    }
   }
 
   // ---------------------------------------------------------------- results

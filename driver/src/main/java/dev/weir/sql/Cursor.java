@@ -77,7 +77,13 @@ final class Cursor {
   }
 
   boolean atName() {
-    return at(TokenType.WORD) || at(TokenType.QUOTED);
+    return isName(0);
+  }
+
+  /** Whether the token so many ahead is a word or a quoted name. */
+  boolean isName(int ahead) {
+    TokenType type = typeAhead(ahead);
+    return type == TokenType.WORD || type == TokenType.QUOTED;
   }
 
   /** Whether here a statement ends. */

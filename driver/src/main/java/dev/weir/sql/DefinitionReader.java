@@ -25,18 +25,31 @@ final class DefinitionReader {
         cursor.pos += 2;
       }
       queries.takeTemporary();
+      if (isInTemporarySchema()) {
+        shape.trait(Trait.TEMPORARY);
+      }
     }
     if (cursor.at(Keyword.FUNCTION) || cursor.at(Keyword.PROCEDURE)) {
       routine();
       return;
     }
-    relations(create);
+    relations();
     rest(create);
     shape.become(StatementKind.DDL);
   }
 
+  /** Whether the first name with a schema is in that of what is temporary, whatever it is of. */
+  private boolean isInTemporarySchema() {
+    int name = 0;
+    while (cursor.isName(name) && cursor.typeAhead(name + 1) != TokenType.DOT) {
+      name++;
+    }
+    return cursor.isName(name)
+        && ShapeBuilder.isTemporary(Identifiers.name(cursor.tokens, cursor.pos + name));
+  }
+
   /** The relations behind TABLE, VIEW and the like: {@code [IF [NOT] EXISTS] [ONLY] a, b}. */
-  private void relations(boolean create) {
+  private void relations() {
     while (isAdjective()) {
       cursor.next();
     }
@@ -53,11 +66,7 @@ final class DefinitionReader {
       if (table == null) {
         return;
       }
-      if (create) {
-        shape.make(table);
-      } else {
-        shape.write(table);
-      }
+      shape.write(table);
     } while (cursor.take(TokenType.COMMA));
   }
 

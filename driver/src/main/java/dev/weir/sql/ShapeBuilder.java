@@ -63,9 +63,14 @@ final class ShapeBuilder {
   /** A relation that the statement makes: in the schema of temporary ones it is one. */
   void make(TableName table) {
     write(table);
-    if ("pg_temp".equals(table.schema())) {
+    if (isTemporary(table.schema())) {
       trait(Trait.TEMPORARY);
     }
+  }
+
+  /** Whether a schema is that of what ends with its session. */
+  static boolean isTemporary(@Nullable String schema) {
+    return "pg_temp".equals(schema);
   }
 
   void write(TableName table) {

@@ -41,6 +41,8 @@ final class Beside implements AutoCloseable {
     this.cluster = cluster;
     this.bare = cluster.bare();
     weir.put(Side.OBSERVED, Weir.observe(bare));
+    weir.put(
+        Side.SINGLE, WeirDataSource.builder().primary(cluster.servers().node(0).jdbcUrl()).build());
     weir.put(Side.ROUTED, cluster.open());
     admin = bare.getConnection();
   }

@@ -4,8 +4,9 @@ import java.util.List;
 
 /** All that is different on purpose, or cannot be helped. docs/compatibility.md says the same. */
 final class Differences {
-  private static final List<Side> BOTH = List.of(Side.values());
+  private static final List<Side> EVERYWHERE = List.of(Side.values());
   private static final String ANYTHING = ".*";
+  private static final List<Side> POOLED = List.of(Side.SINGLE, Side.ROUTED);
   private static final List<Side> ROUTED = List.of(Side.ROUTED);
 
   static final List<Difference> ALL =
@@ -15,56 +16,56 @@ final class Differences {
               ".*",
               "(?!.*(has been closed|is closed)).*",
               ".*(has been closed|is closed|without a connection|be asked|be reached).*",
-              BOTH,
+              EVERYWHERE,
               "What is closed says so; the driver answers some questions nevertheless."),
           new Difference(
               ".*, its connection closed",
               ".*[.]isClosed[(][)]",
               "Boolean false",
               "Boolean true",
-              BOTH,
+              EVERYWHERE,
               "A closed connection has closed its statements and rows."),
           new Difference(
               ".*, its connection closed",
               "(Statement|PreparedStatement|CallableStatement)[.].*",
               ".*This statement has been closed.",
               ".*This connection has been closed.",
-              BOTH,
+              EVERYWHERE,
               "The driver closes a statement of a closed connection when it is used first."),
           new Difference(
               "Connection .*",
               "Connection[.]get(AdaptiveFetch|Autosave|DefaultFetchSize|PreferQueryMode|PrepareThreshold|QueryTimeout)[(][)]",
               ANYTHING,
               "IllegalStateException .*",
-              BOTH,
+              EVERYWHERE,
               "A closed connection has no driver to be asked."),
           new Difference(
               "Connection fresh, odd arguments",
               "Connection[.]getAutosave[(][)]",
               ANYTHING,
               "AutoSave NEVER",
-              BOTH,
+              EVERYWHERE,
               "An autosave of null is refused and not kept."),
           new Difference(
               ".*",
               ".*[.]getGeneratedKeys[(][)]",
               ANYTHING,
               "ResultSet#.*",
-              BOTH,
+              EVERYWHERE,
               "Rows without keys are one object, not a new one each time."),
           new Difference(
               "PreparedStatement .*",
               "PreparedStatement[.]getResultSet[(][)]",
               ANYTHING,
               "null",
-              ROUTED,
+              POOLED,
               "A description leaves no empty rows behind."),
           new Difference(
               ".*",
               ".*[.]isUseServerPrepare[(][)]",
               ANYTHING,
               "Boolean .*",
-              ROUTED,
+              POOLED,
               "Each physical statement counts its own executions."),
           new Difference(
               "Savepoint unnamed",
@@ -78,49 +79,49 @@ final class Differences {
               "(Prepared|Callable)Statement[.](set.*|execute.*)",
               ANYTHING,
               ".*",
-              BOTH,
+              EVERYWHERE,
               "A value that cannot be converted is refused when it is sent, not when it is set."),
           new Difference(
               "close on completion",
               "Statement[.](executeQuery[(]String[)]|isClosed[(][)]|close[(][)])",
               ANYTHING,
               ".*",
-              BOTH,
+              EVERYWHERE,
               "A statement that is executed again is not completed by that."),
           new Difference(
               "cursors that functions return",
               "Statement[.]getConnection[(][)]",
               ANYTHING,
               "Connection#2",
-              BOTH,
+              EVERYWHERE,
               "Rows within a value are the driver's own."),
           new Difference(
               "back-references",
               "(Statement|ResultSet|PreparedStatement)[.]get(Statement|Connection)[(][)]",
               ANYTHING,
               "(Statement|Connection)#.*",
-              BOTH,
+              EVERYWHERE,
               "Rows of metadata lead to a plain statement; those of an array are the driver's."),
           new Difference(
               "PreparedStatement after an update.*",
               "PreparedStatement[.]get(Large)?UpdateCount[(][)]",
               ANYTHING,
               "(Long|Integer) -1",
-              ROUTED,
+              POOLED,
               "An execution that fails leaves no count, neither its own nor that of the one before."),
           new Difference(
               "types of the application",
               "ResultSetMetaData[.]getColumnClassName[(]int[)]",
               ANYTHING,
               ".*PGobject",
-              ROUTED,
+              POOLED,
               "A type that was added and taken back is a PGobject."),
           new Difference(
               "warnings|Connection fresh.*",
               "(Statement|PreparedStatement|Connection)[.]getWarnings[(][)]",
               ANYTHING,
               "null",
-              ROUTED,
+              POOLED,
               "Warnings go with the physical connection that had them."));
 
   private Differences() {}

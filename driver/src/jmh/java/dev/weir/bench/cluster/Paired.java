@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import javax.sql.DataSource;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * How many operations a second each subject does on real servers, as a multiple of what HikariCP
@@ -38,29 +38,57 @@ final class Paired implements ClusterBenchmarks.Benchmark {
           "| | SELECT, 1 thread | 4 threads | UPDATE, 1 thread | 4 threads | SELECTs on replicas |%n"
               + "|---|--:|--:|--:|--:|--:|%n");
       for (Subject subject : Subject.values()) {
-        StringBuilder row = new StringBuilder("| " + subject.title());
         double before = readsOfReplicas(cluster);
-        selects = 0;
+        StringBuilder row = new StringBuilder("| " + subject.title());
         try (Opened bare = Subject.HIKARI.open(urls);
             Opened opened = subject.open(urls)) {
           if (opened.dataSource() instanceof WeirDataSource weir) {
             Servers.await(() -> Servers.reads(weir));
           }
           for (Work work : Work.values()) {
-            row.append(cell(work, 1, bare.dataSource(), opened.dataSource()));
-            row.append(cell(work, 4, bare.dataSource(), opened.dataSource()));
+            row.append(cells(work, bare, opened.dataSource()::getConnection));
           }
         }
-        Thread.sleep(500); // Servers count what a session did when it has ended, if not before.
-        double share = 100.0 * (readsOfReplicas(cluster) - before) / selects;
-        System.out.printf(Locale.ROOT, "%s | %.0f %% |%n", row, share);
+        print(row, cluster, before);
+        if (subject == Subject.HIKARI) {
+          byTurns(cluster, urls);
+        }
       }
     }
   }
 
-  /** The median of the ratios and their range. */
-  private String cell(Work work, int threads, DataSource bare, DataSource subject)
+  /** What reads on replicas come to without any help. */
+  private void byTurns(PostgresCluster cluster, List<String> urls) throws Exception {
+    double before = readsOfReplicas(cluster);
+    StringBuilder row = new StringBuilder("| HikariCP, the replicas by turns");
+    AtomicInteger turn = new AtomicInteger();
+    try (Opened bare = Subject.HIKARI.open(urls);
+        Opened one = Subject.HIKARI.open(urls.subList(1, 2));
+        Opened other = Subject.HIKARI.open(urls.subList(2, 3))) {
+      row.append(
+          cells(
+              Work.SELECT,
+              bare,
+              () -> (turn.getAndIncrement() % 2 == 0 ? one : other).dataSource().getConnection()));
+    }
+    print(row.append(" | | "), cluster, before);
+  }
+
+  private void print(StringBuilder row, PostgresCluster cluster, double readsBefore)
       throws Exception {
+    Thread.sleep(500); // Servers count what a session did when it has ended, if not before.
+    double share = 100.0 * (readsOfReplicas(cluster) - readsBefore) / selects;
+    selects = 0;
+    System.out.printf(Locale.ROOT, "%s | %.0f %% |%n", row, share);
+  }
+
+  private String cells(Work work, Opened bare, Source subject) throws Exception {
+    Source alone = bare.dataSource()::getConnection;
+    return cell(work, 1, alone, subject) + cell(work, 4, alone, subject);
+  }
+
+  /** The median of the ratios and their range. */
+  private String cell(Work work, int threads, Source bare, Source subject) throws Exception {
     Rate.measure(threads, WARM_UP_NANOS, () -> work.on(bare));
     count(work, Rate.measure(threads, WARM_UP_NANOS, () -> work.on(subject)));
     double[] ratios = new double[PAIRS];
@@ -92,6 +120,12 @@ final class Paired implements ClusterBenchmarks.Benchmark {
     return sum;
   }
 
+  /** Where connections come from. */
+  @FunctionalInterface
+  private interface Source {
+    Connection connection() throws SQLException;
+  }
+
   /** What is done: one statement, prepared on a connection that is borrowed for it. */
   private enum Work {
     SELECT("select v from t0 where id = ?"),
@@ -103,8 +137,8 @@ final class Paired implements ClusterBenchmarks.Benchmark {
       this.sql = sql;
     }
 
-    void on(DataSource dataSource) throws SQLException {
-      try (Connection c = dataSource.getConnection();
+    void on(Source source) throws SQLException {
+      try (Connection c = source.connection();
           PreparedStatement s = c.prepareStatement(sql)) {
         s.setInt(1, Servers.anyRow());
         if (this == UPDATE) {
