@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.util.List;
 import java.util.Objects;
@@ -275,6 +276,22 @@ class DropInTest {
           assertThat(Weir.explain(c, "select 1").pinned()).as(sql).isNotNull();
         }
       }
+    }
+  }
+
+  @Test
+  void statementIsCompletedByTheLastOfItsResults() throws Exception {
+    try (Connection c = weir.getConnection();
+        Statement s = c.createStatement()) {
+      s.closeOnCompletion();
+      for (int i = 0; i < 2; i++) {
+        s.execute("select 1; select 2");
+        s.getResultSet().close();
+        assertThat(s.isClosed()).isFalse();
+      }
+      assertThat(s.getMoreResults()).isTrue();
+      s.getResultSet().close();
+      assertThat(s.isClosed()).isTrue();
     }
   }
 

@@ -293,6 +293,9 @@ class WeirStatement extends TextStatement {
     }
     StatementKind kind = plan.shape().kind();
     severalResults = kind == StatementKind.SEVERAL || kind == StatementKind.CALL;
+    if (severalResults && closeOnCompletion) {
+      target.closeOnCompletion();
+    }
     if (keep || severalResults || Boolean.TRUE.equals(answer)) {
       holds = true;
       on.hold();
@@ -369,6 +372,10 @@ class WeirStatement extends TextStatement {
     closeOnCompletion = completes;
     closeKeys();
     release();
+    if (severalResults && isCompleted()) {
+      physical = null; // The next execution makes another.
+    }
+    severalResults = false;
   }
 
   private void closeResults() throws SQLException {
@@ -423,9 +430,15 @@ class WeirStatement extends TextStatement {
   /** A result set of this statement was closed. */
   void resultClosed(Lease on) throws SQLException {
     connection.settle(on);
-    if (closeOnCompletion) {
+    if (closeOnCompletion && (!severalResults || isCompleted())) {
       close();
     }
+  }
+
+  /** Whether the last of several results has been closed: only the driver knows. */
+  private boolean isCompleted() throws SQLException {
+    Statement there = physical;
+    return there != null && there.isClosed();
   }
 
   @Override
