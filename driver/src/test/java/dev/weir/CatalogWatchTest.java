@@ -86,6 +86,7 @@ class CatalogWatchTest {
   void sameCatalogueStaysIfNothingHasChanged() throws Exception {
     Catalog before = watch.catalog();
     watch.refresh();
+    Cluster.await("a reading has begun", () -> readings.get() == 2);
     assertThat(allReadings()).isEqualTo(2);
     assertThat(watch.catalog()).isSameAs(before);
   }
