@@ -295,6 +295,30 @@ class DropInTest {
     }
   }
 
+  @Test
+  void statementMayBeToldToCloseOnCompletionAtAnyTime() throws Exception {
+    try (Connection c = weir.getConnection()) {
+      Statement told = c.createStatement();
+      told.execute("select 1; select 2");
+      told.closeOnCompletion();
+      told.getResultSet().close();
+      assertThat(told.isClosed()).isFalse();
+      told.getMoreResults();
+      told.getResultSet().close();
+      assertThat(told.isClosed()).isTrue();
+
+      c.setAutoCommit(false); // Each execution is on the same connection.
+      Statement reused = c.createStatement();
+      reused.closeOnCompletion();
+      reused.execute("select 1; select 2");
+      for (int i = 0; i < 3; i++) {
+        assertThat(reused.executeQuery("select 3").next()).isTrue();
+      }
+      reused.getResultSet().close();
+      assertThat(reused.isClosed()).isTrue();
+    }
+  }
+
   /** Closing the connection hung, in a list of statements that had become a ring. */
   @Test
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -171,7 +171,7 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
   private void changing(Lease lease, SessionEffect session) throws SQLException {
     try {
       leases.changing(lease, session.settings(), session.local());
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       settle(lease);
       throw e;
     }

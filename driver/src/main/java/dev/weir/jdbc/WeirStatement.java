@@ -293,8 +293,8 @@ class WeirStatement extends TextStatement {
     }
     StatementKind kind = plan.shape().kind();
     severalResults = kind == StatementKind.SEVERAL || kind == StatementKind.CALL;
-    if (severalResults && closeOnCompletion) {
-      target.closeOnCompletion();
+    if (closeOnCompletion) {
+      closeOnCompletion();
     }
     if (keep || severalResults || Boolean.TRUE.equals(answer)) {
       holds = true;
@@ -372,7 +372,7 @@ class WeirStatement extends TextStatement {
     closeOnCompletion = completes;
     closeKeys();
     release();
-    if (severalResults && isCompleted()) {
+    if (completes && isCompleted()) {
       physical = null; // The next execution makes another.
     }
     severalResults = false;
@@ -618,6 +618,10 @@ class WeirStatement extends TextStatement {
   @Override
   public void closeOnCompletion() throws SQLException {
     closeOnCompletion = true;
+    Statement there = current();
+    if (severalResults && there != null) {
+      there.closeOnCompletion();
+    }
   }
 
   @Override
