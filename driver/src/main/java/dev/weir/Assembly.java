@@ -5,10 +5,10 @@ import dev.weir.consistency.BoundsInUse;
 import dev.weir.consistency.Callers;
 import dev.weir.consistency.Marks;
 import dev.weir.event.Publisher;
-import dev.weir.jdbc.NodePool;
-import dev.weir.jdbc.Primaries;
+import dev.weir.lease.NodePool;
+import dev.weir.lease.PrimaryLender;
 import dev.weir.jdbc.Services;
-import dev.weir.jdbc.Spills;
+import dev.weir.lease.SpillGate;
 import dev.weir.jdbc.StaleReads;
 import dev.weir.route.Load;
 import dev.weir.route.RouteCounters;
@@ -233,7 +233,7 @@ final class Assembly implements AutoCloseable {
         new Services(
             config.name(),
             pools.byNode(),
-            new Primaries(
+            new PrimaryLender(
                 config.name(),
                 pools.byNode(),
                 monitor,
@@ -256,7 +256,7 @@ final class Assembly implements AutoCloseable {
                 config.keepLaggards(),
                 load,
                 marks.readingAnything()),
-            new Spills(config.spillOver()),
+            new SpillGate(config.spillOver()),
             new RouteCounters(nodes),
             tally,
             monitor::topology,

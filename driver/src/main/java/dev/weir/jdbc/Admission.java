@@ -1,5 +1,12 @@
 package dev.weir.jdbc;
 
+import dev.weir.lease.Failures;
+
+import dev.weir.plan.Plan;
+import dev.weir.plan.Refused;
+import dev.weir.lease.Lease;
+import dev.weir.lease.LeaseSet;
+
 import dev.weir.consistency.Caller;
 import dev.weir.consistency.Freshness;
 import dev.weir.consistency.Freshness.Kind;
@@ -16,9 +23,9 @@ import java.sql.SQLException;
  * has no room. The lease that it takes is held. Used by one thread at a time.
  */
 final class Admission extends Routing {
-  private final Leases leases;
+  private final LeaseSet leases;
 
-  Admission(Services services, Session session, Leases leases) {
+  Admission(Services services, Session session, LeaseSet leases) {
     super(services, session);
     this.leases = leases;
   }
@@ -148,7 +155,7 @@ final class Admission extends Routing {
           (snapshot && lease.isInTransaction())
               || serves(lease, plan, freshness, snapshot, nowNanos);
     } catch (SQLException unreachable) {
-      if (Exceptions.isInterruption(unreachable)) {
+      if (Failures.isInterruption(unreachable)) {
         throw unreachable;
       }
       services.primaries().suspect(replica);

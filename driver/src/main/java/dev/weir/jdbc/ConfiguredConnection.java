@@ -1,5 +1,9 @@
 package dev.weir.jdbc;
 
+import dev.weir.lease.Lease;
+import dev.weir.lease.LeaseSet;
+import dev.weir.lease.ConnectionSettings;
+
 import java.sql.Blob;
 import java.sql.ClientInfoStatus;
 import java.sql.Clob;
@@ -35,7 +39,7 @@ abstract class ConfiguredConnection extends ForwardingConnection {
 
   abstract void checkOpen() throws SQLException;
 
-  abstract Leases leases();
+  abstract LeaseSet leases();
 
   public final boolean readOnly() {
     return leases().setting(READ_ONLY, false);

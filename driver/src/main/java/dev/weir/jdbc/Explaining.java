@@ -1,5 +1,8 @@
 package dev.weir.jdbc;
 
+import dev.weir.plan.Plan;
+import dev.weir.lease.PinSet;
+
 import dev.weir.consistency.Freshness;
 import dev.weir.consistency.ReadMarks;
 import dev.weir.route.RouteDecision;
@@ -21,7 +24,7 @@ final class Explaining {
    * @throws SQLException if its hint is wrong
    */
   static RouteExplanation explain(
-      Services services, Routing routing, @Nullable Pins pins, Plan plan) throws SQLException {
+      Services services, Routing routing, @Nullable PinSet pins, Plan plan) throws SQLException {
     routing.enter();
     Routing.Contract contract = routing.contract(plan);
     Freshness freshness = contract.freshness();

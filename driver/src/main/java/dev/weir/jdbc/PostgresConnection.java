@@ -1,5 +1,7 @@
 package dev.weir.jdbc;
 
+import dev.weir.lease.ConnectionSettings;
+
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;

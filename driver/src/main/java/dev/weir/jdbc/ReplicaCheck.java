@@ -1,5 +1,7 @@
 package dev.weir.jdbc;
 
+import dev.weir.lease.Lease;
+
 import dev.weir.consistency.Freshness;
 import dev.weir.consistency.Freshness.Kind;
 import dev.weir.consistency.Marks;

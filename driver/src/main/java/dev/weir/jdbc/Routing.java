@@ -1,5 +1,11 @@
 package dev.weir.jdbc;
 
+import dev.weir.lease.Failures;
+
+import dev.weir.plan.Hint;
+import dev.weir.plan.Plan;
+import dev.weir.lease.SpillGate;
+
 import dev.weir.consistency.Caller;
 import dev.weir.consistency.Freshness;
 import dev.weir.consistency.Freshness.Kind;
@@ -260,7 +266,7 @@ class Routing {
     try {
       return services.next().after(seen, nanos);
     } catch (InterruptedException e) {
-      throw Exceptions.interrupted(services.name(), "a read waited for a replica to catch up", e);
+      throw Failures.interrupted(services.name(), "a read waited for a replica to catch up", e);
     }
   }
 
@@ -295,7 +301,7 @@ class Routing {
   final Spilled placeFor(
       RouteDecision decision, Plan plan, Freshness freshness, Topology topology, boolean looks)
       throws SQLException {
-    Spills spills = services.spills();
+    SpillGate spills = services.spills();
     SpillOver limits = spills.limits();
     long start = services.now();
     try {
@@ -321,7 +327,7 @@ class Routing {
         }
       }
     } catch (InterruptedException e) {
-      throw Exceptions.interrupted(services.name(), "a read waited for its turn on the primary", e);
+      throw Failures.interrupted(services.name(), "a read waited for its turn on the primary", e);
     }
     throw new SQLTransientConnectionException(
         "%s - no replica serves this read, and %d reads are on the primary because of that: no more may spill over (spillOver %s)"

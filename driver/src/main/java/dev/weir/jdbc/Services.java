@@ -1,5 +1,11 @@
 package dev.weir.jdbc;
 
+import dev.weir.plan.Planner;
+import dev.weir.plan.PlanCache;
+import dev.weir.lease.NodePool;
+import dev.weir.lease.PrimaryLender;
+import dev.weir.lease.SpillGate;
+
 import dev.weir.catalog.CatalogWatch;
 import dev.weir.consistency.BoundsInUse;
 import dev.weir.consistency.Callers;
@@ -54,7 +60,7 @@ import org.jspecify.annotations.Nullable;
 public record Services(
     String name,
     List<NodePool> pools,
-    Primaries primaries,
+    PrimaryLender primaries,
     boolean transactionPooler,
     boolean steady,
     boolean shadow,
@@ -63,9 +69,9 @@ public record Services(
     long replicaTimeoutNanos,
     Callers callers,
     BoundsInUse bounds,
-    Plans plans,
+    PlanCache plans,
     Router router,
-    Spills spills,
+    SpillGate spills,
     RouteCounters counters,
     Tally tally,
     Supplier<Topology> topology,
@@ -83,8 +89,8 @@ public record Services(
    * @param catalog the newest one, and who is told of names that it does not have
    * @param maxWeightBytes about how much memory they may take
    */
-  public static Plans plans(Marks marks, CatalogWatch catalog, long maxWeightBytes) {
-    return new Plans(new Planner(marks), catalog, maxWeightBytes);
+  public static PlanCache plans(Marks marks, CatalogWatch catalog, long maxWeightBytes) {
+    return new PlanCache(new Planner(marks), catalog, maxWeightBytes);
   }
 
   /**

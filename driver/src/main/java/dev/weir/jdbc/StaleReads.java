@@ -1,5 +1,8 @@
 package dev.weir.jdbc;
 
+import dev.weir.plan.Plan;
+import dev.weir.lease.Lease;
+
 import dev.weir.consistency.Freshness;
 import dev.weir.consistency.Freshness.Kind;
 import dev.weir.consistency.Marks;

@@ -1,5 +1,7 @@
 package dev.weir.jdbc;
 
+import dev.weir.lease.Lease;
+
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,5 +1,18 @@
 package dev.weir.jdbc;
 
+import dev.weir.lease.Failures;
+import dev.weir.plan.Refusal;
+
+import dev.weir.plan.Plan;
+import dev.weir.plan.Refused;
+import dev.weir.plan.SessionEffect;
+import dev.weir.plan.Pin;
+import dev.weir.lease.Lease;
+import dev.weir.lease.LeaseSet;
+import dev.weir.lease.ConnectionSettings;
+import dev.weir.lease.TransactionPooler;
+import dev.weir.lease.PinSet;
+
 import dev.weir.consistency.Caller;
 import dev.weir.consistency.Freshness;
 import dev.weir.consistency.WriteMarks;
@@ -33,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 final class WeirConnection extends DriverConnection implements Session, RouteExplainer {
   private final Services services;
   private final Runnable onClose;
-  private final Leases leases;
+  private final LeaseSet leases;
   private final Admission admission;
   private boolean autoCommit;
   private boolean closed;
@@ -45,7 +58,7 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
   private @Nullable Writes writes;
 
   /** What lives in the session on the primary; null if nothing does. */
-  private @Nullable Pins pins;
+  private @Nullable PinSet pins;
 
   /** The open statements, newest first; among them some that are closed. */
   private @Nullable WeirStatement statements;
@@ -56,7 +69,7 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
   private WeirConnection(Services services, Runnable onClose) {
     this.services = services;
     this.onClose = onClose;
-    this.leases = new Leases(services);
+    this.leases = new LeaseSet(services);
     this.autoCommit = services.autoCommit();
     this.admission = new Admission(services, this, leases);
   }
@@ -111,7 +124,7 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
   @Override
   void checkOpen() throws SQLException {
     if (closed) {
-      throw Exceptions.closedConnection();
+      throw Failures.closed();
     }
   }
 
@@ -201,17 +214,17 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
 
   /** A statement failed: if with its connection, its server is looked at, and its outcome told. */
   void failed(Plan plan, Lease lease, SQLException failure) {
-    if (!Exceptions.isLoss(failure)) {
+    if (!Refusal.isLoss(failure)) {
       return;
     }
     services.primaries().suspect(lease.node());
-    if (Exceptions.isLossByInterrupt(failure)) {
-      failure.addSuppressed(Exceptions.lostByInterrupt());
+    if (Failures.isLossByInterrupt(failure)) {
+      failure.addSuppressed(Failures.lostByInterrupt());
     }
     if (!autoCommit) {
-      failure.addSuppressed(Exceptions.outcome(Writes.mayCommit(plan)));
+      failure.addSuppressed(Failures.outcome(Writes.mayCommit(plan)));
     } else if (!plan.writes().isEmpty()) {
-      failure.addSuppressed(Exceptions.outcome(true));
+      failure.addSuppressed(Failures.outcome(true));
     }
   }
 
@@ -374,7 +387,7 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
   }
 
   @Override
-  Leases leases() {
+  LeaseSet leases() {
     return leases;
   }
 
@@ -383,7 +396,7 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
       TransactionPooler.check(services.name(), pin, autoCommit);
     }
     if (pins == null) {
-      pins = new Pins(services.now());
+      pins = new PinSet(services.now());
       services.tally().pinned();
       leases.keep();
     }
@@ -596,8 +609,8 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
       leases.endTransaction(commit, ending);
     } catch (SQLException e) {
       failure = e;
-      if (any && Exceptions.isLoss(e)) {
-        e.addSuppressed(Exceptions.outcome(commit));
+      if (any && Refusal.isLoss(e)) {
+        e.addSuppressed(Failures.outcome(commit));
       }
       throw e;
     } finally {

@@ -1,5 +1,7 @@
 package dev.weir.jdbc;
 
+import dev.weir.plan.Plan;
+
 import dev.weir.event.Call;
 import dev.weir.event.Parameters;
 import dev.weir.event.Setter;

@@ -1,5 +1,13 @@
 package dev.weir.jdbc;
 
+import dev.weir.lease.Failures;
+
+import dev.weir.plan.Plan;
+import dev.weir.plan.Refusal;
+import dev.weir.plan.RefusalMemory;
+import dev.weir.plan.Refused;
+import dev.weir.lease.Lease;
+
 import dev.weir.consistency.WriteMarks;
 import dev.weir.event.Call;
 import dev.weir.event.Execution;
@@ -213,7 +221,7 @@ class WeirStatement extends TextStatement {
       throws SQLException {
     RouteReason reason = on.decision().reason();
     Refusal refusal = reason.isPrimary() ? null : Refusal.of(e);
-    if (refusal == null || Exceptions.isLossByInterrupt(e)) {
+    if (refusal == null || Failures.isLossByInterrupt(e)) {
       throw e;
     }
     Refused refused = new Refused(plan, refusal, e, startNanos);
@@ -231,19 +239,19 @@ class WeirStatement extends TextStatement {
     try {
       next = connection.admitElsewhere(on, refused, again);
     } catch (SQLException none) {
-      throw Exceptions.after(e, none);
+      throw Failures.after(e, none);
     }
     running = next;
     try {
       return sendTo(next, materialise(next), plan, action);
     } catch (SQLException second) {
-      return recover(plan, next, true, true, Exceptions.after(e, second), action, startNanos);
+      return recover(plan, next, true, true, Failures.after(e, second), action, startNanos);
     }
   }
 
   private Object repeat(Refused refused, Action action) throws SQLException {
     Services services = connection.services();
-    Refusals refusals = services.plans().refusals();
+    RefusalMemory refusals = services.plans().refusals();
     if (!refusals.mayRepeat(services, refused, bindsStream())) {
       throw refused.error();
     }

@@ -1,7 +1,9 @@
 package dev.weir.jdbc;
 
+import dev.weir.plan.Plan;
+
 import dev.weir.consistency.WriteMarks;
-import dev.weir.jdbc.Plan.Change;
+import dev.weir.plan.Plan.Change;
 import dev.weir.sql.StatementKind;
 import dev.weir.sql.TransactionCommand;
 

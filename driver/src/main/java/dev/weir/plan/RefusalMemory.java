@@ -1,12 +1,15 @@
-package dev.weir.jdbc;
+package dev.weir.plan;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.weir.consistency.Marks;
+import dev.weir.catalog.CatalogWatch;
 import dev.weir.consistency.WriteMarks;
 import dev.weir.sql.SqlShape;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * on the primary, and what goes there from the beginning. Remembers a bounded number of statements.
  * Thread-safe.
  */
-final class Refusals {
-  private static final Logger log = LoggerFactory.getLogger(Refusals.class);
+final class RefusalMemory {
+  private static final Logger log = LoggerFactory.getLogger(RefusalMemory.class);
   private static final int MOST = 10_000;
 
   /** How long a statement that fails on the primary as well is not run there again. */
@@ -47,6 +50,34 @@ final class Refusals {
   /** Up to when changes of the catalogue that a replica lacked have been made known. */
   private volatile long knownNanos = Marks.NEVER;
 
+  private final String name;
+  private final CatalogWatch catalog;
+  private final Supplier<WriteMarks> everything;
+  private final Runnable demand;
+  private final LongSupplier nanoTime;
+
+  /**
+   * Has learned nothing yet.
+   *
+   * @param name of the DataSource
+   * @param catalog is asked to look again when a replica lacks a change
+   * @param everything what is marked then
+   * @param demand asks for a sample
+   * @param nanoTime the DataSource's monotonic clock
+   */
+  RefusalMemory(
+      String name,
+      CatalogWatch catalog,
+      Supplier<WriteMarks> everything,
+      Runnable demand,
+      LongSupplier nanoTime) {
+    this.name = name;
+    this.catalog = catalog;
+    this.everything = everything;
+    this.demand = demand;
+    this.nanoTime = nanoTime;
+  }
+
   /** Whether every replica refuses a statement. */
   boolean refuses(SqlShape shape) {
     return any && is(Lesson.REFUSED, learned.getIfPresent(shape.fingerprint()));
@@ -62,17 +93,17 @@ final class Refusals {
    *
    * @param once whether it can be sent only once: the next one may still go to the primary
    */
-  boolean mayRepeat(Services services, Refused refused, boolean once) {
+  boolean mayRepeat(Refused refused, boolean once) {
     if (once || refused.plan().opaque()) {
       if (refused.kind() == Refusal.NOT_FOR_REPLICAS) {
-        remember(services, refused);
+        remember(refused);
       }
       return false;
     }
     Learned known = learned.getIfPresent(refused.shape().fingerprint());
     return known == null
         || known.lesson() != Lesson.FUTILE
-        || services.now() - known.nanos() > FUTILE_NANOS;
+        || nanoTime.getAsLong() - known.nanos() > FUTILE_NANOS;
   }
 
   /**
@@ -80,13 +111,13 @@ final class Refusals {
    *
    * @param failure what the primary threw, null if nothing
    */
-  void repeated(Services services, Refused refused, @Nullable SQLException failure) {
+  void repeated(Refused refused, @Nullable SQLException failure) {
     if (failure != null && Refusal.of(failure) == refused.kind()) {
-      learn(refused, Lesson.FUTILE, services.now());
+      learn(refused, Lesson.FUTILE, nanoTime.getAsLong());
     } else if (refused.kind() == Refusal.NOT_FOR_REPLICAS) {
-      remember(services, refused);
+      remember(refused);
     } else if (refused.kind() == Refusal.NOT_UNDERSTOOD && failure == null) {
-      behind(services, refused);
+      behind(refused);
     }
   }
 
@@ -94,14 +125,14 @@ final class Refusals {
     return learned.asMap().put(refused.shape().fingerprint(), new Learned(lesson, nanos));
   }
 
-  private void remember(Services services, Refused refused) {
-    Learned before = learn(refused, Lesson.REFUSED, services.now());
+  private void remember(Refused refused) {
+    Learned before = learn(refused, Lesson.REFUSED, nanoTime.getAsLong());
     any = true;
     if (!is(Lesson.REFUSED, before)) {
       log.info(
           "{} - a replica refused a statement that looks like a read (SQLSTATE {}). From now on it"
               + " runs on the primary, and every table counts as written by it: {}",
-          services.name(),
+          name,
           refused.error().getSQLState(),
           refused.shape().text());
     }
@@ -112,8 +143,8 @@ final class Refusals {
    * table. A replica that still does not understand after it has caught up will never do so: that
    * is a difference between the servers, and no reason to keep all other reads from it.
    */
-  private void behind(Services services, Refused refused) {
-    long now = services.now();
+  private void behind(Refused refused) {
+    long now = nanoTime.getAsLong();
     Learned before = learn(refused, Lesson.BEHIND, now);
     boolean again =
         before != null && is(Lesson.BEHIND, before) && now - before.nanos() < BEHIND_NANOS;
@@ -121,15 +152,15 @@ final class Refusals {
       return;
     }
     knownNanos = now;
-    WriteMarks everything = services.plans().ofAnything().writes();
+    WriteMarks everything = everything.get();
     everything.begin();
     everything.end(now);
-    services.demand().run();
-    services.catalog().refresh();
+    demand.run();
+    catalog.refresh();
     log.info(
         "{} - a replica did not understand what the primary does (SQLSTATE {}): it lacks a change"
             + " of the schema. Reads go to the primary until it has caught up: {}",
-        services.name(),
+        name,
         refused.error().getSQLState(),
         refused.shape().text());
   }

@@ -1,4 +1,6 @@
-package dev.weir.jdbc;
+package dev.weir.lease;
+
+import dev.weir.plan.Refusal;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
@@ -8,9 +10,11 @@ import dev.weir.topology.Monitor;
 import dev.weir.topology.Node;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -30,6 +34,9 @@ import org.slf4j.LoggerFactory;
 public final class NodePool {
   private static final Logger log = LoggerFactory.getLogger(NodePool.class);
 
+  /** Names of settings that are remembered; who changes more of them loses a session for each. */
+  private static final int MOST_SETTINGS = 100;
+
   /** Closing the socket of a server that takes nothing may wait for it, with TLS. */
   private static final Executor ABORTING =
       command -> {
@@ -44,14 +51,15 @@ public final class NodePool {
   private final @Nullable HikariDataSource made;
   private final int minimumIdle;
   private final Load load;
-  private final Physicals physicals;
+  private final PhysicalRegistry physicals;
 
   /** Whether each connection has been stamped before it is lent. */
   private final boolean stamped;
 
   private final @Nullable Monitor monitor;
 
-  private volatile boolean mayHaveSettings;
+  /** The settings that SQL has changed in any of its sessions; the first so many of them. */
+  private volatile Set<String> changedSettings = Set.of();
 
   /** At which level transactions begin: the highest that a pool's first connection has told. */
   private final AtomicInteger isolation;
@@ -89,7 +97,7 @@ public final class NodePool {
     this.minimumIdle = made == null ? 0 : made.getMinimumIdle();
     this.load = load;
     this.isolation = isolation;
-    this.physicals = direct == null ? new Physicals() : direct.stamped();
+    this.physicals = direct == null ? new PhysicalRegistry() : direct.stamped();
     this.stamped = direct != null;
     this.monitor = monitor;
   }
@@ -118,7 +126,11 @@ public final class NodePool {
     try {
       Physical known = physical(connection);
       if (known != null && !askedForIsolation) {
-        isolation.accumulateAndGet(connection.getTransactionIsolation(), Math::max);
+        isolation.accumulateAndGet(
+            OwnQuestions.mayAsk(connection)
+                ? OwnQuestions.ask(connection, Connection::getTransactionIsolation)
+                : Connection.TRANSACTION_SERIALIZABLE,
+            Math::max);
         askedForIsolation = true;
       }
       Lease lease = new Lease(this, connection, known);
@@ -137,8 +149,8 @@ public final class NodePool {
     try {
       return dataSource.getConnection();
     } catch (SQLException e) {
-      if (monitor != null && Exceptions.isInterruption(e)) {
-        throw Exceptions.interrupted(node.name(), "a statement waited for a connection", e);
+      if (monitor != null && Failures.isInterruption(e)) {
+        throw Failures.interrupted(node.name(), "a statement waited for a connection", e);
       }
       throw e; // Where nothing is routed, as the application's pool says it.
     }
@@ -152,7 +164,7 @@ public final class NodePool {
     Physical known = physicals.of(bare);
     if (known == null && stamped) {
       // A pool lends what it has just had back without a look at it.
-      throw Exceptions.lost(node);
+      throw Failures.lost(node);
     }
     return known == null ? atFirstSight(bare, monitor) : known;
   }
@@ -166,7 +178,13 @@ public final class NodePool {
             : bare;
     Physical known = physicals.of(driver);
     if (known == null) {
-      known = new Physical(asked == null ? null : asked.stamp(node, driver));
+      known =
+          new Physical(
+              asked == null
+                  ? null
+                  : OwnQuestions.mayAsk(driver)
+                      ? OwnQuestions.ask(driver, idle -> asked.stamp(node, idle))
+                      : asked.stamp(node, driver));
       physicals.add(driver, known);
     }
     return known;
@@ -186,7 +204,7 @@ public final class NodePool {
     known.confirmed(
         known.isFresh()
             ? asked.confirmedNanos(node, known.stamp())
-            : asked.confirmedNanos(node, connection.unwrap(Connection.class)),
+            : OwnQuestions.ask(connection, driver -> asked.confirmedNanos(node, driver)),
         nowNanos);
   }
 
@@ -195,33 +213,28 @@ public final class NodePool {
    * changed in its session; in one that the application uses as well it is undone now.
    */
   void giveBack(Lease lease) throws SQLException {
-    if (made == null && mayHaveSettings && !clean(lease)) {
+    if (made == null && mayHaveSettings() && !clean(lease)) {
       discard(lease);
       return;
     }
     returned(lease);
     try {
-      lease.physical.close();
+      lease.physical().close();
     } catch (SQLException e) {
       // Whoever used it has been told that it is lost; to be given back is no more than that.
-      if (!Exceptions.isLoss(e)) {
+      if (!Refusal.isLoss(e)) {
         throw e;
       }
     }
   }
 
   private boolean clean(Lease lease) {
-    Connection connection = lease.physical;
     try {
       AppliedSettings applied = lease.changedSettings();
-      if (applied == null) {
-        return true;
+      if (applied != null) {
+        OwnQuestions.settle(lease.physical());
+        applied.bring(lease.physical(), Map.of());
       }
-      if (!connection.getAutoCommit()) {
-        connection.rollback();
-        connection.setAutoCommit(true);
-      }
-      applied.bring(connection, Map.of());
       return true;
     } catch (SQLException e) {
       log.debug("{} - a session could not be restored and is given up", node, e);
@@ -231,14 +244,14 @@ public final class NodePool {
 
   void discard(Lease lease) throws SQLException {
     returned(lease);
-    giveUp(lease.physical);
+    giveUp(lease.physical());
   }
 
   private void giveUp(Connection connection) throws SQLException {
     if (evictor != null) {
       evictor.accept(connection); // And so closes it.
     } else {
-      reset(connection);
+      OwnQuestions.reset(connection, node);
       connection.close();
     }
   }
@@ -253,26 +266,24 @@ public final class NodePool {
     load.answered(node, startNanos, nowNanos);
   }
 
-  private void reset(Connection connection) {
-    try (Statement statement = connection.createStatement()) {
-      if (!connection.getAutoCommit()) {
-        connection.rollback();
-        connection.setAutoCommit(true);
-      }
-      statement.execute("discard all");
-    } catch (SQLException e) {
-      log.debug("{} - a session could not be reset, which its pool will find out", node, e);
+  /** SQL changes settings in one of its sessions. */
+  void settingsChange(Collection<String> names) {
+    Set<String> before = changedSettings;
+    if (before.size() < MOST_SETTINGS && !before.containsAll(names)) {
+      Set<String> all = new TreeSet<>(before);
+      all.addAll(names);
+      changedSettings = Set.copyOf(all); // A name that is lost by a race costs one session.
     }
   }
 
-  /** SQL changes a setting in one of its sessions. */
-  void settingsChange() {
-    mayHaveSettings = true;
+  /** Of the settings that SQL has changed in any of its sessions. */
+  Set<String> changedSettings() {
+    return changedSettings;
   }
 
   /** Whether SQL has ever changed a setting in one of its sessions. */
   boolean mayHaveSettings() {
-    return mayHaveSettings;
+    return !changedSettings.isEmpty();
   }
 
   /**

@@ -1,4 +1,4 @@
-package dev.weir.jdbc;
+package dev.weir.lease;
 
 import dev.weir.topology.NodeState;
 import dev.weir.topology.Sample;

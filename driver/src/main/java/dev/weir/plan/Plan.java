@@ -1,4 +1,4 @@
-package dev.weir.jdbc;
+package dev.weir.plan;
 
 import dev.weir.catalog.Catalog;
 import dev.weir.consistency.WriteMarks;

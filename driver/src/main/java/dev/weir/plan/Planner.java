@@ -1,4 +1,4 @@
-package dev.weir.jdbc;
+package dev.weir.plan;
 
 import dev.weir.catalog.Catalog;
 import dev.weir.catalog.Closure;
@@ -9,7 +9,7 @@ import dev.weir.consistency.LastWrite;
 import dev.weir.consistency.Marks;
 import dev.weir.consistency.ReadMarks;
 import dev.weir.consistency.WriteMarks;
-import dev.weir.jdbc.Plan.Change;
+import dev.weir.plan.Plan.Change;
 import dev.weir.route.Needs;
 import dev.weir.route.RouteExplanation.Table;
 import dev.weir.route.RouteReason;
@@ -44,7 +44,7 @@ final class Planner {
     this.marks = marks;
   }
 
-  /** Plans a text that is seen for the first time. */
+  /** PlanCache a text that is seen for the first time. */
   Plan plan(String sql, Catalog catalog, boolean anyPath) {
     if (ASYNCHRONOUS.matcher(sql).find()) {
       marks.asynchronousFromNow();
@@ -52,7 +52,7 @@ final class Planner {
     return plan(SqlShapes.parse(sql), catalog, anyPath);
   }
 
-  /** Plans a shape anew, under another catalogue. */
+  /** PlanCache a shape anew, under another catalogue. */
   Plan plan(SqlShape shape, Catalog catalog, boolean anyPath) {
     Closure closure = close(shape, catalog, anyPath);
     RouteReason reason = reason(shape, closure.effect());

@@ -1,6 +1,8 @@
-package dev.weir.jdbc;
+package dev.weir.lease;
 
-import dev.weir.jdbc.Pin.Kind;
+import dev.weir.plan.Pin;
+
+import dev.weir.plan.Pin.Kind;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,11 +12,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.postgresql.core.BaseConnection;
-import org.postgresql.core.TransactionState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What lives in the session on the primary at the moment. Used by one thread at a time. */
-final class Pins {
+public final class PinSet {
+  private static final Logger log = LoggerFactory.getLogger(PinSet.class);
+
   /** What of all this is still in the session. The names are those of {@link Kind}. */
   private static final String REMAINING =
       """
@@ -53,7 +57,7 @@ final class Pins {
    *
    * @param sinceNanos now
    */
-  Pins(long sinceNanos) {
+  PinSet(long sinceNanos) {
     this.sinceNanos = sinceNanos;
   }
 
@@ -73,6 +77,10 @@ final class Pins {
 
   void add(Pin pin) {
     pins.putIfAbsent(pin.kind(), pin);
+  }
+
+  void remove(Pin pin) {
+    pins.remove(pin.kind(), pin);
   }
 
   /** Whether the session must not be used by anybody else. */
@@ -96,32 +104,32 @@ final class Pins {
   }
 
   /**
-   * Forgets those that have ended, if a statement has run that may have ended any. Asks the server.
+   * Forgets those that have ended, if a statement has run that may have ended any: asks the server,
+   * once it is in no transaction. What it does not answer stays pinned.
    *
-   * @param session in which they live, in auto-commit mode
+   * @param session in which they live
    */
-  void forgetEnded(Connection session) throws SQLException {
-    if (pins.containsKey(Kind.TRANSACTION) && isIdle(session)) {
+  void forgetEnded(Connection session) {
+    boolean idle = OwnQuestions.mayAsk(session);
+    if (idle) {
       pins.remove(Kind.TRANSACTION);
     }
-    if (!mayHaveEnded || pins.isEmpty() || !ASKABLE.containsAll(pins.keySet())) {
+    if (!idle || !mayHaveEnded || pins.isEmpty() || !ASKABLE.containsAll(pins.keySet())) {
       return;
     }
     mayHaveEnded = false;
-    Set<Kind> remaining = remaining(session);
-    pins.keySet().retainAll(remaining);
-    remaining.forEach(kind -> pins.putIfAbsent(kind, new Pin(kind, "found in the session")));
+    try {
+      Set<Kind> remaining = OwnQuestions.ask(session, PinSet::remaining);
+      pins.keySet().retainAll(remaining);
+      remaining.forEach(kind -> pins.putIfAbsent(kind, new Pin(kind, "found in the session")));
+    } catch (SQLException e) {
+      log.debug("what is left of {} could not be found out; it stays pinned", causes(), e);
+    }
   }
 
-  /** Whether no transaction is open in the session, as the driver last heard from the server. */
-  private static boolean isIdle(Connection session) throws SQLException {
-    return session.isWrapperFor(BaseConnection.class)
-        && session.unwrap(BaseConnection.class).getTransactionState() == TransactionState.IDLE;
-  }
-
-  private static Set<Kind> remaining(Connection session) throws SQLException {
+  private static Set<Kind> remaining(Connection driver) throws SQLException {
     Set<Kind> remaining = EnumSet.noneOf(Kind.class);
-    try (Statement question = session.createStatement();
+    try (Statement question = driver.createStatement();
         ResultSet rows = question.executeQuery(REMAINING)) {
       while (rows.next()) {
         String kind = rows.getString(1);

@@ -1,4 +1,4 @@
-package dev.weir.jdbc;
+package dev.weir.plan;
 
 import dev.weir.sql.SqlShape;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package dev.weir.jdbc;
+package dev.weir.plan;
 
 /**
  * Something that lives in a session on the primary and that later statements may need: the logical

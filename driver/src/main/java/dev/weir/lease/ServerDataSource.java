@@ -1,4 +1,4 @@
-package dev.weir.jdbc;
+package dev.weir.lease;
 
 import dev.weir.topology.Sample;
 import java.io.PrintWriter;
@@ -23,7 +23,7 @@ public final class ServerDataSource implements DataSource {
   private final Properties properties;
   private final Driver driver;
   private final @Nullable Stamping stamping;
-  private final Physicals stamped = new Physicals();
+  private final PhysicalRegistry stamped = new PhysicalRegistry();
   private volatile int loginTimeoutSeconds;
 
   /** Asks the server of a connection that has just been opened what it is. */
@@ -126,7 +126,7 @@ public final class ServerDataSource implements DataSource {
   }
 
   /** Its connections, by their stamps. */
-  Physicals stamped() {
+  PhysicalRegistry stamped() {
     return stamped;
   }
 

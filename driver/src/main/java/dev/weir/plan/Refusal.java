@@ -1,4 +1,4 @@
-package dev.weir.jdbc;
+package dev.weir.plan;
 
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ enum Refusal {
    * @return null if the error would be the same on the primary
    */
   static @Nullable Refusal of(SQLException error) {
-    if (Exceptions.isLoss(error)) {
+    if (isLoss(error)) {
       return LOST;
     }
     String state = error.getSQLState();
@@ -48,6 +48,12 @@ enum Refusal {
       // does not have yet.
       default -> state.startsWith("42") && !state.equals(SYNTAX) ? NOT_UNDERSTOOD : null;
     };
+  }
+
+  /** Whether a failure says that the connection is gone, or its server is. */
+  static boolean isLoss(SQLException error) {
+    String state = error.getSQLState();
+    return state != null && (state.startsWith("08") || state.startsWith("57P0"));
   }
 
   /** Whether another replica can run it as well as the primary: this one only failed to. */

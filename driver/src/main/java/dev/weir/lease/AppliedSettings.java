@@ -1,4 +1,4 @@
-package dev.weir.jdbc;
+package dev.weir.lease;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -40,11 +40,19 @@ final class AppliedSettings {
     return original.keySet().containsAll(names);
   }
 
-  /** Before a statement that changes settings: asks for the original values not known yet. */
-  void changing(Connection physical, Collection<String> names) throws SQLException {
+  /** Asks for the original values of settings that are as the pool's session has them. */
+  void learn(Connection physical, Collection<String> names) throws SQLException {
     List<String> unknown = new ArrayList<>(names);
     unknown.removeAll(original.keySet());
-    original.putAll(read(physical, unknown));
+    if (!unknown.isEmpty()) {
+      Map<String, String> values = OwnQuestions.ask(physical, driver -> read(driver, unknown));
+      original.putAll(values);
+      current.putAll(values);
+    }
+  }
+
+  /** A statement is about to change settings: what they are afterwards is not known. */
+  void changing(Collection<String> names) {
     current.keySet().removeAll(names);
   }
 
@@ -59,7 +67,7 @@ final class AppliedSettings {
 
   /** What settings are in the session, leaving out those that are as they were. */
   Map<String, String> changed(Connection physical, Collection<String> names) throws SQLException {
-    Map<String, String> values = read(physical, names);
+    Map<String, String> values = OwnQuestions.ask(physical, driver -> read(driver, names));
     current.putAll(values);
     values.entrySet().removeIf(e -> e.getValue().equals(original.get(e.getKey())));
     return values;
@@ -92,14 +100,14 @@ final class AppliedSettings {
 
   /**
    * Gives settings their values and all others their original ones, in one round trip, or none if
-   * nothing differs. The session must be in no transaction.
+   * nothing differs.
    *
    * @param values what the session shall have
    */
   void bring(Connection physical, Map<String, String> values) throws SQLException {
     Map<String, String> differing = differing(values);
     if (!differing.isEmpty()) {
-      change(physical, differing);
+      OwnQuestions.ask(physical, driver -> change(driver, differing));
       current.putAll(differing);
     }
   }
@@ -127,7 +135,9 @@ final class AppliedSettings {
     }
   }
 
-  private void change(Connection physical, Map<String, String> values) throws SQLException {
+  /** Answers the values that were changed. */
+  private Map<String, String> change(Connection physical, Map<String, String> values)
+      throws SQLException {
     List<String> unknown = new ArrayList<>(values.keySet());
     unknown.removeAll(original.keySet());
     StringJoiner sql = new StringJoiner(", ", "select ", "");
@@ -151,5 +161,6 @@ final class AppliedSettings {
         }
       }
     }
+    return values;
   }
 }

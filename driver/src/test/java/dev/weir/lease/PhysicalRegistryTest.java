@@ -1,4 +1,4 @@
-package dev.weir.jdbc;
+package dev.weir.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,10 +8,10 @@ import java.sql.Connection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class PhysicalsTest {
+class PhysicalRegistryTest {
   @RegisterExtension static final Cluster cluster = new Cluster();
 
-  private final Physicals physicals = new Physicals();
+  private final PhysicalRegistry physicals = new PhysicalRegistry();
 
   private static Physical any() {
     return new Physical(new Sample(1, false, 0, 0, 0, 0, ""));

@@ -1,11 +1,15 @@
-package dev.weir.jdbc;
+package dev.weir.lease;
 
 import dev.weir.route.RouteDecision;
 import dev.weir.topology.Node;
 import dev.weir.topology.NodeState;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -19,10 +23,21 @@ import org.slf4j.LoggerFactory;
 final class Lease {
   private static final Logger log = LoggerFactory.getLogger(Lease.class);
 
-  final Connection physical;
+  private final Connection physical;
+
+  private static final VarHandle ENDED = handle("ended");
+  private static final VarHandle BUSY = handle("busy");
 
   /** The next one that its connection has; null if there is none. */
-  @Nullable Lease next;
+  volatile @Nullable Lease next;
+
+  private static VarHandle handle(String field) {
+    try {
+      return MethodHandles.lookup().findVarHandle(Lease.class, field, boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final NodePool pool;
   private @Nullable Physical known;
@@ -33,8 +48,9 @@ final class Lease {
 
   private int holds;
   private boolean inTransaction;
-  private boolean soiled;
-  private boolean ended;
+  private volatile boolean soiled;
+  private volatile boolean ended;
+  private volatile boolean busy;
   private volatile boolean ofPrimary;
   private volatile boolean aborted;
 
@@ -46,7 +62,7 @@ final class Lease {
     @Nullable Node shadowNode;
 
     /** Where it has a place among the reads that spill over; null if it has none. */
-    @Nullable Spills spilled;
+    @Nullable SpillGate spilled;
 
     /** Which version of the session's settings was brought here. */
     int settingsVersion;
@@ -70,7 +86,13 @@ final class Lease {
     return rarities;
   }
 
-  Node node() {
+  /** The pool's connection: the driver's, or what wraps it. */
+  public Connection physical() {
+    return physical;
+  }
+
+  /** Where it leads. */
+  public Node node() {
     return pool.node();
   }
 
@@ -161,7 +183,7 @@ final class Lease {
   /**
    * It was taken for a read that has a place among those that spill over, until it is given back.
    */
-  void spilled(Spills by) {
+  void spilled(SpillGate by) {
     if (rarities().spilled == null) {
       rarities().spilled = by;
     } else {
@@ -169,9 +191,19 @@ final class Lease {
     }
   }
 
+  /** A statement is being sent, or its answer waited for; or no more. */
+  public void busy(boolean now) {
+    BUSY.setRelease(this, now); // Who closes the connection meanwhile, from elsewhere, looks.
+  }
+
+  boolean isBusy() {
+    return busy;
+  }
+
   /** Nothing will come from its server any more: whoever waits for it waits in vain. */
   void abort(Executor closing) {
     aborted = true;
+    soiled = true;
     try {
       physical.abort(closing);
     } catch (SQLException e) {
@@ -215,7 +247,6 @@ final class Lease {
 
   /** What SQL has changed in its session. */
   AppliedSettings settings() throws SQLException {
-    pool.settingsChange();
     return session().settings();
   }
 
@@ -232,6 +263,19 @@ final class Lease {
       known = there;
     }
     return there;
+  }
+
+  /**
+   * SQL changes settings in a session of its pool: their original values are asked of the others
+   * before they are used.
+   */
+  void willChange(Collection<String> names) {
+    pool.settingsChange(names);
+  }
+
+  /** The settings that SQL has changed in any session of its pool. */
+  Set<String> settingsOfPool() {
+    return pool.changedSettings();
   }
 
   /** Whether SQL has changed anything in a session of its pool, as far as is known. */
@@ -259,10 +303,16 @@ final class Lease {
     soiled = true;
   }
 
-  /** Gives the connection back to its pool. */
+  /** The same, unless it is in no transaction any more, as the driver has heard. */
+  void soilIfOpen() {
+    if (OwnQuestions.inTransaction(physical)) {
+      soiled = true;
+    }
+  }
+
+  /** Gives the connection back to its pool; only the first call does, from whatever thread. */
   void end() throws SQLException {
-    if (!ended) {
-      ended = true;
+    if (ENDED.compareAndSet(this, false, true)) {
       try {
         if (soiled) {
           pool.discard(this);

@@ -1,4 +1,6 @@
-package dev.weir.jdbc;
+package dev.weir.lease;
+
+import dev.weir.plan.Pin;
 
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,11 +1,11 @@
-package dev.weir.jdbc;
+package dev.weir.lease;
 
 import dev.weir.route.SpillOver;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** The reads that are on the primary only because no replica serves them. Thread-safe. */
-public final class Spills {
+public final class SpillGate {
   private final SpillOver limits;
   private final Semaphore places;
 
@@ -14,7 +14,7 @@ public final class Spills {
    *
    * @param limits how many there may be
    */
-  public Spills(SpillOver limits) {
+  public SpillGate(SpillOver limits) {
     this.limits = limits;
     this.places = new Semaphore(limits.most());
   }

@@ -1,33 +1,53 @@
-package dev.weir.jdbc;
+package dev.weir.plan;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.weir.catalog.Catalog;
 import dev.weir.catalog.CatalogWatch;
+import dev.weir.consistency.Marks;
 import dev.weir.route.RouteExplanation.Table;
 import dev.weir.route.RouteReason;
 import dev.weir.sql.SqlShape;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * The plans of texts, cached by text and bounded by weight, made anew when the catalogue has been
  * read again. Thread-safe.
  */
-public final class Plans {
+public final class PlanCache {
   private static final int LONGEST_CACHED = 64 * 1024;
   private static final int PLAN_BYTES = 512;
 
   private final Planner planner;
   private final CatalogWatch watch;
-  private final Refusals refusals = new Refusals();
+  private final RefusalMemory refusals;
   private final Cache<String, Plan> cache;
 
   /** For sessions in which names may mean something else. */
   private final Cache<String, Plan> anyPath;
 
-  Plans(Planner planner, CatalogWatch watch, long maxWeightBytes) {
-    this.planner = planner;
+  /**
+   * Empty.
+   *
+   * @param name of the DataSource
+   * @param marks what it wrote
+   * @param watch has the newest catalogue, and is told of names that it does not have
+   * @param maxWeightBytes about how much memory the plans may take
+   * @param demand asks for a sample of all servers
+   * @param nanoTime the DataSource's monotonic clock
+   */
+  public PlanCache(
+      String name,
+      Marks marks,
+      CatalogWatch watch,
+      long maxWeightBytes,
+      Runnable demand,
+      LongSupplier nanoTime) {
+    this.planner = new Planner(marks);
     this.watch = watch;
+    this.refusals =
+        new RefusalMemory(name, watch, () -> ofAnything().writes(), demand, nanoTime);
     this.cache = cache(maxWeightBytes);
     this.anyPath = cache(maxWeightBytes / 4);
   }
@@ -35,7 +55,7 @@ public final class Plans {
   private static Cache<String, Plan> cache(long maxWeightBytes) {
     return Caffeine.newBuilder()
         .maximumWeight(maxWeightBytes)
-        .weigher(Plans::weight)
+        .weigher(PlanCache::weight)
         .executor(Runnable::run)
         .build();
   }
@@ -85,7 +105,7 @@ public final class Plans {
   }
 
   /** What replicas refused. */
-  Refusals refusals() {
+  RefusalMemory refusals() {
     return refusals;
   }
 

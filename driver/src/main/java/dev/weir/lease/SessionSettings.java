@@ -1,5 +1,6 @@
-package dev.weir.jdbc;
+package dev.weir.lease;
 
+import dev.weir.plan.Refusal;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Collections;
@@ -57,10 +58,16 @@ final class SessionSettings {
    * @param within whether it is part of a transaction
    */
   void changing(Lease lease, Collection<String> changed, boolean within) throws SQLException {
-    if (local && !lease.settings().knows(changed)) {
-      lease.soil(); // What they have now may not be what they had before the transaction.
+    AppliedSettings there = lease.settings();
+    if (!there.knows(changed)) {
+      if (OwnQuestions.mayAsk(lease.physical())) {
+        there.learn(lease.physical(), changed);
+      } else {
+        lease.soil(); // A session in a transaction is not asked what they were before.
+      }
+      lease.willChange(changed);
     }
-    lease.settings().changing(lease.physical, changed);
+    there.changing(changed);
     home = lease;
     if (within) {
       inTransaction = lease;
@@ -107,7 +114,7 @@ final class SessionSettings {
           lost);
     }
     if (lease != home && !lease.hasSettings(version)) {
-      outsideTransaction(lease, () -> lease.settings().bring(lease.physical, values));
+      lease.settings().bring(lease.physical(), values);
       lease.settingsBrought(version);
     }
   }
@@ -121,7 +128,7 @@ final class SessionSettings {
     lease.inTransaction(true);
     lease
         .settings()
-        .join(lease.physical, AppliedSettings.read(from.physical, changedInTransaction));
+        .join(lease.physical(), AppliedSettings.read(from.physical(), changedInTransaction));
   }
 
   /** The transaction is over, and every session that had a part in it has left. */
@@ -145,22 +152,32 @@ final class SessionSettings {
     }
   }
 
-  /** A connection goes back to its pool: what its session alone knows is read. */
-  void leaving(Lease lease) {
+  /**
+   * A connection is about to go back to its pool: what its session alone knows is read.
+   *
+   * @return whether it can go: not if its session is alive and does not tell
+   */
+  boolean leaving(Lease lease) {
     if (lease != home) {
-      return;
+      return true;
+    }
+    Map<String, String> left;
+    try {
+      left = lease.settings().changed(lease.physical(), names);
+    } catch (SQLException e) {
+      if (!lease.isAborted() && !Refusal.isLoss(e) && OwnQuestions.mayAsk(lease.physical())) {
+        return false;
+      }
+      lost = e;
+      lease.soil();
+      left = Map.of();
     }
     home = null;
     version++;
     values.clear();
-    try {
-      outsideTransaction(
-          lease, () -> values.putAll(lease.settings().changed(lease.physical, names)));
-      names.retainAll(values.keySet());
-    } catch (SQLException e) {
-      lost = e;
-      lease.soil();
-    }
+    values.putAll(left);
+    names.retainAll(values.keySet());
+    return true;
   }
 
   /** All settings were taken back in the session that held the truth. */
@@ -169,25 +186,5 @@ final class SessionSettings {
     values.clear();
     home = null;
     version++;
-  }
-
-  /** Something to be done in a session. */
-  @FunctionalInterface
-  private interface Action {
-    void run() throws SQLException;
-  }
-
-  /** What is set within a transaction would be taken back with it. */
-  private static void outsideTransaction(Lease lease, Action action) throws SQLException {
-    if (lease.physical.getAutoCommit()) {
-      action.run();
-      return;
-    }
-    lease.physical.setAutoCommit(true);
-    try {
-      action.run();
-    } finally {
-      lease.physical.setAutoCommit(false);
-    }
   }
 }

@@ -1,4 +1,4 @@
-package dev.weir.jdbc;
+package dev.weir.lease;
 
 import dev.weir.topology.Monitor;
 import dev.weir.topology.Node;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * is the one by whose samples replicas are confirmed, and not one that the address has led to
  * before or since, or that came back after it had been replaced. Thread-safe.
  */
-public final class Primaries {
+public final class PrimaryLender {
   /** Between two attempts where a pool fails at once. */
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -45,7 +45,7 @@ public final class Primaries {
    * @param timeoutNanos how long to wait for a connection
    * @param nanoTime the DataSource's monotonic clock
    */
-  public Primaries(
+  public PrimaryLender(
       String name,
       List<NodePool> pools,
       Monitor monitor,
@@ -97,7 +97,7 @@ public final class Primaries {
             return lease;
           }
         } catch (SQLException e) {
-          if (Exceptions.isInterruption(e)) {
+          if (Failures.isInterruption(e)) {
             throw e;
           }
           failure = e;
@@ -109,7 +109,7 @@ public final class Primaries {
         throw timeout(monitor.topology(), failure);
       }
       if (Thread.currentThread().isInterrupted()) {
-        throw Exceptions.interrupted(name, WAITED, new InterruptedException());
+        throw Failures.interrupted(name, WAITED, new InterruptedException());
       }
       topology =
           topology.hasPrimary()
@@ -118,6 +118,27 @@ public final class Primaries {
                   Math.min(deadline - now, Math.max(0, start + RETRY_NANOS - now)))
               : await(Topology::hasPrimary, deadline - now);
       start = nanoTime.getAsLong();
+    }
+  }
+
+  /**
+   * Borrows one if its server gives one at once.
+   *
+   * @return null if it turns out not to be the primary
+   */
+  @Nullable Lease tryBorrow() throws SQLException {
+    Node node = monitor.topology().primary();
+    try {
+      Lease lease = take(node, nanoTime.getAsLong() + RETRY_NANOS);
+      if (lease != null) {
+        lease.ofPrimary();
+      }
+      return lease;
+    } catch (SQLException e) {
+      if (!Failures.isInterruption(e)) {
+        monitor.suspect(node);
+      }
+      throw e;
     }
   }
 
@@ -165,7 +186,7 @@ public final class Primaries {
     try {
       return monitor.await(enough, nanos);
     } catch (InterruptedException e) {
-      throw Exceptions.interrupted(name, WAITED, e);
+      throw Failures.interrupted(name, WAITED, e);
     }
   }
 
@@ -174,7 +195,7 @@ public final class Primaries {
       return failure; // The pool's own: it has no connection to give.
     }
     String servers =
-        topology.nodes().stream().map(Primaries::described).collect(Collectors.joining("; "));
+        topology.nodes().stream().map(PrimaryLender::described).collect(Collectors.joining("; "));
     return new SQLTransientConnectionException(
         "%s - there is no primary, after waiting for %d ms (the pool's connectionTimeout): %s"
             .formatted(name, TimeUnit.NANOSECONDS.toMillis(timeoutNanos), servers),

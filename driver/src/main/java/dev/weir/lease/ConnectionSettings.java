@@ -1,4 +1,4 @@
-package dev.weir.jdbc;
+package dev.weir.lease;
 
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package dev.weir.jdbc;
+package dev.weir.plan;
 
 import dev.weir.catalog.Closure;
 import dev.weir.catalog.Closure.Effect;

@@ -1,4 +1,4 @@
-package dev.weir.jdbc;
+package dev.weir.lease;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * that were closed are forgotten when the next one is opened: a look-up is on the path of every
  * statement, and costs no more than that of a map. Thread-safe.
  */
-final class Physicals {
+final class PhysicalRegistry {
   private final Map<Connection, Physical> known = new ConcurrentHashMap<>();
 
   /** What is known of a connection; null if nothing is. */
@@ -22,7 +22,7 @@ final class Physicals {
 
   /** A connection was opened, or is seen for the first time. */
   void add(Connection driver, Physical physical) {
-    known.keySet().removeIf(Physicals::isClosed);
+    known.keySet().removeIf(PhysicalRegistry::isClosed);
     known.put(driver, physical);
   }
 

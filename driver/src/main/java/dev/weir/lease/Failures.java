@@ -1,0 +1,119 @@
+package dev.weir.lease;
+
+import dev.weir.plan.Refusal;
+import dev.weir.topology.Node;
+import java.net.SocketTimeoutException;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
+
+/** What is thrown, and told, where a connection cannot be had or is lost. */
+public final class Failures {
+  private Failures() {}
+
+  /** What the bare driver says of a connection that its application has closed. */
+  public static SQLException closed() {
+    return new PSQLException(
+        "This connection has been closed.", PSQLState.CONNECTION_DOES_NOT_EXIST);
+  }
+
+  /** What was begun on a server cannot go on, because another one is the primary now. */
+  public static SQLException replaced(Node node, Node primary) {
+    SQLException replaced =
+        new PSQLException(
+            "The server "
+                + node
+                + ", on which the transaction or session is, was replaced as the primary by "
+                + (node.equals(primary) ? "another server at its address" : primary)
+                + ".",
+            PSQLState.CONNECTION_FAILURE);
+    replaced.addSuppressed(outcome(false));
+    return replaced;
+  }
+
+  /**
+   * What a pool has lent was closed already: its server is gone, or another life of it is there.
+   */
+  static SQLException lost(Node node) {
+    return new PSQLException(
+        "The connection that the pool of " + node + " lent is closed.",
+        PSQLState.CONNECTION_DOES_NOT_EXIST);
+  }
+
+  /**
+   * The thread was interrupted while Weir waited; the thread's flag is set again.
+   *
+   * @param what it waited for: "a read waited for .."
+   */
+  public static SQLException interrupted(String name, String what, Throwable cause) {
+    Thread.currentThread().interrupt();
+    return new SQLException(
+        name + " - interrupted while " + what, PSQLState.QUERY_CANCELED.getState(), cause);
+  }
+
+  /** Whether that is what has happened, here or in a pool: nothing else is to be tried then. */
+  public static boolean isInterruption(SQLException e) {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether a connection was lost by what the application did itself: it had set a time within
+   * which its server must answer, or interrupted the thread, which closes the socket on which a
+   * virtual thread waits, and would close that of the next attempt.
+   */
+  public static boolean isOfApplication(SQLException e) {
+    if (isLossByInterrupt(e)) {
+      return true;
+    }
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof SocketTimeoutException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a connection may have been lost because the thread was interrupted. */
+  public static boolean isLossByInterrupt(SQLException e) {
+    return Refusal.isLoss(e) && Thread.currentThread().isInterrupted();
+  }
+
+  /** Says so; added to the driver's own exception. */
+  public static SQLException lostByInterrupt() {
+    return new SQLException(
+        "The thread was interrupted, which closes the connection on which a virtual thread waits:"
+            + " nothing else was tried.",
+        PSQLState.QUERY_CANCELED.getState());
+  }
+
+  /**
+   * What is known of a transaction whose connection was lost; added to the driver's own exception.
+   *
+   * @param sent whether its commit, or the statement that is its own transaction, had been sent
+   */
+  public static SQLException outcome(boolean sent) {
+    return sent
+        ? new SQLException(
+            "The connection was lost after the commit had been sent: whether the transaction was"
+                + " committed is unknown. Look before doing it again.",
+            "08007")
+        : new SQLException(
+            "The connection was lost before a commit was sent: the transaction was not committed."
+                + " It can be done again.",
+            "40000");
+  }
+
+  /** The later of two failures of one thing, with the earlier one. */
+  public static SQLException after(@Nullable SQLException earlier, SQLException later) {
+    if (earlier != null && later != earlier) {
+      later.addSuppressed(earlier);
+    }
+    return later;
+  }
+}

@@ -1,0 +1,597 @@
+package dev.weir.lease;
+
+import dev.weir.plan.Pin;
+import dev.weir.topology.Node;
+import dev.weir.topology.Topology;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The physical connections that one logical connection has at the moment, at most one to each node,
+ * with all that is set on them and lives in their sessions. Each goes back to its pool as soon as
+ * nothing needs it, and an idle one before another pool is waited for.
+ *
+ * <p>Used by one thread at a time; only {@link #abort} and {@link #end} may come from another, also
+ * while the first one waits for a connection: what it then gets goes back unused.
+ */
+public final class LeaseSet {
+  private final Lender lender;
+
+  /** The newest first. Changed under this object's lock, by whoever uses the connection. */
+  private volatile @Nullable Lease first;
+
+  /** Whether nothing may be added any more. Changed under this object's lock. */
+  private volatile boolean shut;
+
+  /** Made when needed: most connections are used as they come. */
+  private @Nullable ConnectionSettings settings;
+
+  /** Made when SQL changes a setting. */
+  private @Nullable SessionSettings session;
+
+  /** What lives in the session on the primary, so that all leases stay; null if nothing does. */
+  private @Nullable PinSet pins;
+
+  private boolean autoCommit;
+
+  /**
+   * None yet.
+   *
+   * @param lender where they come from
+   */
+  public LeaseSet(Lender lender) {
+    this.lender = lender;
+    this.autoCommit = lender.autoCommit();
+  }
+
+  /** The primary's connection: the one that is there, or a new one, as soon as there is one. */
+  public Lease toPrimary() throws SQLException {
+    return to(lender.primary());
+  }
+
+  /** The connection to a node: the one that is there, or a new one, with all settings applied. */
+  public Lease to(Node node) throws SQLException {
+    return to(node, lender.now());
+  }
+
+  /**
+   * The same. Who asks for the primary waits for one, which may be another node in the end.
+   *
+   * @param startNanos since when it is waited for
+   */
+  public Lease to(Node node, long startNanos) throws SQLException {
+    if (node.equals(lender.primary())) {
+      checkPrimary();
+    }
+    Lease there = at(node);
+    if (there != null) {
+      return ready(there);
+    }
+    giveBackIdle();
+    return take(lender.lend(node, startNanos));
+  }
+
+  /**
+   * The connection for questions that any node answers: one that is there anyway, else any server's
+   * that is alive.
+   */
+  public Lease toAny() throws SQLException {
+    Node held = held();
+    if (held != null) {
+      return to(held);
+    }
+    Lease there = first;
+    return there != null && !there.isEnded() ? ready(there) : take(lender.lendAny());
+  }
+
+  /** Makes a lease one of these, unless there is one to its node already. */
+  private Lease take(Lease lease) throws SQLException {
+    Lease mine = at(lease.node());
+    if (mine != null) {
+      lease.end();
+      return ready(mine);
+    }
+    try {
+      configure(lease);
+    } catch (SQLException | RuntimeException e) {
+      lease.soil();
+      lease.end();
+      throw e;
+    }
+    add(lease);
+    return lease;
+  }
+
+  private void add(Lease lease) throws SQLException {
+    synchronized (this) {
+      if (!shut) {
+        lease.next = first;
+        first = lease;
+        return;
+      }
+    }
+    lease.soil();
+    lease.end();
+    throw Failures.closed();
+  }
+
+  private synchronized void remove(Lease lease) {
+    if (lease == first) {
+      first = lease.next;
+      return;
+    }
+    for (Lease before = first; before != null; before = before.next) {
+      if (before.next == lease) {
+        before.next = lease.next;
+      }
+    }
+  }
+
+  private @Nullable Lease at(Node node) {
+    for (Lease lease = first; lease != null; lease = lease.next) {
+      if (lease.node().equals(node)) {
+        return lease;
+      }
+    }
+    return null;
+  }
+
+  /** One that is there already, with the settings that have been changed since. */
+  private Lease ready(Lease there) throws SQLException {
+    if (session != null && !there.isInTransaction()) {
+      session.bring(there);
+    }
+    return there;
+  }
+
+  /**
+   * What was begun on a primary, a transaction or a session, does not go on there when another
+   * server has taken its place, under another address or the same, nor on that one.
+   */
+  public void checkPrimary() throws SQLException {
+    Topology topology = lender.topology();
+    Node primary = topology.primary();
+    for (Lease lease = first; lease != null; lease = lease.next) {
+      if (lease.needsPrimary()
+          && (!lease.node().equals(primary) || lease.isOfAnotherLife(topology.state(primary)))
+          && (pins != null || lease.isInTransaction())) {
+        lease.soil();
+        throw Failures.replaced(lease.node(), primary);
+      }
+    }
+  }
+
+  private void configure(Lease lease) throws SQLException {
+    if (lease.mayHaveSettings()) {
+      lease.settings().learn(lease.physical(), lease.settingsOfPool());
+    }
+    if (session != null) {
+      session.bring(lease);
+    } else if (lease.mayHaveSettings()) {
+      lease.settings().bring(lease.physical(), Map.of());
+    }
+    setAutoCommit(lease.physical(), autoCommit);
+    if (settings != null) {
+      settings.apply(lease.physical());
+    }
+    if (session != null) {
+      session.join(lease);
+    }
+  }
+
+  /** The node that cannot be given back now; the primary if it is among several. */
+  public @Nullable Node held() {
+    Node held = null;
+    for (Lease lease = first; lease != null; lease = lease.next) {
+      if (stays(lease, 0)) {
+        held = lease.node();
+        if (held.equals(lender.primary())) {
+          return held;
+        }
+      }
+    }
+    return held;
+  }
+
+  /** The same, as routing takes it: in shadow mode where it would be. */
+  public @Nullable Node heldForRouting() {
+    Node held = held();
+    Lease lease = held == null ? null : at(held);
+    return lease == null ? null : lease.nodeForRouting();
+  }
+
+  /** Whether a connection stays when so many of what holds it let go. */
+  public boolean stays(Lease lease, int holds) {
+    return pins != null || lease.isHeldBeyond(holds);
+  }
+
+  /** Lets go of a lease: gives the connection back unless something else holds it. */
+  public void settle(Lease lease) throws SQLException {
+    lease.unhold();
+    giveBackIfIdle(lease);
+  }
+
+  /** Gives back what nothing holds. */
+  public void giveBackIdle() throws SQLException {
+    for (Lease lease = first; lease != null; lease = lease.next) {
+      giveBackIfIdle(lease);
+    }
+  }
+
+  private void giveBackIfIdle(Lease lease) throws SQLException {
+    if (stays(lease, 0) || lease.isEnded()) {
+      return;
+    }
+    leaving(lease);
+    if (session != null && !session.leaving(lease)) {
+      keep(Pin.other("settings that the session does not tell"));
+      return;
+    }
+    remove(lease);
+    lease.end();
+  }
+
+  /** Whether one that cannot be given back now has been closed under us: its server is gone. */
+  public boolean anyClosed() throws SQLException {
+    for (Lease lease = first; lease != null; lease = lease.next) {
+      if (stays(lease, 0) && lease.physical().isClosed()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Undoes what its pool would leave to the next borrower, or stumble over: settings that it does
+   * not know of, and a transaction that the driver has begun by a question of its own.
+   */
+  private void leaving(Lease lease) {
+    if (lease.isAborted() || (autoCommit && settings == null)) {
+      return;
+    }
+    try {
+      OwnQuestions.settle(lease.physical());
+      if (settings != null) {
+        settings.leaving(lease.physical());
+      }
+    } catch (SQLException | RuntimeException e) {
+      lease.soil();
+    }
+  }
+
+  /** Every connection that is there. */
+  public List<Connection> all() {
+    List<Connection> all = new ArrayList<>();
+    for (Lease lease = first; lease != null; lease = lease.next) {
+      all.add(lease.physical());
+    }
+    return all;
+  }
+
+  /** Does something on every connection that is there. */
+  public void each(ConnectionSettings.Setting action) throws SQLException {
+    for (Lease lease = first; lease != null; lease = lease.next) {
+      action.apply(lease.physical());
+    }
+  }
+
+  // ---------------------------------------------------------------- pins
+
+  /** Whether something lives in the session on the primary that later statements may need. */
+  public boolean isPinned() {
+    return pins != null;
+  }
+
+  /** What that is; null if nothing. */
+  public @Nullable PinSet pins() {
+    return pins;
+  }
+
+  /** Something is about to be left in the session on the primary, which stays from here on. */
+  public void pin(Pin pin) throws SQLException {
+    lender.check(pin, autoCommit);
+    if (pins == null) {
+      giveBackIdle();
+    }
+    keep(pin);
+  }
+
+  private void keep(Pin pin) {
+    if (pins == null) {
+      pins = new PinSet(lender.now());
+      lender.pinned();
+    }
+    pins.add(pin);
+  }
+
+  /** What was to be left was not: no pin, unless there was one before. */
+  public void unpin(Pin pin) throws SQLException {
+    if (pins != null) {
+      pins.remove(pin);
+      unpinIfEmpty();
+    }
+  }
+
+  /** A statement has ended, or its transaction: looks which pins are there still. */
+  public void unpinEnded() throws SQLException {
+    if (pins == null) {
+      return;
+    }
+    if (lender.isTransactionPooler()) {
+      pins.transactionOver();
+    }
+    Lease lease = at(lender.primary());
+    if (lease != null) {
+      pins.forgetEnded(lease.physical());
+    }
+    unpinIfEmpty();
+  }
+
+  private void unpinIfEmpty() throws SQLException {
+    if (pins != null && pins.isEmpty()) {
+      unpinned();
+      giveBackIdle();
+    }
+  }
+
+  private void unpinned() {
+    if (pins != null) {
+      lender.unpinned(lender.now() - pins.sinceNanos());
+      pins = null;
+    }
+  }
+
+  // ---------------------------------------------------------------- settings
+
+  /** Sets something on every connection that is there, and on those that come. */
+  public void set(
+      String name,
+      Object value,
+      ConnectionSettings.Setting setting,
+      ConnectionSettings.@Nullable Original original)
+      throws SQLException {
+    ConnectionSettings all = settings == null ? new ConnectionSettings() : settings;
+    settings = all;
+    each(physical -> all.apply(physical, name, setting, original));
+    all.put(name, value, setting, original);
+  }
+
+  /** Whether something was set under a name. */
+  public boolean isSet(String name) {
+    return settings != null && settings.has(name);
+  }
+
+  /** What was set under a name, or the fallback. */
+  @SuppressWarnings(
+      "TypeParameterUnusedInFormals") // The setter of a name and its getter agree on the type.
+  public <T> T setting(String name, T fallback) {
+    return settings == null ? fallback : settings.get(name, fallback);
+  }
+
+  /**
+   * Before a statement is sent that changes settings of its session.
+   *
+   * @param local whether the changes end with the transaction
+   */
+  public void changing(Lease lease, Collection<String> names, boolean local) throws SQLException {
+    if (!local) {
+      lender.checkSettings(names);
+      session().changing(lease, names, !autoCommit);
+    } else if (!autoCommit) {
+      session().changingLocally(lease, names);
+    }
+  }
+
+  /** At which level transactions begin, unless the application has set another. */
+  public int isolation() {
+    return lender.isolation();
+  }
+
+  /** An isolation level is about to be set for all transactions to come. */
+  public void checkIsolation(int level) throws SQLException {
+    lender.checkIsolation(level);
+  }
+
+  private SessionSettings session() {
+    if (session == null) {
+      session = new SessionSettings();
+    }
+    return session;
+  }
+
+  /** Whether names of tables and functions may mean something else than in the pools' sessions. */
+  public boolean changesNames() {
+    return session != null && session.changesNames();
+  }
+
+  /** SQL has taken back all settings of a session: whatever else it lost, nobody shall use it. */
+  public void reset(Lease lease) {
+    lease.soil();
+    session().reset();
+  }
+
+  /**
+   * Changes a setting: in the session that is held, by a transaction that has begun or otherwise;
+   * else where the next statement runs.
+   *
+   * @param value null for the session's default
+   */
+  public void change(String name, @Nullable String value) throws SQLException {
+    lender.checkSettings(List.of(name));
+    Node held = held();
+    if (value != null && held == null) {
+      session().change(name, value, !autoCommit);
+      return;
+    }
+    Lease lease = held != null && !autoCommit ? to(held) : toPrimary();
+    lease.hold();
+    try {
+      session().changing(lease, List.of(name), !autoCommit);
+      // Not by the driver's method: a pool would set back what it saw being set.
+      AppliedSettings.set(lease.physical(), name, value);
+      lease.inTransaction(!autoCommit);
+    } finally {
+      settle(lease);
+    }
+  }
+
+  // ---------------------------------------------------------------- transactions
+
+  /** Whether each statement is its own transaction. */
+  public boolean autoCommit() {
+    return autoCommit;
+  }
+
+  /** Switches it on every connection that is there; whoever switches it on has committed before. */
+  public void setAutoCommit(boolean value) throws SQLException {
+    autoCommit = value;
+    each(physical -> setAutoCommit(physical, value));
+  }
+
+  private static void setAutoCommit(Connection physical, boolean value) throws SQLException {
+    if (physical.getAutoCommit() != value) {
+      physical.setAutoCommit(value);
+    }
+  }
+
+  /** Whether a statement of a transaction has run on any. */
+  public boolean anyInTransaction() {
+    for (Lease lease = first; lease != null; lease = lease.next) {
+      if (lease.isInTransaction()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Those that have a part in the transaction. */
+  public List<Lease> inTransaction() {
+    List<Lease> all = new ArrayList<>();
+    for (Lease lease = first; lease != null; lease = lease.next) {
+      if (lease.isInTransaction()) {
+        all.add(lease);
+      }
+    }
+    return all;
+  }
+
+  /**
+   * Ends the transaction on each connection that has a part in it: one, or in a read-only one a
+   * replica's and the primary's. A session that is kept may have one that nobody here has seen
+   * begin, by COPY for instance. One that was aborted is rolled back already. Each is ended, also
+   * when another one fails; the first failure is thrown.
+   */
+  public void endTransaction(boolean commit, ConnectionSettings.Setting ending)
+      throws SQLException {
+    SQLException failure = null;
+    for (Lease lease = first; lease != null; lease = lease.next) {
+      if (lease.isInTransaction() || pins != null) {
+        lease.inTransaction(false);
+        if (commit || !lease.isAborted()) {
+          try {
+            ending.apply(lease.physical());
+          } catch (SQLException e) {
+            lease.soilIfOpen();
+            failure = failure == null ? e : Failures.after(e, failure);
+          }
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** The transaction has ended on every connection: those that nothing else holds go back. */
+  public void transactionOver(boolean committed) throws SQLException {
+    giveBackIdle();
+    if (session != null) {
+      session.transactionOver(committed);
+    }
+  }
+
+  /** Drops a connection on which a read has failed, also as the first of its transaction. */
+  public void abandon(Lease lease) throws SQLException {
+    lease.soil();
+    lease.inTransaction(false);
+    settle(lease);
+  }
+
+  // ---------------------------------------------------------------- the end
+
+  /** Whether nothing more is lent. */
+  public boolean isShut() {
+    return shut;
+  }
+
+  /**
+   * The connection was aborted: nothing more is lent, and what is there is closed with its sockets,
+   * whoever waits for an answer on it.
+   */
+  public void abort(Executor executor) {
+    for (Lease lease = shut(); lease != null; lease = lease.next) {
+      lease.abort(executor);
+    }
+  }
+
+  private synchronized @Nullable Lease shut() {
+    shut = true;
+    return first;
+  }
+
+  /**
+   * Gives all back, whatever holds them; the first failure is thrown when all are gone. One on
+   * which a statement of another thread is running is aborted: it must not be lent again before
+   * that has ended.
+   */
+  public void end() throws SQLException {
+    boolean soiled = pins != null && pins.soil();
+    SQLException failure = null;
+    Lease next = shut();
+    while (next != null) {
+      Lease lease = next;
+      next = lease.next;
+      try {
+        if (soiled) {
+          lease.soil();
+        }
+        if (lease.isBusy()) {
+          lease.abort(Runnable::run);
+        } else {
+          leaving(lease);
+        }
+        lease.end();
+      } catch (SQLException e) {
+        failure = failure == null ? e : Failures.after(e, failure);
+      }
+    }
+    synchronized (this) {
+      first = null;
+    }
+    unpinned();
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /**
+   * Asks the one that is held whether it is valid, else whether any server lives, which is known
+   * without asking.
+   *
+   * @param seconds within which the answer counts
+   */
+  public boolean isValid(int seconds) throws SQLException {
+    if (anyClosed()) {
+      return false;
+    }
+    Node held = held();
+    Lease lease = held == null ? null : at(held);
+    return lease == null ? lender.isAnyAlive() : lease.physical().isValid(seconds);
+  }
+}

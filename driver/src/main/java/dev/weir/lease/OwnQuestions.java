@@ -1,0 +1,126 @@
+package dev.weir.lease;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whatever Weir sends of its own on a session that an application has, or will get: settings undone
+ * or brought, what is left of pins, stamps, checks. Nobody else does, by this contract:
+ *
+ * <ul>
+ *   <li>never inside a transaction, and never opening one that stays: it is sent in auto-commit
+ *       mode, past the pool, on a session of which the driver has heard that it is idle;
+ *   <li>on a connection that is open, or not at all;
+ *   <li>a failure is the caller's to bear: neither what the application asked nor what it sees
+ *       changes by it. Who cannot find out what is left keeps the session; who cannot undo what is
+ *       there does not lend it again.
+ * </ul>
+ *
+ * <p>What the driver knows, a transaction's state for instance, is asked of the driver and costs no
+ * round trip. Stateless.
+ */
+final class OwnQuestions {
+  private static final Logger log = LoggerFactory.getLogger(OwnQuestions.class);
+
+  private OwnQuestions() {}
+
+  /** What is asked, or done. */
+  @FunctionalInterface
+  interface Question<T extends @Nullable Object> {
+    T of(Connection driver) throws SQLException;
+  }
+
+  /**
+   * Whether a session can be asked now: its connection is open, and in no transaction. Of one that
+   * does not lead to PostgreSQL's driver that cannot be known, so it counts as being in one.
+   */
+  static boolean mayAsk(Connection physical) {
+    try {
+      BaseConnection driver = driver(physical);
+      return driver != null
+          && !driver.isClosed()
+          && driver.getTransactionState() == TransactionState.IDLE;
+    } catch (SQLException e) {
+      return false; // Closed, then.
+    }
+  }
+
+  /** Whether the driver has heard that a transaction is open, failed or not. */
+  static boolean inTransaction(Connection physical) {
+    try {
+      BaseConnection driver = driver(physical);
+      return driver == null || driver.getTransactionState() != TransactionState.IDLE;
+    } catch (SQLException e) {
+      return false; // Closed, and with it what was open.
+    }
+  }
+
+  /**
+   * Asks.
+   *
+   * @throws SQLException if the session is in a transaction, or does not answer
+   */
+  static <T extends @Nullable Object> T ask(Connection physical, Question<T> question)
+      throws SQLException {
+    BaseConnection driver = driver(physical);
+    if (driver == null || driver.getTransactionState() != TransactionState.IDLE) {
+      throw new PSQLException(
+          "A session that is in a transaction is asked nothing.",
+          PSQLState.ACTIVE_SQL_TRANSACTION);
+    }
+    if (driver.getAutoCommit()) {
+      return question.of(driver);
+    }
+    driver.setAutoCommit(true); // Sends nothing, as there is no transaction.
+    try {
+      return question.of(driver);
+    } finally {
+      if (!driver.isClosed()) {
+        driver.setAutoCommit(false);
+      }
+    }
+  }
+
+  /** Rolls back what is open in a session that goes back, should anything be. */
+  static void settle(Connection physical) throws SQLException {
+    if (!physical.getAutoCommit() && !physical.isClosed() && inTransaction(physical)) {
+      physical.rollback(); // By the pool's own connection, which counts on what it saw.
+    }
+  }
+
+  /**
+   * Makes a session as good as new, in a pool that cannot be told to give it up. What cannot be
+   * reset is for the pool to find out.
+   */
+  static void reset(Connection physical, Object owner) {
+    try {
+      boolean autoCommit = physical.getAutoCommit();
+      if (!autoCommit) {
+        physical.rollback();
+        physical.setAutoCommit(true);
+      }
+      try (Statement statement = physical.createStatement()) {
+        statement.execute("discard all");
+      }
+      if (!autoCommit) {
+        physical.setAutoCommit(false);
+      }
+    } catch (SQLException e) {
+      log.debug("{} - a session could not be reset, which its pool will find out", owner, e);
+    }
+  }
+
+  private static @Nullable BaseConnection driver(Connection physical) throws SQLException {
+    return physical.isWrapperFor(BaseConnection.class)
+        ? physical.unwrap(BaseConnection.class)
+        : null;
+  }
+}
