@@ -1,5 +1,6 @@
 package dev.weir.jdbc;
 
+import dev.weir.forward.ForwardingConnection;
 import java.sql.Blob;
 import java.sql.ClientInfoStatus;
 import java.sql.Clob;

@@ -1,5 +1,6 @@
 package dev.weir.jdbc;
 
+import dev.weir.forward.ForwardingDatabaseMetaData;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -16,7 +17,7 @@ final class WeirDatabaseMetaData extends ForwardingDatabaseMetaData {
   }
 
   @Override
-  <T> T call(Question<T> question) throws SQLException {
+  protected <T> T call(Question<T> question) throws SQLException {
     Lease lease = connection.anyLease();
     lease.hold();
     try {
@@ -27,7 +28,7 @@ final class WeirDatabaseMetaData extends ForwardingDatabaseMetaData {
   }
 
   @Override
-  ResultSet rows(Question<ResultSet> question) throws SQLException {
+  protected ResultSet rows(Question<ResultSet> question) throws SQLException {
     Lease lease = connection.anyLease();
     lease.hold();
     try {

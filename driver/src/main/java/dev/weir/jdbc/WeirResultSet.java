@@ -1,5 +1,6 @@
 package dev.weir.jdbc;
 
+import dev.weir.forward.ForwardingResultSet;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;

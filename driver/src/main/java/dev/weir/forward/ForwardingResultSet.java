@@ -1,4 +1,4 @@
-package dev.weir.jdbc;
+package dev.weir.forward;
 
 import java.io.InputStream;
 import java.io.Reader;
@@ -24,14 +24,14 @@ import java.util.Calendar;
 import java.util.Map;
 
 /** Forwards every method of {@link ResultSet}, and does nothing else. */
-abstract class ForwardingResultSet implements ResultSet {
+public abstract class ForwardingResultSet implements ResultSet {
   /**
    * The driver's result set. A field, not a method: {@code next()} and the getters are called once
    * a row and column.
    */
-  final ResultSet delegate;
+  protected final ResultSet delegate;
 
-  ForwardingResultSet(ResultSet delegate) {
+  protected ForwardingResultSet(ResultSet delegate) {
     this.delegate = delegate;
   }
 

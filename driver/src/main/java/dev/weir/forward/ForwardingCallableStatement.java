@@ -1,4 +1,4 @@
-package dev.weir.jdbc;
+package dev.weir.forward;
 
 import java.io.InputStream;
 import java.io.Reader;
@@ -21,7 +21,7 @@ import java.util.Calendar;
 import java.util.Map;
 
 /** Forwards every method that {@link CallableStatement} adds, and does nothing else. */
-interface ForwardingCallableStatement extends CallableStatement {
+public interface ForwardingCallableStatement extends CallableStatement {
   /** The statement that the next call goes to. */
   CallableStatement callable() throws SQLException;
 

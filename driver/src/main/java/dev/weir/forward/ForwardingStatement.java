@@ -1,4 +1,4 @@
-package dev.weir.jdbc;
+package dev.weir.forward;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -8,9 +8,9 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /** Forwards every method of {@link Statement}, and does nothing else. */
-abstract class ForwardingStatement implements Statement {
+public abstract class ForwardingStatement implements Statement {
   /** The statement that the next call goes to. */
-  abstract Statement delegate() throws SQLException;
+  protected abstract Statement delegate() throws SQLException;
 
   @Override
   public void addBatch(String sql) throws SQLException {

@@ -1,4 +1,4 @@
-package dev.weir.jdbc;
+package dev.weir.forward;
 
 import java.sql.Array;
 import java.sql.Blob;
@@ -22,12 +22,12 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Forwards every method of {@link Connection}, and does nothing else. */
-abstract class ForwardingConnection implements Connection {
+public abstract class ForwardingConnection implements Connection {
   /** The connection that the next call goes to. */
-  abstract Connection delegate() throws SQLException;
+  protected abstract Connection delegate() throws SQLException;
 
   /** The same, for the methods that may throw only this. */
-  abstract Connection clientInfoDelegate() throws SQLClientInfoException;
+  protected abstract Connection clientInfoDelegate() throws SQLClientInfoException;
 
   @Override
   public void setClientInfo(Properties properties) throws SQLClientInfoException {
