@@ -38,17 +38,27 @@ class ArchitectureTest {
 
   /** Each package, with those that it may import. */
   private static final Map<String, List<String>> ARROWS =
-      Map.of(
-          "sql", List.of(),
-          "catalog", List.of("sql"),
-          "topology", List.of(),
-          "consistency", List.of("topology"),
-          "route", List.of("sql", "topology", "consistency"),
-          "event", List.of("sql", "route"),
-          "statistics", List.of("topology", "route"),
-          "jdbc",
-              List.of("sql", "catalog", "topology", "consistency", "route", "event", "statistics"),
-          "metrics", List.of("topology", "route", "statistics"));
+      Map.ofEntries(
+          Map.entry("sql", List.of()),
+          Map.entry("catalog", List.of("sql")),
+          Map.entry("topology", List.of()),
+          Map.entry("consistency", List.of("topology")),
+          Map.entry("route", List.of("sql", "topology", "consistency")),
+          Map.entry("event", List.of("sql", "route")),
+          Map.entry("forward", List.of("event")),
+          Map.entry("statistics", List.of("topology", "route")),
+          Map.entry(
+              "jdbc",
+              List.of(
+                  "sql",
+                  "catalog",
+                  "topology",
+                  "consistency",
+                  "route",
+                  "event",
+                  "forward",
+                  "statistics")),
+          Map.entry("metrics", List.of("topology", "route", "statistics")));
 
   /**
    * What is public where others need it: applications and listeners the face, events and what they
@@ -89,6 +99,11 @@ class ArchitectureTest {
           "event.Setter",
           "event.StatementLog",
           "event.TransactionEnd",
+          "forward.ForwardingCallableStatement",
+          "forward.ForwardingConnection",
+          "forward.ForwardingDatabaseMetaData",
+          "forward.ForwardingResultSet",
+          "forward.ForwardingStatement",
           "jdbc.NodePool",
           "jdbc.Plans",
           "jdbc.Primaries",

@@ -4,6 +4,7 @@ import dev.weir.lease.Lease;
 import dev.weir.lease.LeaseSet;
 import dev.weir.lease.ConnectionSettings;
 
+import dev.weir.forward.ForwardingConnection;
 import java.sql.Blob;
 import java.sql.ClientInfoStatus;
 import java.sql.Clob;

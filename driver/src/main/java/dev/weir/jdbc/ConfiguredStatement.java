@@ -1,5 +1,6 @@
 package dev.weir.jdbc;
 
+import dev.weir.forward.ForwardingStatement;
 import dev.weir.jdbc.StatementSettings.Name;
 import java.sql.ResultSet;
 import java.sql.SQLException;

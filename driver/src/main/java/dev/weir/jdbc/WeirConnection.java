@@ -423,12 +423,12 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
   // ---------------------------------------------------------------- statements
 
   @Override
-  Connection delegate() throws SQLException {
+  protected Connection delegate() throws SQLException {
     return anyLease().physical;
   }
 
   @Override
-  Connection clientInfoDelegate() throws SQLClientInfoException {
+  protected Connection clientInfoDelegate() throws SQLClientInfoException {
     throw new AssertionError("both overloads are overridden");
   }
 

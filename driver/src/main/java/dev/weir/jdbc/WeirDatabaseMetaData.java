@@ -2,6 +2,7 @@ package dev.weir.jdbc;
 
 import dev.weir.lease.Lease;
 
+import dev.weir.forward.ForwardingDatabaseMetaData;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -18,7 +19,7 @@ final class WeirDatabaseMetaData extends ForwardingDatabaseMetaData {
   }
 
   @Override
-  <T> T call(Question<T> question) throws SQLException {
+  protected <T> T call(Question<T> question) throws SQLException {
     Lease lease = connection.anyLease();
     lease.hold();
     try {
@@ -29,7 +30,7 @@ final class WeirDatabaseMetaData extends ForwardingDatabaseMetaData {
   }
 
   @Override
-  ResultSet rows(Question<ResultSet> question) throws SQLException {
+  protected ResultSet rows(Question<ResultSet> question) throws SQLException {
     Lease lease = connection.anyLease();
     lease.hold();
     try {

@@ -53,7 +53,7 @@ class WeirPreparedStatement extends BindingPreparedStatement {
   }
 
   @Override
-  PreparedStatement delegate() throws SQLException {
+  protected PreparedStatement delegate() throws SQLException {
     return (PreparedStatement) super.delegate();
   }
 

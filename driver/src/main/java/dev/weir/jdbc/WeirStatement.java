@@ -339,7 +339,7 @@ class WeirStatement extends TextStatement {
   }
 
   @Override
-  Statement delegate() throws SQLException {
+  protected Statement delegate() throws SQLException {
     checkOpen();
     Statement there = current();
     return there != null ? there : materialise(connection.anyLease());

@@ -1,4 +1,4 @@
-package dev.weir.jdbc;
+package dev.weir.forward;
 
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -9,18 +9,18 @@ import java.sql.SQLException;
  * Forwards every method of {@link DatabaseMetaData} but those that need no connection, and does
  * nothing else.
  */
-abstract class ForwardingDatabaseMetaData implements DatabaseMetaData {
+public abstract class ForwardingDatabaseMetaData implements DatabaseMetaData {
   /** A question about the database. */
   @FunctionalInterface
-  interface Question<T> {
+  protected interface Question<T> {
     T ask(DatabaseMetaData metaData) throws SQLException;
   }
 
   /** Asks where the answer is known. */
-  abstract <T> T call(Question<T> question) throws SQLException;
+  protected abstract <T> T call(Question<T> question) throws SQLException;
 
   /** Asks for rows, which stay readable until they are closed. */
-  abstract ResultSet rows(Question<ResultSet> question) throws SQLException;
+  protected abstract ResultSet rows(Question<ResultSet> question) throws SQLException;
 
   @Override
   public boolean allProceduresAreCallable() throws SQLException {

@@ -1,4 +1,4 @@
-package dev.weir.jdbc;
+package dev.weir.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -107,12 +107,12 @@ class ForwardingTest {
     }
 
     @Override
-    Connection delegate() {
+    protected Connection delegate() {
       return delegate;
     }
 
     @Override
-    Connection clientInfoDelegate() {
+    protected Connection clientInfoDelegate() {
       return delegate;
     }
   }
@@ -125,7 +125,7 @@ class ForwardingTest {
     }
 
     @Override
-    Statement delegate() {
+    protected Statement delegate() {
       return delegate;
     }
   }
@@ -150,13 +150,13 @@ class ForwardingTest {
     }
 
     @Override
-    <T> T call(Question<T> question) throws SQLException {
+    protected <T> T call(Question<T> question) throws SQLException {
       asked.add("call");
       return question.ask(delegate);
     }
 
     @Override
-    ResultSet rows(Question<ResultSet> question) throws SQLException {
+    protected ResultSet rows(Question<ResultSet> question) throws SQLException {
       asked.add("rows");
       return question.ask(delegate);
     }
