@@ -2,252 +2,228 @@ package dev.weir.jdbc;
 
 import dev.weir.lease.Failures;
 
-import dev.weir.plan.Plan;
 import dev.weir.plan.Refused;
 import dev.weir.lease.Lease;
-import dev.weir.lease.LeaseSet;
 
 import dev.weir.consistency.Caller;
-import dev.weir.consistency.Freshness;
 import dev.weir.consistency.Freshness.Kind;
 import dev.weir.route.RouteDecision;
 import dev.weir.route.RouteReason;
-import dev.weir.route.Session;
 import dev.weir.topology.Node;
+import dev.weir.lease.Lender;
+import dev.weir.route.RouteCounters;
 import dev.weir.topology.Topology;
 import java.sql.SQLException;
 
 /**
- * Takes the connection on which a statement of one logical connection shall run: that which was
- * decided, or what takes its place when a server cannot be reached, shows too little, refuses or
- * has no room. The lease that it takes is held. Used by one thread at a time.
+ * Takes the connection on which a statement shall run: that which was decided, or what takes its
+ * place when a server cannot be reached, shows too little, refuses or has no room. The lease that
+ * it takes is held. Thread-safe.
  */
-final class Admission extends Routing {
-  private final LeaseSet leases;
-
-  Admission(Services services, Session session, LeaseSet leases) {
-    super(services, session);
-    this.leases = leases;
-  }
+public final class Admission {
+  private final Chooser chooser;
+  private final ReplicaCheck check;
+  private final Lender lender;
+  private final RouteCounters counters;
+  private final RouteCounters shadow;
 
   /**
-   * Carries a decision out.
+   * Creates it.
    *
-   * @param needsPrimary whether the way it is executed says that it writes, whatever its text says
-   * @param freshness how fresh its data must be, should it be a read
-   * @param nowNanos when it was decided
+   * @param chooser decides again where that is needed
+   * @param lender is told of servers that cannot be reached
+   * @param counters how often each decision was carried out
+   * @param shadow the decisions by which statements would have gone if nothing ran in shadow mode
    */
-  Lease take(
-      Plan plan, boolean needsPrimary, Freshness freshness, RouteDecision decision, long nowNanos)
-      throws SQLException {
-    if (services.shadow()) {
-      return inShadow(decision, nowNanos);
-    }
-    return decision.reason().isPrimary()
-        ? onPrimary(plan, needsPrimary, freshness, decision, nowNanos)
-        : onReplica(plan, freshness, decision, services.topology().get(), nowNanos);
+  public Admission(
+      Chooser chooser, Lender lender, RouteCounters counters, RouteCounters shadow) {
+    this.chooser = chooser;
+    this.check = new ReplicaCheck(chooser, lender);
+    this.lender = lender;
+    this.counters = counters;
+    this.shadow = shadow;
   }
 
-  /** The one connection there is, where one node is observed: there is nothing to decide. */
-  Lease takeOnly() throws SQLException {
-    RouteDecision decision = toPrimary(RouteReason.SINGLE_NODE);
-    return admit(decision, leases.to(decision.node()));
+  /** Carries a decision out. */
+  Lease take(Run run, RouteDecision decision) throws SQLException {
+    if (chooser.isShadow()) {
+      return inShadow(run, decision);
+    }
+    return decision.reason().isPrimary()
+        ? onPrimary(run, decision)
+        : onReplica(run, decision, chooser.topology());
   }
 
   /** The primary's connection, wherever the statement would have gone. */
-  private Lease inShadow(RouteDecision would, long nowNanos) throws SQLException {
-    services.tally().shadow().count(would);
+  private Lease inShadow(Run run, RouteDecision would) throws SQLException {
+    shadow.count(would);
     boolean needsPrimary =
         would.reason().isPrimary() && would.reason() != RouteReason.NO_REPORTING_REPLICA;
-    boolean holds = leases.held() == null || (session.inTransaction() && needsPrimary);
-    RouteDecision runs = needsPrimary ? would : toPrimary(RouteReason.SHADOW);
-    Lease lease = admit(runs, leases.to(runs.node(), nowNanos));
+    boolean holds =
+        run.leases().held() == null || (run.transaction().inTransaction() && needsPrimary);
+    RouteDecision runs = needsPrimary ? would : chooser.toPrimary(RouteReason.SHADOW);
+    Lease lease = admit(runs, run.leases().to(runs.node(), run.startNanos()));
     lease.shadow(would, holds);
     return lease;
   }
 
-  private Lease onPrimary(
-      Plan plan, boolean needsPrimary, Freshness freshness, RouteDecision decision, long nowNanos)
-      throws SQLException {
-    Topology topology = services.topology().get();
-    return spillsOver(decision, plan, needsPrimary, freshness, topology)
-        ? spill(plan, freshness, decision, topology, true)
-        : admit(decision, leases.to(decision.node(), nowNanos));
+  private Lease onPrimary(Run run, RouteDecision decision) throws SQLException {
+    Topology servers = chooser.topology();
+    return chooser.spillsOver(decision, run, servers)
+        ? spill(run, decision, servers, true)
+        : admit(decision, run.leases().to(decision.node(), run.startNanos()));
   }
 
   /** Takes the primary's connection for a read that spills over, or what takes its place. */
-  private Lease spill(
-      Plan plan, Freshness freshness, RouteDecision decision, Topology topology, boolean looks)
+  private Lease spill(Run run, RouteDecision decision, Topology servers, boolean looks)
       throws SQLException {
-    Spilled spilled = placeFor(decision, plan, freshness, topology, looks);
+    Chooser.Spilled spilled = chooser.placeFor(decision, run, servers, looks);
     if (!spilled.decision().reason().isPrimary()) {
-      return onReplica(plan, freshness, spilled.decision(), topology, services.now());
+      return onReplica(run, spilled.decision(), servers);
     }
     Lease lease;
     try {
-      lease = leases.to(spilled.decision().node());
+      lease = run.leases().to(spilled.decision().node());
     } catch (SQLException | RuntimeException e) {
       if (spilled.place()) {
-        services.spills().leave();
+        chooser.spills().leave();
       }
       throw e;
     }
     if (spilled.place()) {
-      lease.spilled(services.spills());
+      lease.spilled(chooser.spills());
     }
     return admit(spilled.decision(), lease);
   }
 
   /** Takes the primary's connection for a statement that a replica has refused. */
-  Lease takeRefused() throws SQLException {
-    RouteDecision decision = toPrimary(RouteReason.REPEATED_ON_PRIMARY);
-    return admit(decision, leases.to(decision.node()));
+  Lease takeRefused(Run run) throws SQLException {
+    return atPrimary(run, RouteReason.REPEATED_ON_PRIMARY);
   }
 
   /**
-   * Takes another connection for a read that a replica has failed to run: another replica's, and
-   * the second time the primary's. The connection that failed is dropped.
+   * Takes another connection for a read that a server has failed to run, once: a replica's that
+   * does for its freshness, else the primary's. The connection that failed is dropped.
    *
    * @param failed where it ran
    * @param refused why it failed
-   * @param again whether it has failed for the second time
    * @throws SQLException what the replica threw if it was a report, which no other can serve
    */
-  Lease takeElsewhere(Lease failed, Refused refused, boolean again) throws SQLException {
-    leases.abandon(failed);
-    Plan plan = refused.plan();
-    long now = services.now();
-    Freshness freshness = freshness(plan, false);
-    Topology others =
-        services.topology().get().without(failed.node(), "a read has just failed there");
-    if (!again) {
-      RouteDecision decision = decide(plan, false, freshness, others, now);
-      if (!decision.reason().isPrimary() && !decision.node().equals(failed.node())) {
-        return onReplica(plan, freshness, decision, others, now);
-      }
+  Lease takeElsewhere(Run run, Lease failed, Refused refused) throws SQLException {
+    run.leases().abandon(failed);
+    long now = chooser.now();
+    Topology others = chooser.topology().without(failed.node(), "a read has just failed there");
+    RouteDecision decision = chooser.decide(run, others, now);
+    if (!decision.reason().isPrimary() && !decision.node().equals(failed.node())) {
+      return onReplica(run, decision, others);
     }
-    if (freshness.kind() == Kind.REPORTING) {
+    if (run.freshness().kind() == Kind.REPORTING) {
       throw refused.error();
     }
-    RouteDecision decision =
-        toPrimary(
-            session.inTransaction()
-                ? RouteReason.READ_ONLY_TRANSACTION_ON_PRIMARY
-                : RouteReason.REPEATED_ON_PRIMARY);
-    return services.spills().limits().isUnlimited()
-        ? admit(decision, leases.to(decision.node()))
-        : spill(plan, freshness, decision, others, false);
+    RouteReason reason =
+        run.transaction().inTransaction()
+            ? RouteReason.READ_ONLY_TRANSACTION_ON_PRIMARY
+            : RouteReason.REPEATED_ON_PRIMARY;
+    return chooser.spills().limits().isUnlimited()
+        ? atPrimary(run, reason)
+        : spill(run, chooser.toPrimary(reason), others, false);
   }
 
-  private Lease onReplica(
-      Plan plan, Freshness freshness, RouteDecision decision, Topology topology, long nowNanos)
-      throws SQLException {
+  private Lease onReplica(Run run, RouteDecision decision, Topology servers) throws SQLException {
     Node replica = decision.node();
     boolean snapshot;
     Lease lease;
     boolean serves;
     try {
-      lease = leases.to(replica, nowNanos);
+      lease = run.leases().to(replica, run.startNanos());
       // Only now: at which level transactions begin, the first connection tells.
-      snapshot = session.inTransaction() && session.oneSnapshot();
+      snapshot = run.transaction().inTransaction() && run.transaction().oneSnapshot();
       // What one snapshot sees was settled by its first statement.
-      serves =
-          (snapshot && lease.isInTransaction())
-              || serves(lease, plan, freshness, snapshot, nowNanos);
+      serves = (snapshot && lease.isInTransaction()) || serves(run, lease, snapshot);
     } catch (SQLException unreachable) {
-      if (Failures.isInterruption(unreachable)) {
+      if (Failures.isInterruption(unreachable) || run.leases().isShut()) {
         throw unreachable;
       }
-      services.primaries().suspect(replica);
-      Topology others = topology.without(replica, "a read got no connection");
-      return elsewhere(plan, freshness, others, unreachable, nowNanos);
+      lender.suspect(replica);
+      Topology others = servers.without(replica, "a read got no connection");
+      return elsewhere(run, others, unreachable);
     }
     if (!serves) {
-      RouteReason reason = new ReplicaCheck(services).lacking(lease, freshness);
+      RouteReason reason = check.lacking(lease, run.freshness());
       return replica.isEndpoint() && !lease.isInTransaction()
-          ? notBehind(replica, reason, plan, freshness, topology, nowNanos)
-          : notOn(reason);
+          ? notBehind(run, replica, reason, servers)
+          : notOn(run, reason);
     }
     boolean settled = snapshot && lease.isInTransaction();
-    return settled || mayGoOn(lease, freshness)
+    return settled || mayGoOn(run, lease)
         ? admit(decision, lease)
-        : notOn(RouteReason.MONOTONIC_READS);
+        : notOn(run, RouteReason.MONOTONIC_READS);
   }
 
   /** Whether the session has not seen more on this server than it shows now. */
-  private boolean mayGoOn(Lease lease, Freshness freshness) {
-    Caller caller = caller();
+  private boolean mayGoOn(Run run, Lease lease) {
+    Caller caller = run.caller();
     return caller == null
-        || freshness.kind() != Kind.OWN_WRITES
+        || run.freshness().kind() != Kind.OWN_WRITES
         || lease.node().isEndpoint() // Of which each connection has been looked at.
         || caller.mayGoOn(
             lease.node(),
-            services.topology().get().state(lease.node()).confirmedNanos(),
+            chooser.topology().state(lease.node()).confirmedNanos(),
             lease.openedNanos());
   }
 
-  private boolean serves(
-      Lease lease, Plan plan, Freshness freshness, boolean snapshot, long nowNanos)
-      throws SQLException {
+  private boolean serves(Run run, Lease lease, boolean snapshot) throws SQLException {
     try {
-      return new ReplicaCheck(services).serves(lease, needs(plan), freshness, snapshot, nowNanos);
+      return check.serves(lease, run.needs(), run.freshness(), snapshot, run.startNanos());
     } catch (SQLException e) {
       lease.soil();
-      leases.giveBackIdle();
+      run.leases().giveBackIdle();
       throw e;
     }
   }
 
   /** The primary's connection, in place of one to a replica that will not do after all. */
-  private Lease notOn(RouteReason reason) throws SQLException {
-    leases.giveBackIdle();
-    services.demand().run();
-    RouteDecision instead = toPrimary(reason);
-    return admit(instead, leases.to(instead.node()));
+  private Lease notOn(Run run, RouteReason reason) throws SQLException {
+    run.leases().giveBackIdle();
+    chooser.demand();
+    return atPrimary(run, reason);
+  }
+
+  private Lease atPrimary(Run run, RouteReason reason) throws SQLException {
+    RouteDecision decision = chooser.toPrimary(reason);
+    return admit(decision, run.leases().to(decision.node()));
   }
 
   /**
    * Another replica's connection, else the primary's, in place of one behind a reader endpoint: of
    * the endpoint only what it has at best was known when it was chosen.
    */
-  private Lease notBehind(
-      Node endpoint,
-      RouteReason reason,
-      Plan plan,
-      Freshness freshness,
-      Topology topology,
-      long nowNanos)
+  private Lease notBehind(Run run, Node endpoint, RouteReason reason, Topology servers)
       throws SQLException {
-    leases.giveBackIdle();
-    Topology others = topology.without(endpoint, "the server behind a connection lacks too much");
-    RouteDecision next = decide(plan, false, freshness, others, services.now());
+    run.leases().giveBackIdle();
+    Topology others = servers.without(endpoint, "the server behind a connection lacks too much");
+    RouteDecision next = chooser.decide(run, others, chooser.now());
     if (!next.reason().isPrimary()) {
-      return onReplica(plan, freshness, next, others, nowNanos);
+      return onReplica(run, next, others);
     }
-    return reason == RouteReason.OWN_WRITES || services.spills().limits().isUnlimited()
-        ? notOn(reason)
-        : spill(plan, freshness, toPrimary(reason), others, false);
-  }
-
-  private RouteDecision toPrimary(RouteReason reason) {
-    return services.router().primary(reason, services.topology().get());
+    return reason == RouteReason.OWN_WRITES || chooser.spills().limits().isUnlimited()
+        ? notOn(run, reason)
+        : spill(run, chooser.toPrimary(reason), others, false);
   }
 
   /** What one replica could not take, another one does, or the primary, unless it is a report. */
-  private Lease elsewhere(
-      Plan plan, Freshness freshness, Topology others, SQLException unreachable, long nowNanos)
-      throws SQLException {
-    RouteDecision decision = decide(plan, false, freshness, others, services.now());
+  private Lease elsewhere(Run run, Topology others, SQLException unreachable) throws SQLException {
+    RouteDecision decision = chooser.decide(run, others, chooser.now());
     if (decision.reason() == RouteReason.NO_REPORTING_REPLICA) {
       throw unreachable;
     }
     try {
       if (!decision.reason().isPrimary()) {
-        return onReplica(plan, freshness, decision, others, nowNanos);
+        return onReplica(run, decision, others);
       }
-      return spillsOver(decision, plan, false, freshness, others)
-          ? spill(plan, freshness, decision, others, false)
-          : admit(decision, leases.to(services.topology().get().primary()));
+      return chooser.spillsOver(decision, run, others)
+          ? spill(run, decision, others, false)
+          : admit(decision, run.leases().toPrimary());
     } catch (SQLException e) {
       e.addSuppressed(unreachable);
       throw e;
@@ -255,8 +231,8 @@ final class Admission extends Routing {
   }
 
   private Lease admit(RouteDecision wanted, Lease lease) {
-    RouteDecision decision = services.router().at(wanted, lease.node());
-    services.counters().count(decision);
+    RouteDecision decision = chooser.router().at(wanted, lease.node());
+    counters.count(decision);
     lease.admit(decision);
     return lease;
   }

@@ -52,7 +52,7 @@ abstract class BindingPreparedStatement extends WeirStatement implements Prepare
   /** The driver writes a large object when it gets it, which it cannot outside of transactions. */
   private void large(int position, Setter setter, @Nullable Object value, Object... extras)
       throws SQLException {
-    if (connection.inTransaction()) {
+    if (connection.transaction().inTransaction()) {
       bind(position, setter, value, extras);
     } else {
       rare(position, setter, value, extras);

@@ -27,8 +27,6 @@ import org.postgresql.core.BaseConnection;
  * there. Those that come later get it when they come.
  */
 abstract class ConfiguredConnection extends ForwardingConnection {
-  private static final String READ_ONLY = "readOnly";
-  private static final String ISOLATION = "isolation";
   private static final String APPLICATION_NAME = "ApplicationName";
 
   private static final Set<Integer> ISOLATIONS =
@@ -42,21 +40,7 @@ abstract class ConfiguredConnection extends ForwardingConnection {
 
   abstract LeaseSet leases();
 
-  public final boolean readOnly() {
-    return leases().setting(READ_ONLY, false);
-  }
-
-  public final boolean oneSnapshot() {
-    return isolation() >= TRANSACTION_REPEATABLE_READ;
-  }
-
-  public final boolean serializable() {
-    return isolation() == TRANSACTION_SERIALIZABLE;
-  }
-
-  private int isolation() {
-    return leases().setting(ISOLATION, leases().isolation());
-  }
+  abstract Transaction transaction();
 
   final void set(String name, Object value, ConnectionSettings.Setting setting)
       throws SQLException {
@@ -108,7 +92,7 @@ abstract class ConfiguredConnection extends ForwardingConnection {
     Lease lease = leases().toAny();
     lease.hold();
     try {
-      return question.of(lease.physical);
+      return question.of(lease.physical());
     } finally {
       leases().settle(lease);
     }
@@ -129,37 +113,36 @@ abstract class ConfiguredConnection extends ForwardingConnection {
     };
   }
 
-  private boolean isSet(String name) throws SQLException {
-    checkOpen();
-    return leases().isSet(name);
-  }
-
   @Override
   public void setReadOnly(boolean value) throws SQLException {
-    set(READ_ONLY, value, c -> c.setReadOnly(value));
+    checkOpen();
+    transaction().setReadOnly(value);
   }
 
   @Override
   public boolean isReadOnly() throws SQLException {
-    return isSet(READ_ONLY) ? readOnly() : ask(Connection::isReadOnly);
+    checkOpen();
+    return transaction().readOnlyIsSet()
+        ? transaction().readOnly()
+        : ask(Connection::isReadOnly);
   }
 
   @Override
   public void setTransactionIsolation(int level) throws SQLException {
-    leases().checkIsolation(level);
-    Change change = () -> set(ISOLATION, level, c -> c.setTransactionIsolation(level));
+    checkOpen();
     if (ISOLATIONS.contains(level)) {
-      change.make();
+      transaction().setIsolation(level);
     } else {
-      tried(change);
+      tried(() -> transaction().setIsolation(level));
     }
   }
 
   @Override
   public int getTransactionIsolation() throws SQLException {
+    checkOpen();
     // In a transaction SQL may have changed it, which a pool would not know.
-    return isSet(ISOLATION) && leases().held() == null
-        ? isolation()
+    return transaction().isolationIsSet() && leases().held() == null
+        ? transaction().isolation()
         : ask(physical -> physical.unwrap(BaseConnection.class).getTransactionIsolation());
   }
 
@@ -167,7 +150,7 @@ abstract class ConfiguredConnection extends ForwardingConnection {
   public void setSchema(@Nullable String schema) throws SQLException {
     checkOpen();
     String path = schema == null ? null : '"' + schema.replace("\"", "\"\"") + '"';
-    leases().change("search_path", path, c -> c.setSchema(schema));
+    leases().change("search_path", path);
   }
 
   @Override
@@ -208,13 +191,12 @@ abstract class ConfiguredConnection extends ForwardingConnection {
   @Override
   public void setClientInfo(@Nullable String name, @Nullable String value)
       throws SQLClientInfoException {
-    ConnectionSettings.Setting setting = c -> c.setClientInfo(name, value);
     try {
       checkOpen();
       if (APPLICATION_NAME.equals(name)) {
-        leases().change("application_name", value == null ? "" : value, setting);
+        leases().change("application_name", value == null ? "" : value);
       } else {
-        set("clientInfo." + name, String.valueOf(value), setting);
+        set("clientInfo." + name, String.valueOf(value), c -> c.setClientInfo(name, value));
       }
     } catch (SQLClientInfoException e) {
       throw e;

@@ -64,6 +64,11 @@ final class Exceptions {
         PSQLState.OBJECT_NOT_IN_STATE);
   }
 
+  static SQLException negativeTimeout(int seconds) {
+    return new PSQLException(
+        "Invalid timeout (" + seconds + "<0).", PSQLState.INVALID_PARAMETER_VALUE);
+  }
+
   static SQLException abortWithoutExecutor() {
     return new SQLException("executor is null");
   }

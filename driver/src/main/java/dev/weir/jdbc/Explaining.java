@@ -1,17 +1,14 @@
 package dev.weir.jdbc;
 
-import dev.weir.plan.Plan;
+import dev.weir.plan.PlanCache;
 import dev.weir.lease.PinSet;
 
 import dev.weir.consistency.Freshness;
-import dev.weir.consistency.ReadMarks;
-import dev.weir.route.RouteDecision;
 import dev.weir.route.RouteExplanation;
 import dev.weir.route.RouteExplanation.Pinned;
 import dev.weir.topology.Topology;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** Puts together why a statement would go where it would go. */
 final class Explaining {
@@ -20,27 +17,24 @@ final class Explaining {
   /**
    * Explains one statement of one connection.
    *
-   * @param pins of the connection; null if there are none
+   * @param run of the statement; it is not executed
    * @throws SQLException if its hint is wrong
    */
-  static RouteExplanation explain(
-      Services services, Routing routing, @Nullable PinSet pins, Plan plan) throws SQLException {
-    routing.enter();
-    Routing.Contract contract = routing.contract(plan);
-    Freshness freshness = contract.freshness();
-    Topology topology = services.topology().get();
-    long now = services.now();
-    RouteDecision decision = routing.decide(plan, false, freshness, topology, now);
-    ReadMarks reads = routing.needs(plan).reads();
+  static RouteExplanation explain(Run run, Chooser chooser, PlanCache plans) throws SQLException {
+    Freshness freshness = chooser.freshness(run);
+    run.freshness(freshness);
+    Topology topology = chooser.topology();
+    long now = chooser.now();
+    PinSet pins = run.leases().pins();
     return new RouteExplanation(
-        plan.shape().text(),
-        decision,
-        services.shadow(),
+        run.plan().shape().text(),
+        chooser.decide(run, topology, now),
+        chooser.isShadow(),
         freshness,
-        contract.from(),
-        plan.needs().cause(),
+        Chooser.origin(run),
+        run.plan().needs().cause(),
         pins == null ? null : new Pinned(pins.causes(), Duration.ofNanos(now - pins.sinceNanos())),
-        services.plans().tables(plan, now),
-        services.router().replicas(reads, freshness, topology, now));
+        plans.tables(run.plan(), now),
+        chooser.router().replicas(run.needs().reads(), freshness, topology, now));
   }
 }

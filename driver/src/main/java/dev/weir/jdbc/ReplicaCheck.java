@@ -1,6 +1,7 @@
 package dev.weir.jdbc;
 
 import dev.weir.lease.Lease;
+import dev.weir.lease.Lender;
 
 import dev.weir.consistency.Freshness;
 import dev.weir.consistency.Freshness.Kind;
@@ -18,10 +19,12 @@ import java.sql.SQLException;
  * of it, to another server, or to any of those behind a reader endpoint. Thread-safe.
  */
 final class ReplicaCheck {
-  private final Services services;
+  private final Chooser chooser;
+  private final Lender lender;
 
-  ReplicaCheck(Services services) {
-    this.services = services;
+  ReplicaCheck(Chooser chooser, Lender lender) {
+    this.chooser = chooser;
+    this.lender = lender;
   }
 
   /**
@@ -34,17 +37,17 @@ final class ReplicaCheck {
    */
   boolean serves(Lease lease, Needs needs, Freshness freshness, boolean snapshot, long startNanos)
       throws SQLException {
-    ReadMarks reads = services.router().respected(needs, snapshot);
+    ReadMarks reads = chooser.router().respected(needs, snapshot);
     if (lease.node().isEndpoint()) {
       return servesBehindEndpoint(lease, freshness, reads, startNanos);
     }
     if (!isGuarded(reads, freshness, snapshot)) {
       return true;
     }
-    NodeState state = services.topology().get().state(lease.node());
+    NodeState state = chooser.topology().state(lease.node());
     if (lease.isOfAnotherLife(state)) {
       lease.soil();
-      services.primaries().mistrust(lease);
+      lender.mistrust(lease);
       return false;
     }
     // A server may have crashed since its newest sample, and come back in the past; and that sample
@@ -66,14 +69,14 @@ final class ReplicaCheck {
   /** Whether what is known of a node is enough: how far behind it is has been looked at before. */
   private boolean isEnough(NodeState state, Freshness freshness, ReadMarks reads, long nowNanos) {
     return freshness.kind() == Kind.BOUNDED
-        ? services.router().serves(state, freshness, Marks.NEVER, nowNanos)
+        ? chooser.router().serves(state, freshness, Marks.NEVER, nowNanos)
         : state.confirmedNanos() >= reads.neededNanos(reads.newestNanos(), state.node().index());
   }
 
   /** Whether its server had all that is needed when it was opened: nothing is asked for that. */
   private boolean isEnoughByStamp(Lease lease, Freshness freshness, ReadMarks reads)
       throws SQLException {
-    long now = services.now();
+    long now = chooser.now();
     if (lease.known().isFresh()) {
       lease.ask(now);
     }
@@ -85,8 +88,8 @@ final class ReplicaCheck {
     if (reaches(lease, freshness, reads, startNanos)) {
       return true;
     }
-    long bestNanos = services.topology().get().state(lease.node()).confirmedNanos();
-    if (!lease.isInTransaction() && lease.known().isLeftBehind(bestNanos, services.now())) {
+    long bestNanos = chooser.topology().state(lease.node()).confirmedNanos();
+    if (!lease.isInTransaction() && lease.known().isLeftBehind(bestNanos, chooser.now())) {
       lease.soil(); // The next connection may lead to another server.
     }
     return false;
@@ -95,25 +98,25 @@ final class ReplicaCheck {
   private boolean reaches(Lease lease, Freshness freshness, ReadMarks reads, long startNanos)
       throws SQLException {
     long wait = freshness.catchUpWait().toNanos();
-    long now = services.now();
+    long now = chooser.now();
     while (!isEnough(lease, freshness, reads, now)) {
       if (lease.isInTransaction()) {
         return false; // What its server answers in a transaction may be as old as its snapshot.
       }
       if (wait > 0 || lease.known().isWorthAsking(now)) {
         lease.ask(now);
-        if (isEnough(lease, freshness, reads, services.now())) {
+        if (isEnough(lease, freshness, reads, chooser.now())) {
           return true;
         }
       }
-      services.demand().run();
-      Topology seen = services.topology().get();
-      long left = startNanos + wait - services.now();
+      chooser.demand();
+      Topology seen = chooser.topology();
+      long left = startNanos + wait - chooser.now();
       if (left <= 0) {
         return false;
       }
-      Routing.await(services, seen, left);
-      now = services.now();
+      chooser.await(seen, left);
+      now = chooser.now();
     }
     return true;
   }
@@ -131,13 +134,13 @@ final class ReplicaCheck {
   }
 
   private boolean isWithinMaxLag(Lease lease) {
-    long now = services.now();
-    return services.router().serves(state(lease, now), Freshness.ANY, Marks.NEVER, now);
+    long now = chooser.now();
+    return chooser.router().serves(state(lease, now), Freshness.ANY, Marks.NEVER, now);
   }
 
   /** What is known of its node, with the one number of this connection. */
   private NodeState state(Lease lease, long nowNanos) {
-    NodeState node = services.topology().get().state(lease.node());
+    NodeState node = chooser.topology().state(lease.node());
     return node.ofConnection(lease.known().confirmedNanos(), nowNanos);
   }
 
@@ -146,6 +149,6 @@ final class ReplicaCheck {
     NodeState state = state(lease, nowNanos);
     boolean pending = freshness.kind() == Kind.OWN_WRITES && reads.pending();
     long neededNanos = reads.neededNanos(reads.newestNanos(), ReadMarks.ANY_NODE);
-    return !pending && services.router().serves(state, freshness, neededNanos, nowNanos);
+    return !pending && chooser.router().serves(state, freshness, neededNanos, nowNanos);
   }
 }

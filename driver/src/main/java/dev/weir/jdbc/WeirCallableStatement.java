@@ -28,7 +28,7 @@ final class WeirCallableStatement extends WeirPreparedStatement
     boolean open = !isClosed();
     super.close();
     if (open) {
-      connection.settle(lease);
+      connection.leases().settle(lease);
     }
   }
 

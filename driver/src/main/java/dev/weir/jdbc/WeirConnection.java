@@ -1,28 +1,15 @@
 package dev.weir.jdbc;
 
-import dev.weir.lease.Failures;
-import dev.weir.plan.Refusal;
-
-import dev.weir.plan.Plan;
-import dev.weir.plan.Refused;
-import dev.weir.plan.SessionEffect;
-import dev.weir.plan.Pin;
-import dev.weir.lease.Lease;
-import dev.weir.lease.LeaseSet;
-import dev.weir.lease.ConnectionSettings;
-import dev.weir.lease.TransactionPooler;
-import dev.weir.lease.PinSet;
-
-import dev.weir.consistency.Caller;
-import dev.weir.consistency.Freshness;
 import dev.weir.consistency.WriteMarks;
 import dev.weir.event.Checkout;
-import dev.weir.event.Publisher;
-import dev.weir.event.TransactionEnd;
-import dev.weir.route.RouteDecision;
+import dev.weir.lease.ConnectionSettings;
+import dev.weir.lease.Failures;
+import dev.weir.lease.Lease;
+import dev.weir.lease.LeaseSet;
+import dev.weir.plan.Pin;
+import dev.weir.plan.Plan;
 import dev.weir.route.RouteExplainer;
 import dev.weir.route.RouteExplanation;
-import dev.weir.route.Session;
 import dev.weir.topology.Node;
 import java.sql.Array;
 import java.sql.CallableStatement;
@@ -40,25 +27,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connection that an application has. It takes physical connections when statements run, at
  * most one for each node, and gives each back as soon as no transaction, open result set or pin
- * holds it. Used by one thread at a time, like any connection; only {@link #abort} and {@code
- * Statement.cancel} may come from another.
+ * holds it. Used by one thread at a time, like any connection; only {@link #abort}, {@link #close}
+ * and {@code Statement.cancel} may come from another.
  */
-final class WeirConnection extends DriverConnection implements Session, RouteExplainer {
-  private final Services services;
+final class WeirConnection extends DriverConnection implements RouteExplainer {
+  private final ConnectionFactory shared;
   private final Runnable onClose;
   private final LeaseSet leases;
-  private final Admission admission;
-  private boolean autoCommit;
-  private boolean closed;
+  private final Transaction transaction;
+
+  /** Used by each execution that is not part of another one. */
+  private final Run run;
+
+  private volatile boolean closed;
 
   /** Made when somebody wants to know it. */
   private @Nullable Checkout checkout;
-
-  /** Made when it writes in another way than by statements that are their own transactions. */
-  private @Nullable Writes writes;
-
-  /** What lives in the session on the primary; null if nothing does. */
-  private @Nullable PinSet pins;
 
   /** The open statements, newest first; among them some that are closed. */
   private @Nullable WeirStatement statements;
@@ -66,57 +50,31 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
   /** Counts them round and round. */
   private byte opened;
 
-  private WeirConnection(Services services, Runnable onClose) {
-    this.services = services;
+  WeirConnection(ConnectionFactory shared, Runnable onClose) {
+    this.shared = shared;
     this.onClose = onClose;
-    this.leases = new LeaseSet(services);
-    this.autoCommit = services.autoCommit();
-    this.admission = new Admission(services, this, leases);
-  }
-
-  /**
-   * Hands out a connection.
-   *
-   * @param services of its DataSource
-   * @param onClose is run when it has been closed
-   * @throws SQLException if the one node that is observed gives no connection
-   */
-  static WeirConnection open(Services services, Runnable onClose) throws SQLException {
-    WeirConnection connection = new WeirConnection(services, onClose);
-    if (services.steady()) {
-      Lease lease = connection.leases.to(services.topology().get().primary());
-      connection.autoCommit = lease.physical.getAutoCommit();
-    }
-    if (!services.publisher().isSilent()) {
-      services.publisher().checkedOut(connection.checkout());
-    }
-    return connection;
-  }
-
-  /**
-   * Explains a statement of a connection that has just been opened.
-   *
-   * @param services of its DataSource
-   */
-  static RouteExplanation explain(Services services, String sql) throws SQLException {
-    return new WeirConnection(services, () -> {}).explain(sql); // It holds nothing to be closed.
+    this.leases = new LeaseSet(shared.lender());
+    this.transaction =
+        new Transaction(leases, shared.marking(), shared.publisher(), shared.clock());
+    this.run = new Run(shared, transaction, leases);
   }
 
   @Override
   public RouteExplanation explain(String sql) throws SQLException {
     checkOpen();
-    return Explaining.explain(services, admission, pins, plan(sql));
+    return Explaining.explain(run(plan(sql), false), shared.chooser(), shared.plans());
   }
 
   // ---------------------------------------------------------------- what statements ask of it
 
-  Services services() {
-    return services;
+  /** Whether nobody listens. */
+  boolean isSilent() {
+    return shared.publisher().isSilent();
   }
 
   Checkout checkout() {
     if (checkout == null) {
-      checkout = new Checkout(services.name(), services.checkouts().incrementAndGet());
+      checkout = new Checkout(shared.name(), shared.nextCheckout());
     }
     return checkout;
   }
@@ -130,237 +88,39 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
 
   /** The plan of a text in this session, under the newest catalogue. */
   Plan plan(String sql) {
-    return services.plans().of(sql, leases.changesNames());
+    return shared.plans().of(sql, leases.changesNames());
   }
 
   /** The same plan, or that which has taken its place. */
   Plan fresh(String sql, Plan plan) {
-    return services.plans().fresh(sql, plan, leases.changesNames());
+    return shared.plans().fresh(sql, plan, leases.changesNames());
   }
 
   /** The plan of several texts that are sent together. */
   Plan planOfSeveral(String sql) {
-    return services.plans().ofSeveral(sql, leases.changesNames());
+    return shared.plans().ofSeveral(sql, leases.changesNames());
   }
 
   /**
-   * Takes the connection on which a statement shall run now. The lease is held: the caller lets go
-   * of it by {@link #settle}.
+   * Begins an execution.
    *
    * @param needsPrimary whether the way it is executed says that it writes, whatever its text says
-   * @param nowNanos now, where statements are routed
    */
-  Lease admit(Plan plan, boolean needsPrimary, long nowNanos) throws SQLException {
-    if (services.steady()) {
-      pinFor(plan.session());
-      return admission.takeOnly();
-    }
-    admission.enter();
-    Freshness freshness = admission.freshness(plan, needsPrimary);
-    RouteDecision decision = admission.decide(plan, needsPrimary, freshness, nowNanos);
-    SessionEffect session = plan.session();
-    pinFor(session);
-    Lease lease = admission.take(plan, needsPrimary, freshness, decision, nowNanos);
-    StaleReads staleReads = services.staleReads();
-    if (staleReads != null) {
-      staleReads.check(services, plan, freshness, lease);
-    }
-    if (!session.settings().isEmpty()) {
-      changing(lease, session);
-    }
-    return lease;
+  Run run(Plan plan, boolean needsPrimary) {
+    // A listener may use the connection while a statement of it runs.
+    Run free = run.isRunning() ? new Run(shared, transaction, leases) : run;
+    return free.begin(plan, needsPrimary);
   }
 
-  private void pinFor(SessionEffect session) throws SQLException {
-    if (session.pin() != null) {
-      pin(session.pin());
-    } else if (session.advances()
-        && services.plans().asksSequences()
-        && !services.transactionPooler()) {
-      pin(new Pin(Pin.Kind.SEQUENCE, "a sequence whose value may be asked"));
-    }
-  }
-
-  private void changing(Lease lease, SessionEffect session) throws SQLException {
+  /** Marks what a result set writes by statements that the driver makes. */
+  void changing(Lease on, WeirStatement.RowChange change) throws SQLException {
+    WriteMarks pending =
+        transaction.sending(shared.plans().ofAnything(), shared.callers().current());
     try {
-      leases.changing(lease, session.settings(), session.local());
-    } catch (SQLException | RuntimeException e) {
-      settle(lease);
-      throw e;
+      change.run();
+    } finally {
+      transaction.sent(on, pending);
     }
-  }
-
-  /** Takes the primary's connection for a statement that a replica has refused. */
-  Lease admitRefused() throws SQLException {
-    return admission.takeRefused();
-  }
-
-  /**
-   * Takes another connection for a read that a replica has failed to run.
-   *
-   * @param failed where it ran
-   * @param refused why it failed
-   * @param again whether it has failed for the second time
-   * @throws SQLException what the replica threw if it was a report, which no other can serve
-   */
-  Lease admitElsewhere(Lease failed, Refused refused, boolean again) throws SQLException {
-    return admission.takeElsewhere(failed, refused, again);
-  }
-
-  /** Whether nothing has been executed yet in the transaction of the next statement. */
-  boolean beginsTransaction() {
-    return autoCommit || !leases.anyInTransaction();
-  }
-
-  /** A statement failed: if with its connection, its server is looked at, and its outcome told. */
-  void failed(Plan plan, Lease lease, SQLException failure) {
-    if (!Refusal.isLoss(failure)) {
-      return;
-    }
-    services.primaries().suspect(lease.node());
-    if (Failures.isLossByInterrupt(failure)) {
-      failure.addSuppressed(Failures.lostByInterrupt());
-    }
-    if (!autoCommit) {
-      failure.addSuppressed(Failures.outcome(Writes.mayCommit(plan)));
-    } else if (!plan.writes().isEmpty()) {
-      failure.addSuppressed(Failures.outcome(true));
-    }
-  }
-
-  /**
-   * Just before a statement is sent: what it writes is pending from here, or from its commit.
-   *
-   * @return what is pending until it is {@link #sent}
-   */
-  WriteMarks sending(Plan plan) {
-    if (services.steady()) {
-      return WriteMarks.NONE; // No replica is chosen by them.
-    }
-    WriteMarks marks = by(plan.writes());
-    if (writes == null && !Writes.isSimple(plan, marks, autoCommit)) {
-      writes = new Writes(services);
-    }
-    if (writes != null) {
-      return writes.sending(plan, marks, autoCommit);
-    }
-    marks.begin();
-    return marks;
-  }
-
-  /** What is marked when the caller of this statement makes these writes. */
-  private WriteMarks by(WriteMarks writes) {
-    Caller caller = admission.caller();
-    return caller == null ? writes : caller.writing(writes);
-  }
-
-  /** The caller of this statement is told something by it, that it may not unsee. */
-  void told(Lease lease) {
-    Caller caller = admission.caller();
-    if (caller != null) {
-      RouteDecision shadow = lease.shadow();
-      caller.returned(shadow == null ? lease.node() : shadow.node(), services.now());
-    }
-  }
-
-  /** Something that is no statement of the application's begins to write. */
-  void entering() {
-    admission.enter();
-  }
-
-  /**
-   * The statement returned or threw.
-   *
-   * @param pending what it has made pending
-   */
-  void sent(Plan plan, Lease lease, WriteMarks pending) {
-    if (!autoCommit) {
-      lease.inTransaction(true);
-    }
-    if (writes == null) {
-      Writes.mark(services, pending);
-    } else if (autoCommit) {
-      writes.sent(plan, pending);
-    } else {
-      writes.sentInTransaction(pending);
-    }
-  }
-
-  /** The statement returned: what it took out of its session is not needed any more. */
-  void ended(Plan plan, Lease lease) throws SQLException {
-    switch (plan.session().ending()) {
-      case NOTHING -> {}
-      case PINS -> {
-        if (pins != null) {
-          pins.mayHaveEnded();
-        }
-      }
-      case SETTINGS -> {
-        if (autoCommit && pins == null) {
-          leases.reset(lease);
-        } else {
-          pin(Pin.other("RESET ALL, which a rollback may take back"));
-        }
-      }
-      case EVERYTHING -> {
-        leases.reset(lease);
-        if (pins != null) {
-          pins.clear();
-        }
-      }
-    }
-    if (autoCommit) {
-      unpin(lease);
-    }
-  }
-
-  private void unpin(Lease lease) throws SQLException {
-    if (pins == null) {
-      return;
-    }
-    if (services.transactionPooler()) {
-      pins.transactionOver();
-    }
-    pins.forgetEnded(lease.physical);
-    if (pins.isEmpty()) {
-      unpinned();
-      leases.keepNoLonger();
-    }
-  }
-
-  private void unpinned() {
-    if (pins != null) {
-      services.tally().unpinned(services.now() - pins.sinceNanos());
-      pins = null;
-    }
-  }
-
-  /** Lets go of a lease: gives the connection back unless something else holds it. */
-  void settle(Lease lease) throws SQLException {
-    leases.settle(lease);
-  }
-
-  /** Whether the connection stays when so many of what holds it let go. */
-  boolean stays(Lease lease, int holds) {
-    return leases.stays(lease, holds);
-  }
-
-  /**
-   * A connection for questions that any node answers. Not held: it goes back with the next
-   * statement that ends, or at the latest when the connection is closed.
-   */
-  Lease anyLease() throws SQLException {
-    checkOpen();
-    return leases.toAny();
-  }
-
-  /**
-   * A connection to describe a statement on: the transaction's, else the primary's. Not held
-   * either.
-   */
-  Lease describingLease() throws SQLException {
-    checkOpen();
-    return autoCommit ? leases.to(services.topology().get().primary()) : leases.toAny();
   }
 
   /**
@@ -391,40 +151,17 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
     return leases;
   }
 
-  private void pin(Pin pin) throws SQLException {
-    if (services.transactionPooler()) {
-      TransactionPooler.check(services.name(), pin, autoCommit);
-    }
-    if (pins == null) {
-      pins = new PinSet(services.now());
-      services.tally().pinned();
-      leases.keep();
-    }
-    pins.add(pin);
-  }
-
-  // ---------------------------------------------------------------- what routing asks of it
-
   @Override
-  public boolean pinned() {
-    return pins != null;
-  }
-
-  @Override
-  public boolean inTransaction() {
-    return !autoCommit;
-  }
-
-  @Override
-  public @Nullable Node held() {
-    return leases.heldForRouting();
+  Transaction transaction() {
+    return transaction;
   }
 
   // ---------------------------------------------------------------- statements
 
   @Override
   protected Connection delegate() throws SQLException {
-    return anyLease().physical;
+    checkOpen();
+    return leases.toAny().physical();
   }
 
   @Override
@@ -513,36 +250,28 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
   /** It is on the primary from the start: what its parameters are, only the driver knows. */
   private CallableStatement call(String sql, Cursor cursor) throws SQLException {
     checkOpen();
-    Lease lease = leases.to(services.topology().get().primary());
+    Lease lease = leases.toPrimary();
     lease.hold();
     try {
       return open(new WeirCallableStatement(this, cursor, sql, lease));
     } catch (SQLException e) {
-      settle(lease);
+      leases.settle(lease);
       throw e;
     }
-  }
-
-  private Lease pinnedLease(String cause) throws SQLException {
-    checkOpen();
-    pin(Pin.other(cause));
-    return leases.to(services.topology().get().primary());
   }
 
   @Override
   Connection reached(String cause) throws SQLException {
     Connection session = pinned(cause);
-    admission.enter();
-    if (writes == null) {
-      writes = new Writes(services);
-    }
-    writes.unseen(by(services.plans().ofAnything().writes()));
+    transaction.unseen(shared.callers().current(), shared.plans().ofAnything().writes());
     return session;
   }
 
   @Override
   Connection pinned(String cause) throws SQLException {
-    return pinnedLease(cause).physical;
+    checkOpen();
+    leases.pin(Pin.other(cause));
+    return leases.toPrimary().physical();
   }
 
   // ---------------------------------------------------------------- transactions
@@ -550,117 +279,58 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
   @Override
   public boolean getAutoCommit() throws SQLException {
     checkOpen();
-    return autoCommit;
+    return transaction.autoCommit();
   }
 
   @Override
   public void setAutoCommit(boolean value) throws SQLException {
     checkOpen();
-    if (value == autoCommit) {
-      return;
+    if (value != transaction.autoCommit()) {
+      transaction.setAutoCommit(value, this);
     }
-    if (value) {
-      end(true, physical -> physical.setAutoCommit(true));
-    }
-    autoCommit = value;
-    leases.setAutoCommit(value);
   }
 
   @Override
   public void commit() throws SQLException {
-    checkOpen();
-    if (autoCommit) {
-      ask(
-          physical -> {
-            physical.commit(); // The driver's own exception.
-            return true;
-          });
-      return;
-    }
     end(true, Connection::commit);
   }
 
   @Override
   public void rollback() throws SQLException {
-    checkOpen();
-    if (autoCommit) {
-      ask(
-          physical -> {
-            physical.rollback(); // The driver's own exception.
-            return true;
-          });
-      return;
-    }
     end(false, Connection::rollback);
   }
 
   private void end(boolean commit, ConnectionSettings.Setting ending) throws SQLException {
-    boolean any = leases.anyInTransaction();
-    WriteMarks committing = WriteMarks.NONE;
-    if (commit) {
-      leases.checkPrimary();
-      committing = writes == null ? WriteMarks.NONE : writes.committing();
-    } else if (writes != null) {
-      writes.rolledBack();
-    }
-    long start = services.now();
-    SQLException failure = null;
-    try {
-      leases.endTransaction(commit, ending);
-    } catch (SQLException e) {
-      failure = e;
-      if (any && Refusal.isLoss(e)) {
-        e.addSuppressed(Failures.outcome(commit));
-      }
-      throw e;
-    } finally {
-      if (writes != null) {
-        writes.mark(committing);
-      }
-      publishEnd(any, commit, start, failure);
-      leases.transactionOver(commit);
-      admission.transactionOver();
-    }
-    if (pins != null) {
-      unpin(leases.to(services.topology().get().primary()));
-    }
-  }
-
-  private void publishEnd(boolean any, boolean commit, long start, @Nullable SQLException failure) {
-    Publisher publisher = services.publisher();
-    if (any && !publisher.isSilent()) {
-      publisher.transactionEnded(
-          new TransactionEnd(checkout(), commit, services.now() - start, failure));
+    checkOpen();
+    if (transaction.autoCommit()) {
+      tried(() -> ending.apply(leases.toAny().physical())); // The driver's own exception.
+    } else {
+      transaction.end(commit, ending, this);
     }
   }
 
   @Override
   public Savepoint setSavepoint() throws SQLException {
-    return transactionConnection().setSavepoint();
+    checkOpen();
+    return transaction.savepoint(null);
   }
 
   @Override
   public Savepoint setSavepoint(String name) throws SQLException {
-    return transactionConnection().setSavepoint(name);
+    checkOpen();
+    return transaction.savepoint(name);
   }
 
   @Override
   public void rollback(Savepoint savepoint) throws SQLException {
-    transactionConnection().rollback(savepoint);
+    checkOpen();
+    transaction.rollback(savepoint);
   }
 
   @Override
   public void releaseSavepoint(Savepoint savepoint) throws SQLException {
-    transactionConnection().releaseSavepoint(savepoint);
-  }
-
-  /** A savepoint makes the transaction one of the connection it is on. */
-  private Connection transactionConnection() throws SQLException {
-    Lease lease = anyLease();
-    if (!autoCommit) {
-      lease.inTransaction(true);
-    }
-    return lease.physical;
+    checkOpen();
+    transaction.release(savepoint);
   }
 
   // ---------------------------------------------------------------- the rest
@@ -676,16 +346,20 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
     return ask(physical -> physical.createArrayOf(type, elements));
   }
 
+  /** Who holds nothing is as valid as any server lives, which is known without asking. */
   @Override
   public boolean isValid(int seconds) throws SQLException {
-    return !closed && ask(physical -> physical.isValid(seconds));
+    if (seconds < 0) {
+      throw Exceptions.negativeTimeout(seconds);
+    }
+    return !closed && leases.isValid(seconds);
   }
 
   @Override
   public @Nullable SQLWarning getWarnings() throws SQLException {
     checkOpen();
     Node held = leases.held();
-    return held == null ? null : leases.to(held).physical.getWarnings();
+    return held == null ? null : leases.to(held).physical().getWarnings();
   }
 
   @Override
@@ -702,31 +376,32 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
 
   @Override
   public void close() throws SQLException {
-    if (closed) {
+    if (!shut()) {
       return;
     }
     try {
       closeStatements();
     } finally {
-      closed = true;
       end();
     }
   }
 
+  /** Only the first call does: from here on everybody hears that the connection is closed. */
+  private synchronized boolean shut() {
+    boolean open = !closed;
+    closed = true;
+    return open;
+  }
+
   /** Gives everything back. A pool rolls back what was left open; listeners hear of it here. */
   private void end() throws SQLException {
-    if (!autoCommit) {
-      publishEnd(leases.anyInTransaction(), false, services.now(), null);
-    }
+    transaction.closing(this);
     try {
-      leases.end(pins != null && pins.soil());
+      leases.end();
     } finally {
-      unpinned();
-      if (writes != null) {
-        writes.over();
-      }
-      if (!services.publisher().isSilent()) {
-        services.publisher().returned(checkout());
+      transaction.closed();
+      if (!isSilent()) {
+        shared.publisher().returned(checkout());
       }
       onClose.run();
     }
@@ -739,16 +414,15 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
     statements = null;
   }
 
+  /** Whoever waits on it, for an answer or for a connection, hears of it at once. */
   @Override
   public void abort(@Nullable Executor executor) throws SQLException {
     if (executor == null) {
       throw Exceptions.abortWithoutExecutor();
     }
-    leases.each(physical -> physical.abort(executor));
-    try {
-      close();
-    } catch (SQLException e) {
-      // What could not be given back has been aborted.
+    if (shut()) {
+      leases.abort(executor);
+      end();
     }
   }
 
@@ -772,6 +446,6 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
 
   @Override
   public String toString() {
-    return services.name() + " connection " + checkout().id();
+    return shared.name() + " connection " + checkout().id();
   }
 }

@@ -20,25 +20,25 @@ final class WeirDatabaseMetaData extends ForwardingDatabaseMetaData {
 
   @Override
   protected <T> T call(Question<T> question) throws SQLException {
-    Lease lease = connection.anyLease();
+    Lease lease = connection.leases().toAny();
     lease.hold();
     try {
-      return question.ask(lease.physical.getMetaData());
+      return question.ask(lease.physical().getMetaData());
     } finally {
-      connection.settle(lease);
+      connection.leases().settle(lease);
     }
   }
 
   @Override
   protected ResultSet rows(Question<ResultSet> question) throws SQLException {
-    Lease lease = connection.anyLease();
+    Lease lease = connection.leases().toAny();
     lease.hold();
     try {
-      ResultSet rows = question.ask(lease.physical.getMetaData());
+      ResultSet rows = question.ask(lease.physical().getMetaData());
       WeirStatement owner = new WeirStatement(connection, Cursor.DEFAULT);
       return new WeirResultSet(rows, owner, lease);
     } finally {
-      connection.settle(lease);
+      connection.leases().settle(lease);
     }
   }
 

@@ -93,7 +93,7 @@ class WeirPreparedStatement extends BindingPreparedStatement {
     checkOpen();
     plan = connection.fresh(sql, plan);
     List<Parameters> seen =
-        connection.services().publisher().isSilent() ? List.of() : List.of(bindings.snapshot());
+        connection.isSilent() ? List.of() : List.of(bindings.snapshot());
     return execute(call, sql, plan, seen, 0, keys.wanted(), action);
   }
 
@@ -236,7 +236,7 @@ class WeirPreparedStatement extends BindingPreparedStatement {
   private PreparedStatement described() throws SQLException {
     checkOpen();
     Statement there = current();
-    return (PreparedStatement) (there != null ? there : materialise(connection.describingLease()));
+    return (PreparedStatement) (there != null ? there : materialise(connection.leases().toAny()));
   }
 
   /**

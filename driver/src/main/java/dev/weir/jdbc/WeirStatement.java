@@ -42,14 +42,17 @@ class WeirStatement extends TextStatement {
   /** Read by {@link #cancel}, which comes from another thread. */
   private volatile @Nullable Statement physical;
 
-  /** What the execution that is under way holds. */
-  private @Nullable Lease running;
+  /** The execution that is under way; null if none is. */
+  private @Nullable Run running;
 
   private @Nullable WeirResultSet result;
   private @Nullable WeirResultSet keys;
 
   /** Whether the lease is held beyond the execution: for generated keys, or further results. */
   private boolean holds;
+
+  /** Whether the newest execution needs its connection for generated keys. */
+  private boolean keeps;
 
   /** Whether further results may follow the current one. */
   private boolean severalResults;
@@ -83,8 +86,7 @@ class WeirStatement extends TextStatement {
   }
 
   /**
-   * Executes: chooses the node, makes the physical statement there, tells the listeners, keeps the
-   * marks.
+   * Executes.
    *
    * @param keep whether the connection must stay after it, for generated keys
    */
@@ -98,42 +100,31 @@ class WeirStatement extends TextStatement {
       Action action)
       throws SQLException {
     forgetResults();
-    Services services = connection.services();
-    boolean silent = services.publisher().isSilent();
+    keeps = keep;
     boolean needsPrimary =
         (call != Call.QUERY && call != Call.EXECUTE) || keep || cursor.updatable();
-    // Where nothing is routed and nobody listens, nobody asks for the time.
-    long now = silent && services.steady() ? 0 : services.now();
-    Lease on = connection.admit(plan, needsPrimary, now);
-    running = on;
+    Run run = connection.run(plan, needsPrimary);
+    Run.Description description =
+        connection.isSilent()
+            ? null
+            : on ->
+                new Execution(
+                    connection.checkout(),
+                    call,
+                    sql,
+                    batchSize == 0 || batch == null ? List.of() : List.copyOf(batch),
+                    plan.shape(),
+                    on.decision(),
+                    parameters,
+                    batchSize,
+                    connection.transaction().autoCommit(),
+                    run.startNanos(),
+                    on.shadow());
+    running = run;
     try {
-      Statement target = materialise(on);
-      Object answer =
-          silent
-              ? sendSilently(plan, on, target, action, now)
-              : sendObserved(
-                  new Execution(
-                      connection.checkout(),
-                      this,
-                      call,
-                      sql,
-                      batchSize == 0 || batch == null ? List.of() : List.copyOf(batch),
-                      plan.shape(),
-                      on.decision(),
-                      parameters,
-                      batchSize,
-                      !connection.inTransaction(),
-                      now,
-                      on.shadow()),
-                  plan,
-                  on,
-                  target,
-                  action);
-      afterwards(plan, keep, answer);
-      connection.ended(plan, Objects.requireNonNull(running));
-      return answer;
+      return run.execute(this, description, action);
     } finally {
-      settleRunning();
+      running = null;
     }
   }
 
@@ -142,180 +133,52 @@ class WeirStatement extends TextStatement {
     return running != null;
   }
 
-  private void settleRunning() throws SQLException {
-    Lease on = running;
-    running = null;
-    if (on != null) {
-      connection.settle(on);
-    }
+  /** The physical statement, which is there during an execution. */
+  final Statement physical() {
+    return Objects.requireNonNull(physical);
   }
 
-  private Object sendSilently(Plan plan, Lease on, Statement target, Action action, long startNanos)
-      throws SQLException {
-    Object answer = send(plan, on, target, action, startNanos);
-    // One in eight reads: the clock costs more than all the rest of it.
-    if ((startNanos & 0x700) == 0 && !on.decision().reason().isPrimary()) {
-      answered(on, startNanos, connection.services().now());
+  /** Of the time that the application gives it, in seconds; 0 if unlimited, negative if none. */
+  final int remainingSeconds(long elapsedNanos) throws SQLException {
+    int given = physical().getQueryTimeout();
+    if (given == 0) {
+      return 0;
     }
-    return answer;
-  }
-
-  /** A read tells how quickly its replica is, unless another one had to answer it. */
-  private void answered(Lease on, long startNanos, long nowNanos) {
-    if (running == on && !on.decision().reason().isPrimary()) {
-      on.answered(startNanos, nowNanos);
-    }
-  }
-
-  private Object sendObserved(
-      Execution execution, Plan plan, Lease on, Statement target, Action action)
-      throws SQLException {
-    Services services = connection.services();
-    Publisher publisher = services.publisher();
-    publisher.before(execution);
-    long start = services.now();
-    SQLException failure = null;
-    Object answer = null;
-    try {
-      answer = send(plan, on, target, action, execution.startNanos());
-      return answer;
-    } catch (SQLException e) {
-      failure = e;
-      throw e;
-    } finally {
-      long end = services.now();
-      if (failure == null) {
-        answered(on, execution.startNanos(), end);
-      }
-      Lease served = running;
-      long rows = answer == null ? -1 : Answers.rows(answer, Objects.requireNonNull(physical));
-      publisher.after(
-          served == null || served == on ? execution : execution.servedBy(served.decision()),
-          new Outcome(end - start, rows, failure, answer));
-    }
-  }
-
-  /**
-   * Sends it. If it is a read that a replica refuses, once more to the primary; if one that the
-   * replica failed to run, to another replica, and then to the primary. Nothing of its answer has
-   * been delivered when it fails here.
-   */
-  private Object send(Plan plan, Lease on, Statement target, Action action, long startNanos)
-      throws SQLException {
-    boolean first = connection.beginsTransaction();
-    try {
-      return sendTo(on, target, plan, action);
-    } catch (SQLException e) {
-      return recover(plan, on, first, false, e, action, startNanos);
-    }
-  }
-
-  private Object recover(
-      Plan plan,
-      Lease on,
-      boolean first,
-      boolean again,
-      SQLException e,
-      Action action,
-      long startNanos)
-      throws SQLException {
-    RouteReason reason = on.decision().reason();
-    Refusal refusal = reason.isPrimary() ? null : Refusal.of(e);
-    if (refusal == null || Failures.isLossByInterrupt(e)) {
-      throw e;
-    }
-    Refused refused = new Refused(plan, refusal, e, startNanos);
-    if (!refusal.isOfThisReplica()) {
-      if (reason == RouteReason.READ_ONLY_TRANSACTION || connection.readOnly()) {
-        throw e;
-      }
-      return repeat(refused, action);
-    }
-    if (!first || plan.opaque() || bindsStream()) {
-      throw Exceptions.explained(refused, on.node());
-    }
-    running = null;
-    Lease next;
-    try {
-      next = connection.admitElsewhere(on, refused, again);
-    } catch (SQLException none) {
-      throw Failures.after(e, none);
-    }
-    running = next;
-    try {
-      return sendTo(next, materialise(next), plan, action);
-    } catch (SQLException second) {
-      return recover(plan, next, true, true, Failures.after(e, second), action, startNanos);
-    }
-  }
-
-  private Object repeat(Refused refused, Action action) throws SQLException {
-    Services services = connection.services();
-    RefusalMemory refusals = services.plans().refusals();
-    if (!refusals.mayRepeat(services, refused, bindsStream())) {
-      throw refused.error();
-    }
-    settleRunning();
-    SQLException failure = null;
-    try {
-      Lease primary = connection.admitRefused();
-      running = primary;
-      return sendTo(primary, materialise(primary), services.plans().repeated(refused), action);
-    } catch (SQLException e) {
-      failure = e;
-      e.addSuppressed(refused.error());
-      throw e;
-    } finally {
-      refusals.repeated(services, refused, failure);
-    }
-  }
-
-  private Object sendTo(Lease on, Statement target, Plan plan, Action action) throws SQLException {
-    WriteMarks pending = connection.sending(plan);
-    try {
-      bindTo(target);
-      return action.run(target);
-    } catch (SQLException e) {
-      connection.failed(plan, on, e);
-      throw e;
-    } finally {
-      connection.sent(plan, on, pending);
-    }
+    long left = TimeUnit.SECONDS.toNanos(given) - elapsedNanos;
+    return left <= 0 ? -1 : (int) (1 + TimeUnit.NANOSECONDS.toSeconds(left - 1));
   }
 
   /**
    * Keeps the connection for what is still to be fetched from it; else what can be asked later is
    * taken over now.
    */
-  private void afterwards(Plan plan, boolean keep, Object answer) throws SQLException {
-    Lease on = Objects.requireNonNull(running);
-    Statement target = Objects.requireNonNull(physical);
-    if (answer instanceof ResultSet
-        || Boolean.TRUE.equals(answer)
-        || plan.shape().kind() == StatementKind.CALL) {
-      connection.told(on);
-    }
+  final void answered(Run run, Object answer) throws SQLException {
+    Lease on = run.lease();
     if (answer instanceof ResultSet rows) {
       result = new WeirResultSet(rows, this, on);
       return;
     }
-    StatementKind kind = plan.shape().kind();
+    StatementKind kind = run.plan().shape().kind();
     severalResults = kind == StatementKind.SEVERAL || kind == StatementKind.CALL;
     if (closeOnCompletion) {
       closeOnCompletion();
     }
-    if (keep || severalResults || Boolean.TRUE.equals(answer)) {
+    if (keeps || severalResults || Boolean.TRUE.equals(answer)) {
       holds = true;
       on.hold();
-    } else if (!connection.stays(on, 1)) {
-      updateCount =
-          answer instanceof Integer count
-              ? count
-              : answer instanceof Long count
-                  ? count
-                  : Boolean.FALSE.equals(answer) ? target.getUpdateCount() : -1;
-      warnings = target.getWarnings();
     }
+  }
+
+  /** Its connection goes back: what can be asked later is taken over now. */
+  final void leaving(Object answer) throws SQLException {
+    Statement target = physical();
+    updateCount =
+        answer instanceof Integer count
+            ? count
+            : answer instanceof Long count
+                ? count
+                : Boolean.FALSE.equals(answer) ? target.getUpdateCount() : -1;
+    warnings = target.getWarnings();
   }
 
   /** The physical statement on a connection: the one that is there, or a new one. */
@@ -324,7 +187,7 @@ class WeirStatement extends TextStatement {
     if (there != null && lease == on) {
       return there;
     }
-    Statement made = create(on.physical);
+    Statement made = create(on.physical());
     configure(made);
     lease = on;
     physical = made;
@@ -342,7 +205,7 @@ class WeirStatement extends TextStatement {
   protected Statement delegate() throws SQLException {
     checkOpen();
     Statement there = current();
-    return there != null ? there : materialise(connection.anyLease());
+    return there != null ? there : materialise(connection.leases().toAny());
   }
 
   @Override
@@ -351,13 +214,13 @@ class WeirStatement extends TextStatement {
     if (there != null) {
       return question.of(there);
     }
-    Lease on = connection.anyLease();
+    Lease on = connection.leases().toAny();
     on.hold();
-    try (Statement passing = create(on.physical)) {
+    try (Statement passing = create(on.physical())) {
       configure(passing);
       return question.of(passing);
     } finally {
-      connection.settle(on);
+      connection.leases().settle(on);
     }
   }
 
@@ -412,7 +275,7 @@ class WeirStatement extends TextStatement {
       holds = false;
       Lease on = lease;
       if (on != null) {
-        connection.settle(on);
+        connection.leases().settle(on);
       }
     }
   }
@@ -425,19 +288,12 @@ class WeirStatement extends TextStatement {
 
   /** Marks what a result set writes by statements that the driver makes. */
   final void changeRow(Lease on, RowChange change) throws SQLException {
-    Plan plan = connection.services().plans().ofAnything();
-    connection.entering();
-    WriteMarks pending = connection.sending(plan);
-    try {
-      change.run();
-    } finally {
-      connection.sent(plan, on, pending);
-    }
+    connection.changing(on, change);
   }
 
   /** A result set of this statement was closed. */
   void resultClosed(Lease on) throws SQLException {
-    connection.settle(on);
+    connection.leases().settle(on);
     if (closeOnCompletion && (!severalResults || isCompleted())) {
       close();
     }
@@ -673,7 +529,7 @@ class WeirStatement extends TextStatement {
       there.close();
     } finally {
       release();
-      connection.settle(on);
+      connection.leases().settle(on);
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.weir.jdbc;
 
-import dev.weir.plan.Plan;
-
 import dev.weir.consistency.WriteMarks;
+import dev.weir.lease.Lease;
+import dev.weir.plan.Plan;
 import dev.weir.plan.Plan.Change;
 import dev.weir.sql.StatementKind;
 import dev.weir.sql.TransactionCommand;
@@ -13,7 +13,7 @@ import dev.weir.sql.TransactionCommand;
  * Used by one thread at a time.
  */
 final class Writes {
-  private final Services services;
+  private final Marking marking;
 
   /** Of the open transaction, whose commit will be seen coming. */
   private WriteMarks uncommitted = WriteMarks.NONE;
@@ -29,13 +29,10 @@ final class Writes {
    */
   private WriteMarks unseen = WriteMarks.NONE;
 
-  /** Whether SQL may have begun a transaction that the driver's auto-commit mode does not show. */
-  private boolean transactionOfSql;
-
   private Change change = Change.NONE;
 
-  Writes(Services services) {
-    this.services = services;
+  Writes(Marking marking) {
+    this.marking = marking;
   }
 
   /**
@@ -58,7 +55,6 @@ final class Writes {
    * @return what is pending until it returns or throws
    */
   WriteMarks sending(Plan plan, WriteMarks writes, boolean autoCommit) {
-    transactionOfSql |= plan.session().pin() != null && mayBeginTransaction(plan);
     change = change.or(plan.change());
     if (autoCommit) {
       writes.begin();
@@ -75,38 +71,37 @@ final class Writes {
   }
 
   /**
-   * A statement that is its own transaction returned or threw.
+   * A statement that the driver's auto-commit mode takes for its own transaction returned or threw.
+   * If SQL has begun one there, as the driver has heard, it stays pending until that is over.
    *
    * @param writes what it has made pending
    */
-  void sent(Plan plan, WriteMarks writes) {
-    if (endsTransactionOfSql(plan)) {
-      closed();
-    }
-    if (writes.isEmpty()) {
+  void sent(Lease lease, WriteMarks writes) {
+    if (!lease.isIdle()) {
+      keepPending(writes);
       return;
     }
-    if (transactionOfSql) {
-      keepPending(writes);
-    } else {
-      mark(writes);
-    }
+    ended(writes);
+    ended(takePending());
   }
 
-  /**
-   * A statement that is part of a transaction returned or threw.
-   *
-   * @param committed what it may have committed
-   */
-  void sentInTransaction(WriteMarks committed) {
-    if (!committed.isEmpty()) {
-      mark(committed);
-    }
+  private void keepPending(WriteMarks writes) {
+    WriteMarks both = pending.and(writes);
+    both.begin();
+    marking.keep(pending);
+    marking.keep(writes);
+    pending = both;
+  }
+
+  private WriteMarks takePending() {
+    WriteMarks ending = pending;
+    pending = WriteMarks.NONE;
+    return ending;
   }
 
   /**
    * Begins to commit: what the transaction wrote is pending from here. The answer goes to {@link
-   * #mark}.
+   * #ended}.
    */
   WriteMarks committing() {
     WriteMarks writes = uncommitted;
@@ -115,41 +110,24 @@ final class Writes {
     return writes;
   }
 
-  /**
-   * The commit of these writes returned or threw; no more was kept of their transaction.
-   *
-   * @param writes that are pending
-   */
-  static void mark(Services services, WriteMarks writes) {
-    if (!writes.isEmpty()) {
-      writes.end(services.now());
-      services.demand().run();
-    }
+  /** The commit of these writes returned or threw. */
+  void ended(WriteMarks writes) {
+    marking.mark(writes);
+    marking.changed(change);
+    change = Change.NONE;
   }
 
-  /** The commit returned or threw. */
-  void mark(WriteMarks writes) {
-    mark(services, writes);
-    switch (change) {
-      case NONE -> {}
-      case POSSIBLE -> services.catalog().refresh();
-      case CERTAIN -> services.catalog().changed();
+  /** The commit of what a statement of a transaction may have committed returned or threw. */
+  void endedWithin(WriteMarks committed) {
+    if (!committed.isEmpty()) {
+      ended(committed);
     }
-    change = Change.NONE;
   }
 
   /** The transaction was rolled back. */
   void rolledBack() {
     uncommitted = WriteMarks.NONE;
     change = Change.NONE;
-  }
-
-  /** The transaction that SQL began is over, at the latest with its connection. */
-  void closed() {
-    WriteMarks ending = pending;
-    pending = WriteMarks.NONE;
-    transactionOfSql = false;
-    mark(ending);
   }
 
   /** From here on the application may write without a statement of Weir's. */
@@ -163,19 +141,10 @@ final class Writes {
   /** The connection is closed. */
   void over() {
     rolledBack();
-    closed();
+    ended(takePending());
     WriteMarks ending = unseen;
     unseen = WriteMarks.NONE;
-    mark(ending);
-  }
-
-  private void keepPending(WriteMarks writes) {
-    WriteMarks both = pending.and(writes);
-    both.begin();
-    long now = services.now();
-    pending.end(now);
-    writes.end(now);
-    pending = both;
+    ended(ending);
   }
 
   private static boolean mayBeginTransaction(Plan plan) {
@@ -191,12 +160,5 @@ final class Writes {
         || plan.shape().kind() == StatementKind.UNKNOWN
         || (plan.shape().kind() == StatementKind.SEVERAL
             && plan.shape().parts().contains(StatementKind.TRANSACTION));
-  }
-
-  private static boolean endsTransactionOfSql(Plan plan) {
-    TransactionCommand command = plan.shape().transaction();
-    return command == TransactionCommand.COMMIT
-        || command == TransactionCommand.ROLLBACK
-        || command == TransactionCommand.PREPARE_TRANSACTION;
   }
 }

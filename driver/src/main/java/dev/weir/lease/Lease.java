@@ -151,6 +151,14 @@ final class Lease {
     return inTransaction;
   }
 
+  /**
+   * Whether its session is in no transaction, as the driver has heard; of one that does not lead to
+   * PostgreSQL's driver that is not known.
+   */
+  public boolean isIdle() {
+    return !OwnQuestions.inTransaction(physical);
+  }
+
   /** Whether the connection cannot be given back now. */
   boolean isHeld() {
     return isHeldBeyond(0);

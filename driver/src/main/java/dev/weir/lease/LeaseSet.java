@@ -310,10 +310,38 @@ public final class LeaseSet {
     pins.add(pin);
   }
 
-  /** What was to be left was not: no pin, unless there was one before. */
+  /** Whether something of a kind is there. */
+  public boolean isPinned(Pin.Kind kind) {
+    return pins != null && pins.has(kind);
+  }
+
+  /** What was to be left was not. */
   public void unpin(Pin pin) throws SQLException {
     if (pins != null) {
       pins.remove(pin);
+      unpinIfEmpty();
+    }
+  }
+
+  /** What was to be left by a statement that failed, alone in its transaction: is it there? */
+  public void unpinFailed(Pin pin) throws SQLException {
+    if (pins != null) {
+      pins.failed(pin);
+      unpinEnded();
+    }
+  }
+
+  /** A statement has run that may have ended some pins. */
+  public void pinsMayHaveEnded() {
+    if (pins != null) {
+      pins.mayHaveEnded();
+    }
+  }
+
+  /** A statement has run that ended all pins. */
+  public void unpinAll() throws SQLException {
+    if (pins != null) {
+      pins.clear();
       unpinIfEmpty();
     }
   }

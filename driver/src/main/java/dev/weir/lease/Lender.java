@@ -159,6 +159,14 @@ public final class Lender {
         || now.nodes().stream().anyMatch(state -> state.role() == NodeState.Role.REPLICA);
   }
 
+  /**
+   * Whether a server from which a connection was lost goes on living as it did: looked at now. What
+   * is not found out in time counts as lost.
+   */
+  public boolean survived(Node node) throws SQLException {
+    return primary.survived(node);
+  }
+
   /** Somebody could not reach a server, or lost its connection: it is looked at now. */
   public void suspect(Node node) {
     primary.suspect(node);

@@ -79,8 +79,23 @@ public final class PinSet {
     pins.putIfAbsent(pin.kind(), pin);
   }
 
+  boolean has(Kind kind) {
+    return pins.containsKey(kind);
+  }
+
   void remove(Pin pin) {
     pins.remove(pin.kind(), pin);
+  }
+
+  /**
+   * The statement failed that was to leave something. Its transaction was rolled back; what is not
+   * taken back by that can be asked for, but for what a routine may have committed.
+   */
+  void failed(Pin pin) {
+    if (pin.kind() == Kind.OTHER && pins.remove(Kind.OTHER, pin)) {
+      pins.putIfAbsent(Kind.SESSION_LOCK, pin);
+    }
+    mayHaveEnded = true;
   }
 
   /** Whether the session must not be used by anybody else. */

@@ -24,6 +24,9 @@ public final class PrimaryLender {
   /** Between two attempts where a pool fails at once. */
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  /** Within which a server that lives answers who wants to know. */
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final String NO_CONNECTION = "08001";
 
   private static final String WAITED = "a statement waited for the primary";
@@ -65,6 +68,24 @@ public final class PrimaryLender {
     if (watched) {
       monitor.suspect(node);
     }
+  }
+
+  /** Whether a server is of the same life as before, by a sample that begins now. */
+  boolean survived(Node node) throws SQLException {
+    if (!watched) {
+      return true;
+    }
+    NodeState before = monitor.topology().state(node);
+    long now = nanoTime.getAsLong();
+    monitor.suspect(node);
+    NodeState after =
+        await(
+                next ->
+                    next.state(node).sampledNanos() >= now
+                        || next.state(node).role() == NodeState.Role.UNKNOWN,
+                LOOK_NANOS)
+            .state(node);
+    return after.sampledNanos() >= now && after.life() == before.life();
   }
 
   /** A connection leads to another server than its node's newest sample. */

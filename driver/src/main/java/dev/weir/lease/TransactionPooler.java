@@ -49,7 +49,7 @@ final class TransactionPooler {
           throw refused(dataSource, pin.cause(), "ask in the same transaction, or use RETURNING");
         }
       }
-      case TRANSACTION, OTHER -> {} // The pooler stays with a transaction; what is OTHER, may be.
+      case TRANSACTION, OTHER, COMMITTED -> {} // The pooler stays with a transaction; what is OTHER, may be.
     }
   }
 

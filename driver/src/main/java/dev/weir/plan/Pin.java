@@ -28,7 +28,9 @@ record Pin(Kind kind, String cause) {
      */
     SEQUENCE,
     /** Anything else. It ends with the logical connection. */
-    OTHER
+    OTHER,
+    /** Anything, by what may have committed before it failed: a routine, several statements. */
+    COMMITTED
   }
 
   static Pin other(String cause) {

@@ -1,6 +1,7 @@
 package dev.weir.plan;
 
 import java.sql.SQLException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -23,6 +24,14 @@ enum Refusal {
   private static final String RECOVERY_CONFLICT = "40001";
   private static final String RECOVERY_DEADLOCK = "40P01";
   private static final String SYNTAX = "42601";
+  private static final String KILLED = "57P01";
+
+  /**
+   * What is wrong with a text, whatever the catalogue holds: names, parameters, places of columns,
+   * windows, recursion.
+   */
+  private static final Set<String> OF_TEXT =
+      Set.of(SYNTAX, "42602", "42622", "42939", "42P02", "42P10", "42P19", "42P20");
   private static final String UNKNOWN_SCHEMA = "3F000";
 
   /**
@@ -46,7 +55,7 @@ enum Refusal {
       case RECOVERY_CONFLICT, RECOVERY_DEADLOCK -> CONFLICT;
       // What is wrong with names, types and privileges may be right after a change that the replica
       // does not have yet.
-      default -> state.startsWith("42") && !state.equals(SYNTAX) ? NOT_UNDERSTOOD : null;
+      default -> state.startsWith("42") && !OF_TEXT.contains(state) ? NOT_UNDERSTOOD : null;
     };
   }
 
@@ -54,6 +63,16 @@ enum Refusal {
   static boolean isLoss(SQLException error) {
     String state = error.getSQLState();
     return state != null && (state.startsWith("08") || state.startsWith("57P0"));
+  }
+
+  /** Whether a text was not understood, so that nothing of it was done. */
+  public static boolean isSyntax(SQLException error) {
+    return SYNTAX.equals(error.getSQLState());
+  }
+
+  /** Whether somebody has ended the session: a person, or the server that is being stopped. */
+  static boolean isKill(SQLException error) {
+    return KILLED.equals(error.getSQLState());
   }
 
   /** Whether another replica can run it as well as the primary: this one only failed to. */

@@ -12,6 +12,11 @@ import java.sql.SQLException;
  * @param startNanos when the execution began, before the replica was chosen
  */
 record Refused(Plan plan, Refusal kind, SQLException error, long startNanos) {
+  /** Whether somebody has ended the session: a person, or the server that is being stopped. */
+  public boolean isKill() {
+    return Refusal.isKill(error);
+  }
+
   SqlShape shape() {
     return plan.shape();
   }

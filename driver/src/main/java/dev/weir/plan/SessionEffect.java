@@ -207,8 +207,12 @@ record SessionEffect(
       case SESSION -> shape.settings().isEmpty() ? Pin.other("LOAD") : null;
       case PREPARED -> begins(shape, "deallocate") ? null : PREPARED_STATEMENT;
       case NOTIFY -> begins(shape, "listen") ? CHANNEL : null;
-      case CALL -> leavesNothing(shape, closure) ? null : Pin.other("a routine");
-      case UNKNOWN -> Pin.other("a statement that was not understood");
+      case CALL ->
+          leavesNothing(shape, closure) ? null : new Pin(Pin.Kind.COMMITTED, "a routine");
+      case UNKNOWN ->
+          new Pin(
+              shape.kind() == StatementKind.SEVERAL ? Pin.Kind.COMMITTED : Pin.Kind.OTHER,
+              "a statement that was not understood");
       case TRANSACTION ->
           shape.transaction() == null || shape.transaction() == TransactionCommand.BEGIN
               ? TRANSACTION

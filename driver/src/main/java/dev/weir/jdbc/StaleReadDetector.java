@@ -1,6 +1,10 @@
 package dev.weir.jdbc;
 
 import dev.weir.plan.Plan;
+import dev.weir.plan.PlanCache;
+import dev.weir.topology.Topology;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import dev.weir.lease.Lease;
 
 import dev.weir.consistency.Freshness;
@@ -23,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * allows for that: for who develops, and wants to know whether it matters. Each is counted, and the
  * first of each fingerprint is told. Thread-safe; remembers a bounded number of fingerprints.
  */
-public final class StaleReads {
-  private static final Logger log = LoggerFactory.getLogger(StaleReads.class);
+public final class StaleReadDetector {
+  private static final Logger log = LoggerFactory.getLogger(StaleReadDetector.class);
   private static final int MOST_TOLD = 1_000;
 
   /** Whose frames are between the application's call and here. */
@@ -43,10 +47,37 @@ public final class StaleReads {
           "org.apache.ibatis.",
           "net.ttddyy.");
 
+  private final String name;
+  private final PlanCache plans;
+  private final Supplier<Topology> topology;
+  private final Runnable counter;
+  private final LongSupplier nanoTime;
   private final Set<String> told = ConcurrentHashMap.newKeySet();
 
+  /**
+   * Has found none yet.
+   *
+   * @param name of the DataSource
+   * @param plans tells what a statement reads, and when that was written
+   * @param topology what the servers are
+   * @param counter is run for each that is found
+   * @param nanoTime the DataSource's monotonic clock
+   */
+  public StaleReadDetector(
+      String name,
+      PlanCache plans,
+      Supplier<Topology> topology,
+      Runnable counter,
+      LongSupplier nanoTime) {
+    this.name = name;
+    this.plans = plans;
+    this.topology = topology;
+    this.counter = counter;
+    this.nanoTime = nanoTime;
+  }
+
   /** A statement was given a connection. */
-  void check(Services services, Plan plan, Freshness freshness, Lease lease) {
+  void check(Plan plan, Freshness freshness, Lease lease) {
     RouteDecision decision = lease.decision();
     boolean loose = freshness.kind() != Kind.OWN_WRITES && freshness.kind() != Kind.PRIMARY;
     if (!loose || decision.reason().isPrimary()) {
@@ -56,28 +87,27 @@ public final class StaleReads {
     long confirmed =
         lease.node().isEndpoint()
             ? lease.known().confirmedNanos()
-            : services.topology().get().state(lease.node()).confirmedNanos();
+            : topology.get().state(lease.node()).confirmedNanos();
     if (written == Marks.NEVER || written <= confirmed) {
       return;
     }
-    services.tally().staleRead();
+    counter.run();
     if (told.size() < MOST_TOLD && told.add(plan.shape().fingerprint())) {
-      tell(services, plan, freshness, decision, confirmed);
+      tell(plan, freshness, decision, confirmed);
     }
   }
 
-  private static void tell(
-      Services services, Plan plan, Freshness freshness, RouteDecision decision, long confirmed) {
-    long now = services.now();
+  private void tell(Plan plan, Freshness freshness, RouteDecision decision, long confirmed) {
+    long now = nanoTime.getAsLong();
     String missed =
-        services.plans().tables(plan, now).stream()
+        plans.tables(plan, now).stream()
             .filter(table -> isMissed(table, now, confirmed))
             .map(Table::toString)
             .collect(Collectors.joining("; "));
     log.warn(
         "{} - a read on {} may have missed a write, as its freshness {} allows. It reads {}; {}. At"
             + " {}: {} ({}). Told once for each statement; statistics().staleReads() counts all",
-        services.name(),
+        name,
         decision.node(),
         freshness,
         missed,

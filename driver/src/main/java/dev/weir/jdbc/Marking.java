@@ -1,0 +1,52 @@
+package dev.weir.jdbc;
+
+import dev.weir.catalog.CatalogWatch;
+import dev.weir.consistency.WriteMarks;
+import dev.weir.plan.Plan.Change;
+import java.util.function.LongSupplier;
+
+/** Marks what was written, and has the servers and the catalogue looked at then. Thread-safe. */
+public final class Marking {
+  private final CatalogWatch catalog;
+  private final Runnable demand;
+  private final LongSupplier nanoTime;
+
+  /**
+   * Creates it.
+   *
+   * @param catalog is read again after DDL
+   * @param demand asks for a sample of all servers, because something was written
+   * @param nanoTime the DataSource's monotonic clock
+   */
+  public Marking(CatalogWatch catalog, Runnable demand, LongSupplier nanoTime) {
+    this.catalog = catalog;
+    this.demand = demand;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * These writes are visible to others, or may be.
+   *
+   * @param writes that are pending
+   */
+  void mark(WriteMarks writes) {
+    if (!writes.isEmpty()) {
+      writes.end(nanoTime.getAsLong());
+      demand.run();
+    }
+  }
+
+  /** The same writes stay pending under other marks. */
+  void keep(WriteMarks writes) {
+    writes.end(nanoTime.getAsLong());
+  }
+
+  /** What was committed did this to the catalogue. */
+  void changed(Change change) {
+    switch (change) {
+      case NONE -> {}
+      case POSSIBLE -> catalog.refresh();
+      case CERTAIN -> catalog.changed();
+    }
+  }
+}

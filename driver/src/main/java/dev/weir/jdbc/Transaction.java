@@ -1,0 +1,335 @@
+package dev.weir.jdbc;
+
+import dev.weir.consistency.Caller;
+import dev.weir.consistency.Freshness;
+import dev.weir.consistency.WriteMarks;
+import dev.weir.event.Publisher;
+import dev.weir.event.TransactionEnd;
+import dev.weir.lease.ConnectionSettings.Setting;
+import dev.weir.lease.Failures;
+import dev.weir.lease.Lease;
+import dev.weir.lease.LeaseSet;
+import dev.weir.plan.Plan;
+import dev.weir.plan.Refusal;
+import dev.weir.route.Session;
+import dev.weir.topology.Node;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transaction of one logical connection: how it begins (auto-commit, isolation, read-only), how
+ * fresh it is, which servers have a part in it, its savepoints, what it wrote, and how it ends.
+ * Without auto-commit there always is one, from the end of the last; with it, each statement is
+ * one. Used by one thread at a time.
+ */
+final class Transaction implements Session {
+  private static final String READ_ONLY = "readOnly";
+  private static final String ISOLATION = "isolation";
+
+  private final LeaseSet leases;
+  private final Marking marking;
+  private final Publisher publisher;
+  private final LongSupplier nanoTime;
+
+  /** What the first statement of a read-only transaction had; null before it. */
+  private @Nullable Freshness freshness;
+
+  /** Made when something is written in another way than by statements that stand alone. */
+  private @Nullable Writes writes;
+
+  /** By savepoint, those who had a part in the transaction then; made when needed. */
+  private @Nullable Map<Savepoint, Map<Lease, Savepoint>> savepoints;
+
+  /** Whether a statement has been sent in it: else nobody is told of its end. */
+  private boolean begun;
+
+  Transaction(LeaseSet leases, Marking marking, Publisher publisher, LongSupplier nanoTime) {
+    this.leases = leases;
+    this.marking = marking;
+    this.publisher = publisher;
+    this.nanoTime = nanoTime;
+  }
+
+  // ---------------------------------------------------------------- what routing asks of it
+
+  @Override
+  public boolean pinned() {
+    return leases.isPinned();
+  }
+
+  @Override
+  public boolean inTransaction() {
+    return !leases.autoCommit();
+  }
+
+  @Override
+  public boolean readOnly() {
+    return leases.setting(READ_ONLY, false);
+  }
+
+  @Override
+  public boolean oneSnapshot() {
+    return isolation() >= Connection.TRANSACTION_REPEATABLE_READ;
+  }
+
+  @Override
+  public boolean serializable() {
+    return isolation() == Connection.TRANSACTION_SERIALIZABLE;
+  }
+
+  @Override
+  public @Nullable Node held() {
+    return leases.heldForRouting();
+  }
+
+  // ---------------------------------------------------------------- how it begins
+
+  boolean autoCommit() {
+    return leases.autoCommit();
+  }
+
+  int isolation() {
+    return leases.setting(ISOLATION, leases.isolation());
+  }
+
+  boolean isolationIsSet() {
+    return leases.isSet(ISOLATION);
+  }
+
+  void setIsolation(int level) throws SQLException {
+    leases.checkIsolation(level);
+    leases.set(ISOLATION, level, c -> c.setTransactionIsolation(level), null);
+  }
+
+  boolean readOnlyIsSet() {
+    return leases.isSet(READ_ONLY);
+  }
+
+  void setReadOnly(boolean value) throws SQLException {
+    leases.set(READ_ONLY, value, c -> c.setReadOnly(value), null);
+  }
+
+  /** How fresh all of it is, once its first statement has settled that; null before. */
+  @Nullable Freshness freshness() {
+    return inTransaction() && readOnly() ? freshness : null;
+  }
+
+  /** A statement of it has this freshness. */
+  void settle(Freshness asked) {
+    if (inTransaction() && readOnly()) {
+      freshness = asked;
+    }
+  }
+
+  /** Whether nothing has been executed yet in the transaction of the next statement. */
+  boolean isFresh() {
+    return autoCommit() || !leases.anyInTransaction();
+  }
+
+  // ---------------------------------------------------------------- what it writes
+
+  /**
+   * Just before a statement is sent: what it writes is pending from here, or from its commit.
+   *
+   * @param caller who executes it; null outside of sessions
+   * @return what is pending until it is {@link #sent}
+   */
+  WriteMarks sending(Plan plan, @Nullable Caller caller) {
+    WriteMarks marks = by(caller, plan.writes());
+    if (writes == null && !Writes.isSimple(plan, marks, autoCommit())) {
+      writes = new Writes(marking);
+    }
+    if (writes != null) {
+      return writes.sending(plan, marks, autoCommit());
+    }
+    marks.begin();
+    return marks;
+  }
+
+  private static WriteMarks by(@Nullable Caller caller, WriteMarks writes) {
+    return caller == null ? writes : caller.writing(writes);
+  }
+
+  /**
+   * The statement returned or threw.
+   *
+   * @param pending what it has made pending
+   */
+  void sent(Lease lease, WriteMarks pending) {
+    if (!autoCommit()) {
+      lease.inTransaction(true);
+      begun = true;
+    }
+    if (writes == null) {
+      marking.mark(pending);
+    } else if (autoCommit()) {
+      writes.sent(lease, pending);
+    } else {
+      writes.endedWithin(pending);
+    }
+  }
+
+  /** From here on the application may write without a statement of Weir's. */
+  void unseen(@Nullable Caller caller, WriteMarks everything) {
+    if (writes == null) {
+      writes = new Writes(marking);
+    }
+    writes.unseen(by(caller, everything));
+  }
+
+  /**
+   * A statement was lost with its connection: tells what has become of what it wrote.
+   *
+   * @return what is to be said of it; null if nothing was written
+   */
+  @Nullable SQLException outcome(Plan plan) {
+    if (!autoCommit()) {
+      return readOnly() ? null : Failures.outcome(Writes.mayCommit(plan));
+    }
+    return plan.writes().isEmpty() ? null : Failures.outcome(true);
+  }
+
+  // ---------------------------------------------------------------- savepoints
+
+  /** On each server that has a part in it; if none has, on any, which has one from here on. */
+  Savepoint savepoint(@Nullable String name) throws SQLException {
+    if (autoCommit()) {
+      return set(leases.toAny(), name); // The driver's own exception.
+    }
+    if (!leases.anyInTransaction()) {
+      (readOnly() ? leases.toAny() : leases.toPrimary()).inTransaction(true);
+    }
+    Map<Lease, Savepoint> there = new IdentityHashMap<>();
+    Savepoint first = null;
+    for (Lease lease : leases.inTransaction()) {
+      Savepoint made = set(lease, name);
+      there.put(lease, made);
+      first = first == null ? made : first;
+    }
+    begun = true;
+    if (savepoints == null) {
+      savepoints = new IdentityHashMap<>();
+    }
+    Savepoint given = Objects.requireNonNull(first);
+    savepoints.put(given, there);
+    return given;
+  }
+
+  private static Savepoint set(Lease lease, @Nullable String name) throws SQLException {
+    return name == null ? lease.physical().setSavepoint() : lease.physical().setSavepoint(name);
+  }
+
+  /** Who has joined since the savepoint has nothing before it to keep, and leaves. */
+  void rollback(Savepoint savepoint) throws SQLException {
+    Map<Lease, Savepoint> there = savepoints == null ? null : savepoints.get(savepoint);
+    if (there == null || autoCommit()) {
+      leases.toAny().physical().rollback(savepoint); // The driver's own exception.
+      return;
+    }
+    for (Lease lease : leases.inTransaction()) {
+      Savepoint own = there.get(lease);
+      if (own != null) {
+        lease.physical().rollback(own);
+      } else {
+        lease.physical().rollback();
+        lease.inTransaction(false);
+      }
+    }
+    leases.giveBackIdle();
+  }
+
+  void release(Savepoint savepoint) throws SQLException {
+    Map<Lease, Savepoint> there = savepoints == null ? null : savepoints.get(savepoint);
+    if (there == null || autoCommit()) {
+      leases.toAny().physical().releaseSavepoint(savepoint); // The driver's own exception.
+      return;
+    }
+    for (Map.Entry<Lease, Savepoint> each : there.entrySet()) {
+      if (!each.getKey().isEnded()) {
+        each.getKey().physical().releaseSavepoint(each.getValue());
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- how it ends
+
+  /** Ends each statement's own, from here on, or none. */
+  void setAutoCommit(boolean value, WeirConnection connection) throws SQLException {
+    if (value) {
+      end(true, physical -> physical.setAutoCommit(true), connection);
+    }
+    leases.setAutoCommit(value);
+  }
+
+  /**
+   * Commits it, or rolls it back, on every server that has a part in it.
+   *
+   * @param ending the driver's method
+   * @throws SQLException what the driver threw; what is known of the outcome is suppressed on it
+   */
+  void end(boolean commit, Setting ending, WeirConnection connection) throws SQLException {
+    boolean lasting = leases.anyInTransaction();
+    WriteMarks committing = WriteMarks.NONE;
+    if (commit) {
+      leases.checkPrimary();
+      committing = writes == null ? WriteMarks.NONE : writes.committing();
+    } else if (writes != null) {
+      writes.rolledBack();
+    }
+    long start = nanoTime.getAsLong();
+    SQLException failure = null;
+    try {
+      leases.endTransaction(commit, ending);
+    } catch (SQLException e) {
+      failure = e;
+      if (lasting && Refusal.isLoss(e) && !readOnly()) {
+        e.addSuppressed(Failures.outcome(commit));
+      }
+      throw e;
+    } finally {
+      if (writes != null) {
+        writes.ended(committing);
+      }
+      tellEnd(commit, start, failure, connection);
+      forget();
+      leases.transactionOver(commit);
+    }
+    leases.unpinEnded();
+  }
+
+  private void tellEnd(
+      boolean commit, long start, @Nullable SQLException failure, WeirConnection connection) {
+    if (begun && !publisher.isSilent()) {
+      publisher.transactionEnded(
+          new TransactionEnd(
+              connection.checkout(), commit, nanoTime.getAsLong() - start, failure));
+    }
+  }
+
+  private void forget() {
+    begun = false;
+    freshness = null;
+    savepoints = null;
+  }
+
+  /** The connection is about to be closed, which rolls back what is open. */
+  void closing(WeirConnection connection) {
+    if (!autoCommit()) {
+      tellEnd(false, nanoTime.getAsLong(), null, connection);
+      forget();
+    }
+  }
+
+  /** The connection has been closed. */
+  void closed() {
+    if (writes != null) {
+      writes.over();
+    }
+  }
+}
