@@ -10,11 +10,11 @@ import dev.weir.jdbc.Primaries;
 import dev.weir.jdbc.Services;
 import dev.weir.jdbc.Spills;
 import dev.weir.jdbc.StaleReads;
+import dev.weir.meter.Counters;
+import dev.weir.meter.JmxRegistration;
 import dev.weir.route.Load;
 import dev.weir.route.RouteCounters;
 import dev.weir.route.Router;
-import dev.weir.statistics.JmxRegistration;
-import dev.weir.statistics.Tally;
 import dev.weir.topology.Monitor;
 import dev.weir.topology.Node;
 import dev.weir.topology.NodeState;
@@ -200,7 +200,7 @@ final class Assembly implements AutoCloseable {
             load,
             routes ? monitor : null,
             closeables);
-    Tally tally = new Tally(nodes, marks::newestNanos, nanoTime);
+    Counters tally = new Counters(nodes, marks::newestNanos, nanoTime);
     // Whose commits travel needs to know where they are, also if it has no replica itself.
     boolean watches = routes || config.tokenStore() != null;
     if (watches) {

@@ -7,10 +7,11 @@ import dev.weir.event.ExecutionListener;
 import dev.weir.event.QueryListenerAdapter;
 import dev.weir.event.StatementLog;
 import dev.weir.jdbc.Services;
+import dev.weir.meter.DataSourceStatistics;
+import dev.weir.meter.Metered;
 import dev.weir.route.RouteCount;
 import dev.weir.route.RouteExplanation;
 import dev.weir.route.SpillOver;
-import dev.weir.statistics.Statistics;
 import dev.weir.topology.Node;
 import dev.weir.topology.Topology;
 import dev.weir.topology.TopologyListener;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. Close it to close its pools, its monitor and its threads.
  */
-public final class WeirDataSource implements DataSource, AutoCloseable {
+public final class WeirDataSource implements DataSource, Metered, AutoCloseable {
   private final Assembly assembly;
   private final Services services;
 
@@ -87,6 +88,7 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
   }
 
   /** What logs, threads, pools and events call it. */
+  @Override
   public String name() {
     return services.name();
   }
@@ -105,7 +107,8 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
    * What has been done since the DataSource was built, and what is used at this moment, in numbers.
    * Cheap: it reads counters, and asks no server.
    */
-  public Statistics statistics() {
+  @Override
+  public DataSourceStatistics statistics() {
     return services.statistics();
   }
 

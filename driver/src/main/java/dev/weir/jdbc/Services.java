@@ -6,11 +6,11 @@ import dev.weir.consistency.Callers;
 import dev.weir.consistency.Freshness;
 import dev.weir.consistency.Marks;
 import dev.weir.event.Publisher;
+import dev.weir.meter.Counters;
+import dev.weir.meter.DataSourceStatistics;
 import dev.weir.route.RouteCounters;
 import dev.weir.route.RouteExplanation;
 import dev.weir.route.Router;
-import dev.weir.statistics.Statistics;
-import dev.weir.statistics.Tally;
 import dev.weir.topology.NextTopology;
 import dev.weir.topology.Node;
 import dev.weir.topology.Topology;
@@ -67,7 +67,7 @@ public record Services(
     Router router,
     Spills spills,
     RouteCounters counters,
-    Tally tally,
+    Counters tally,
     Supplier<Topology> topology,
     NextTopology next,
     Publisher publisher,
@@ -109,8 +109,8 @@ public record Services(
   }
 
   /** What has been counted, and what is used now. */
-  public Statistics statistics() {
-    return Statistics.of(
+  public DataSourceStatistics statistics() {
+    return DataSourceStatistics.of(
         name,
         counters.counted(),
         shadow,
