@@ -5,16 +5,24 @@ import dev.weir.consistency.BoundsInUse;
 import dev.weir.consistency.Callers;
 import dev.weir.consistency.Marks;
 import dev.weir.event.Publisher;
+import dev.weir.jdbc.Admission;
+import dev.weir.jdbc.Chooser;
+import dev.weir.jdbc.ConnectionFactory;
+import dev.weir.jdbc.Marking;
+import dev.weir.jdbc.StaleReadDetector;
+import dev.weir.lease.Lender;
 import dev.weir.lease.NodePool;
 import dev.weir.lease.PrimaryLender;
-import dev.weir.jdbc.Services;
 import dev.weir.lease.SpillGate;
-import dev.weir.jdbc.StaleReads;
+import dev.weir.meter.Counters;
+import dev.weir.meter.DataSourceStatistics;
+import dev.weir.meter.JmxRegistration;
+import dev.weir.plan.PlanCache;
 import dev.weir.route.Load;
+import dev.weir.route.RouteCount;
 import dev.weir.route.RouteCounters;
+import dev.weir.route.RouteExplanation;
 import dev.weir.route.Router;
-import dev.weir.statistics.JmxRegistration;
-import dev.weir.statistics.Tally;
 import dev.weir.topology.Monitor;
 import dev.weir.topology.Node;
 import dev.weir.topology.NodeState;
@@ -33,8 +41,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +62,12 @@ final class Assembly implements AutoCloseable {
 
   private static final String NO_CONNECTION = "08001";
 
-  private final Services services;
+  private final String name;
+  private final ConnectionFactory connections;
+  private final Publisher publisher;
+  private final Callers callers;
+  private final RouteCounters routes;
+  private final Supplier<DataSourceStatistics> statistics;
   private final Monitor monitor;
   private final Pools pools;
   private final boolean watches;
@@ -63,13 +76,23 @@ final class Assembly implements AutoCloseable {
   private final AtomicBoolean closing = new AtomicBoolean();
 
   private Assembly(
-      Services services,
+      String name,
+      ConnectionFactory connections,
+      Publisher publisher,
+      Callers callers,
+      RouteCounters routes,
+      Supplier<DataSourceStatistics> statistics,
       Monitor monitor,
       Pools pools,
       boolean watches,
       Duration closeTimeout,
       List<AutoCloseable> closeables) {
-    this.services = services;
+    this.name = name;
+    this.connections = connections;
+    this.publisher = publisher;
+    this.callers = callers;
+    this.routes = routes;
+    this.statistics = statistics;
     this.monitor = monitor;
     this.watches = watches;
     this.pools = pools;
@@ -77,21 +100,37 @@ final class Assembly implements AutoCloseable {
     this.closeables = closeables;
   }
 
-  Services services() {
-    return services;
+  String name() {
+    return name;
   }
 
   Monitor monitor() {
     return monitor;
   }
 
+  Publisher publisher() {
+    return publisher;
+  }
+
   Callers callers() {
-    return services.callers();
+    return callers;
+  }
+
+  List<RouteCount> routes() {
+    return routes.counted();
+  }
+
+  DataSourceStatistics statistics() {
+    return statistics.get();
+  }
+
+  RouteExplanation explain(String sql) throws SQLException {
+    return connections.explain(sql);
   }
 
   /** Where the current caller's newest write is, as far as that becomes known soon. */
   Position position() {
-    long newest = callers().newestNanos();
+    long newest = callers.newestNanos();
     Position position = monitor.since(newest);
     if (position == null && watches) {
       try {
@@ -112,19 +151,19 @@ final class Assembly implements AutoCloseable {
 
   Connection connect(Runnable onClose) throws SQLException {
     checkOpen();
-    return services.open(onClose);
+    return connections.open(onClose);
   }
 
   private void checkOpen() throws SQLException {
     if (closing.get()) {
       throw new SQLNonTransientConnectionException(
-          services.name() + " - the DataSource is closed", NO_CONNECTION);
+          name + " - the DataSource is closed", NO_CONNECTION);
     }
   }
 
   Connection connectToPrimary() throws SQLException {
     checkOpen();
-    return pools.watching().get(services.topology().get().primary().index()).open();
+    return pools.watching().get(monitor.topology().primary().index()).open();
   }
 
   /**
@@ -200,15 +239,18 @@ final class Assembly implements AutoCloseable {
             load,
             routes ? monitor : null,
             closeables);
-    Tally tally = new Tally(nodes, marks::newestNanos, nanoTime);
+    Counters meter = new Counters(nodes, marks::newestNanos, nanoTime);
     // Whose commits travel needs to know where they are, also if it has no replica itself.
     boolean watches = routes || config.tokenStore() != null;
     if (watches) {
-      monitor.addListener((SampleListener) tally);
-      monitor.addListener((TopologyListener) tally);
+      monitor.addListener((SampleListener) meter);
+      monitor.addListener((TopologyListener) meter);
       config.topologyListeners().forEach(monitor::addListener);
       monitor.addListener(change -> follow(change, pools, catalog, config.shadow()));
       monitor.start();
+    }
+    if (!steady) {
+      // Also of one server: what a function does to its session, its text does not tell.
       catalog.start(() -> pools.watching().get(monitor.topology().primary().index()).open());
     }
     Callers callers =
@@ -229,8 +271,13 @@ final class Assembly implements AutoCloseable {
             Math.max(
                 config.monitorInterval().multipliedBy(MISSED_SAMPLES).toNanos(),
                 TimeUnit.SECONDS.toNanos(1)));
-    Services services =
-        new Services(
+    Runnable demand = watches ? monitor::demand : () -> {};
+    Publisher publisher = new Publisher(config.name(), config.listeners());
+    RouteCounters counters = new RouteCounters(nodes);
+    PlanCache plans =
+        new PlanCache(config.name(), marks, catalog, config.planCacheBytes(), demand, nanoTime);
+    Lender lender =
+        new Lender(
             config.name(),
             pools.byNode(),
             new PrimaryLender(
@@ -241,14 +288,12 @@ final class Assembly implements AutoCloseable {
                 Pools.connectionTimeoutNanos(servers.get(0)),
                 nanoTime),
             config.transactionPooler(),
-            steady,
-            config.shadow(),
-            config.detectStaleReads() ? new StaleReads() : null,
-            config.freshness(),
-            config.reporting().replicaTimeout(config.replicaTimeout()).toNanos(),
-            callers,
-            bounds,
-            Services.plans(marks, catalog, config.planCacheBytes()),
+            monitor::topology,
+            meter,
+            nanoTime);
+    Chooser chooser =
+        new Chooser(
+            config.name(),
             new Router(
                 nodes,
                 servers.stream().map(Server::weight).toList(),
@@ -257,19 +302,55 @@ final class Assembly implements AutoCloseable {
                 load,
                 marks.readingAnything()),
             new SpillGate(config.spillOver()),
-            new RouteCounters(nodes),
-            tally,
+            config.freshness(),
+            config.reporting().replicaTimeout(config.replicaTimeout()).toNanos(),
+            config.shadow(),
+            bounds,
             monitor::topology,
             monitor::awaitAfter,
-            new Publisher(config.name(), config.listeners()),
-            watches ? monitor::demand : () -> {},
-            catalog,
-            new AtomicLong(),
+            demand,
             nanoTime);
+    ConnectionFactory connections =
+        new ConnectionFactory(
+            config.name(),
+            lender,
+            plans,
+            chooser,
+            new Admission(chooser, lender, counters, meter.shadow()),
+            new Marking(catalog, demand, nanoTime),
+            callers,
+            config.detectStaleReads()
+                ? new StaleReadDetector(
+                    config.name(), plans, monitor::topology, meter::staleRead, nanoTime)
+                : null,
+            publisher,
+            nanoTime);
+    Supplier<DataSourceStatistics> statistics =
+        () ->
+            DataSourceStatistics.of(
+                config.name(),
+                counters.counted(),
+                config.shadow(),
+                meter,
+                monitor.topology(),
+                lender.statistics(),
+                publisher.failures(),
+                nanoTime.getAsLong());
     if (config.jmx()) {
-      closeables.add(0, new JmxRegistration(config.name(), services::statistics));
+      closeables.add(0, new JmxRegistration(config.name(), statistics));
     }
-    return new Assembly(services, monitor, pools, watches, config.closeTimeout(), closeables);
+    return new Assembly(
+        config.name(),
+        connections,
+        publisher,
+        callers,
+        counters,
+        statistics,
+        monitor,
+        pools,
+        watches,
+        config.closeTimeout(),
+        closeables);
   }
 
   /** What a change of the servers means for the pools, and for who reads the catalogue. */
@@ -325,11 +406,11 @@ final class Assembly implements AutoCloseable {
       log.warn(
           "{} - closed while connections are in use, after waiting for {} ms (closeTimeout); they"
               + " are aborted: {}",
-          services.name(),
+          name,
           closeTimeout.toMillis(),
           busy);
     }
-    closeAll(services.name(), closeables);
+    closeAll(name, closeables);
   }
 
   /** What cannot be closed keeps nothing else open. */

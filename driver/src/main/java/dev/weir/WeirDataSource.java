@@ -6,11 +6,11 @@ import dev.weir.consistency.TokenStore;
 import dev.weir.event.ExecutionListener;
 import dev.weir.event.QueryListenerAdapter;
 import dev.weir.event.StatementLog;
-import dev.weir.jdbc.Services;
+import dev.weir.meter.DataSourceStatistics;
+import dev.weir.meter.Metered;
 import dev.weir.route.RouteCount;
 import dev.weir.route.RouteExplanation;
 import dev.weir.route.SpillOver;
-import dev.weir.statistics.Statistics;
 import dev.weir.topology.Node;
 import dev.weir.topology.Topology;
 import dev.weir.topology.TopologyListener;
@@ -40,13 +40,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. Close it to close its pools, its monitor and its threads.
  */
-public final class WeirDataSource implements DataSource, AutoCloseable {
+public final class WeirDataSource implements DataSource, Metered, AutoCloseable {
   private final Assembly assembly;
-  private final Services services;
 
   WeirDataSource(Assembly assembly) {
     this.assembly = assembly;
-    this.services = assembly.services();
   }
 
   /** Begins to describe a DataSource. */
@@ -87,26 +85,28 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
   }
 
   /** What logs, threads, pools and events call it. */
+  @Override
   public String name() {
-    return services.name();
+    return assembly.name();
   }
 
   /** What the servers are at this moment. */
   public Topology topology() {
-    return services.topology().get();
+    return assembly.monitor().topology();
   }
 
   /** How often each decision was made since the DataSource was built. */
   public List<RouteCount> routes() {
-    return services.counters().counted();
+    return assembly.routes();
   }
 
   /**
    * What has been done since the DataSource was built, and what is used at this moment, in numbers.
    * Cheap: it reads counters, and asks no server.
    */
-  public Statistics statistics() {
-    return services.statistics();
+  @Override
+  public DataSourceStatistics statistics() {
+    return assembly.statistics();
   }
 
   /**
@@ -118,7 +118,7 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
    * @throws SQLException if executing it would fail because of its hint
    */
   public RouteExplanation explain(String sql) throws SQLException {
-    return services.explain(sql);
+    return assembly.explain(sql);
   }
 
   /**
@@ -155,7 +155,7 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
 
   /** How often a listener threw; the application was not affected. */
   public long listenerFailures() {
-    return services.publisher().failures();
+    return assembly.publisher().failures();
   }
 
   /**
@@ -164,7 +164,7 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
    * @param listener is told from the next event on
    */
   public void addListener(ExecutionListener listener) {
-    services.publisher().add(listener);
+    assembly.publisher().add(listener);
   }
 
   /**
@@ -173,7 +173,7 @@ public final class WeirDataSource implements DataSource, AutoCloseable {
    * @param listener hears nothing more; nothing happens if it is not among them
    */
   public void removeListener(ExecutionListener listener) {
-    services.publisher().remove(listener);
+    assembly.publisher().remove(listener);
   }
 
   /**

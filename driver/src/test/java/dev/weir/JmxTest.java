@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
-import dev.weir.statistics.Statistics;
+import dev.weir.meter.DataSourceStatistics;
 import java.lang.management.ManagementFactory;
 import java.util.Properties;
 import java.util.Set;
@@ -56,7 +56,7 @@ class JmxTest {
     try (WeirDataSource weir = cluster.open(b -> b.name("jmx, \"quoted\"").jmx(true))) {
       Cluster.query(weir, "select 1");
       ObjectName bean = bean("jmx, \"quoted\"");
-      Statistics now = weir.statistics();
+      DataSourceStatistics now = weir.statistics();
 
       assertThat(SERVER.getAttribute(bean, "DataSource")).isEqualTo("jmx, \"quoted\"");
       assertThat(SERVER.getAttribute(bean, "ShadowMode")).isEqualTo(false);

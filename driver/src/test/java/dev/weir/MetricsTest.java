@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
-import dev.weir.metrics.WeirMetrics;
+import dev.weir.meter.WeirMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.search.RequiredSearch;
@@ -138,7 +138,7 @@ class MetricsTest {
       assertThat(Cluster.query((javax.sql.DataSource) dataSource, "select 7")).isEqualTo("7");
       assertThat(weir.getMethod("statistics").invoke(dataSource)).isNotNull();
     }
-    assertThatThrownBy(() -> without.loadClass("dev.weir.metrics.WeirMetrics"))
+    assertThatThrownBy(() -> without.loadClass("dev.weir.meter.WeirMetrics"))
         .isInstanceOf(NoClassDefFoundError.class);
   }
 

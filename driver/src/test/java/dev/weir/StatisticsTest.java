@@ -2,10 +2,10 @@ package dev.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.meter.DataSourceStatistics;
+import dev.weir.meter.DataSourceStatistics.NodeStatistics;
 import dev.weir.route.RouteCount;
 import dev.weir.route.RouteReason;
-import dev.weir.statistics.Statistics;
-import dev.weir.statistics.Statistics.NodeStatistics;
 import dev.weir.topology.NodeState.Role;
 import dev.weir.topology.TopologyChange;
 import java.sql.Connection;
@@ -31,7 +31,7 @@ class StatisticsTest {
         Connection c = weir.getConnection()) {
       c.setAutoCommit(false);
       Cluster.execute(c, "insert into counted values (1)");
-      Statistics now = weir.statistics();
+      DataSourceStatistics now = weir.statistics();
       c.rollback();
 
       assertThat(now.dataSource()).isEqualTo("test");
@@ -47,7 +47,7 @@ class StatisticsTest {
         assertThat(node.sampleAge()).isPositive();
         assertThat(node.confirmedAge() == null).isEqualTo(primary);
         assertThat(node.inFlight()).isEqualTo(primary ? 1 : 0);
-        Statistics.Pool pool = Objects.requireNonNull(node.pool());
+        DataSourceStatistics.Pool pool = Objects.requireNonNull(node.pool());
         assertThat(pool.active()).isEqualTo(primary ? 1 : 0);
         assertThat(pool.waiting()).isZero();
         assertThat(pool.maximum()).isEqualTo(10);
@@ -99,7 +99,7 @@ class StatisticsTest {
         assertThat(weir.statistics().pins().active()).isEqualTo(1);
         assertThat(weir.statistics().pins().ended().count()).isEqualTo(1);
       }
-      Statistics.Pins pins = weir.statistics().pins();
+      DataSourceStatistics.Pins pins = weir.statistics().pins();
       assertThat(pins.active()).isZero();
       assertThat(pins.ended().count()).isEqualTo(2);
       assertThat(pins.ended().max()).isPositive();

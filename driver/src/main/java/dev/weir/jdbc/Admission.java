@@ -1,17 +1,15 @@
 package dev.weir.jdbc;
 
-import dev.weir.lease.Failures;
-
-import dev.weir.plan.Refused;
-import dev.weir.lease.Lease;
-
 import dev.weir.consistency.Caller;
 import dev.weir.consistency.Freshness.Kind;
+import dev.weir.lease.Failures;
+import dev.weir.lease.Lease;
+import dev.weir.lease.Lender;
+import dev.weir.plan.Refused;
+import dev.weir.route.RouteCounters;
 import dev.weir.route.RouteDecision;
 import dev.weir.route.RouteReason;
 import dev.weir.topology.Node;
-import dev.weir.lease.Lender;
-import dev.weir.route.RouteCounters;
 import dev.weir.topology.Topology;
 import java.sql.SQLException;
 
@@ -35,8 +33,7 @@ public final class Admission {
    * @param counters how often each decision was carried out
    * @param shadow the decisions by which statements would have gone if nothing ran in shadow mode
    */
-  public Admission(
-      Chooser chooser, Lender lender, RouteCounters counters, RouteCounters shadow) {
+  public Admission(Chooser chooser, Lender lender, RouteCounters counters, RouteCounters shadow) {
     this.chooser = chooser;
     this.check = new ReplicaCheck(chooser, lender);
     this.lender = lender;

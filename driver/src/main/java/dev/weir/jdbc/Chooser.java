@@ -1,26 +1,25 @@
 package dev.weir.jdbc;
 
-import dev.weir.lease.Failures;
-
-import dev.weir.plan.Hint;
-import dev.weir.plan.Plan;
-import dev.weir.lease.SpillGate;
-
+import dev.weir.consistency.BoundsInUse;
 import dev.weir.consistency.Caller;
 import dev.weir.consistency.Freshness;
 import dev.weir.consistency.Freshness.Kind;
 import dev.weir.consistency.FreshnessScope;
-import dev.weir.route.Needs;
+import dev.weir.lease.Failures;
+import dev.weir.lease.SpillGate;
+import dev.weir.plan.Hint;
 import dev.weir.route.RouteDecision;
 import dev.weir.route.RouteReason;
-import dev.weir.route.Session;
+import dev.weir.route.Router;
 import dev.weir.route.SpillOver;
 import dev.weir.sql.StatementKind;
+import dev.weir.topology.NextTopology;
 import dev.weir.topology.Topology;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.postgresql.util.PSQLState;
 
 /**

@@ -1,10 +1,9 @@
 package dev.weir.jdbc;
 
+import dev.weir.forward.ForwardingConnection;
+import dev.weir.lease.ConnectionSettings;
 import dev.weir.lease.Lease;
 import dev.weir.lease.LeaseSet;
-import dev.weir.lease.ConnectionSettings;
-
-import dev.weir.forward.ForwardingConnection;
 import java.sql.Blob;
 import java.sql.ClientInfoStatus;
 import java.sql.Clob;
@@ -122,9 +121,7 @@ abstract class ConfiguredConnection extends ForwardingConnection {
   @Override
   public boolean isReadOnly() throws SQLException {
     checkOpen();
-    return transaction().readOnlyIsSet()
-        ? transaction().readOnly()
-        : ask(Connection::isReadOnly);
+    return transaction().readOnlyIsSet() ? transaction().readOnly() : ask(Connection::isReadOnly);
   }
 
   @Override

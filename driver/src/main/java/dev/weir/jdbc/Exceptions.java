@@ -2,7 +2,6 @@ package dev.weir.jdbc;
 
 import dev.weir.plan.Refusal;
 import dev.weir.plan.Refused;
-
 import dev.weir.topology.Node;
 import java.sql.SQLException;
 import org.postgresql.util.PSQLException;

@@ -1,9 +1,8 @@
 package dev.weir.jdbc;
 
-import dev.weir.plan.PlanCache;
-import dev.weir.lease.PinSet;
-
 import dev.weir.consistency.Freshness;
+import dev.weir.lease.PinSet;
+import dev.weir.plan.PlanCache;
 import dev.weir.route.RouteExplanation;
 import dev.weir.route.RouteExplanation.Pinned;
 import dev.weir.topology.Topology;

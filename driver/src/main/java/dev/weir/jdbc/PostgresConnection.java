@@ -1,7 +1,6 @@
 package dev.weir.jdbc;
 
 import dev.weir.lease.ConnectionSettings;
-
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;

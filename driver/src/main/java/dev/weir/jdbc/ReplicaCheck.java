@@ -1,12 +1,11 @@
 package dev.weir.jdbc;
 
-import dev.weir.lease.Lease;
-import dev.weir.lease.Lender;
-
 import dev.weir.consistency.Freshness;
 import dev.weir.consistency.Freshness.Kind;
 import dev.weir.consistency.Marks;
 import dev.weir.consistency.ReadMarks;
+import dev.weir.lease.Lease;
+import dev.weir.lease.Lender;
 import dev.weir.route.Needs;
 import dev.weir.route.RouteReason;
 import dev.weir.topology.NodeState;

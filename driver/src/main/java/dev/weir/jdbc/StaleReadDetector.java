@@ -1,23 +1,22 @@
 package dev.weir.jdbc;
 
-import dev.weir.plan.Plan;
-import dev.weir.plan.PlanCache;
-import dev.weir.topology.Topology;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
-import dev.weir.lease.Lease;
-
 import dev.weir.consistency.Freshness;
 import dev.weir.consistency.Freshness.Kind;
 import dev.weir.consistency.Marks;
+import dev.weir.lease.Lease;
+import dev.weir.plan.Plan;
+import dev.weir.plan.PlanCache;
 import dev.weir.route.RouteDecision;
 import dev.weir.route.RouteExplanation.Table;
 import dev.weir.topology.NodeState;
+import dev.weir.topology.Topology;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

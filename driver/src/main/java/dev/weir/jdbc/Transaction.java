@@ -307,8 +307,7 @@ final class Transaction implements Session {
       boolean commit, long start, @Nullable SQLException failure, WeirConnection connection) {
     if (begun && !publisher.isSilent()) {
       publisher.transactionEnded(
-          new TransactionEnd(
-              connection.checkout(), commit, nanoTime.getAsLong() - start, failure));
+          new TransactionEnd(connection.checkout(), commit, nanoTime.getAsLong() - start, failure));
     }
   }
 

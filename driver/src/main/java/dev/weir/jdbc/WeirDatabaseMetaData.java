@@ -1,8 +1,7 @@
 package dev.weir.jdbc;
 
-import dev.weir.lease.Lease;
-
 import dev.weir.forward.ForwardingDatabaseMetaData;
+import dev.weir.lease.Lease;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;

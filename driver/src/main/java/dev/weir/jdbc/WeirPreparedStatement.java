@@ -1,10 +1,9 @@
 package dev.weir.jdbc;
 
-import dev.weir.plan.Plan;
-
 import dev.weir.event.Call;
 import dev.weir.event.Parameters;
 import dev.weir.event.Setter;
+import dev.weir.plan.Plan;
 import dev.weir.sql.StatementKind;
 import dev.weir.topology.Node;
 import java.sql.Connection;
@@ -92,8 +91,7 @@ class WeirPreparedStatement extends BindingPreparedStatement {
   private Object run(Call call, Action action) throws SQLException {
     checkOpen();
     plan = connection.fresh(sql, plan);
-    List<Parameters> seen =
-        connection.isSilent() ? List.of() : List.of(bindings.snapshot());
+    List<Parameters> seen = connection.isSilent() ? List.of() : List.of(bindings.snapshot());
     return execute(call, sql, plan, seen, 0, keys.wanted(), action);
   }
 

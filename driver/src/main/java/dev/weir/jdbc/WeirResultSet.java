@@ -1,8 +1,7 @@
 package dev.weir.jdbc;
 
-import dev.weir.lease.Lease;
-
 import dev.weir.forward.ForwardingResultSet;
+import dev.weir.lease.Lease;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;

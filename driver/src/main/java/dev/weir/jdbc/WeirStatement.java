@@ -1,20 +1,10 @@
 package dev.weir.jdbc;
 
-import dev.weir.lease.Failures;
-
-import dev.weir.plan.Plan;
-import dev.weir.plan.Refusal;
-import dev.weir.plan.RefusalMemory;
-import dev.weir.plan.Refused;
-import dev.weir.lease.Lease;
-
-import dev.weir.consistency.WriteMarks;
 import dev.weir.event.Call;
 import dev.weir.event.Execution;
-import dev.weir.event.Outcome;
 import dev.weir.event.Parameters;
-import dev.weir.event.Publisher;
-import dev.weir.route.RouteReason;
+import dev.weir.lease.Lease;
+import dev.weir.plan.Plan;
 import dev.weir.sql.StatementKind;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -24,6 +14,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  * needs it, and applied there. The last value of each setting counts. What no pool puts back is put
  * back when the physical connection leaves.
  */
-final class ConnectionSettings {
+public final class ConnectionSettings {
   /** Sets one thing on a physical connection. */
   @FunctionalInterface
-  interface Setting {
+  public interface Setting {
     void apply(Connection connection) throws SQLException;
   }
 
   /** Reads what a physical connection has, and tells how to set that again. */
   @FunctionalInterface
-  interface Original {
+  public interface Original {
     Setting of(Connection physical) throws SQLException;
   }
 

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * A physical connection while a logical one has it. Used by one thread at a time, as the logical
  * connection is; only {@link #abort} comes from another.
  */
-final class Lease {
+public final class Lease {
   private static final Logger log = LoggerFactory.getLogger(Lease.class);
 
   private final Connection physical;
@@ -97,13 +97,13 @@ final class Lease {
   }
 
   /** An execution begins to run on it: holds it. */
-  void admit(RouteDecision by) {
+  public void admit(RouteDecision by) {
     decision = by;
     hold();
   }
 
   /** By which the newest execution came to run on it. */
-  RouteDecision decision() {
+  public RouteDecision decision() {
     return Objects.requireNonNull(decision);
   }
 
@@ -112,7 +112,7 @@ final class Lease {
    *
    * @param holds whether that is the node whose connection would be held from now on
    */
-  void shadow(RouteDecision by, boolean holds) {
+  public void shadow(RouteDecision by, boolean holds) {
     rarities().shadow = by;
     if (holds) {
       rarities().shadowNode = by.node();
@@ -120,7 +120,7 @@ final class Lease {
   }
 
   /** In shadow mode, by which the newest execution would have gone; else null. */
-  @Nullable RouteDecision shadow() {
+  public @Nullable RouteDecision shadow() {
     return rarities == null ? null : rarities.shadow;
   }
 
@@ -134,7 +134,7 @@ final class Lease {
    * Something that needs this very connection begins: an execution, an open result set, keys to be
    * fetched.
    */
-  void hold() {
+  public void hold() {
     holds++;
   }
 
@@ -143,11 +143,11 @@ final class Lease {
     holds--;
   }
 
-  void inTransaction(boolean now) {
+  public void inTransaction(boolean now) {
     inTransaction = now;
   }
 
-  boolean isInTransaction() {
+  public boolean isInTransaction() {
     return inTransaction;
   }
 
@@ -169,7 +169,7 @@ final class Lease {
     return holds > ending || inTransaction;
   }
 
-  boolean isEnded() {
+  public boolean isEnded() {
     return ended;
   }
 
@@ -184,14 +184,14 @@ final class Lease {
   }
 
   /** A read has been answered on it that began at an instant. */
-  void answered(long startNanos, long nowNanos) {
+  public void answered(long startNanos, long nowNanos) {
     pool.answered(startNanos, nowNanos);
   }
 
   /**
    * It was taken for a read that has a place among those that spill over, until it is given back.
    */
-  void spilled(SpillGate by) {
+  public void spilled(SpillGate by) {
     if (rarities().spilled == null) {
       rarities().spilled = by;
     } else {
@@ -234,22 +234,22 @@ final class Lease {
   }
 
   /** What is known of it; there where statements are routed. */
-  Physical known() {
+  public Physical known() {
     return Objects.requireNonNull(known);
   }
 
   /** When it had been opened, by the DataSource's monotonic clock. */
-  long openedNanos() {
+  public long openedNanos() {
     return known().stamp().startNanos();
   }
 
   /** Finds out how far its server is: by its stamp the first time, then by asking. */
-  void ask(long nowNanos) throws SQLException {
+  public void ask(long nowNanos) throws SQLException {
     pool.ask(known(), physical, nowNanos);
   }
 
   /** Whether it leads to another server, or life of it, than the newest sample is of. */
-  boolean isOfAnotherLife(NodeState state) {
+  public boolean isOfAnotherLife(NodeState state) {
     return known != null && known.isOfAnotherLife(state);
   }
 
@@ -307,7 +307,7 @@ final class Lease {
   }
 
   /** Its session must not be used by anybody else. */
-  void soil() {
+  public void soil() {
     soiled = true;
   }
 

@@ -1,8 +1,8 @@
 package dev.weir.lease;
 
+import dev.weir.meter.Counters;
+import dev.weir.meter.DataSourceStatistics;
 import dev.weir.plan.Pin;
-import dev.weir.statistics.Statistics;
-import dev.weir.statistics.Tally;
 import dev.weir.topology.Node;
 import dev.weir.topology.NodeState;
 import dev.weir.topology.Topology;
@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Lends physical connections to the nodes of one DataSource. Thread-safe. */
 public final class Lender {
@@ -20,7 +19,7 @@ public final class Lender {
   private final PrimaryLender primary;
   private final boolean transactionPooler;
   private final Supplier<Topology> topology;
-  private final Tally tally;
+  private final Counters meter;
   private final LongSupplier nanoTime;
 
   /**
@@ -32,7 +31,7 @@ public final class Lender {
    * @param transactionPooler whether the servers are behind a pooler that lends sessions for a
    *     transaction only
    * @param topology what the servers are
-   * @param tally counts what is pinned
+   * @param meter counts what is pinned
    * @param nanoTime the DataSource's monotonic clock
    */
   public Lender(
@@ -41,14 +40,14 @@ public final class Lender {
       PrimaryLender primary,
       boolean transactionPooler,
       Supplier<Topology> topology,
-      Tally tally,
+      Counters meter,
       LongSupplier nanoTime) {
     this.name = name;
     this.pools = pools;
     this.primary = primary;
     this.transactionPooler = transactionPooler;
     this.topology = topology;
-    this.tally = tally;
+    this.meter = meter;
     this.nanoTime = nanoTime;
   }
 
@@ -179,16 +178,16 @@ public final class Lender {
 
   /** A connection was pinned. */
   void pinned() {
-    tally.pinned();
+    meter.pinned();
   }
 
   /** A pinned connection is not pinned any more. */
   void unpinned(long nanos) {
-    tally.unpinned(nanos);
+    meter.unpinned(nanos);
   }
 
   /** How much each node's pool is used now, by node. */
-  public List<Statistics.Connections> statistics() {
+  public List<DataSourceStatistics.Connections> statistics() {
     return pools.stream().map(NodePool::statistics).toList();
   }
 

@@ -1,11 +1,9 @@
 package dev.weir.lease;
 
-import dev.weir.plan.Refusal;
-
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import dev.weir.meter.DataSourceStatistics;
 import dev.weir.route.Load;
-import dev.weir.statistics.Statistics;
 import dev.weir.topology.Monitor;
 import dev.weir.topology.Node;
 import java.sql.Connection;
@@ -349,13 +347,13 @@ public final class NodePool {
   }
 
   /** How much it is used now. */
-  Statistics.Connections statistics() {
+  DataSourceStatistics.Connections statistics() {
     HikariPoolMXBean pool = made == null ? null : made.getHikariPoolMXBean();
-    return new Statistics.Connections(
+    return new DataSourceStatistics.Connections(
         load.inFlight(node),
         made == null || pool == null
             ? null
-            : new Statistics.Pool(
+            : new DataSourceStatistics.Pool(
                 pool.getActiveConnections(),
                 pool.getIdleConnections(),
                 pool.getThreadsAwaitingConnection(),

@@ -73,8 +73,7 @@ final class OwnQuestions {
     BaseConnection driver = driver(physical);
     if (driver == null || driver.getTransactionState() != TransactionState.IDLE) {
       throw new PSQLException(
-          "A session that is in a transaction is asked nothing.",
-          PSQLState.ACTIVE_SQL_TRANSACTION);
+          "A session that is in a transaction is asked nothing.", PSQLState.ACTIVE_SQL_TRANSACTION);
     }
     if (driver.getAutoCommit()) {
       return question.of(driver);

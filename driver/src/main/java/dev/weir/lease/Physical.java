@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * confirmed, and what SQL has changed in its session. Used by whoever has borrowed the connection;
  * only {@link #lease} is read by other threads.
  */
-final class Physical {
+public final class Physical {
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -66,7 +66,7 @@ final class Physical {
     return there;
   }
 
-  long confirmedNanos() {
+  public long confirmedNanos() {
     return confirmedNanos;
   }
 
@@ -84,14 +84,14 @@ final class Physical {
   }
 
   /** Whether not even its stamp has been looked at. */
-  boolean isFresh() {
+  public boolean isFresh() {
     return fresh;
   }
 
   /**
    * Whether asking again is worth a round trip: ever more rarely while the answers stay the same.
    */
-  boolean isWorthAsking(long nowNanos) {
+  public boolean isWorthAsking(long nowNanos) {
     return pauseNanos == 0 || nowNanos - askedNanos >= pauseNanos;
   }
 
@@ -102,7 +102,7 @@ final class Physical {
    *
    * @param bestNanos what a server may have confirmed at best
    */
-  boolean isLeftBehind(long bestNanos, long nowNanos) {
+  public boolean isLeftBehind(long bestNanos, long nowNanos) {
     return nowNanos - stamp().startNanos() >= PATIENCE_NANOS
         && stamp().untold().isEmpty()
         && (confirmedNanos == NodeState.UNKNOWN || bestNanos - confirmedNanos >= PATIENCE_NANOS);

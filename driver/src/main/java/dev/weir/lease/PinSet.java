@@ -1,7 +1,6 @@
 package dev.weir.lease;
 
 import dev.weir.plan.Pin;
-
 import dev.weir.plan.Pin.Kind;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -62,12 +61,12 @@ public final class PinSet {
   }
 
   /** Since when something has been there without a break. */
-  long sinceNanos() {
+  public long sinceNanos() {
     return sinceNanos;
   }
 
   /** What brought there what is there. */
-  List<String> causes() {
+  public List<String> causes() {
     return pins.values().stream().map(Pin::cause).toList();
   }
 

@@ -19,21 +19,21 @@ public final class SpillGate {
     this.places = new Semaphore(limits.most());
   }
 
-  SpillOver limits() {
+  public SpillOver limits() {
     return limits;
   }
 
   /** Takes a place if there is one now. */
-  boolean enter() {
+  public boolean enter() {
     return places.tryAcquire();
   }
 
   /** Takes a place if there is one within a time. Who has it gives it back by {@link #leave}. */
-  boolean enter(long nanos) throws InterruptedException {
+  public boolean enter(long nanos) throws InterruptedException {
     return places.tryAcquire(nanos, TimeUnit.NANOSECONDS);
   }
 
-  void leave() {
+  public void leave() {
     places.release();
   }
 }

@@ -1,7 +1,6 @@
 package dev.weir.lease;
 
 import dev.weir.plan.Pin;
-
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -49,7 +48,9 @@ final class TransactionPooler {
           throw refused(dataSource, pin.cause(), "ask in the same transaction, or use RETURNING");
         }
       }
-      case TRANSACTION, OTHER, COMMITTED -> {} // The pooler stays with a transaction; what is OTHER, may be.
+      case TRANSACTION,
+          OTHER,
+          COMMITTED -> {} // The pooler stays with a transaction; what is OTHER, may be.
     }
   }
 

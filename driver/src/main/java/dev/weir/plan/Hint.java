@@ -12,7 +12,7 @@ import org.postgresql.util.PSQLState;
  * @param asked null if it was not understood
  * @param trouble why it was not
  */
-record Hint(String text, @Nullable Freshness asked, String trouble) {
+public record Hint(String text, @Nullable Freshness asked, String trouble) {
   /**
    * Reads a hint.
    *
@@ -34,7 +34,7 @@ record Hint(String text, @Nullable Freshness asked, String trouble) {
    *
    * @throws SQLException if it was not understood
    */
-  Freshness freshness() throws SQLException {
+  public Freshness freshness() throws SQLException {
     Freshness understood = asked;
     if (understood == null) {
       throw new SQLException(

@@ -7,9 +7,9 @@ package dev.weir.plan;
  * @param kind what it is
  * @param cause what brought it there, such as {@code function pg_advisory_lock}
  */
-record Pin(Kind kind, String cause) {
+public record Pin(Kind kind, String cause) {
   /** What can live in a session. The server tells whether one of the first is still there. */
-  enum Kind {
+  public enum Kind {
     /** A temporary table, view or sequence, or anything else in their schema. */
     TEMPORARY_RELATION,
     /** A cursor that outlives its transaction. */
@@ -33,7 +33,7 @@ record Pin(Kind kind, String cause) {
     COMMITTED
   }
 
-  static Pin other(String cause) {
+  public static Pin other(String cause) {
     return new Pin(Kind.OTHER, cause);
   }
 }

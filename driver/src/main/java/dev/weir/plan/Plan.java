@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param opaque whether it may have effects outside the database, so that it must not run twice
  * @param hint what its text asks for; null if that is nothing
  */
-record Plan(
+public record Plan(
     SqlShape shape,
     Catalog catalog,
     boolean anyPath,
@@ -31,7 +31,7 @@ record Plan(
     boolean opaque,
     @Nullable Hint hint) {
   /** What a statement does to the catalogue. */
-  enum Change {
+  public enum Change {
     /** Nothing. */
     NONE,
     /** Perhaps something: what it calls is not known well enough. */
@@ -39,7 +39,12 @@ record Plan(
     /** It is DDL. */
     CERTAIN;
 
-    Change or(Change other) {
+    /**
+     * The stronger of two.
+     *
+     * @param other what else is done
+     */
+    public Change or(Change other) {
       return compareTo(other) >= 0 ? this : other;
     }
   }

@@ -46,8 +46,7 @@ public final class PlanCache {
       LongSupplier nanoTime) {
     this.planner = new Planner(marks);
     this.watch = watch;
-    this.refusals =
-        new RefusalMemory(name, watch, () -> ofAnything().writes(), demand, nanoTime);
+    this.refusals = new RefusalMemory(name, watch, () -> ofAnything().writes(), demand, nanoTime);
     this.cache = cache(maxWeightBytes);
     this.anyPath = cache(maxWeightBytes / 4);
   }
@@ -65,7 +64,7 @@ public final class PlanCache {
    *
    * @param any whether its names may mean something else than in the pools' sessions
    */
-  Plan of(String sql, boolean any) {
+  public Plan of(String sql, boolean any) {
     Plan plan = (any ? anyPath : cache).getIfPresent(sql);
     return plan == null
         ? fresh(sql, remember(sql, planner.plan(sql, watch.catalog(), any)), any)
@@ -76,7 +75,7 @@ public final class PlanCache {
    * The same plan, unless the catalogue has been read again since it was made, its names may mean
    * something else now, or a replica has refused its statement.
    */
-  Plan fresh(String sql, Plan plan, boolean any) {
+  public Plan fresh(String sql, Plan plan, boolean any) {
     Catalog now = watch.catalog();
     Plan fresh =
         plan.catalog() == now && plan.anyPath() == any
@@ -88,34 +87,34 @@ public final class PlanCache {
   }
 
   /** The plan by which the primary runs what a replica has refused. */
-  Plan repeated(Refused refused) {
+  public Plan repeated(Refused refused) {
     return refused.kind() == Refusal.NOT_FOR_REPLICAS
         ? planner.refused(refused.plan())
         : refused.plan();
   }
 
   /** What a statement reads, and when that was written. */
-  List<Table> tables(Plan plan, long nowNanos) {
+  public List<Table> tables(Plan plan, long nowNanos) {
     return planner.tables(plan, nowNanos);
   }
 
   /** Whether the application asks sessions what their sequences gave to them. */
-  boolean asksSequences() {
+  public boolean asksSequences() {
     return planner.asksSequences();
   }
 
   /** What replicas refused. */
-  RefusalMemory refusals() {
+  public RefusalMemory refusals() {
     return refusals;
   }
 
   /** A plan for several texts that are sent together; not cached. */
-  Plan ofSeveral(String sql, boolean any) {
+  public Plan ofSeveral(String sql, boolean any) {
     return planner.plan(sql, watch.catalog(), any);
   }
 
   /** A plan for what is done without a text that could be seen: it may write anything. */
-  Plan ofAnything() {
+  public Plan ofAnything() {
     return planner.anything(watch.catalog());
   }
 

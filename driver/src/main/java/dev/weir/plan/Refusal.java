@@ -7,7 +7,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /** Why a replica refuses what the primary may run. */
-enum Refusal {
+public enum Refusal {
   /** It writes, or needs what exists on a primary only. Every replica refuses it, always. */
   NOT_FOR_REPLICAS,
   /** It names what the replica does not know: as yet, or nobody does. */
@@ -32,6 +32,7 @@ enum Refusal {
    */
   private static final Set<String> OF_TEXT =
       Set.of(SYNTAX, "42602", "42622", "42939", "42P02", "42P10", "42P19", "42P20");
+
   private static final String UNKNOWN_SCHEMA = "3F000";
 
   /**
@@ -39,7 +40,7 @@ enum Refusal {
    *
    * @return null if the error would be the same on the primary
    */
-  static @Nullable Refusal of(SQLException error) {
+  public static @Nullable Refusal of(SQLException error) {
     if (isLoss(error)) {
       return LOST;
     }
@@ -60,7 +61,7 @@ enum Refusal {
   }
 
   /** Whether a failure says that the connection is gone, or its server is. */
-  static boolean isLoss(SQLException error) {
+  public static boolean isLoss(SQLException error) {
     String state = error.getSQLState();
     return state != null && (state.startsWith("08") || state.startsWith("57P0"));
   }
@@ -76,7 +77,7 @@ enum Refusal {
   }
 
   /** Whether another replica can run it as well as the primary: this one only failed to. */
-  boolean isOfThisReplica() {
+  public boolean isOfThisReplica() {
     return this == LOST || this == CONFLICT;
   }
 

@@ -2,8 +2,8 @@ package dev.weir.plan;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.weir.consistency.Marks;
 import dev.weir.catalog.CatalogWatch;
+import dev.weir.consistency.Marks;
 import dev.weir.consistency.WriteMarks;
 import dev.weir.sql.SqlShape;
 import java.sql.SQLException;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * on the primary, and what goes there from the beginning. Remembers a bounded number of statements.
  * Thread-safe.
  */
-final class RefusalMemory {
+public final class RefusalMemory {
   private static final Logger log = LoggerFactory.getLogger(RefusalMemory.class);
   private static final int MOST = 10_000;
 
@@ -93,7 +93,7 @@ final class RefusalMemory {
    *
    * @param once whether it can be sent only once: the next one may still go to the primary
    */
-  boolean mayRepeat(Refused refused, boolean once) {
+  public boolean mayRepeat(Refused refused, boolean once) {
     if (once || refused.plan().opaque()) {
       if (refused.kind() == Refusal.NOT_FOR_REPLICAS) {
         remember(refused);
@@ -111,7 +111,7 @@ final class RefusalMemory {
    *
    * @param failure what the primary threw, null if nothing
    */
-  void repeated(Refused refused, @Nullable SQLException failure) {
+  public void repeated(Refused refused, @Nullable SQLException failure) {
     if (failure != null && Refusal.of(failure) == refused.kind()) {
       learn(refused, Lesson.FUTILE, nanoTime.getAsLong());
     } else if (refused.kind() == Refusal.NOT_FOR_REPLICAS) {
@@ -152,9 +152,9 @@ final class RefusalMemory {
       return;
     }
     knownNanos = now;
-    WriteMarks everything = everything.get();
-    everything.begin();
-    everything.end(now);
+    WriteMarks all = everything.get();
+    all.begin();
+    all.end(now);
     demand.run();
     catalog.refresh();
     log.info(

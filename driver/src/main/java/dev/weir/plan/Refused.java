@@ -11,7 +11,7 @@ import java.sql.SQLException;
  * @param error what the replica said
  * @param startNanos when the execution began, before the replica was chosen
  */
-record Refused(Plan plan, Refusal kind, SQLException error, long startNanos) {
+public record Refused(Plan plan, Refusal kind, SQLException error, long startNanos) {
   /** Whether somebody has ended the session: a person, or the server that is being stopped. */
   public boolean isKill() {
     return Refusal.isKill(error);

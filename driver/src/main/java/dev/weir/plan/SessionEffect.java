@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param advances whether it may advance a sequence, whose value the session then has
  * @param asks whether it asks the session for such a value
  */
-record SessionEffect(
+public record SessionEffect(
     Set<String> settings,
     boolean onlySets,
     boolean local,
@@ -42,7 +42,7 @@ record SessionEffect(
       new SessionEffect(Set.of(), false, false, null, Ending.NOTHING, true, false);
 
   /** What a statement may take out of the session. */
-  enum Ending {
+  public enum Ending {
     /** Nothing. */
     NOTHING,
     /** Something that pins. */
@@ -207,8 +207,7 @@ record SessionEffect(
       case SESSION -> shape.settings().isEmpty() ? Pin.other("LOAD") : null;
       case PREPARED -> begins(shape, "deallocate") ? null : PREPARED_STATEMENT;
       case NOTIFY -> begins(shape, "listen") ? CHANNEL : null;
-      case CALL ->
-          leavesNothing(shape, closure) ? null : new Pin(Pin.Kind.COMMITTED, "a routine");
+      case CALL -> leavesNothing(shape, closure) ? null : new Pin(Pin.Kind.COMMITTED, "a routine");
       case UNKNOWN ->
           new Pin(
               shape.kind() == StatementKind.SEVERAL ? Pin.Kind.COMMITTED : Pin.Kind.OTHER,

@@ -1,4 +1,4 @@
-package dev.weir.statistics;
+package dev.weir.meter;
 
 import dev.weir.topology.NodeState;
 import dev.weir.topology.Topology;

@@ -1,4 +1,4 @@
-package dev.weir.statistics;
+package dev.weir.meter;
 
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.weir.statistics;
+package dev.weir.meter;
 
 import dev.weir.route.RouteCounters;
 import dev.weir.topology.Node;
@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /** What one DataSource counts of itself, beside its decisions. Thread-safe. */
-public final class Tally implements SampleListener, TopologyListener {
+public final class Counters implements SampleListener, TopologyListener {
   private final Stickiness stickiness;
   private final RouteCounters shadow;
   private final DurationRecorder pins = new DurationRecorder();
@@ -33,7 +33,7 @@ public final class Tally implements SampleListener, TopologyListener {
    * @param newestMarkNanos the youngest mark
    * @param nanoTime the DataSource's monotonic clock
    */
-  public Tally(List<Node> nodes, LongSupplier newestMarkNanos, LongSupplier nanoTime) {
+  public Counters(List<Node> nodes, LongSupplier newestMarkNanos, LongSupplier nanoTime) {
     stickiness = new Stickiness(newestMarkNanos, nanoTime);
     shadow = new RouteCounters(nodes);
     samples = new AtomicLongArray(nodes.size());
@@ -90,8 +90,8 @@ public final class Tally implements SampleListener, TopologyListener {
     return failedSamples.get(node.index());
   }
 
-  Statistics.Pins pins() {
-    return new Statistics.Pins(pinned.get(), pins.summary());
+  DataSourceStatistics.Pins pins() {
+    return new DataSourceStatistics.Pins(pinned.get(), pins.summary());
   }
 
   DurationSummary stickiness() {

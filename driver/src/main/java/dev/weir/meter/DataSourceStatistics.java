@@ -1,4 +1,4 @@
-package dev.weir.statistics;
+package dev.weir.meter;
 
 import dev.weir.route.RouteCount;
 import dev.weir.route.RouteReason;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param topologyChanges how often the servers changed, by kind; each kind is there
  * @param listenerFailures how often a listener threw
  */
-public record Statistics(
+public record DataSourceStatistics(
     String dataSource,
     List<RouteCount> routes,
     boolean shadowMode,
@@ -51,7 +51,7 @@ public record Statistics(
           RouteReason.READ_ONLY_TRANSACTION_ON_PRIMARY);
 
   /** Copies the collections. */
-  public Statistics {
+  public DataSourceStatistics {
     routes = List.copyOf(routes);
     shadow = List.copyOf(shadow);
     nodes = List.copyOf(nodes);
@@ -121,16 +121,16 @@ public record Statistics(
    * @param listenerFailures how often a listener threw
    * @param nowNanos now, on the DataSource's monotonic clock
    */
-  public static Statistics of(
+  public static DataSourceStatistics of(
       String dataSource,
       List<RouteCount> routes,
       boolean shadowMode,
-      Tally tally,
+      Counters tally,
       Topology topology,
       List<Connections> connections,
       long listenerFailures,
       long nowNanos) {
-    return new Statistics(
+    return new DataSourceStatistics(
         dataSource,
         routes,
         shadowMode,
@@ -148,7 +148,7 @@ public record Statistics(
   private static NodeStatistics node(
       NodeState state,
       List<RouteCount> routes,
-      Tally tally,
+      Counters tally,
       List<Connections> connections,
       long nowNanos) {
     Node node = state.node();

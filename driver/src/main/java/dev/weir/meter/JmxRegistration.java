@@ -1,8 +1,8 @@
-package dev.weir.statistics;
+package dev.weir.meter;
 
+import dev.weir.meter.DataSourceStatistics.NodeStatistics;
+import dev.weir.meter.DataSourceStatistics.Pool;
 import dev.weir.route.RouteCount;
-import dev.weir.statistics.Statistics.NodeStatistics;
-import dev.weir.statistics.Statistics.Pool;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +39,7 @@ public final class JmxRegistration implements AutoCloseable {
    * @param statistics its numbers at the moment
    * @throws IllegalStateException if the MBean server refuses
    */
-  public JmxRegistration(String dataSource, Supplier<Statistics> statistics) {
+  public JmxRegistration(String dataSource, Supplier<DataSourceStatistics> statistics) {
     try {
       name = register(dataSource, statistics);
     } catch (JMException e) {
@@ -47,7 +47,7 @@ public final class JmxRegistration implements AutoCloseable {
     }
   }
 
-  private ObjectName register(String dataSource, Supplier<Statistics> statistics)
+  private ObjectName register(String dataSource, Supplier<DataSourceStatistics> statistics)
       throws JMException {
     String base = "dev.weir:type=DataSource,name=" + ObjectName.quote(dataSource);
     StandardMBean bean =
@@ -80,7 +80,7 @@ public final class JmxRegistration implements AutoCloseable {
     }
   }
 
-  private record Numbers(String dataSource, Supplier<Statistics> statistics)
+  private record Numbers(String dataSource, Supplier<DataSourceStatistics> statistics)
       implements DataSourceMXBean {
     @Override
     public String getDataSource() {

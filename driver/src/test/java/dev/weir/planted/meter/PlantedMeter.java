@@ -1,8 +1,8 @@
-package dev.weir.planted.metrics;
+package dev.weir.planted.meter;
 
 import dev.weir.planted.jdbc.PlantedJdbc;
 
 /** Imports the mechanism. */
-public class PlantedMetrics {
+public class PlantedMeter {
   PlantedJdbc jdbc;
 }

@@ -1,12 +1,9 @@
-package dev.weir.metrics;
+package dev.weir.meter;
 
-import dev.weir.WeirDataSource;
+import dev.weir.meter.DataSourceStatistics.NodeStatistics;
+import dev.weir.meter.DataSourceStatistics.Pool;
 import dev.weir.route.RouteCount;
 import dev.weir.route.RouteReason;
-import dev.weir.statistics.DurationSummary;
-import dev.weir.statistics.Statistics;
-import dev.weir.statistics.Statistics.NodeStatistics;
-import dev.weir.statistics.Statistics.Pool;
 import dev.weir.topology.Node;
 import dev.weir.topology.NodeState;
 import dev.weir.topology.TopologyChange;
@@ -27,19 +24,19 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of a {@link WeirDataSource} as meters of Micrometer: {@code new
+ * The numbers of a {@code WeirDataSource} as meters of Micrometer: {@code new
  * WeirMetrics(dataSource).bindTo(registry)}. Their names begin with {@code weir.}, and each has the
  * tag {@code datasource}; docs/metrics.md lists them. They are read when the registry is:
  * statements pay nothing. What is not known is {@code NaN}, never 0.
  *
- * <p>It does not keep the DataSource alive. Thread-safe. Only this package needs Micrometer, which
- * is optional.
+ * <p>It does not keep the DataSource alive. Thread-safe. Only this class needs Micrometer, which is
+ * optional.
  */
 public final class WeirMetrics implements MeterBinder {
   /** All meters that a registry reads one after another are of one snapshot. */
   private static final long SNAPSHOT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  private final WeirDataSource dataSource;
+  private final Metered dataSource;
   private final Tags tags;
 
   /**
@@ -47,7 +44,7 @@ public final class WeirMetrics implements MeterBinder {
    *
    * @param dataSource which
    */
-  public WeirMetrics(WeirDataSource dataSource) {
+  public WeirMetrics(Metered dataSource) {
     this(dataSource, List.of());
   }
 
@@ -57,7 +54,7 @@ public final class WeirMetrics implements MeterBinder {
    * @param dataSource which
    * @param tags of each meter, beside its own
    */
-  public WeirMetrics(WeirDataSource dataSource, Iterable<Tag> tags) {
+  public WeirMetrics(Metered dataSource, Iterable<Tag> tags) {
     this.dataSource = dataSource;
     this.tags = Tags.of(tags).and("datasource", dataSource.name());
   }
@@ -72,13 +69,13 @@ public final class WeirMetrics implements MeterBinder {
     private final Clock clock;
     private volatile @Nullable Taken newest;
 
-    private record Taken(Statistics statistics, long nanos) {}
+    private record Taken(DataSourceStatistics statistics, long nanos) {}
 
     Snapshots(Clock clock) {
       this.clock = clock;
     }
 
-    Statistics of(WeirDataSource dataSource) {
+    DataSourceStatistics of(Metered dataSource) {
       Taken taken = newest;
       long now = clock.monotonicTime();
       if (taken == null || now - taken.nanos() > SNAPSHOT_NANOS) {
@@ -89,20 +86,20 @@ public final class WeirMetrics implements MeterBinder {
     }
 
     /** Holds no DataSource: a registry would keep it alive. */
-    ToDoubleFunction<WeirDataSource> reading(ToDoubleFunction<Statistics> value) {
+    ToDoubleFunction<Metered> reading(ToDoubleFunction<DataSourceStatistics> value) {
       return weir -> value.applyAsDouble(of(weir));
     }
   }
 
   /** The meters of one DataSource in one registry. */
   private record Binding(
-      MeterRegistry registry, WeirDataSource dataSource, Tags tags, Snapshots snapshots) {
-    Binding(MeterRegistry registry, WeirDataSource dataSource, Tags tags) {
+      MeterRegistry registry, Metered dataSource, Tags tags, Snapshots snapshots) {
+    Binding(MeterRegistry registry, Metered dataSource, Tags tags) {
       this(registry, dataSource, tags, new Snapshots(registry.config().clock()));
     }
 
     void bind() {
-      Statistics now = dataSource.statistics();
+      DataSourceStatistics now = dataSource.statistics();
       for (NodeStatistics node : now.nodes()) {
         node(node.node(), node.pool() != null, now.shadowMode());
       }
@@ -118,17 +115,17 @@ public final class WeirMetrics implements MeterBinder {
           "weir.spill.over",
           "Reads that the primary served only because no replica could",
           tags,
-          Statistics::spillOver);
+          DataSourceStatistics::spillOver);
       counter(
           "weir.stale.reads",
           "Reads on replicas that may have missed a write; 0 unless they are detected",
           tags,
-          Statistics::staleReads);
+          DataSourceStatistics::staleReads);
       counter(
           "weir.listener.failures",
           "How often a listener threw",
           tags,
-          Statistics::listenerFailures);
+          DataSourceStatistics::listenerFailures);
     }
 
     private void connections() {
@@ -144,7 +141,7 @@ public final class WeirMetrics implements MeterBinder {
       timer(
           "weir.stickiness",
           "From a commit to when the first replica is known to have it",
-          Statistics::stickiness);
+          DataSourceStatistics::stickiness);
     }
 
     private void node(Node node, boolean ownPool, boolean shadow) {
@@ -198,7 +195,7 @@ public final class WeirMetrics implements MeterBinder {
           s -> at(s, node).failedSamples());
     }
 
-    private static NodeStatistics at(Statistics statistics, Node node) {
+    private static NodeStatistics at(DataSourceStatistics statistics, Node node) {
       return statistics.nodes().get(node.index());
     }
 
@@ -224,7 +221,7 @@ public final class WeirMetrics implements MeterBinder {
     }
 
     private void counter(
-        String name, String description, Tags own, ToDoubleFunction<Statistics> value) {
+        String name, String description, Tags own, ToDoubleFunction<DataSourceStatistics> value) {
       FunctionCounter.builder(name, dataSource, snapshots.reading(value))
           .description(description)
           .tags(own)
@@ -232,7 +229,7 @@ public final class WeirMetrics implements MeterBinder {
     }
 
     private void gauge(
-        String name, String description, Tags own, ToDoubleFunction<Statistics> value) {
+        String name, String description, Tags own, ToDoubleFunction<DataSourceStatistics> value) {
       Gauge.builder(name, dataSource, snapshots.reading(value))
           .description(description)
           .tags(own)
@@ -240,7 +237,10 @@ public final class WeirMetrics implements MeterBinder {
     }
 
     private void age(
-        String name, String description, Tags own, Function<Statistics, @Nullable Duration> value) {
+        String name,
+        String description,
+        Tags own,
+        Function<DataSourceStatistics, @Nullable Duration> value) {
       TimeGauge.builder(
               name,
               dataSource,
@@ -255,7 +255,8 @@ public final class WeirMetrics implements MeterBinder {
           .register(registry);
     }
 
-    private void timer(String name, String description, Function<Statistics, DurationSummary> of) {
+    private void timer(
+        String name, String description, Function<DataSourceStatistics, DurationSummary> of) {
       Snapshots read = snapshots;
       FunctionTimer.builder(
               name,

@@ -1,11 +1,12 @@
-package dev.weir.statistics;
+package dev.weir.meter;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of a DataSource for JMX: those of {@link Statistics}, which says what they mean, in
- * types that every JMX client can read. Read-only. Each attribute is of a snapshot of its own.
+ * The numbers of a DataSource for JMX: those of {@link DataSourceStatistics}, which says what they
+ * mean, in types that every JMX client can read. Read-only. Each attribute is of a snapshot of its
+ * own.
  */
 public interface DataSourceMXBean {
   /** What logs, threads and pools call the DataSource. */
