@@ -655,7 +655,7 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
   @Override
   public DatabaseMetaData getMetaData() throws SQLException {
     checkOpen();
-    return new WeirDatabaseMetaData(this);
+    return WeirDatabaseMetaData.of(this);
   }
 
   @Override
