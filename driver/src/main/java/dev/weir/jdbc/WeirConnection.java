@@ -338,7 +338,7 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   @Override
   public DatabaseMetaData getMetaData() throws SQLException {
     checkOpen();
-    return new WeirDatabaseMetaData(this);
+    return WeirDatabaseMetaData.of(this);
   }
 
   @Override

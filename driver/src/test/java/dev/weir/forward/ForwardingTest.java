@@ -35,6 +35,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -65,6 +66,8 @@ class ForwardingTest {
           Map.entry(SQLWarning.class, new SQLWarning("a warning")),
           Map.entry(RowIdLifetime.class, RowIdLifetime.ROWID_VALID_FOREVER));
 
+  private static final Connection CONNECTION = (Connection) value(Connection.class, 1);
+
   private static URL url() {
     try {
       return URI.create("file:///a").toURL();
@@ -80,11 +83,11 @@ class ForwardingTest {
   private static final class Recorder implements InvocationHandler {
     private final List<Asked> asked = new ArrayList<>();
     private @Nullable Object answer;
-    private @Nullable SQLException failure;
+    private @Nullable Throwable failure;
 
     @Override
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
-        throws SQLException {
+        throws Throwable {
       asked.add(new Asked(method, arguments == null ? List.of() : Arrays.asList(arguments)));
       if (failure != null) {
         throw failure;
@@ -136,47 +139,6 @@ class ForwardingTest {
     }
   }
 
-  /** What it leaves open needs no connection, or may throw nothing. */
-  private static final class OfMetaData extends ForwardingDatabaseMetaData {
-    static final List<String> LEFT_OPEN =
-        List.of("getConnection", "getDriverMajorVersion", "getDriverMinorVersion");
-
-    private final DatabaseMetaData delegate;
-    private final List<String> asked;
-
-    OfMetaData(Recorder recorder, List<String> asked) {
-      this.delegate = recorder.as(DatabaseMetaData.class);
-      this.asked = asked;
-    }
-
-    @Override
-    protected <T> T call(Question<T> question) throws SQLException {
-      asked.add("call");
-      return question.ask(delegate);
-    }
-
-    @Override
-    protected ResultSet rows(Question<ResultSet> question) throws SQLException {
-      asked.add("rows");
-      return question.ask(delegate);
-    }
-
-    @Override
-    public Connection getConnection() {
-      throw new AssertionError("left open");
-    }
-
-    @Override
-    public int getDriverMajorVersion() {
-      throw new AssertionError("left open");
-    }
-
-    @Override
-    public int getDriverMinorVersion() {
-      throw new AssertionError("left open");
-    }
-  }
-
   static Stream<Arguments> connectionMethods() {
     return methods(Connection.class, ForwardingConnection.class);
   }
@@ -189,9 +151,12 @@ class ForwardingTest {
     return methods(ResultSet.class, ForwardingResultSet.class);
   }
 
+  /** But for what it answers itself, and those that may throw nothing. */
   static Stream<Arguments> metaDataMethods() {
-    return methods(DatabaseMetaData.class, ForwardingDatabaseMetaData.class)
-        .filter(m -> !OfMetaData.LEFT_OPEN.contains(((Method) m.get()[0]).getName()));
+    return Stream.of(DatabaseMetaData.class.getMethods())
+        .filter(m -> m.getExceptionTypes().length > 0)
+        .filter(m -> !m.getName().equals("getConnection"))
+        .map(Arguments::of);
   }
 
   /** Those that it adds to a prepared statement's. */
@@ -242,9 +207,46 @@ class ForwardingTest {
   @MethodSource("metaDataMethods")
   void metaDataForwards(Method method) throws Exception {
     Recorder recorder = new Recorder();
-    List<String> asked = new ArrayList<>();
-    check(method, new OfMetaData(recorder, asked), recorder);
-    assertThat(asked).containsOnly(method.getReturnType() == ResultSet.class ? "rows" : "call");
+    check(method, metaData(recorder), recorder);
+  }
+
+  @Test
+  void metaDataIsThatOfItsConnection() throws SQLException {
+    DatabaseMetaData one = metaData(new Recorder());
+    DatabaseMetaData other = metaData(new Recorder());
+
+    assertThat(one.getConnection()).isSameAs(CONNECTION);
+    assertThat(one.unwrap(DatabaseMetaData.class)).isSameAs(one);
+    assertThat(one.isWrapperFor(DatabaseMetaData.class)).isTrue();
+    assertThat(one).isEqualTo(one).isNotEqualTo(other).hasSameHashCodeAs(one);
+    assertThat(one).hasToString("the metadata of a sample");
+  }
+
+  @Test
+  void metaDataThrowsWhatItsDelegateThrows() {
+    SQLException none = new SQLException("no connection");
+    DatabaseMetaData unknown =
+        ForwardingDatabaseMetaData.of(
+            CONNECTION,
+            question -> {
+              throw none;
+            });
+
+    assertThatThrownBy(unknown::getURL).isSameAs(none);
+    assertThatThrownBy(unknown::getDriverMajorVersion)
+        .isInstanceOf(IllegalStateException.class)
+        .hasCause(none);
+    Recorder recorder = new Recorder();
+    DatabaseMetaData metaData = metaData(recorder);
+    recorder.failure = new IllegalArgumentException("unchecked");
+    assertThatThrownBy(metaData::getURL).isSameAs(recorder.failure);
+    recorder.failure = new StackOverflowError();
+    assertThatThrownBy(metaData::getURL).isSameAs(recorder.failure);
+  }
+
+  private static DatabaseMetaData metaData(Recorder recorder) {
+    DatabaseMetaData delegate = recorder.as(DatabaseMetaData.class);
+    return ForwardingDatabaseMetaData.of(CONNECTION, question -> question.ask(delegate));
   }
 
   @ParameterizedTest
