@@ -31,9 +31,15 @@ record Function(
     READS,
     /** May run on a primary only, and writes no table. */
     PRIMARY_ONLY,
+    /** The same, and leaves a sequence's value in the session. */
+    DRAWS,
     /** May write anything. */
     WRITES,
-    /** Takes, changes or reads what lives in the session. */
+    /** Takes or releases advisory locks of the session. */
+    LOCKS,
+    /** Asks the session for a sequence's value. */
+    ASKS,
+    /** Takes, changes or reads what else lives in the session. */
     SESSION
   }
 
@@ -69,8 +75,12 @@ record Function(
           "ts_stat",
           "ts_rewrite");
 
-  private static final Set<String> SESSION_FUNCTIONS =
-      Set.of("set_config", "currval", "lastval", "setseed");
+  private static final Set<String> SESSION_FUNCTIONS = Set.of("set_config", "setseed");
+
+  /** Of sequences: leave the session a value. */
+  private static final Set<String> DRAWING = Set.of("nextval", "setval");
+
+  private static final Set<String> ASKING = Set.of("currval", "lastval");
 
   boolean isBuiltin() {
     return oid < FIRST_OWN_OID;
@@ -130,7 +140,16 @@ record Function(
         default -> Calling.WRITES;
       };
     }
-    if (SESSION_FUNCTIONS.contains(name) || locksSession()) {
+    if (locksSession()) {
+      return Calling.LOCKS;
+    }
+    if (ASKING.contains(name)) {
+      return Calling.ASKS;
+    }
+    if (DRAWING.contains(name)) {
+      return Calling.DRAWS;
+    }
+    if (SESSION_FUNCTIONS.contains(name)) {
       return Calling.SESSION;
     }
     if (RUNS_SQL.contains(name)) {

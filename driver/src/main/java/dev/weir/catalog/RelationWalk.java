@@ -91,13 +91,15 @@ final class RelationWalk {
 
   // ---------------------------------------------------------------- writing
 
-  void write(TableName name, int events, Scope scope) {
+  /** Writes all that a name may mean; false if it is not known what that sets off. */
+  boolean write(TableName name, int events, Scope scope) {
     List<Relation> relations = catalog.names().relations(name, scope);
     boolean unknown = relations.isEmpty() && !temporary.contains(name.name());
     if (unknown || relations.size() > MOST_RELATIONS) {
       walk.reach().writeAll(walk.way());
     }
     relations.forEach(relation -> write(relation, events, scope));
+    return !unknown;
   }
 
   /** Writes a relation that something in the catalogue leads to. */

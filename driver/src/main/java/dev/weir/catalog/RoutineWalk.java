@@ -1,6 +1,7 @@
 package dev.weir.catalog;
 
 import dev.weir.catalog.Closure.Effect;
+import dev.weir.catalog.Closure.Touch;
 import dev.weir.catalog.Walk.Deed;
 import dev.weir.sql.FunctionName;
 import dev.weir.sql.RoutineBody;
@@ -35,7 +36,8 @@ final class RoutineWalk {
   /** Calls all that a name may mean; false if it means nothing. */
   boolean call(FunctionName name, Scope scope) {
     List<Function> functions = catalog.names().functions(name, scope);
-    if (functions.isEmpty()) {
+    boolean setting = name.name().equals("set_config") && catalog.isUnread();
+    if (functions.isEmpty() && !setting) {
       unknown("function " + name);
     }
     for (Function function : functions) {
@@ -100,12 +102,18 @@ final class RoutineWalk {
       case COMPUTES -> {}
       case READS -> walk.reach().readAll(walk.way() + as);
       case PRIMARY_ONLY -> walk.raise(Effect.VOLATILE, as);
+      case DRAWS -> {
+        walk.reach().touch(Touch.DRAWS);
+        walk.raise(Effect.VOLATILE, as);
+      }
+      case LOCKS -> walk.raiseSession(Touch.LOCKS, as);
+      case ASKS -> walk.raiseSession(Touch.ASKS, as);
       case WRITES -> {
         walk.reach().readAll(walk.way() + as);
         walk.reach().writeAll(walk.way() + as);
         walk.raise(Effect.VOLATILE, as);
       }
-      case SESSION -> walk.raise(Effect.SESSION, as);
+      case SESSION -> walk.raiseSession(Touch.OTHER, as);
     }
   }
 
@@ -180,8 +188,11 @@ final class RoutineWalk {
     walk.reach().opaque();
     if (dynamic || maySet || function.isVolatile()) {
       walk.reach().doAnything(walk.way() + UNREADABLE);
-      boolean session = maySet || function.isProcedure();
-      walk.raise(session ? Effect.SESSION : Effect.VOLATILE, UNREADABLE);
+      if (maySet || function.isProcedure()) {
+        walk.raiseSession(Touch.UNKNOWN, UNREADABLE);
+      } else {
+        walk.raise(Effect.VOLATILE, UNREADABLE);
+      }
     } else {
       believe(function, UNREADABLE);
     }

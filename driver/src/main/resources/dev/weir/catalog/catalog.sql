@@ -125,6 +125,14 @@ select 'runs', t.tgrelid::pg_catalog.int8, t.tgfoid::pg_catalog.int8, t.tgtype &
   from pg_catalog.pg_trigger t
  where not t.tgisinternal and t.tgenabled <> 'D'
 union all
+-- An identity column draws from its sequence without a default of its own.
+select 'runs', d.refobjid::pg_catalog.int8, 'pg_catalog.nextval(pg_catalog.regclass)'::pg_catalog.regprocedure::pg_catalog.oid::pg_catalog.int8,
+       20, 0, null, null, null, null, null, null
+  from pg_catalog.pg_class s
+  join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = s.oid
+   and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.deptype = 'i'
+ where s.relkind = 'S'
+union all
 select 'instead', t.tgrelid::pg_catalog.int8, t.tgrelid::pg_catalog.int8, t.tgtype & 60, 0, null, null, null, null, null, null
   from pg_catalog.pg_trigger t
  where t.tgenabled <> 'D' and t.tgtype & 64 <> 0
