@@ -294,8 +294,7 @@ class ClosureTest {
           select set_config('a.b', 'c', false)          | SETS
           commit                                        | ''
           """)
-  void everythingThatIsNamedMayTouchTheSessionBeforeTheCatalogueIsRead(
-      String sql, String touches) {
+  void everythingThatIsNamedMayTouchTheSessionBeforeTheCatalogueIsRead(String sql, String touches) {
     assertThat(touches(Catalog.UNREAD.close(SqlShapes.parse(sql)))).isEqualTo(touches);
   }
 

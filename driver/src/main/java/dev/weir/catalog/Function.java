@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param language its language
  * @param source its body as text; null if it is PostgreSQL's own or was stored parsed
  * @param searchPath the search path that it sets for itself, if any
+ * @param row of what it can be written as a field, {@code x.name} for {@code name(x)}: the OID of a
+ *     composite type's relation that has no column of that name, or one of {@link #NO_FIELD},
+ *     {@link #OF_ANY}, {@link #OF_VALUE}
  */
 record Function(
     long oid,
@@ -22,7 +25,17 @@ record Function(
     String code,
     String language,
     @Nullable String source,
-    @Nullable String searchPath) {
+    @Nullable String searchPath,
+    long row) {
+  /** It takes not just one argument, or is hidden by a column. */
+  static final long NO_FIELD = 0;
+
+  /** Its argument may be any row, or any value. */
+  static final long OF_ANY = -1;
+
+  /** Its argument is no row. */
+  static final long OF_VALUE = -2;
+
   /** What is believed of a call whose body is not read. */
   enum Calling {
     /** Computes. */

@@ -56,6 +56,10 @@ final class StatementWalk {
       }
     }
     shape.operators().forEach(operator -> routines.callOperator(operator, scope));
+    shape.mentions().forEach(mention -> routines.callMentioned(mention, shape, scope));
+    if (shape.kind() != StatementKind.SESSION && shape.kind() != StatementKind.TRANSACTION) {
+      routines.callApplied(0, scope);
+    }
     shape.settings().forEach(this::set);
     if (!shape.writes().isEmpty()) {
       write(shape, scope);
