@@ -6,6 +6,7 @@ import dev.weir.catalog.Catalog;
 import dev.weir.catalog.CatalogReader;
 import dev.weir.catalog.Closure;
 import dev.weir.catalog.Closure.Effect;
+import dev.weir.catalog.Closure.Touch;
 import dev.weir.catalog.Tables;
 import dev.weir.sql.SqlShapes;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -231,6 +233,73 @@ class ClosureTest {
     Closure closure = close(sql);
     assertThat(closure.effect()).isEqualTo(effect);
     assertThat(String.join(" ", new TreeSet<>(closure.settings()))).isEqualTo(settings);
+  }
+
+  // ---------------------------------------------------------------- the session
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          select id from account                    | ''
+          select count(*), now() from account       | ''
+          insert into account values (9, 9)         | ''
+          select pg_advisory_lock(1)                | LOCKS
+          select pg_try_advisory_lock_shared(1)     | LOCKS
+          select pg_advisory_unlock_all()           | LOCKS
+          select pg_advisory_xact_lock(1)           | ''
+          select locks_session()                    | LOCKS
+          select locks_transaction()                | ''
+          select nextval('numbers')                 | DRAWS
+          select immutable_sequence()               | DRAWS
+          insert into numbered (v) values (1)       | DRAWS
+          insert into identified (v) values (1)     | DRAWS
+          delete from identified                    | ''
+          select currval('numbers')                 | ASKS
+          select lastval()                          | ASKS
+          select set_tenant('a')                    | SETS
+          insert into tenanted values (1)           | SETS
+          set a.b = 'c'                             | SETS
+          update pg_settings set setting = 'x'      | SETS
+          select setting from pg_settings           | ''
+          select uses_temporary()                   | OTHER
+          listen c                                  | OTHER
+          select dynamic_any('set app.x = 1')       | UNKNOWN
+          select dynamic_write('account')           | ''
+          select nobody_knows_it(1)                 | UNKNOWN
+          select 1 from nobody_knows_it             | UNKNOWN
+          insert into nobody_knows_it values (1)    | UNKNOWN
+          create table nobody_knows_it (id int)     | ''
+          do $$ begin perform 1; end $$             | UNKNOWN
+          """)
+  void sessionIsTouchedAsToldHere(String sql, String touches) {
+    assertThat(touches(close(sql))).isEqualTo(touches);
+  }
+
+  /** What cannot be said yet may be anything. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          select locks_session()                        | UNKNOWN
+          select id from account                        | UNKNOWN
+          insert into account values (9, 9)             | UNKNOWN
+          select 1 @+@ 2                                | UNKNOWN
+          create table made_later (id int)              | UNKNOWN
+          call only_reads()                             | UNKNOWN
+          select 1                                      | ''
+          set a.b = 'c'                                 | SETS
+          select set_config('a.b', 'c', false)          | SETS
+          commit                                        | ''
+          """)
+  void everythingThatIsNamedMayTouchTheSessionBeforeTheCatalogueIsRead(String sql, String touches) {
+    assertThat(touches(Catalog.UNREAD.close(SqlShapes.parse(sql)))).isEqualTo(touches);
+  }
+
+  private static String touches(Closure closure) {
+    return closure.touches().stream().map(Touch::name).sorted().collect(Collectors.joining(" "));
   }
 
   // ---------------------------------------------------------------- writes

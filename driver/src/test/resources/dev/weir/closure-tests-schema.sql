@@ -119,6 +119,7 @@ alter table disabled disable trigger never;
 create table defaulted (id int, w int default write_journal('d'));
 create table set_by_default (id int, w text default set_tenant('d'));
 create table numbered (id serial, v int);
+create table identified (id int generated always as identity, v int);
 create table checked (id int check (write_journal('c') > 0));
 create function lies(x int) returns int language plpgsql immutable as $$ begin perform write_journal('i'); return x; end $$;
 create table indexed (id int);

@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
  * What the database's catalogue said at one moment about tables, views, functions and operators.
  * Immutable but for what it remembers of what it has worked out; thread-safe.
  *
- * <p>Functions are known by their bodies where these can be read: those in SQL and PL/pgSQL. Not
- * seen is what no name and no stored expression leads to: functions behind casts, types' input and
- * output, operator classes, and operators that have a symbol of PostgreSQL's own; checks of a
- * domain where a value is only cast to it.
+ * <p>Functions are known by their bodies where these can be read: those in SQL and PL/pgSQL. What
+ * comes unnamed with the values of a type (casts, checks of domains, operators that have a symbol
+ * of PostgreSQL's own, support of indexes) is found by the tables, functions and types that a
+ * statement names; of what is compiled, the label is believed.
  */
 public final class Catalog {
   /** Nothing has been read: every name is unknown. */
   public static final Catalog UNREAD =
-      new Catalog("", List.of(), List.of(), List.of(), Map.of(), List.of());
+      new Catalog("", List.of(), Names.NONE, List.of(), List.of(), List.of());
 
   private final String fingerprint;
   private final Scope scope;
@@ -44,19 +44,19 @@ public final class Catalog {
    *
    * @param fingerprint of all of it, empty if nothing was read
    * @param searchPath of the connection that read it
-   * @param operators the OIDs of the functions behind the operators of a symbol
+   * @param names what names stand for
    * @param edges between all these
    */
   Catalog(
       String fingerprint,
       List<String> searchPath,
+      Names names,
       Collection<Relation> relations,
       Collection<Function> functions,
-      Map<String, List<Long>> operators,
       Collection<Edge> edges) {
     this.fingerprint = fingerprint;
     this.scope = Scope.path(searchPath);
-    this.names = new Names(relations, functions, operators);
+    this.names = names;
     for (Relation relation : relations) {
       this.relations.put(relation.oid(), relation);
       if (relation.oid() != relation.identity()) {

@@ -10,10 +10,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Reads the catalogue of a database: first one number that tells whether anything has changed, then
@@ -66,6 +68,8 @@ public final class CatalogReader {
     List<Relation> relations = new ArrayList<>();
     List<Function> functions = new ArrayList<>();
     Map<String, List<Long>> operators = new HashMap<>();
+    Map<String, List<Long>> types = new HashMap<>();
+    Set<String> columns = new HashSet<>();
     List<Edge> edges = new ArrayList<>();
     try (ResultSet row = statement.executeQuery(CATALOG)) {
       while (row.next()) {
@@ -74,15 +78,23 @@ public final class CatalogReader {
           case "schema" -> searchPath.add(row.getString("name"));
           case "relation" -> relations.add(relation(row));
           case "function" -> functions.add(function(row));
-          case "operator" ->
-              operators
-                  .computeIfAbsent(row.getString("name"), name -> new ArrayList<>(1))
-                  .add(row.getLong("target"));
+          case "operator" -> add(operators, row);
+          case "type" -> add(types, row);
+          case "column" -> columns.add(row.getString("name"));
           default -> edges.add(edge(Edge.Kind.valueOf(what.toUpperCase(Locale.ROOT)), row));
         }
       }
     }
-    return new Catalog(fingerprint, searchPath, relations, functions, operators, edges);
+    Names names = new Names(relations, functions, operators, types, columns);
+    return new Catalog(fingerprint, searchPath, names, relations, functions, edges);
+  }
+
+  /** Adds what a name leads to, if it leads anywhere. */
+  private static void add(Map<String, List<Long>> named, ResultSet row) throws SQLException {
+    List<Long> targets = named.computeIfAbsent(row.getString("name"), name -> new ArrayList<>(1));
+    if (row.getLong("target") != 0) {
+      targets.add(row.getLong("target"));
+    }
   }
 
   private static Relation relation(ResultSet row) throws SQLException {
@@ -104,7 +116,8 @@ public final class CatalogReader {
         row.getString("code"),
         row.getString("language"),
         row.getString("body"),
-        row.getString("path"));
+        row.getString("path"),
+        row.getLong("target"));
   }
 
   private static Edge edge(Edge.Kind kind, ResultSet row) throws SQLException {

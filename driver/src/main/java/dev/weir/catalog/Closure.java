@@ -13,6 +13,7 @@ import java.util.Set;
  *     do not count
  * @param readWays how it comes to read them
  * @param writeWays how it comes to write them
+ * @param touches what it may do to its session, itself or through what it calls
  * @param settings the settings, by name, that it changes beyond its transaction, itself or through
  *     functions and triggers; of {@link Effect#SETTING} these are all. The {@code search_path} is
  *     one of them also if a function changes it for the rest of the transaction only: it decides
@@ -28,6 +29,7 @@ public record Closure(
     Tables writes,
     Ways readWays,
     Ways writeWays,
+    Set<Touch> touches,
     Set<String> settings,
     boolean opaque,
     boolean changesCatalog) {
@@ -50,8 +52,38 @@ public record Closure(
     SESSION
   }
 
-  /** Copies the set. */
+  /** What a statement may do to its session. */
+  public enum Touch {
+    /**
+     * Anything: it names, calls or sets off what the catalogue does not have, or has not been read
+     * for. Until that is known, it counts as all of the others.
+     */
+    UNKNOWN,
+    /** Takes or releases advisory locks, shared or not, that outlive the transaction. */
+    LOCKS,
+    /** Draws a value from a sequence, which the session then has. */
+    DRAWS,
+    /** Asks the session for a value that it has drawn: currval, lastval. */
+    ASKS,
+    /** Changes settings beyond the transaction. */
+    SETS,
+    /** Anything else that lives in the session. */
+    OTHER
+  }
+
+  /** Copies the sets. */
   public Closure {
+    touches = Set.copyOf(touches);
     settings = Set.copyOf(settings);
+  }
+
+  /**
+   * Whether it may do this to its session.
+   *
+   * @param touch what
+   * @return also true if what it calls is not known
+   */
+  public boolean may(Touch touch) {
+    return touches.contains(touch) || touches.contains(Touch.UNKNOWN);
   }
 }

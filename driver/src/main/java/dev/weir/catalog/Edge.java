@@ -29,6 +29,11 @@ record Edge(Kind kind, long source, long target, int on, int to) {
     TOUCHES,
     /** From an aggregate to its parts, and from a body of BEGIN ATOMIC to a function in it. */
     USES,
+    /**
+     * From a relation to a function that comes unnamed with its values: of an operator, a cast or
+     * an index's support. From 0: what comes with any values.
+     */
+    APPLIES,
     /** From a function to one that the default of an argument calls. */
     PASSES
   }

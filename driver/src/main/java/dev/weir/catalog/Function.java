@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param language its language
  * @param source its body as text; null if it is PostgreSQL's own or was stored parsed
  * @param searchPath the search path that it sets for itself, if any
+ * @param row of what it can be written as a field, {@code x.name} for {@code name(x)}: the OID of a
+ *     composite type's relation that has no column of that name, or one of {@link #NO_FIELD},
+ *     {@link #OF_ANY}, {@link #OF_VALUE}
  */
 record Function(
     long oid,
@@ -22,7 +25,17 @@ record Function(
     String code,
     String language,
     @Nullable String source,
-    @Nullable String searchPath) {
+    @Nullable String searchPath,
+    long row) {
+  /** It takes not just one argument, or is hidden by a column. */
+  static final long NO_FIELD = 0;
+
+  /** Its argument may be any row, or any value. */
+  static final long OF_ANY = -1;
+
+  /** Its argument is no row. */
+  static final long OF_VALUE = -2;
+
   /** What is believed of a call whose body is not read. */
   enum Calling {
     /** Computes. */
@@ -31,9 +44,15 @@ record Function(
     READS,
     /** May run on a primary only, and writes no table. */
     PRIMARY_ONLY,
+    /** The same, and leaves a sequence's value in the session. */
+    DRAWS,
     /** May write anything. */
     WRITES,
-    /** Takes, changes or reads what lives in the session. */
+    /** Takes or releases advisory locks of the session. */
+    LOCKS,
+    /** Asks the session for a sequence's value. */
+    ASKS,
+    /** Takes, changes or reads what else lives in the session. */
     SESSION
   }
 
@@ -69,8 +88,12 @@ record Function(
           "ts_stat",
           "ts_rewrite");
 
-  private static final Set<String> SESSION_FUNCTIONS =
-      Set.of("set_config", "currval", "lastval", "setseed");
+  private static final Set<String> SESSION_FUNCTIONS = Set.of("set_config", "setseed");
+
+  /** Of sequences: leave the session a value. */
+  private static final Set<String> DRAWING = Set.of("nextval", "setval");
+
+  private static final Set<String> ASKING = Set.of("currval", "lastval");
 
   boolean isBuiltin() {
     return oid < FIRST_OWN_OID;
@@ -130,7 +153,16 @@ record Function(
         default -> Calling.WRITES;
       };
     }
-    if (SESSION_FUNCTIONS.contains(name) || locksSession()) {
+    if (locksSession()) {
+      return Calling.LOCKS;
+    }
+    if (ASKING.contains(name)) {
+      return Calling.ASKS;
+    }
+    if (DRAWING.contains(name)) {
+      return Calling.DRAWS;
+    }
+    if (SESSION_FUNCTIONS.contains(name)) {
       return Calling.SESSION;
     }
     if (RUNS_SQL.contains(name)) {

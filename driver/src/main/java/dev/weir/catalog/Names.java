@@ -1,6 +1,8 @@
 package dev.weir.catalog;
 
 import dev.weir.sql.FunctionName;
+import dev.weir.sql.Mentions;
+import dev.weir.sql.Mentions.Role;
 import dev.weir.sql.TableName;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What names stand for. Immutable. */
 final class Names {
@@ -15,21 +18,35 @@ final class Names {
   private static final Set<String> SYSTEM_SCHEMAS =
       Set.of(SYSTEM_SCHEMA, "information_schema", "pg_toast");
 
+  /** Nothing has a name. */
+  static final Names NONE = new Names(List.of(), List.of(), Map.of(), Map.of(), Set.of());
+
   private final Map<TableName, Relation> relations = new HashMap<>();
   private final Map<String, List<Relation>> relationsByName = new HashMap<>();
   private final Map<FunctionName, List<Function>> functions = new HashMap<>();
   private final Map<String, List<Function>> functionsByName = new HashMap<>();
   private final Map<String, List<Long>> operators;
+  private final Map<String, List<Long>> types;
+  private final Set<String> columns;
+
+  /** Of what is written without a parenthesis, by {@link Mentions#key}. */
+  private final Map<Integer, List<Function>> fields = new HashMap<>();
+
+  private final Map<Integer, List<Long>> made = new HashMap<>();
 
   /**
    * Sorts them by name.
    *
    * @param operators the OIDs of the functions behind the operators of a symbol
+   * @param types the OIDs of the functions that making a value of a type calls, by its name
+   * @param columns of all tables
    */
   Names(
       Collection<Relation> relations,
       Collection<Function> functions,
-      Map<String, List<Long>> operators) {
+      Map<String, List<Long>> operators,
+      Map<String, List<Long>> types,
+      Set<String> columns) {
     for (Relation relation : relations) {
       this.relations.put(new TableName(relation.schema(), relation.name()), relation);
       relationsByName.computeIfAbsent(relation.name(), n -> new ArrayList<>(1)).add(relation);
@@ -40,6 +57,56 @@ final class Names {
       functionsByName.computeIfAbsent(function.name(), n -> new ArrayList<>(1)).add(function);
     }
     this.operators = operators;
+    this.types = types;
+    this.columns = columns;
+    functions.forEach(this::field);
+    types.forEach(this::made);
+  }
+
+  /** A function that may be written as a field, unless calling it is nothing anyway. */
+  private void field(Function function) {
+    if (function.row() == Function.NO_FIELD
+        || (function.isBuiltin() && function.calling() == Function.Calling.COMPUTES)) {
+      return;
+    }
+    field(Role.FIELD, function);
+    if (function.row() != Function.OF_VALUE) {
+      field(Role.ATTRIBUTE, function);
+    }
+  }
+
+  private void field(Role role, Function function) {
+    fields
+        .computeIfAbsent(Mentions.key(role, function.name()), key -> new ArrayList<>(1))
+        .add(function);
+  }
+
+  /** A type's name behind a dot is a cast too. */
+  private void made(String type, List<Long> functions) {
+    if (!functions.isEmpty()) {
+      made.put(Mentions.key(Role.TYPE, type), functions);
+      made.put(Mentions.key(Role.FIELD, type), functions);
+    }
+  }
+
+  /** The functions that something without a parenthesis may call as a field. */
+  List<Function> fields(int mention) {
+    return fields.getOrDefault(mention, List.of());
+  }
+
+  /** The OIDs of the functions that are called if something without a parenthesis is a type. */
+  List<Long> made(int mention) {
+    return made.getOrDefault(mention, List.of());
+  }
+
+  /** The same of what is written like the call of a function; null if it is no type. */
+  @Nullable List<Long> made(FunctionName name) {
+    return types.get(name.name());
+  }
+
+  /** Whether a call that is no function's may be a column of its argument: {@code name(t)}. */
+  boolean isColumn(FunctionName name) {
+    return name.schema() == null && columns.contains(name.name());
   }
 
   /** The relations that a name may stand for; empty if it is unknown. */

@@ -1,6 +1,8 @@
 package dev.weir.catalog;
 
 import dev.weir.catalog.Closure.Effect;
+import dev.weir.catalog.Closure.Touch;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -16,6 +18,7 @@ final class Reach {
   private final Map<Long, String> reads = new HashMap<>();
 
   private final Map<Long, String> writes = new HashMap<>();
+  private final Set<Touch> touches = EnumSet.noneOf(Touch.class);
   private final Set<String> settings = new HashSet<>();
 
   /** The first way to what may touch any table; null if nothing may. */
@@ -52,8 +55,13 @@ final class Reach {
     changesCatalog = true;
   }
 
+  void touch(Touch touch) {
+    touches.add(touch);
+  }
+
   void setting(String name) {
     settings.add(name);
+    touch(Touch.SETS);
   }
 
   void opaque() {
@@ -85,6 +93,7 @@ final class Reach {
   void addAllButEffect(Reach part, String way) {
     part.reads.forEach((oid, on) -> reads.computeIfAbsent(oid, o -> cut(way + on)));
     part.writes.forEach((oid, on) -> writes.computeIfAbsent(oid, o -> cut(way + on)));
+    touches.addAll(part.touches);
     settings.addAll(part.settings);
     if (part.readsAll != null) {
       readAll(way + part.readsAll);
@@ -113,6 +122,7 @@ final class Reach {
         tables(writesAll, writes),
         ways(readsAll, reads),
         ways(writesAll, writes),
+        touches,
         settings,
         opaque,
         changesCatalog);

@@ -7,7 +7,8 @@ package dev.weir.catalog;
  * @param schema its schema
  * @param name its name
  * @param kind {@code pg_class.relkind}
- * @param persistence {@code pg_class.relpersistence}
+ * @param persistence {@code pg_class.relpersistence}; of a tree, {@code f} if one of it is foreign,
+ *     {@code u} if one is unlogged
  * @param identity the OID under which writes to it are marked: the root of its partition or
  *     inheritance tree
  */
@@ -16,8 +17,13 @@ record Relation(long oid, String schema, String name, char kind, char persistenc
     return kind == 'v';
   }
 
+  /** Whether it is foreign, or one of its tree is: its rows may be those of any table. */
+  boolean isForeign() {
+    return persistence == 'f';
+  }
+
   /** Whether a standby has no data of it, or other data. */
   boolean isNodeSpecific() {
-    return persistence != 'p' || kind == 'f' || kind == 'S';
+    return persistence != 'p' || kind == 'S';
   }
 }

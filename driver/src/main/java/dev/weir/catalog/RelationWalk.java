@@ -67,7 +67,9 @@ final class RelationWalk {
     if (relation.isNodeSpecific()) {
       walk.raise(Effect.NODE_SPECIFIC, "relation " + relation.name());
     }
-    if (!relation.isView()) {
+    if (relation.isForeign()) {
+      walk.reach().readAll(walk.way() + "foreign table " + relation.name());
+    } else if (!relation.isView()) {
       walk.reach().read(relation.identity(), walk.way());
     }
     String step = (relation.isView() ? "view " : "a policy of ") + relation.name();
@@ -76,6 +78,7 @@ final class RelationWalk {
         false,
         () -> {
           call(relation, scope);
+          routines.callApplied(relation.oid(), scope);
           for (Edge read : catalog.from(Edge.Kind.READS, relation.oid())) {
             read(read.target(), scope);
           }
@@ -91,13 +94,15 @@ final class RelationWalk {
 
   // ---------------------------------------------------------------- writing
 
-  void write(TableName name, int events, Scope scope) {
+  /** Writes all that a name may mean; false if it is not known what that sets off. */
+  boolean write(TableName name, int events, Scope scope) {
     List<Relation> relations = catalog.names().relations(name, scope);
     boolean unknown = relations.isEmpty() && !temporary.contains(name.name());
     if (unknown || relations.size() > MOST_RELATIONS) {
       walk.reach().writeAll(walk.way());
     }
     relations.forEach(relation -> write(relation, events, scope));
+    return !unknown;
   }
 
   /** Writes a relation that something in the catalogue leads to. */
@@ -114,7 +119,9 @@ final class RelationWalk {
     if (!walk.visit(Deed.WRITE, relation.oid(), events, scope)) {
       return;
     }
-    if (!relation.isView()) {
+    if (relation.isForeign()) {
+      walk.reach().writeAll(walk.way() + "foreign table " + relation.name());
+    } else if (!relation.isView()) {
       walk.reach().write(relation.identity(), walk.way());
     }
     walk.along(
@@ -138,6 +145,7 @@ final class RelationWalk {
       }
     }
     call(relation, scope);
+    routines.callApplied(relation.oid(), scope);
     for (Edge write : catalog.from(Edge.Kind.WRITES, relation.identity())) {
       if ((write.on() & fired) != 0) {
         write(write.target(), write.to(), scope);

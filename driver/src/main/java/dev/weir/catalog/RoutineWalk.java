@@ -1,6 +1,7 @@
 package dev.weir.catalog;
 
 import dev.weir.catalog.Closure.Effect;
+import dev.weir.catalog.Closure.Touch;
 import dev.weir.catalog.Walk.Deed;
 import dev.weir.sql.FunctionName;
 import dev.weir.sql.RoutineBody;
@@ -11,6 +12,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Walks from calls to all that the bodies behind them reach. What a statement calls is closed on
@@ -35,7 +37,11 @@ final class RoutineWalk {
   /** Calls all that a name may mean; false if it means nothing. */
   boolean call(FunctionName name, Scope scope) {
     List<Function> functions = catalog.names().functions(name, scope);
-    if (functions.isEmpty()) {
+    List<Long> made = catalog.names().made(name);
+    boolean setting = name.name().equals("set_config") && catalog.isUnread();
+    if (made != null) {
+      made.forEach(function -> call(function, scope));
+    } else if (functions.isEmpty() && !setting && !catalog.names().isColumn(name)) {
       unknown("function " + name);
     }
     for (Function function : functions) {
@@ -52,6 +58,51 @@ final class RoutineWalk {
       unknown("operator " + symbol);
     }
     functions.forEach(function -> call(function, "operator " + symbol, scope));
+  }
+
+  /** Calls what comes unnamed with the values of a relation, or with any. */
+  void callApplied(long relation, Scope scope) {
+    for (Edge apply : catalog.from(Edge.Kind.APPLIES, relation)) {
+      call(apply.target(), scope);
+    }
+  }
+
+  /** Calls what a statement mentions without a parenthesis: fields of rows, casts to types. */
+  void callMentioned(int mention, SqlShape shape, Scope scope) {
+    for (Function field : catalog.names().fields(mention)) {
+      if (mayBeField(field, shape, scope)) {
+        call(field, "function " + field.name(), scope);
+      }
+    }
+    for (long function : catalog.names().made(mention)) {
+      call(function, scope);
+    }
+  }
+
+  /** Makes values of a type that a routine declares. */
+  private void callMade(String type, Scope scope) {
+    List<Long> made = catalog.names().made(new FunctionName(null, type));
+    if (made != null) {
+      made.forEach(function -> call(function, scope));
+    }
+  }
+
+  /**
+   * Whether a statement may have a row of the kind that a function takes: of a table that it names,
+   * or from a function.
+   */
+  private boolean mayBeField(Function field, SqlShape shape, Scope scope) {
+    Relation row = catalog.relation(field.row());
+    return walk.ofRoutine()
+        || row == null
+        || Stream.concat(shape.reads().stream(), shape.writes().stream())
+            .map(name -> catalog.names().relations(name, scope))
+            .anyMatch(
+                found ->
+                    found.isEmpty() || found.stream().anyMatch(r -> r.identity() == row.identity()))
+        || shape.functions().stream()
+            .flatMap(name -> catalog.names().functions(name, scope).stream())
+            .anyMatch(function -> !function.isBuiltin());
   }
 
   /** Calls a function that something in the catalogue leads to. */
@@ -100,12 +151,18 @@ final class RoutineWalk {
       case COMPUTES -> {}
       case READS -> walk.reach().readAll(walk.way() + as);
       case PRIMARY_ONLY -> walk.raise(Effect.VOLATILE, as);
+      case DRAWS -> {
+        walk.reach().touch(Touch.DRAWS);
+        walk.raise(Effect.VOLATILE, as);
+      }
+      case LOCKS -> walk.raiseSession(Touch.LOCKS, as);
+      case ASKS -> walk.raiseSession(Touch.ASKS, as);
       case WRITES -> {
         walk.reach().readAll(walk.way() + as);
         walk.reach().writeAll(walk.way() + as);
         walk.raise(Effect.VOLATILE, as);
       }
-      case SESSION -> walk.raise(Effect.SESSION, as);
+      case SESSION -> walk.raiseSession(Touch.OTHER, as);
     }
   }
 
@@ -136,6 +193,7 @@ final class RoutineWalk {
       RoutineBody body = catalog.body(function);
       statements.relations().temporary(temporary(body));
       body.statements().forEach(statement -> statements.statement(statement, scope));
+      body.types().forEach(type -> callMade(type, scope));
       if (!body.complete()) {
         unread(function);
       }
@@ -180,8 +238,11 @@ final class RoutineWalk {
     walk.reach().opaque();
     if (dynamic || maySet || function.isVolatile()) {
       walk.reach().doAnything(walk.way() + UNREADABLE);
-      boolean session = maySet || function.isProcedure();
-      walk.raise(session ? Effect.SESSION : Effect.VOLATILE, UNREADABLE);
+      if (maySet || function.isProcedure()) {
+        walk.raiseSession(Touch.UNKNOWN, UNREADABLE);
+      } else {
+        walk.raise(Effect.VOLATILE, UNREADABLE);
+      }
     } else {
       believe(function, UNREADABLE);
     }

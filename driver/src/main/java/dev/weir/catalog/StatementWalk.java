@@ -1,11 +1,13 @@
 package dev.weir.catalog;
 
 import dev.weir.catalog.Closure.Effect;
+import dev.weir.catalog.Closure.Touch;
 import dev.weir.sql.FunctionName;
 import dev.weir.sql.Setting;
 import dev.weir.sql.Setting.Action;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
+import dev.weir.sql.TableName;
 import dev.weir.sql.Trait;
 import dev.weir.sql.TransactionCommand;
 import java.util.Locale;
@@ -17,6 +19,9 @@ final class StatementWalk {
   /** Settings that decide what unqualified names mean. */
   private static final Set<String> MOVING =
       Set.of("search_path", "role", "session_authorization", "all");
+
+  /** The view whose rule for updates changes settings. */
+  private static final String SETTINGS = "pg_settings";
 
   private static final Set<String> ROLES = Set.of("role", "session_authorization");
 
@@ -42,24 +47,46 @@ final class StatementWalk {
 
   void statement(SqlShape shape, Scope scope) {
     if (catalog.isUnread()) {
-      walk.raise(Effect.UNKNOWN, "the catalogue has not been read yet");
+      unread(shape);
     }
     shape.reads().forEach(name -> relations.read(name, scope));
     for (FunctionName name : shape.functions()) {
       if (!routines.call(name, scope) && shape.kind() == StatementKind.CALL) {
-        walk.raise(Effect.SESSION, "procedure " + name);
+        walk.raiseSession(Touch.UNKNOWN, "procedure " + name);
       }
     }
     shape.operators().forEach(operator -> routines.callOperator(operator, scope));
+    shape.mentions().forEach(mention -> routines.callMentioned(mention, shape, scope));
+    if (shape.kind() != StatementKind.SESSION && shape.kind() != StatementKind.TRANSACTION) {
+      routines.callApplied(0, scope);
+    }
     shape.settings().forEach(this::set);
     if (!shape.writes().isEmpty()) {
-      int events = Events.of(shape);
-      shape.writes().forEach(name -> relations.write(name, events, scope));
+      write(shape, scope);
     }
     if (shape.kind() == StatementKind.SEVERAL) {
       shape.parts().forEach(part -> kind(part, shape, scope));
     } else {
       kind(shape.kind(), shape, scope);
+    }
+  }
+
+  /** What the text itself tells, it tells also now. */
+  private void unread(SqlShape shape) {
+    walk.reach().raise(Effect.UNKNOWN, "the catalogue has not been read yet");
+    if (shape.kind() == StatementKind.DDL || shape.kind() == StatementKind.SEVERAL) {
+      walk.reach().touch(Touch.UNKNOWN);
+    }
+  }
+
+  private void write(SqlShape shape, Scope scope) {
+    int events = Events.of(shape);
+    for (TableName name : shape.writes()) {
+      if (SETTINGS.equals(name.name()) && Names.isSystem(name)) {
+        walk.raiseSession(Touch.SETS, "sets what its text does not tell");
+      } else if (!relations.write(name, events, scope) && shape.kind() != StatementKind.DDL) {
+        walk.reach().touch(Touch.UNKNOWN);
+      }
     }
   }
 
@@ -83,12 +110,16 @@ final class StatementWalk {
       }
       case SESSION -> {
         if (shape.settings().isEmpty()) {
-          walk.raise(Effect.SESSION, "changes the session");
+          walk.raiseSession(Touch.OTHER, "changes the session");
         }
       }
-      case CURSOR ->
-          walk.raiseInRoutine(
-              shape.has(Trait.WITH_HOLD) ? Effect.SESSION : Effect.VOLATILE, "a cursor");
+      case CURSOR -> {
+        if (shape.has(Trait.WITH_HOLD)) {
+          walk.raiseSessionInRoutine("a cursor");
+        } else {
+          walk.raiseInRoutine(Effect.VOLATILE, "a cursor");
+        }
+      }
       case NOTIFY -> notify(shape);
       case MAINTENANCE -> {
         walk.reach().writeAll(walk.way());
@@ -97,17 +128,19 @@ final class StatementWalk {
       case CALL -> {
         if (shape.functions().isEmpty() || shape.kind() == StatementKind.SEVERAL) {
           walk.reach().doAnything(walk.way());
-          walk.raise(Effect.SESSION, "a block that may do anything");
+          walk.raiseSession(Touch.UNKNOWN, "a block that may do anything");
         }
       }
       case PREPARED -> {
         walk.reach().writeAll(walk.way());
         walk.reach().opaque();
-        walk.raiseInRoutine(Effect.SESSION, "a prepared statement of SQL");
+        walk.reach().touch(Touch.UNKNOWN);
+        walk.raiseSessionInRoutine("a prepared statement of SQL");
       }
       case SEVERAL, UNKNOWN -> {
         walk.reach().doAnything(walk.way());
-        walk.raiseInRoutine(Effect.SESSION, "a statement that was not understood");
+        walk.reach().touch(Touch.UNKNOWN);
+        walk.raiseSessionInRoutine("a statement that was not understood");
       }
     }
   }
@@ -117,7 +150,7 @@ final class StatementWalk {
       routines.call(run.target(), scope);
     }
     if (shape.has(Trait.TEMPORARY)) {
-      walk.raiseInRoutine(Effect.SESSION, "a temporary relation");
+      walk.raiseSessionInRoutine("a temporary relation");
       return;
     }
     walk.reach().writeAll(walk.way());
@@ -129,8 +162,11 @@ final class StatementWalk {
 
   /** LISTEN lasts as long as its session. */
   private void notify(SqlShape shape) {
-    boolean tells = shape.text().toLowerCase(Locale.ROOT).startsWith("notify");
-    walk.raiseInRoutine(tells ? Effect.VOLATILE : Effect.SESSION, tells ? "notifies" : "listens");
+    if (shape.text().toLowerCase(Locale.ROOT).startsWith("notify")) {
+      walk.raiseInRoutine(Effect.VOLATILE, "notifies");
+    } else {
+      walk.raiseSessionInRoutine("listens");
+    }
   }
 
   private void set(Setting setting) {
@@ -150,7 +186,7 @@ final class StatementWalk {
         || name.indexOf(' ') >= 0 // Characteristics of the session are several settings.
         || setting.action() == Action.DISCARD
         || (walk.ofRoutine() && ROLES.contains(name))) {
-      walk.raise(Effect.SESSION, "sets " + described(name));
+      walk.raiseSession(Touch.SETS, "sets " + described(name));
     } else {
       walk.reach().setting(name);
       walk.raise(Effect.SETTING, "sets " + name);

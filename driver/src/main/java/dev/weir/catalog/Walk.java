@@ -1,6 +1,7 @@
 package dev.weir.catalog;
 
 import dev.weir.catalog.Closure.Effect;
+import dev.weir.catalog.Closure.Touch;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -73,7 +74,16 @@ final class Walk {
 
   /** Says what is done here. Of what a write sets off, what a write needs anyway says nothing. */
   void raise(Effect effect, String because) {
+    if (effect == Effect.UNKNOWN) {
+      reach.touch(Touch.UNKNOWN);
+    }
     raise(effect, "", because);
+  }
+
+  /** Says what is done here to the session. */
+  void raiseSession(Touch touch, String because) {
+    reach.touch(touch);
+    raise(Effect.SESSION, "", because);
   }
 
   /** Adds what was closed on its own, and is called here, by a step more. */
@@ -93,5 +103,11 @@ final class Walk {
     if (routine) {
       raise(effect, because);
     }
+  }
+
+  /** The same of what is done to the session. */
+  void raiseSessionInRoutine(String because) {
+    reach.touch(Touch.OTHER);
+    raiseInRoutine(Effect.SESSION, because);
   }
 }

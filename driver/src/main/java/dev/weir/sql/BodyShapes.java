@@ -1,7 +1,9 @@
 package dev.weir.sql;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Gathers the shapes of what stands in a body. Each piece is read as the text that the server would
@@ -10,6 +12,7 @@ import java.util.List;
 final class BodyShapes {
   private final Tokens tokens;
   private final List<SqlShape> shapes = new ArrayList<>();
+  private final Set<String> types = new HashSet<>();
   private boolean complete = true;
 
   BodyShapes(Tokens tokens) {
@@ -19,6 +22,11 @@ final class BodyShapes {
   /** Says that the routine can do more than its shapes tell. */
   void incomplete() {
     complete = false;
+  }
+
+  /** A name in the type of a variable. */
+  void type(String name) {
+    types.add(name);
   }
 
   /** Adds a statement of SQL. */
@@ -41,7 +49,7 @@ final class BodyShapes {
   }
 
   RoutineBody build() {
-    return new RoutineBody(shapes, complete);
+    return new RoutineBody(shapes, types, complete);
   }
 
   private void add(String sql) {

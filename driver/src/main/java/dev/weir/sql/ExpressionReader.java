@@ -1,5 +1,7 @@
 package dev.weir.sql;
 
+import dev.weir.sql.Mentions.Role;
+
 /**
  * Reads expressions flat, without their precedence: it looks for calls, operators and sub-queries,
  * and for the keyword, comma or bracket that ends the expression.
@@ -152,8 +154,9 @@ final class ExpressionReader {
       }
       case CAST -> {
         cursor.next();
-        skipTypeOrLabel();
+        type();
       }
+      case DOT -> field();
       case OPERATOR -> operator();
       case WORD -> word();
       case QUOTED -> name();
@@ -190,7 +193,15 @@ final class ExpressionReader {
     switch (keyword) {
       case AS -> {
         cursor.next();
-        skipTypeOrLabel();
+        if (depth > 0 || cursor.at('(')) {
+          type();
+        } else {
+          skipTypeOrLabel();
+        }
+      }
+      case RETURNING -> {
+        cursor.next();
+        type();
       }
       case CASE -> {
         cases++;
@@ -272,12 +283,49 @@ final class ExpressionReader {
     }
     if (cursor.at('(')) {
       call(first, last);
+    } else if (cursor.at(TokenType.STRING)) {
+      mention(Role.TYPE, last);
+    } else if (last > first) {
+      mention(Role.ATTRIBUTE, last);
     } else if (cursor.at(TokenType.DOT) && cursor.ahead(1, '*')) {
       cursor.pos += 2;
       if (place == Place.OUTER_LIST && depth == 0) {
         shape.trait(Trait.STAR);
       }
     }
+  }
+
+  /** A name behind a value and a dot. */
+  private void field() {
+    cursor.next();
+    if (cursor.atName()) {
+      mention(Role.FIELD, cursor.pos);
+      cursor.next();
+    }
+  }
+
+  /** Where a type stands; or names of columns with their types, in parentheses. */
+  private void type() {
+    if (cursor.at('(')) {
+      mentionTypes(cursor.pos, cursor.tokens.partner(cursor.pos));
+      return;
+    }
+    int first = cursor.pos;
+    skipTypeOrLabel();
+    mentionTypes(first, cursor.pos);
+  }
+
+  /** Among these tokens are types, which are not told from other names. */
+  void mentionTypes(int start, int end) {
+    for (int at = start; at < end; at++) {
+      if (isName(cursor.tokens.type(at))) {
+        mention(Role.TYPE, at);
+      }
+    }
+  }
+
+  private void mention(Role role, int index) {
+    shape.mention(Mentions.key(role, Identifiers.hash(cursor.tokens, index)));
   }
 
   /** Behind AS or {@code ::}: a name, which may have dots and a type's modifiers. */

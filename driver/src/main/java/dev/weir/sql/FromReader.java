@@ -127,6 +127,7 @@ final class FromReader {
     int first = cursor.pos;
     if (atConstruct()) {
       cursor.next();
+      expressions.mentionTypes(cursor.pos, cursor.tokens.partner(cursor.pos));
     } else {
       TableName name = cursor.tableName();
       if (!cursor.at('(')) {
@@ -185,7 +186,9 @@ final class FromReader {
       return null;
     }
     if (cursor.at('(')) {
+      int open = cursor.pos;
       cursor.skipBrackets();
+      expressions.mentionTypes(open, cursor.pos);
     }
     return alias;
   }

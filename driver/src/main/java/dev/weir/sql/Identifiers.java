@@ -15,6 +15,18 @@ final class Identifiers {
     return unicode ? decode(name) : name;
   }
 
+  /** The hash code of that name. Makes nothing for a plain word. */
+  static int hash(Tokens tokens, int index) {
+    if (tokens.type(index) != TokenType.WORD) {
+      return name(tokens, index).hashCode();
+    }
+    int hash = 0;
+    for (int at = tokens.start(index); at < tokens.end(index); at++) {
+      hash = Keyword.hash(hash, tokens.sql.charAt(at));
+    }
+    return hash;
+  }
+
   /** Folds an unquoted name: ASCII letters only, as PostgreSQL does in UTF-8. */
   static String fold(String name) {
     for (int i = 0; i < name.length(); i++) {

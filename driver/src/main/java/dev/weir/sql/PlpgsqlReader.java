@@ -153,12 +153,14 @@ final class PlpgsqlReader {
     semicolon();
   }
 
-  /** {@code type [COLLATE ..] [NOT NULL] [:= expression]}: nothing in a type is executed. */
+  /** {@code type [COLLATE ..] [NOT NULL] [:= expression]}: a domain in it is checked. */
   private void variable() {
     while (!cursor.at(Keyword.DEFAULT)
         && (cursor.atName() || cursor.at(TokenType.DOT) || cursor.at('%') || atOpening())) {
       if (atOpening()) {
         cursor.skipBrackets();
+      } else if (cursor.atName()) {
+        shapes.type(cursor.name());
       } else {
         cursor.next();
       }

@@ -1,6 +1,7 @@
 package dev.weir.sql;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the body of a function or procedure runs. Immutable.
@@ -10,15 +11,17 @@ import java.util.List;
  * columns or parameters.
  *
  * @param statements the shapes of all statements and expressions in it, in the order of the text
+ * @param types names in the types of its variables
  * @param complete whether they are all it can do: false if its language is not read, if it runs SQL
  *     that is not in its text, or if something in it was not understood
  */
-public record RoutineBody(List<SqlShape> statements, boolean complete) {
+public record RoutineBody(List<SqlShape> statements, Set<String> types, boolean complete) {
   /** A body that cannot be read. */
-  public static final RoutineBody UNREADABLE = new RoutineBody(List.of(), false);
+  public static final RoutineBody UNREADABLE = new RoutineBody(List.of(), Set.of(), false);
 
-  /** Copies the list. */
+  /** Copies the collections. */
   public RoutineBody {
+    types = Set.copyOf(types);
     statements = List.copyOf(statements);
   }
 

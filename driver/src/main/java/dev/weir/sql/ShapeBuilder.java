@@ -1,6 +1,7 @@
 package dev.weir.sql;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +24,8 @@ final class ShapeBuilder {
   private final List<KeyColumn> keys = new ArrayList<>();
   private StatementKind kind = StatementKind.READ;
   private int statements;
+  private int[] mentions = new int[16];
+  private int mentioned;
   private Limits limits = Limits.NONE;
   private @Nullable TransactionCommand transaction;
 
@@ -79,6 +82,14 @@ final class ShapeBuilder {
 
   void function(FunctionName function) {
     functions.add(function);
+  }
+
+  /** A name that may be a call though it does not look like one. */
+  void mention(int key) {
+    if (mentioned == mentions.length) {
+      mentions = Arrays.copyOf(mentions, mentioned * 2);
+    }
+    mentions[mentioned++] = key;
   }
 
   void operator(String operator) {
@@ -150,6 +161,7 @@ final class ShapeBuilder {
         sets,
         keys,
         List.copyOf(functions),
+        Mentions.of(mentions, mentioned),
         List.copyOf(operators),
         tokens.parameters(),
         limits,

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param sets columns it gives a value
  * @param keys columns it compares for equality with values given from outside
  * @param functions functions it calls by name; not those behind operators, casts, views or columns
+ * @param mentions names that may be calls without looking like one
  * @param operators operators that are not PostgreSQL's own ({@code schema.operator} if qualified)
  * @param parameters how many parameters it has
  * @param limits its LIMIT and OFFSET
@@ -48,6 +49,7 @@ public record SqlShape(
     List<SetColumn> sets,
     List<KeyColumn> keys,
     List<FunctionName> functions,
+    Mentions mentions,
     List<String> operators,
     int parameters,
     Limits limits,

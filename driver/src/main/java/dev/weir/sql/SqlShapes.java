@@ -109,6 +109,8 @@ public final class SqlShapes {
             + shape.functions().size()
             + shape.operators().size()
             + shape.settings().size();
-    return 2 * (sql.length() + shape.text().length()) + 64 * objects;
+    return 2 * (sql.length() + shape.text().length())
+        + 64 * objects
+        + Integer.BYTES * shape.mentions().size();
   }
 }

@@ -2,8 +2,10 @@
 -- Each row says what it is; the meaning of the other columns depends on that:
 --   schema    a schema of the search path, in its order (id)
 --   relation  a table, view or sequence: its OID, the OID of the root of its tree (target), its relkind and relpersistence (code)
---   function  a function, procedure or aggregate: its prokind, provolatile and what of it cannot be told (code), language and body
+--   function  a function, procedure or aggregate: whose field it can be (target, see Function), its prokind, provolatile and what of it cannot be told (code), language and body
 --   operator  one that is not PostgreSQL's own, and its function (target)
+--   type      the name of a type, and a function that making a value of it calls (target), if any
+--   column    the name of a column, of whatever table
 -- and edges from one OID (id) to another (target), see Edge. "on_events" and "to_events" are bits of pg_trigger.tgtype; 128 is
 -- TRUNCATE .. CASCADE. Expressions are searched in the form in which they are stored: showing them as text would lock tables.
 with recursive parents as (
@@ -21,7 +23,8 @@ relations as (
    where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and c.relpersistence <> 't'),
 -- Being unlogged or foreign holds for a whole tree if for one of it: its root's statements reach all of it.
 trees as (
-  select root, pg_catalog.bool_or(relpersistence = 'u' or relkind = 'f') as elsewhere from relations group by 1),
+  select root, pg_catalog.bool_or(relpersistence = 'u' or relkind = 'f') as elsewhere, pg_catalog.bool_or(relkind = 'f') as foreign
+    from relations group by 1),
 routines as (
   select p.*, n.nspname, l.lanname,
          (select pg_catalog.substr(c, 13) from pg_catalog.unnest(p.proconfig) c where c ~~ 'search_path=%') as path
@@ -55,12 +58,8 @@ stored(id, to_relations, to_functions, on_events, to_events, tree) as (
     from pg_catalog.pg_index i
    where i.indexprs is not null or i.indpred is not null
   union all
-  -- A domain's checks are run by writes of the tables, and by calls of the functions, that use it.
-  select d.objid, null, case when d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass then 'uses' else 'runs' end, 20, 0,
-         k.conbin::pg_catalog.text
+  select k.contypid, null, 'checks', 20, 0, k.conbin::pg_catalog.text
     from pg_catalog.pg_constraint k
-    join pg_catalog.pg_depend d on d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.refobjid = k.contypid
-     and d.classid in ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_class'::pg_catalog.regclass)
    where k.contype = 'c' and k.contypid >= 16384
   union all
   select p.oid, 'touches', 'uses', 60, case when p.prosqlbody::pg_catalog.text ~ ':commandType [2-9]' then 60 else 0 end,
@@ -76,14 +75,73 @@ mentions as (
          m.found[2]::pg_catalog.oid as target, s.on_events, s.to_events
     from stored s
    cross join lateral pg_catalog.regexp_matches(
-           s.tree, ':(relid|funcid|opfuncid|winfnoid|aggfnoid) ([1-9][0-9]*)', 'g') as m(found))
+           s.tree, ':(relid|funcid|opfuncid|winfnoid|aggfnoid) ([1-9][0-9]*)', 'g') as m(found)),
+-- What nobody need name to call it: it comes with the values of a type ('a': operators that have a symbol of PostgreSQL's own or order
+-- values, casts, and what indexes and ranges call), or with the making of one ('d': a domain's checks; 'm': casts to it). Of no type (0), it
+-- comes with anything.
+unnamed as (
+  select m.id as type, m.target as func, 'd' as by from mentions m where m.edge = 'checks'
+  union
+  select t.type, o.oprcode::pg_catalog.oid, 'a'
+    from pg_catalog.pg_operator o
+   cross join lateral (
+           select u from pg_catalog.unnest(array[o.oprleft, o.oprright]) u where u >= 16384
+           union select 0 where o.oprleft < 16384 and o.oprright < 16384) as t(type)
+   where o.oid >= 16384
+     and (exists (select from pg_catalog.pg_operator b where b.oprname = o.oprname and b.oid < 16384)
+          or exists (select from pg_catalog.pg_amop m where m.amopopr = o.oid))
+  union
+  select t.type, c.castfunc, t.by
+    from pg_catalog.pg_cast c
+   cross join lateral (
+           select c.castsource, 'a' where c.castsource >= 16384
+           union select c.casttarget, case c.castcontext when 'i' then 'a' else 'm' end where c.casttarget >= 16384
+           union select 0, 'a' where c.castsource < 16384 and c.casttarget < 16384) as t(type, by)
+   where c.oid >= 16384 and c.castfunc <> 0
+  union
+  select t.type, s.amproc::pg_catalog.oid, 'a'
+    from pg_catalog.pg_amproc s
+   cross join lateral (
+           select u from pg_catalog.unnest(array[s.amproclefttype, s.amprocrighttype]) u where u >= 16384
+           union select 0 where s.amproclefttype < 16384 and s.amprocrighttype < 16384) as t(type)
+   where s.oid >= 16384
+  union
+  select r.rngtypid, f.oid, 'a'
+    from pg_catalog.pg_range r
+   cross join lateral pg_catalog.unnest(array[r.rngcanonical, r.rngsubdiff]::pg_catalog.oid[]) as f(oid)
+   where r.rngtypid >= 16384 and f.oid >= 16384),
+-- What is compiled says truly whether it only computes.
+hidden as (
+  select u.type, u.func, u.by
+    from unnamed u join pg_catalog.pg_proc p on p.oid = u.func join pg_catalog.pg_language l on l.oid = p.prolang
+   where p.provolatile = 'v' or l.lanname not in ('c', 'internal')),
+parts(whole, part) as (
+  select t.oid, u.part
+    from pg_catalog.pg_type t cross join lateral pg_catalog.unnest(array[t.typelem, t.typbasetype]) as u(part)
+   where t.oid >= 16384 and u.part >= 16384
+  union all
+  select t.oid, a.atttypid
+    from pg_catalog.pg_attribute a join pg_catalog.pg_type t on t.typrelid = a.attrelid
+   where a.atttypid >= 16384 and a.attnum > 0 and not a.attisdropped
+  union all
+  select r.rngtypid, r.rngsubtype from pg_catalog.pg_range r where r.rngsubtype >= 16384
+  union all
+  select r.rngmultitypid, r.rngtypid from pg_catalog.pg_range r where r.rngtypid >= 16384),
+-- The types whose values hold those of others: arrays, domains, rows, ranges.
+holders(whole, type) as (
+  select distinct h.type, h.type from hidden h where h.type <> 0
+  union
+  select p.whole, h.type from holders h join parts p on p.part = h.whole),
+-- Only what there is of all that, most often nothing.
+held as (
+  select distinct o.whole, h.func, h.by from holders o join hidden h on h.type = o.type)
 select 'schema' as what, s.position as id, 0::pg_catalog.int8 as target, 0 as on_events, 0 as to_events,
        null::pg_catalog.name as schema, s.name, null::pg_catalog.text as code, null::pg_catalog.name as language,
        null::pg_catalog.text as body, null::pg_catalog.text as path
   from pg_catalog.unnest(pg_catalog.current_schemas(false)) with ordinality as s(name, position)
 union all
 select 'relation', c.oid::pg_catalog.int8, c.root::pg_catalog.int8, 0, 0, n.nspname, c.relname,
-       pg_catalog.concat(c.relkind, case when t.elsewhere then 'u' else c.relpersistence end), null, null, null
+       pg_catalog.concat(c.relkind, case when t.foreign then 'f' when t.elsewhere then 'u' else c.relpersistence end), null, null, null
   from relations c
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   join trees t on t.root = c.root
@@ -91,7 +149,7 @@ select 'relation', c.oid::pg_catalog.int8, c.root::pg_catalog.int8, 0, 0, n.nspn
 union all
 -- In code: 'a' is a body of BEGIN ATOMIC or RETURN, which 'w' writes and 'l' locks rows; 'r' runs as a role for which names may
 -- mean something else; 'c' may switch synchronous_commit off.
-select 'function', p.oid::pg_catalog.int8, 0, 0, 0, p.nspname, p.proname,
+select 'function', p.oid::pg_catalog.int8, fields.row, 0, 0, p.nspname, p.proname,
        pg_catalog.concat(
          p.prokind, p.provolatile,
          case when p.prosqlbody is not null then 'a' end,
@@ -107,6 +165,21 @@ select 'function', p.oid::pg_catalog.int8, 0, 0, 0, p.nspname, p.proname,
        case when p.oid >= 16384 and p.prosqlbody is null then p.prosrc end,
        p.path
   from routines p
+  left join pg_catalog.pg_type t on t.oid = p.proargtypes[0]
+  left join pg_catalog.pg_type b on b.oid = t.typbasetype
+ cross join lateral (
+         select case when p.pronargs = 0 or p.pronargs - p.pronargdefaults > 1 or p.prokind = 'p' then 0
+                     when 'c' in (t.typtype, b.typtype) then coalesce(nullif(t.typrelid, 0), b.typrelid)::pg_catalog.int8
+                     when t.typtype = 'p' or p.provariadic <> 0 then -1
+                     when exists (select from pg_catalog.pg_cast c join pg_catalog.pg_type r on r.oid = c.castsource
+                                   where c.oid >= 16384 and c.castcontext = 'i' and c.casttarget = t.oid and r.typrelid <> 0) then -1
+                     else -2 end) as takes(row)
+ -- A column of that name comes first.
+ cross join lateral (
+         select case when takes.row > 0
+                      and exists (select from pg_catalog.pg_attribute a
+                                   where a.attrelid = takes.row::pg_catalog.oid and a.attname = p.proname and not a.attisdropped)
+                     then 0 else takes.row end) as fields(row)
 union all
 select 'operator', o.oid::pg_catalog.int8, o.oprcode::pg_catalog.oid::pg_catalog.int8, 0, 0, n.nspname, o.oprname,
        null, null, null, null
@@ -114,16 +187,58 @@ select 'operator', o.oid::pg_catalog.int8, o.oprcode::pg_catalog.oid::pg_catalog
   join pg_catalog.pg_namespace n on n.oid = o.oprnamespace
  where o.oid >= 16384
 union all
+select distinct 'type', t.oid::pg_catalog.int8, coalesce(h.func, 0)::pg_catalog.int8, 0, 0, null::pg_catalog.name, t.typname,
+       null, null, null, null
+  from pg_catalog.pg_type t left join held h on h.whole = t.oid
+ where h.func is not null or t.typtype in ('b', 'd', 'e', 'r', 'm') and t.typcategory <> 'A'
+union all
+select distinct 'column', 0::pg_catalog.int8, 0::pg_catalog.int8, 0, 0, null::pg_catalog.name, a.attname, null, null, null, null
+  from pg_catalog.pg_attribute a join relations c on c.oid = a.attrelid
+ where a.attrelid >= 16384 and a.attnum > 0 and not a.attisdropped
+union all
+select 'applies', 0, h.func::pg_catalog.int8, 60, 0, null, null, null, null, null, null from hidden h where h.type = 0
+union all
+-- Tables and views with columns of such a type, or whose rows are.
+select distinct case h.by when 'a' then 'applies' else 'runs' end, c.oid::pg_catalog.int8, h.func::pg_catalog.int8,
+       case h.by when 'a' then 60 else 20 end, 0, null::pg_catalog.name, null::pg_catalog.name, null, null, null, null
+  from held h
+  join pg_catalog.pg_type t on t.oid = h.whole
+  join relations c on c.oid = t.typrelid
+union all
+select distinct 'uses', d.objid::pg_catalog.int8, h.func::pg_catalog.int8, 60, 0, null::pg_catalog.name, null::pg_catalog.name,
+       null, null, null, null
+  from held h
+  join pg_catalog.pg_depend d on d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.refobjid = h.whole
+   and d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+  join pg_catalog.pg_proc p on p.oid = d.objid
+ where h.by <> 'm' or p.prorettype = h.whole or h.whole = any (p.proallargtypes)
+union all
+-- Views, policies and parsed bodies that make values of such a type.
+select distinct s.to_functions, s.id::pg_catalog.int8, h.func::pg_catalog.int8, s.on_events, s.to_events,
+       null::pg_catalog.name, null::pg_catalog.name, null, null, null, null
+  from stored s
+ cross join lateral pg_catalog.regexp_matches(s.tree, ':(?:resulttype|consttype|casetype|array_typeid|row_typeid) ([1-9][0-9]{4,})', 'g') as m(found)
+  join held h on h.whole = m.found[1]::pg_catalog.oid
+ where exists (select from held) and s.to_functions <> 'checks'
+union all
 -- PostgreSQL's own immutable functions, most of what there is, do nothing.
 select m.edge, m.id::pg_catalog.int8, m.target::pg_catalog.int8, m.on_events, m.to_events, null, null, null, null, null, null
   from mentions m
   left join pg_catalog.pg_proc b on b.oid = m.target and b.oid < 16384 and b.provolatile = 'i'
        and m.edge in ('calls', 'runs', 'uses', 'passes')
- where m.edge is not null and b.oid is null and not (m.edge in ('reads', 'writes') and m.target = m.id)
+ where m.edge <> 'checks' and b.oid is null and not (m.edge in ('reads', 'writes') and m.target = m.id)
 union all
 select 'runs', t.tgrelid::pg_catalog.int8, t.tgfoid::pg_catalog.int8, t.tgtype & 60, 0, null, null, null, null, null, null
   from pg_catalog.pg_trigger t
  where not t.tgisinternal and t.tgenabled <> 'D'
+union all
+-- An identity column draws from its sequence without a default of its own.
+select 'runs', d.refobjid::pg_catalog.int8, 'pg_catalog.nextval(pg_catalog.regclass)'::pg_catalog.regprocedure::pg_catalog.oid::pg_catalog.int8,
+       20, 0, null, null, null, null, null, null
+  from pg_catalog.pg_class s
+  join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = s.oid
+   and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.deptype = 'i'
+ where s.relkind = 'S'
 union all
 select 'instead', t.tgrelid::pg_catalog.int8, t.tgrelid::pg_catalog.int8, t.tgtype & 60, 0, null, null, null, null, null, null
   from pg_catalog.pg_trigger t

@@ -44,10 +44,28 @@ watched(item) as (
     from pg_catalog.pg_index i join lasting l on l.oid = i.indrelid
    where i.indexprs is not null or i.indpred is not null
   union all
-  select pg_catalog.concat_ws(' ', 'domain', k.oid, k.xmin, d.classid, d.objid)
-    from pg_catalog.pg_constraint k
-    join pg_catalog.pg_depend d on d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.refobjid = k.contypid
-    left join pg_catalog.pg_class c on d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and c.oid = d.objid
-   where k.contypid >= 16384 and k.contype = 'c' and c.relpersistence is distinct from 't')
+  select pg_catalog.concat_ws(' ', 'domain', k.oid, k.xmin) from pg_catalog.pg_constraint k
+   where k.contypid >= 16384 and k.contype = 'c'
+  union all
+  select pg_catalog.concat_ws(' ', 'cast', oid, xmin) from pg_catalog.pg_cast where oid >= 16384
+  union all
+  select pg_catalog.concat_ws(' ', 'support', oid, xmin) from pg_catalog.pg_amproc where oid >= 16384
+  union all
+  select pg_catalog.concat_ws(' ', 'type', t.oid, t.xmin)
+    from pg_catalog.pg_type t left join pg_catalog.pg_class c on c.oid = t.typrelid
+   where t.oid >= 16384 and t.typcategory <> 'A' and (t.typrelid = 0 or c.relkind = 'c')
+  union all
+  -- Columns of types that are not PostgreSQL's own, and those that are in the way of a function's attribute notation.
+  select pg_catalog.concat_ws(' ', 'column', a.attrelid, a.attnum, a.atttypid, a.attisdropped)
+    from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid
+   where a.atttypid >= 16384 and a.attnum > 0 and c.relpersistence <> 't'
+  union all
+  select pg_catalog.concat_ws(' ', 'field', p.oid, a.attrelid)
+    from pg_catalog.pg_proc p
+    join pg_catalog.pg_type t on t.oid = p.proargtypes[0]
+    left join pg_catalog.pg_type b on b.oid = t.typbasetype
+    join pg_catalog.pg_attribute a
+      on a.attrelid = coalesce(nullif(t.typrelid, 0), b.typrelid) and a.attname = p.proname and not a.attisdropped
+   where p.oid >= 16384)
 select pg_catalog.concat_ws(' ', pg_catalog.count(*), pg_catalog.bit_xor(pg_catalog.hashtextextended(item, 0))) as fingerprint
   from watched

@@ -7,6 +7,7 @@ import dev.weir.sql.SqlShapes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +21,8 @@ class ClosingTest {
   private final List<Function> functions = new ArrayList<>();
 
   private Catalog catalog() {
-    return new Catalog("made by hand", List.of("s0"), relations, functions, Map.of(), List.of());
+    Names names = new Names(relations, functions, Map.of(), Map.of(), Set.of());
+    return new Catalog("made by hand", List.of("s0"), names, relations, functions, List.of());
   }
 
   private void table(String schema, String name, char persistence) {
@@ -30,7 +32,7 @@ class ClosingTest {
 
   private void function(String name, String code, String language, String source) {
     long oid = FIRST + functions.size();
-    functions.add(new Function(oid, "s0", name, code, language, source, null));
+    functions.add(new Function(oid, "s0", name, code, language, source, null, 0));
   }
 
   private Closure close(String sql) {
@@ -79,7 +81,7 @@ class ClosingTest {
   void searchPathOfAFunctionIsReadAsPostgresWritesIt(String path, String found) {
     table("s0", "t", 'p');
     table("s1", "t", 'p');
-    functions.add(new Function(FIRST, "s0", "f", "fs", "sql", "select 1 from t", path));
+    functions.add(new Function(FIRST, "s0", "f", "fs", "sql", "select 1 from t", path, 0));
     List<String> oids = new ArrayList<>();
     close("select f()").reads().oids().stream().sorted().forEach(oid -> oids.add("" + oid));
     assertThat(String.join(" ", oids)).isEqualTo(found);

@@ -1,0 +1,88 @@
+package dev.weir.sql;
+
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+
+/**
+ * The names in a text that may stand for calls though no parenthesis follows: fields of rows, and
+ * types of casts. Kept as numbers, because most texts have many and next to none of them are calls:
+ * who knows a function looks for its {@link #key}, which it may share with another name. Immutable.
+ */
+public final class Mentions {
+  /** No names. */
+  public static final Mentions NONE = new Mentions(new int[0]);
+
+  /** Where a name stands. */
+  public enum Role {
+    /** Behind the name of a table: {@code t.name}. */
+    ATTRIBUTE,
+    /** Behind a value: {@code (..).name}, {@code $1.name}. */
+    FIELD,
+    /** Where a type stands: {@code ::name}, {@code CAST(.. AS name)}, {@code name '..'}. */
+    TYPE
+  }
+
+  private final int[] keys;
+
+  private Mentions(int[] keys) {
+    this.keys = keys;
+  }
+
+  /** Those of so many first keys, in whatever order. */
+  static Mentions of(int[] keys, int size) {
+    return size == 0
+        ? NONE
+        : new Mentions(Arrays.stream(keys, 0, size).sorted().distinct().toArray());
+  }
+
+  /**
+   * The number of a name.
+   *
+   * @param role where it stands
+   * @param name folded, without quotes
+   */
+  public static int key(Role role, String name) {
+    return key(role, name.hashCode());
+  }
+
+  static int key(Role role, int hash) {
+    return hash * 31 + role.ordinal();
+  }
+
+  /**
+   * Whether a name is mentioned, or another of the same number.
+   *
+   * @param role where it stands
+   * @param name folded, without quotes
+   */
+  public boolean mayHave(Role role, String name) {
+    return Arrays.binarySearch(keys, key(role, name)) >= 0;
+  }
+
+  /** Does something with each number. */
+  public void forEach(IntConsumer action) {
+    for (int key : keys) {
+      action.accept(key);
+    }
+  }
+
+  /** How many there are. */
+  int size() {
+    return keys.length;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Mentions mentions && Arrays.equals(keys, mentions.keys);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(keys);
+  }
+
+  @Override
+  public String toString() {
+    return keys.length + " names";
+  }
+}
