@@ -6,6 +6,7 @@ import dev.weir.consistency.Callers;
 import dev.weir.consistency.Marks;
 import dev.weir.event.Publisher;
 import dev.weir.jdbc.NodePool;
+import dev.weir.jdbc.ObservedDataSource;
 import dev.weir.jdbc.Primaries;
 import dev.weir.jdbc.Services;
 import dev.weir.jdbc.Spills;
@@ -55,6 +56,7 @@ final class Assembly implements AutoCloseable {
   private static final String NO_CONNECTION = "08001";
 
   private final Services services;
+  private final Source source;
   private final Monitor monitor;
   private final Pools pools;
   private final boolean watches;
@@ -62,14 +64,22 @@ final class Assembly implements AutoCloseable {
   private final List<AutoCloseable> closeables;
   private final AtomicBoolean closing = new AtomicBoolean();
 
+  /** Where the application's connections come from. */
+  @FunctionalInterface
+  private interface Source {
+    Connection open(Runnable onClose) throws SQLException;
+  }
+
   private Assembly(
       Services services,
+      Source source,
       Monitor monitor,
       Pools pools,
       boolean watches,
       Duration closeTimeout,
       List<AutoCloseable> closeables) {
     this.services = services;
+    this.source = source;
     this.monitor = monitor;
     this.watches = watches;
     this.pools = pools;
@@ -112,7 +122,7 @@ final class Assembly implements AutoCloseable {
 
   Connection connect(Runnable onClose) throws SQLException {
     checkOpen();
-    return services.open(onClose);
+    return source.open(onClose);
   }
 
   private void checkOpen() throws SQLException {
@@ -269,7 +279,22 @@ final class Assembly implements AutoCloseable {
     if (config.jmx()) {
       closeables.add(0, new JmxRegistration(config.name(), services::statistics));
     }
-    return new Assembly(services, monitor, pools, watches, config.closeTimeout(), closeables);
+    Source source =
+        steady
+            ? new ObservedDataSource(
+                    config.name(),
+                    pools.primary(),
+                    nodes.get(0),
+                    load,
+                    services.counters(),
+                    services.publisher(),
+                    services::explain,
+                    config.planCacheBytes(),
+                    nanoTime)
+                ::open
+            : services::open;
+    return new Assembly(
+        services, source, monitor, pools, watches, config.closeTimeout(), closeables);
   }
 
   /** What a change of the servers means for the pools, and for who reads the catalogue. */

@@ -2,6 +2,7 @@ package dev.weir.jdbc;
 
 import dev.weir.topology.Node;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 
@@ -12,6 +13,13 @@ final class Exceptions {
   static SQLException closedConnection() {
     return new PSQLException(
         "This connection has been closed.", PSQLState.CONNECTION_DOES_NOT_EXIST);
+  }
+
+  /** What has failed, as listeners are told of it. */
+  static @Nullable SQLException told(@Nullable Throwable failure) {
+    return failure == null || failure instanceof SQLException
+        ? (SQLException) failure
+        : new SQLException(failure);
   }
 
   static SQLException notWrapped(Class<?> type) {
