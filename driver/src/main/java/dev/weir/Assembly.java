@@ -9,6 +9,7 @@ import dev.weir.jdbc.Admission;
 import dev.weir.jdbc.Chooser;
 import dev.weir.jdbc.ConnectionFactory;
 import dev.weir.jdbc.Marking;
+import dev.weir.jdbc.ObservedDataSource;
 import dev.weir.jdbc.StaleReadDetector;
 import dev.weir.lease.Lender;
 import dev.weir.lease.NodePool;
@@ -21,6 +22,7 @@ import dev.weir.plan.PlanCache;
 import dev.weir.route.Load;
 import dev.weir.route.RouteCount;
 import dev.weir.route.RouteCounters;
+import dev.weir.route.RouteExplainer;
 import dev.weir.route.RouteExplanation;
 import dev.weir.route.Router;
 import dev.weir.topology.Monitor;
@@ -63,7 +65,8 @@ final class Assembly implements AutoCloseable {
   private static final String NO_CONNECTION = "08001";
 
   private final String name;
-  private final ConnectionFactory connections;
+  private final Source source;
+  private final RouteExplainer explainer;
   private final Publisher publisher;
   private final Callers callers;
   private final RouteCounters routes;
@@ -75,9 +78,16 @@ final class Assembly implements AutoCloseable {
   private final List<AutoCloseable> closeables;
   private final AtomicBoolean closing = new AtomicBoolean();
 
+  /** Where the application's connections come from. */
+  @FunctionalInterface
+  private interface Source {
+    Connection open(Runnable onClose) throws SQLException;
+  }
+
   private Assembly(
       String name,
-      ConnectionFactory connections,
+      Source source,
+      RouteExplainer explainer,
       Publisher publisher,
       Callers callers,
       RouteCounters routes,
@@ -88,7 +98,8 @@ final class Assembly implements AutoCloseable {
       Duration closeTimeout,
       List<AutoCloseable> closeables) {
     this.name = name;
-    this.connections = connections;
+    this.source = source;
+    this.explainer = explainer;
     this.publisher = publisher;
     this.callers = callers;
     this.routes = routes;
@@ -125,7 +136,7 @@ final class Assembly implements AutoCloseable {
   }
 
   RouteExplanation explain(String sql) throws SQLException {
-    return connections.explain(sql);
+    return explainer.explain(sql);
   }
 
   /** Where the current caller's newest write is, as far as that becomes known soon. */
@@ -151,7 +162,7 @@ final class Assembly implements AutoCloseable {
 
   Connection connect(Runnable onClose) throws SQLException {
     checkOpen();
-    return connections.open(onClose);
+    return source.open(onClose);
   }
 
   private void checkOpen() throws SQLException {
@@ -180,10 +191,10 @@ final class Assembly implements AutoCloseable {
     return replication == null ? assemble(config, servers, false) : observing(config, replication);
   }
 
-  private static Assembly assemble(WeirConfig config, List<Server> servers, boolean steady) {
+  private static Assembly assemble(WeirConfig config, List<Server> servers, boolean observes) {
     List<AutoCloseable> closeables = new ArrayList<>();
     try {
-      return assemble(config, servers, steady, closeables);
+      return assemble(config, servers, observes, closeables);
     } catch (RuntimeException | Error e) {
       try {
         closeAll(config.name(), closeables);
@@ -196,7 +207,7 @@ final class Assembly implements AutoCloseable {
 
   /** Adds what it makes to the closeables, also where it fails in the end. */
   private static Assembly assemble(
-      WeirConfig config, List<Server> servers, boolean steady, List<AutoCloseable> closeables) {
+      WeirConfig config, List<Server> servers, boolean observes, List<AutoCloseable> closeables) {
     LongSupplier nanoTime = System::nanoTime;
     List<Node> nodes = nodes(servers);
     boolean routes = nodes.size() > 1;
@@ -249,7 +260,7 @@ final class Assembly implements AutoCloseable {
       monitor.addListener(change -> follow(change, pools, catalog, config.shadow()));
       monitor.start();
     }
-    if (!steady) {
+    if (!observes) {
       // Also of one server: what a function does to its session, its text does not tell.
       catalog.start(() -> pools.watching().get(monitor.topology().primary().index()).open());
     }
@@ -339,9 +350,24 @@ final class Assembly implements AutoCloseable {
     if (config.jmx()) {
       closeables.add(0, new JmxRegistration(config.name(), statistics));
     }
+    Source source =
+        observes
+            ? new ObservedDataSource(
+                    config.name(),
+                    pools.primary(),
+                    nodes.get(0),
+                    load,
+                    counters,
+                    publisher,
+                    connections::explain,
+                    config.planCacheBytes(),
+                    nanoTime)
+                ::open
+            : connections::open;
     return new Assembly(
         config.name(),
-        connections,
+        source,
+        connections::explain,
         publisher,
         callers,
         counters,

@@ -13,6 +13,12 @@ public final class Parameters {
   /** No parameters. */
   public static final Parameters NONE = new Parameters(new Object[0], null, 0);
 
+  /**
+   * There are some, and none is known: they were set while nobody listened, or could not be looked
+   * at. Never a part of them is told, for half a key would be another row's.
+   */
+  public static final Parameters UNKNOWN = new Parameters(new Object[0], null, 0);
+
   private final @Nullable Object[] slots;
   private final Object @Nullable [] @Nullable [] extras;
   private final int size;
@@ -44,7 +50,13 @@ public final class Parameters {
     return new Parameters(slots, null, values.length);
   }
 
-  /** The highest position that was set. */
+  /** Whether they are what was set: all but {@link #UNKNOWN} are. */
+  @SuppressWarnings("ReferenceEquality") // There is one.
+  public boolean areKnown() {
+    return this != UNKNOWN;
+  }
+
+  /** The highest position that was set; 0 if they are not known. */
   public int size() {
     return size;
   }
@@ -108,6 +120,6 @@ public final class Parameters {
 
   @Override
   public String toString() {
-    return "Parameters[" + size + "]";
+    return areKnown() ? "Parameters[" + size + "]" : "Parameters[unknown]";
   }
 }

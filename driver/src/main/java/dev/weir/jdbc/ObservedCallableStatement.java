@@ -1,0 +1,31 @@
+package dev.weir.jdbc;
+
+import java.sql.CallableStatement;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** The callable statement that an application has of a DataSource that is observed. */
+final class ObservedCallableStatement extends ObservedPreparedStatement
+    implements ForwardingCallableStatement {
+  private final CallableStatement callable;
+
+  ObservedCallableStatement(ObservedConnection connection, CallableStatement delegate, String sql) {
+    super(connection, delegate, sql);
+    this.callable = delegate;
+  }
+
+  @Override
+  public CallableStatement callable() {
+    return callable;
+  }
+
+  @Override
+  public @Nullable Object getObject(int index) throws SQLException {
+    return connection.value(callable.getObject(index));
+  }
+
+  @Override
+  public @Nullable Object getObject(String name) throws SQLException {
+    return connection.value(callable.getObject(name));
+  }
+}

@@ -1,0 +1,299 @@
+package dev.weir.jdbc;
+
+import dev.weir.event.Checkout;
+import dev.weir.event.TransactionEnd;
+import dev.weir.route.RouteExplainer;
+import dev.weir.route.RouteExplanation;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection that an application has of a DataSource that is observed: that DataSource's own,
+ * with a look at how its transactions end. What it answers is the driver's answer.
+ */
+final class ObservedConnection extends ForwardingPostgresConnection implements RouteExplainer {
+  /** The application has it. */
+  private static final int BORROWED = 1;
+
+  /** Somebody was told of a statement in the transaction that is open. */
+  private static final int IN_TRANSACTION = 2;
+
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(ObservedConnection.class, "state", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final ObservedDataSource source;
+  private final Connection delegate;
+  private final Runnable onClose;
+
+  /** Changed by whoever uses it, and whoever aborts it. */
+  @SuppressWarnings("UnusedVariable") // By its handle.
+  private volatile int state = BORROWED;
+
+  /** Made when somebody wants to know it. */
+  private @Nullable Checkout checkout;
+
+  ObservedConnection(ObservedDataSource source, Connection delegate, Runnable onClose) {
+    this.source = source;
+    this.delegate = delegate;
+    this.onClose = onClose;
+  }
+
+  @Override
+  Connection delegate() {
+    return delegate;
+  }
+
+  @Override
+  Connection clientInfoDelegate() {
+    return delegate;
+  }
+
+  ObservedDataSource source() {
+    return source;
+  }
+
+  Checkout checkout() {
+    if (checkout == null) {
+      checkout = source.checkout();
+    }
+    return checkout;
+  }
+
+  /**
+   * Something is about to be executed of which somebody is told.
+   *
+   * @return whether it is its own transaction
+   */
+  boolean begin() {
+    boolean autoCommit;
+    try {
+      autoCommit = delegate.getAutoCommit();
+    } catch (SQLException e) {
+      return true; // It is closed, which whoever executes hears from the driver.
+    }
+    if (!autoCommit) {
+      STATE.getAndBitwiseOr(this, IN_TRANSACTION);
+    }
+    return autoCommit;
+  }
+
+  /** Whether it was in this state, in which it is no more. */
+  private boolean leave(int which) {
+    return ((int) STATE.getAndBitwiseAnd(this, ~which) & which) != 0;
+  }
+
+  // ---------------------------------------------------------------- ends
+
+  /** Ends a transaction. */
+  @FunctionalInterface
+  private interface Ending {
+    void run(Connection delegate) throws SQLException;
+  }
+
+  /** Does what ends the open transaction, and tells it if there is one that somebody knows of. */
+  private void end(boolean commit, Ending ending) throws SQLException {
+    if (!leave(IN_TRANSACTION)) {
+      ending.run(delegate);
+      return;
+    }
+    long start = source.now();
+    Throwable failure = null;
+    try {
+      ending.run(delegate);
+    } catch (SQLException | RuntimeException | Error e) {
+      failure = e;
+      throw e;
+    } finally {
+      source
+          .publisher()
+          .transactionEnded(
+              new TransactionEnd(
+                  checkout(), commit, source.now() - start, Exceptions.told(failure)));
+    }
+  }
+
+  @Override
+  public void setAutoCommit(boolean value) throws SQLException {
+    if (value) {
+      end(true, c -> c.setAutoCommit(true));
+    } else {
+      delegate.setAutoCommit(false);
+    }
+  }
+
+  @Override
+  public void commit() throws SQLException {
+    end(true, Connection::commit);
+  }
+
+  @Override
+  public void rollback() throws SQLException {
+    end(false, Connection::rollback);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    try {
+      end(false, Connection::close);
+    } finally {
+      returned();
+    }
+  }
+
+  @Override
+  public void abort(Executor executor) throws SQLException {
+    delegate.abort(executor);
+    end(false, aborted -> {});
+    returned();
+  }
+
+  /** Only the first time. */
+  private void returned() {
+    if (leave(BORROWED)) {
+      source.returned();
+      if (!source.publisher().isSilent()) {
+        source.publisher().returned(checkout());
+      }
+      onClose.run();
+    }
+  }
+
+  // ---------------------------------------------------------------- what leads back to it
+
+  @Override
+  public Statement createStatement() throws SQLException {
+    return new ObservedStatement(this, delegate.createStatement());
+  }
+
+  @Override
+  public Statement createStatement(int type, int concurrency) throws SQLException {
+    return new ObservedStatement(this, delegate.createStatement(type, concurrency));
+  }
+
+  @Override
+  public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
+    return new ObservedStatement(this, delegate.createStatement(type, concurrency, holdability));
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql) throws SQLException {
+    return new ObservedPreparedStatement(this, delegate.prepareStatement(sql), sql);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, int type, int concurrency)
+      throws SQLException {
+    return new ObservedPreparedStatement(
+        this, delegate.prepareStatement(sql, type, concurrency), sql);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
+      throws SQLException {
+    return new ObservedPreparedStatement(
+        this, delegate.prepareStatement(sql, type, concurrency, holdability), sql);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, int autoGeneratedKeys) throws SQLException {
+    return new ObservedPreparedStatement(
+        this, delegate.prepareStatement(sql, autoGeneratedKeys), sql);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, int[] columnIndexes) throws SQLException {
+    return new ObservedPreparedStatement(this, delegate.prepareStatement(sql, columnIndexes), sql);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, String[] columnNames) throws SQLException {
+    return new ObservedPreparedStatement(this, delegate.prepareStatement(sql, columnNames), sql);
+  }
+
+  @Override
+  public CallableStatement prepareCall(String sql) throws SQLException {
+    return new ObservedCallableStatement(this, delegate.prepareCall(sql), sql);
+  }
+
+  @Override
+  public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
+    return new ObservedCallableStatement(this, delegate.prepareCall(sql, type, concurrency), sql);
+  }
+
+  @Override
+  public CallableStatement prepareCall(String sql, int type, int concurrency, int holdability)
+      throws SQLException {
+    return new ObservedCallableStatement(
+        this, delegate.prepareCall(sql, type, concurrency, holdability), sql);
+  }
+
+  @Override
+  public DatabaseMetaData getMetaData() throws SQLException {
+    return ObservedMetaData.of(this, delegate.getMetaData());
+  }
+
+  @Override
+  public ResultSet execSQLQuery(String sql) throws SQLException {
+    return rows(super.execSQLQuery(sql));
+  }
+
+  @Override
+  public ResultSet execSQLQuery(String sql, int type, int concurrency) throws SQLException {
+    return rows(super.execSQLQuery(sql, type, concurrency));
+  }
+
+  /** Rows of a statement that the driver has made for itself. */
+  ResultSet rows(ResultSet rows) throws SQLException {
+    return new ObservedStatement(this, rows.getStatement()).rows(rows);
+  }
+
+  /** A value that the driver has read: its rows, if it is the name of a cursor. */
+  @Nullable Object value(@Nullable Object value) throws SQLException {
+    return value instanceof ResultSet rows ? rows(rows) : value;
+  }
+
+  // ---------------------------------------------------------------- the rest
+
+  @Override
+  public RouteExplanation explain(String sql) throws SQLException {
+    if (delegate.isClosed()) {
+      throw Exceptions.closedConnection();
+    }
+    return source.explainer().explain(sql);
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    if (!type.isInstance(this)) {
+      return delegate.unwrap(type);
+    }
+    delegate.isWrapperFor(type); // It throws where the connection is closed.
+    return type.cast(this);
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) throws SQLException {
+    return delegate.isWrapperFor(type) || type.isInstance(this);
+  }
+
+  @Override
+  public String toString() {
+    return delegate.toString();
+  }
+}

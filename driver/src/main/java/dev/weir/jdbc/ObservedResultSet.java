@@ -1,0 +1,62 @@
+package dev.weir.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGRefCursorResultSet;
+
+/** The driver's rows, which lead back to the application's statement. */
+final class ObservedResultSet extends ForwardingResultSet implements PGRefCursorResultSet {
+  private final ObservedStatement statement;
+
+  ObservedResultSet(ResultSet delegate, ObservedStatement statement) {
+    super(delegate);
+    this.statement = statement;
+  }
+
+  @Override
+  public Statement getStatement() throws SQLException {
+    delegate.getStatement(); // It throws where the rows are closed.
+    return statement;
+  }
+
+  @Override
+  public @Nullable Object getObject(int column) throws SQLException {
+    return statement.connection.value(delegate.getObject(column));
+  }
+
+  @Override
+  public @Nullable Object getObject(String label) throws SQLException {
+    return statement.connection.value(delegate.getObject(label));
+  }
+
+  /** Of rows that a function's cursor gave; else null. */
+  @Override
+  @Deprecated
+  public @Nullable String getRefCursor() {
+    if (delegate instanceof PGRefCursorResultSet driver) {
+      return driver.getRefCursor();
+    }
+    try {
+      return delegate.unwrap(PGRefCursorResultSet.class).getRefCursor();
+    } catch (SQLException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    return type.isInstance(this) ? type.cast(this) : delegate.unwrap(type);
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) throws SQLException {
+    return type.isInstance(this) || delegate.isWrapperFor(type);
+  }
+
+  @Override
+  public String toString() {
+    return delegate.toString();
+  }
+}
