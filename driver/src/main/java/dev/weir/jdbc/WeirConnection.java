@@ -641,6 +641,17 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
     transactionConnection().releaseSavepoint(savepoint);
   }
 
+  /** Where the transaction writes outside of its statements: on the primary, if it may write. */
+  Connection transactionToWrite() throws SQLException {
+    if (readOnly()) {
+      return transactionConnection();
+    }
+    checkOpen();
+    Lease lease = leases.to(services.topology().get().primary());
+    lease.inTransaction(true);
+    return lease.physical;
+  }
+
   /** A savepoint makes the transaction one of the connection it is on. */
   private Connection transactionConnection() throws SQLException {
     Lease lease = anyLease();
