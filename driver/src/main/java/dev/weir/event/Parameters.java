@@ -27,7 +27,7 @@ public final class Parameters {
    * Takes the arrays without copying: the caller must not write to them afterwards.
    *
    * @param slots for each position, from the first, two: the {@link Setter} by which it was set,
-   *     null if it was not; and its value
+   *     null if it was not; and its value, which may be {@link Taken}
    * @param extras the arguments after the value at each position; null when no method had any
    * @param size how many of the positions are in use
    */
@@ -65,11 +65,13 @@ public final class Parameters {
    * The value at a position.
    *
    * @param position from 1, as in JDBC
-   * @return the value as the application gave it (primitives boxed); null for SQL NULL, for a
-   *     position that was not set, and beyond {@link #size}
+   * @return the value as it was when the application set it (primitives boxed): a copy where its
+   *     object can change, the text where it was a reader; null for SQL NULL, for a position that
+   *     was not set, and beyond {@link #size}
    */
   public @Nullable Object value(int position) {
-    return position >= 1 && position <= size ? slots[2 * position - 1] : null;
+    Object value = position >= 1 && position <= size ? slots[2 * position - 1] : null;
+    return value instanceof Taken taken ? taken.told() : value;
   }
 
   /**
@@ -90,7 +92,9 @@ public final class Parameters {
    */
   public void bind(PreparedStatement statement) throws SQLException {
     for (int i = 0; i < size; i++) {
-      if (slots[2 * i] instanceof Setter setter) {
+      if (slots[2 * i + 1] instanceof Taken taken) {
+        taken.bind(statement, i + 1);
+      } else if (slots[2 * i] instanceof Setter setter) {
         setter.bind(statement, i + 1, slots[2 * i + 1], extras == null ? null : extras[i]);
       }
     }

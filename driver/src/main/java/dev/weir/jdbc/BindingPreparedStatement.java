@@ -27,46 +27,49 @@ abstract class BindingPreparedStatement extends WeirStatement implements Prepare
     super(connection, cursor);
   }
 
-  /** Remembers a parameter that one method sets by its value alone. */
+  /** Remembers a parameter whose value never changes. */
   abstract void bind(int position, Setter setter, @Nullable Object value) throws SQLException;
 
-  /** Remembers a parameter, with what follows its value. */
-  abstract void bind(int position, Setter setter, @Nullable Object value, Object... extras)
+  /**
+   * Remembers a parameter as the driver would take it now.
+   *
+   * @param extras what follows its value, nobody else's
+   */
+  abstract void take(
+      int position, Setter setter, @Nullable Object value, @Nullable Object... extras)
       throws SQLException;
 
-  /** Remembers a parameter that the driver may not take by this method: it says so at once. */
-  private void rare(int position, Setter setter, @Nullable Object value, Object... extras)
+  /** Remembers a parameter that the driver may not take by this method: it says so first. */
+  private void rare(int position, Setter setter, @Nullable Object value, @Nullable Object... extras)
       throws SQLException {
-    bind(position, setter, value, extras);
     Object harmless =
         value instanceof InputStream
             ? InputStream.nullInputStream()
             : value instanceof Reader ? Reader.nullReader() : value;
+    offer(position, setter, harmless, extras);
+    take(position, setter, value, extras);
+  }
+
+  /** The driver is asked whether it takes a value, and throws if it does not. */
+  final void offer(int position, Setter setter, @Nullable Object value, @Nullable Object... extras)
+      throws SQLException {
+    checkOpen();
     ask(
         physical -> {
-          setter.bind((PreparedStatement) physical, position, harmless, extras);
+          setter.bind((PreparedStatement) physical, position, value, extras);
           return setter;
         });
   }
 
-  /** The driver writes a large object when it gets it, which it cannot outside of transactions. */
-  private void large(int position, Setter setter, @Nullable Object value, Object... extras)
-      throws SQLException {
-    if (connection.transaction().inTransaction()) {
-      bind(position, setter, value, extras);
-    } else {
-      rare(position, setter, value, extras);
-    }
-  }
-
   @Override
   public final void setNull(int position, int sqlType) throws SQLException {
-    bind(position, Setter.NULL, null, sqlType);
+    take(position, Setter.NULL, null, sqlType);
   }
 
   @Override
-  public final void setNull(int position, int sqlType, String typeName) throws SQLException {
-    bind(position, Setter.NULL_NAMED, null, sqlType, typeName);
+  public final void setNull(int position, int sqlType, @Nullable String typeName)
+      throws SQLException {
+    take(position, Setter.NULL_NAMED, null, sqlType, typeName);
   }
 
   @Override
@@ -116,57 +119,61 @@ abstract class BindingPreparedStatement extends WeirStatement implements Prepare
 
   @Override
   public final void setBytes(int position, byte @Nullable [] value) throws SQLException {
-    bind(position, Setter.BYTES, value);
+    take(position, Setter.BYTES, value);
   }
 
   @Override
   public final void setDate(int position, @Nullable Date value) throws SQLException {
-    bind(position, Setter.DATE, value);
+    take(position, Setter.DATE, value);
   }
 
   @Override
-  public final void setDate(int position, @Nullable Date value, Calendar calendar)
+  public final void setDate(int position, @Nullable Date value, @Nullable Calendar calendar)
       throws SQLException {
-    bind(position, Setter.DATE_CALENDAR, value, calendar);
+    take(position, Setter.DATE_CALENDAR, value, Values.copy(calendar));
   }
 
   @Override
   public final void setTime(int position, @Nullable Time value) throws SQLException {
-    bind(position, Setter.TIME, value);
+    take(position, Setter.TIME, value);
   }
 
   @Override
-  public final void setTime(int position, @Nullable Time value, Calendar calendar)
+  public final void setTime(int position, @Nullable Time value, @Nullable Calendar calendar)
       throws SQLException {
-    bind(position, Setter.TIME_CALENDAR, value, calendar);
+    take(position, Setter.TIME_CALENDAR, value, Values.copy(calendar));
   }
 
   @Override
   public final void setTimestamp(int position, @Nullable Timestamp value) throws SQLException {
-    bind(position, Setter.TIMESTAMP, value);
+    take(position, Setter.TIMESTAMP, value);
   }
 
   @Override
-  public final void setTimestamp(int position, @Nullable Timestamp value, Calendar calendar)
-      throws SQLException {
-    bind(position, Setter.TIMESTAMP_CALENDAR, value, calendar);
+  public final void setTimestamp(
+      int position, @Nullable Timestamp value, @Nullable Calendar calendar) throws SQLException {
+    take(position, Setter.TIMESTAMP_CALENDAR, value, Values.copy(calendar));
   }
 
   @Override
   public final void setObject(int position, @Nullable Object value) throws SQLException {
-    bind(position, Setter.OBJECT, value);
+    if (value == null || Values.isImmutable(value)) {
+      bind(position, Setter.OBJECT, value);
+    } else {
+      take(position, Setter.OBJECT, value);
+    }
   }
 
   @Override
   public final void setObject(int position, @Nullable Object value, int sqlType)
       throws SQLException {
-    bind(position, Setter.OBJECT_TYPE, value, sqlType);
+    take(position, Setter.OBJECT_TYPE, value, sqlType);
   }
 
   @Override
   public final void setObject(int position, @Nullable Object value, int sqlType, int scale)
       throws SQLException {
-    bind(position, Setter.OBJECT_TYPE_SCALE, value, sqlType, scale);
+    take(position, Setter.OBJECT_TYPE_SCALE, value, sqlType, scale);
   }
 
   @Override
@@ -183,7 +190,7 @@ abstract class BindingPreparedStatement extends WeirStatement implements Prepare
 
   @Override
   public final void setArray(int position, @Nullable Array value) throws SQLException {
-    bind(position, Setter.ARRAY, value);
+    take(position, Setter.ARRAY, value);
   }
 
   @Override
@@ -203,7 +210,7 @@ abstract class BindingPreparedStatement extends WeirStatement implements Prepare
 
   @Override
   public final void setSQLXML(int position, @Nullable SQLXML value) throws SQLException {
-    bind(position, Setter.SQLXML, value);
+    take(position, Setter.SQLXML, value);
   }
 
   @Override
@@ -213,23 +220,23 @@ abstract class BindingPreparedStatement extends WeirStatement implements Prepare
 
   @Override
   public final void setBlob(int position, @Nullable Blob value) throws SQLException {
-    bind(position, Setter.BLOB, value);
+    take(position, Setter.BLOB, value);
   }
 
   @Override
   public final void setBlob(int position, @Nullable InputStream value) throws SQLException {
-    large(position, Setter.BLOB_STREAM, value);
+    take(position, Setter.BLOB_STREAM, value);
   }
 
   @Override
   public final void setBlob(int position, @Nullable InputStream value, long length)
       throws SQLException {
-    large(position, Setter.BLOB_STREAM_LONG, value, length);
+    take(position, Setter.BLOB_STREAM_LONG, value, length);
   }
 
   @Override
   public final void setClob(int position, @Nullable Clob value) throws SQLException {
-    bind(position, Setter.CLOB, value);
+    take(position, Setter.CLOB, value);
   }
 
   @Override
@@ -266,7 +273,7 @@ abstract class BindingPreparedStatement extends WeirStatement implements Prepare
   @Override
   public final void setAsciiStream(int position, @Nullable InputStream value, int length)
       throws SQLException {
-    bind(position, Setter.ASCII_STREAM_INT, value, length);
+    take(position, Setter.ASCII_STREAM_INT, value, length);
   }
 
   @Override
@@ -277,37 +284,37 @@ abstract class BindingPreparedStatement extends WeirStatement implements Prepare
 
   @Override
   public final void setBinaryStream(int position, @Nullable InputStream value) throws SQLException {
-    bind(position, Setter.BINARY_STREAM, value);
+    take(position, Setter.BINARY_STREAM, value);
   }
 
   @Override
   public final void setBinaryStream(int position, @Nullable InputStream value, int length)
       throws SQLException {
-    bind(position, Setter.BINARY_STREAM_INT, value, length);
+    take(position, Setter.BINARY_STREAM_INT, value, length);
   }
 
   @Override
   public final void setBinaryStream(int position, @Nullable InputStream value, long length)
       throws SQLException {
-    bind(position, Setter.BINARY_STREAM_LONG, value, length);
+    take(position, Setter.BINARY_STREAM_LONG, value, length);
   }
 
   @Override
   @Deprecated
   public final void setUnicodeStream(int position, @Nullable InputStream value, int length)
       throws SQLException {
-    bind(position, Setter.UNICODE_STREAM, value, length);
+    take(position, Setter.UNICODE_STREAM, value, length);
   }
 
   @Override
   public final void setCharacterStream(int position, @Nullable Reader value) throws SQLException {
-    bind(position, Setter.CHARACTER_STREAM, value);
+    take(position, Setter.CHARACTER_STREAM, value);
   }
 
   @Override
   public final void setCharacterStream(int position, @Nullable Reader value, int length)
       throws SQLException {
-    bind(position, Setter.CHARACTER_STREAM_INT, value, length);
+    take(position, Setter.CHARACTER_STREAM_INT, value, length);
   }
 
   @Override

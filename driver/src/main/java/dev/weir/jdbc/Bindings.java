@@ -5,9 +5,10 @@ import dev.weir.event.Setter;
 import java.io.InputStream;
 import java.io.Reader;
 import java.util.Arrays;
-import java.util.Calendar;
-import java.util.Date;
+import java.util.Objects;
+import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.ByteStreamWriter;
 
 /**
  * The parameters of a prepared statement as they are being set. What was handed out by {@link
@@ -20,45 +21,79 @@ final class Bindings {
   private Object @Nullable [] @Nullable [] extras;
   private int size;
   private @Nullable Parameters snapshot;
+  private @Nullable TimeZone zone;
 
   /** Has room for so many, and makes more when needed. */
   Bindings(int expected) {
     slots = new @Nullable Object[2 * expected];
   }
 
+  /**
+   * Sets one.
+   *
+   * @param value as it was {@link Values#take taken}
+   * @param more the arguments after the value, nobody else's
+   */
   void set(int position, Setter setter, @Nullable Object value, Object @Nullable [] more) {
     if (snapshot != null || position > room()) {
       copy(Math.max(room(), position));
     }
-    slots[2 * position - 2] = setter;
-    slots[2 * position - 1] = own(value);
+    int slot = 2 * position - 2;
+    slots[slot + 1] =
+        value == null && slots[slot] != null && isUntyped(setter, more)
+            ? typeBefore(position)
+            : value;
+    slots[slot] = setter;
     if (more != null && extras == null) {
       extras = new Object @Nullable [room()] @Nullable [];
     }
     if (extras != null) {
-      extras[position - 1] = more == null ? null : own(more);
+      extras[position - 1] = more;
     }
     size = Math.max(size, position);
   }
 
-  /** What the caller does to its own object afterwards is not sent, as with the bare driver. */
-  @SuppressWarnings("JavaUtilDate") // It is what JDBC takes.
-  private static @Nullable Object own(@Nullable Object value) {
-    if (value instanceof byte[] bytes) {
-      return bytes.clone();
-    }
-    if (value instanceof Date date) {
-      return date.clone();
-    }
-    return value instanceof Calendar calendar ? calendar.clone() : value;
+  /** Whether a NULL is sent without a type, by the driver's rules. */
+  private static boolean isUntyped(Setter setter, Object @Nullable [] more) {
+    return switch (setter) {
+      case NULL, OBJECT_TYPE, OBJECT_TYPE_SCALE ->
+          Conversions.isUntyped((int) Objects.requireNonNull(more)[0]);
+      case OBJECT, ARRAY, TIME, TIME_CALENDAR, TIMESTAMP, TIMESTAMP_CALENDAR -> true;
+      default -> false;
+    };
   }
 
-  private static @Nullable Object[] own(@Nullable Object[] more) {
-    @Nullable Object[] own = new @Nullable Object[more.length];
-    for (int i = 0; i < more.length; i++) {
-      own[i] = own(more[i]);
+  /** What gives a position the type that it has. */
+  private Sent.@Nullable TypedBefore typeBefore(int position) {
+    Setter setter = (Setter) Objects.requireNonNull(slots[2 * position - 2]);
+    Object value = slots[2 * position - 1];
+    Object[] more = extras == null ? null : extras[position - 1];
+    if (value instanceof Sent.TypedBefore before) {
+      return before;
     }
-    return own;
+    if (value == null) {
+      return isUntyped(setter, more) ? null : new Sent.TypedBefore(setter, null, more);
+    }
+    if (value instanceof InputStream || value instanceof ByteStreamWriter) {
+      return new Sent.TypedBefore(Setter.BYTES, null, null); // It can be sent only once.
+    }
+    boolean large = setter == Setter.STRING || setter == Setter.BYTES;
+    return new Sent.TypedBefore(setter, large ? null : value, more);
+  }
+
+  /** The time zone of dates that are set without one: the JVM's, from one execution to the next. */
+  TimeZone zone() {
+    TimeZone known = zone;
+    if (known == null) {
+      known = TimeZone.getDefault();
+      zone = known;
+    }
+    return known;
+  }
+
+  /** An execution is over. */
+  void executed() {
+    zone = null;
   }
 
   void clear() {
@@ -89,7 +124,7 @@ final class Bindings {
     return size == 0 ? Parameters.NONE : new Parameters(slots, extras, size);
   }
 
-  /** Whether a value is a stream, which can be read only once. */
+  /** Whether a value is a stream that the driver reads when it sends it: only once. */
   boolean bindsStream() {
     for (int i = 0; i < size; i++) {
       Object value = slots[2 * i + 1];

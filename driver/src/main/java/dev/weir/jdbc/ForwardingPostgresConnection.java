@@ -1,5 +1,6 @@
 package dev.weir.jdbc;
 
+import dev.weir.forward.ForwardingConnection;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,5 +1,6 @@
 package dev.weir.jdbc;
 
+import dev.weir.forward.ForwardingCallableStatement;
 import java.sql.CallableStatement;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package dev.weir.jdbc;
 
 import dev.weir.event.Checkout;
 import dev.weir.event.TransactionEnd;
+import dev.weir.lease.Failures;
 import dev.weir.route.RouteExplainer;
 import dev.weir.route.RouteExplanation;
 import java.lang.invoke.MethodHandles;
@@ -55,12 +56,12 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
   }
 
   @Override
-  Connection delegate() {
+  protected Connection delegate() {
     return delegate;
   }
 
   @Override
-  Connection clientInfoDelegate() {
+  protected Connection clientInfoDelegate() {
     return delegate;
   }
 
@@ -122,9 +123,7 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
     } finally {
       source
           .publisher()
-          .transactionEnded(
-              new TransactionEnd(
-                  checkout(), commit, source.now() - start, Exceptions.told(failure)));
+          .transactionEnded(new TransactionEnd(checkout(), commit, source.now() - start, failure));
     }
   }
 
@@ -273,7 +272,7 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
   @Override
   public RouteExplanation explain(String sql) throws SQLException {
     if (delegate.isClosed()) {
-      throw Exceptions.closedConnection();
+      throw Failures.closed();
     }
     return source.explainer().explain(sql);
   }

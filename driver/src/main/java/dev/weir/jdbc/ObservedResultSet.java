@@ -1,5 +1,6 @@
 package dev.weir.jdbc;
 
+import dev.weir.forward.ForwardingResultSet;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -13,6 +14,11 @@ final class ObservedResultSet extends ForwardingResultSet implements PGRefCursor
   ObservedResultSet(ResultSet delegate, ObservedStatement statement) {
     super(delegate);
     this.statement = statement;
+  }
+
+  /** Whether these are the driver's rows. */
+  boolean isOf(ResultSet rows) {
+    return delegate == rows;
   }
 
   @Override

@@ -195,6 +195,16 @@ final class Transaction implements Session {
     return plan.writes().isEmpty() ? null : Failures.outcome(true);
   }
 
+  /** A session in which the driver does something that is no statement, as part of it. */
+  Connection outsideStatements() throws SQLException {
+    Lease lease = readOnly() ? leases.toAny() : leases.toPrimary();
+    if (!autoCommit()) {
+      lease.inTransaction(true);
+      begun = true;
+    }
+    return lease.physical();
+  }
+
   // ---------------------------------------------------------------- savepoints
 
   /** On each server that has a part in it; if none has, on any, which has one from here on. */
@@ -203,7 +213,7 @@ final class Transaction implements Session {
       return set(leases.toAny(), name); // The driver's own exception.
     }
     if (!leases.anyInTransaction()) {
-      (readOnly() ? leases.toAny() : leases.toPrimary()).inTransaction(true);
+      outsideStatements();
     }
     Map<Lease, Savepoint> there = new IdentityHashMap<>();
     Savepoint first = null;

@@ -333,6 +333,12 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
     transaction.release(savepoint);
   }
 
+  /** Where the transaction writes outside of its statements: on the primary, if it may write. */
+  Connection transactionToWrite() throws SQLException {
+    checkOpen();
+    return transaction.outsideStatements();
+  }
+
   // ---------------------------------------------------------------- the rest
 
   @Override

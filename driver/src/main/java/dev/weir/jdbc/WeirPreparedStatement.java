@@ -63,10 +63,31 @@ class WeirPreparedStatement extends BindingPreparedStatement {
   }
 
   @Override
-  void bind(int position, Setter setter, @Nullable Object value, Object... extras)
+  void take(int position, Setter setter, @Nullable Object value, @Nullable Object... extras)
       throws SQLException {
+    checkOpen();
+    boolean told = !connection.isSilent();
+    Object taken = Values.take(setter, value, extras, bindings::zone, told);
+    if (taken instanceof Values.Doubtful doubtful) {
+      offer(position, setter, value, extras);
+      taken = doubtful.value();
+    } else if (taken instanceof Values.Large large) {
+      taken = write(position, setter, large, extras);
+    }
     check(position);
-    bindings.set(position, setter, value, extras);
+    bindings.set(position, setter, taken, extras.length == 0 ? null : extras);
+  }
+
+  /** The driver writes a large object when it gets it, which it cannot outside of transactions. */
+  private Object write(int position, Setter setter, Values.Large large, @Nullable Object[] extras)
+      throws SQLException {
+    if (!connection.transaction().inTransaction()) {
+      offer(position, setter, large.value(), extras);
+      return large.value();
+    }
+    check(position);
+    long written = LargeObjects.write(connection.transactionToWrite(), large);
+    return new Sent.By(Setter.LONG, written, written);
   }
 
   private void check(int position) throws SQLException {
@@ -92,7 +113,11 @@ class WeirPreparedStatement extends BindingPreparedStatement {
     checkOpen();
     plan = connection.fresh(sql, plan);
     List<Parameters> seen = connection.isSilent() ? List.of() : List.of(bindings.snapshot());
-    return execute(call, sql, plan, seen, 0, keys.wanted(), action);
+    try {
+      return execute(call, sql, plan, seen, 0, keys.wanted(), action);
+    } finally {
+      bindings.executed();
+    }
   }
 
   @Override
@@ -208,6 +233,7 @@ class WeirPreparedStatement extends BindingPreparedStatement {
     } finally {
       sendingBatch = false;
       batch = null;
+      bindings.executed();
     }
   }
 
