@@ -22,7 +22,6 @@ import dev.weir.topology.NodeState.Limits;
 import dev.weir.topology.Position;
 import dev.weir.topology.SampleListener;
 import dev.weir.topology.TopologyChange;
-import dev.weir.topology.TopologyListener;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -205,9 +204,9 @@ final class Assembly implements AutoCloseable {
     boolean watches = routes || config.tokenStore() != null;
     if (watches) {
       monitor.addListener((SampleListener) tally);
-      monitor.addListener((TopologyListener) tally);
+      monitor.follow(tally);
+      monitor.follow(change -> follow(change, pools, catalog, config.shadow()));
       config.topologyListeners().forEach(monitor::addListener);
-      monitor.addListener(change -> follow(change, pools, catalog, config.shadow()));
       monitor.start();
       catalog.start(() -> pools.watching().get(monitor.topology().primary().index()).open());
     }

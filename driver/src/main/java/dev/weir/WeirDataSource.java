@@ -156,9 +156,9 @@ public final class WeirDataSource implements DataSource, Metered, AutoCloseable 
     assembly.callers().resume(Objects.requireNonNull(token, "token"));
   }
 
-  /** How often a listener threw; the application was not affected. */
+  /** How often a listener, of executions or of the servers, threw; nothing else was affected. */
   public long listenerFailures() {
-    return services.publisher().failures();
+    return services.publisher().failures() + assembly.monitor().listenerFailures();
   }
 
   /**

@@ -2,16 +2,14 @@ package dev.weir.event;
 
 import dev.weir.route.RouteDecision;
 import dev.weir.sql.SqlShape;
-import java.sql.Statement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One execution: one round trip, whether of one statement or of a batch.
+ * One execution: one round trip, whether of one statement or of a batch. Its texts and parameters
+ * hold values; {@link #toString} shows none.
  *
  * @param checkout the logical connection
- * @param statement the application's statement object, for adapters that must hand it on; to be
- *     used during the callback only
  * @param call the method that was called
  * @param sql the text as the application gave it; the texts of a batch of different statements are
  *     joined by {@code ;\n}
@@ -29,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Execution(
     Checkout checkout,
-    Statement statement,
     Call call,
     String sql,
     List<String> texts,
@@ -43,7 +40,6 @@ public record Execution(
   /** An execution of one text that is not in shadow mode. */
   public Execution(
       Checkout checkout,
-      Statement statement,
       Call call,
       String sql,
       SqlShape shape,
@@ -54,7 +50,6 @@ public record Execution(
       long startNanos) {
     this(
         checkout,
-        statement,
         call,
         sql,
         List.of(),
@@ -75,7 +70,6 @@ public record Execution(
   public Execution servedBy(RouteDecision other) {
     return new Execution(
         checkout,
-        statement,
         call,
         sql,
         texts,
@@ -86,5 +80,20 @@ public record Execution(
         autoCommit,
         startNanos,
         shadow);
+  }
+
+  /** Without values: the shape's text in place of the application's, and of rows their number. */
+  @Override
+  public String toString() {
+    return "Execution[%s, %s, %s, %s, rows of parameters=%d, batchSize=%d, autoCommit=%s%s]"
+        .formatted(
+            checkout,
+            call,
+            decision,
+            shape.text(),
+            parameters.size(),
+            batchSize,
+            autoCommit,
+            shadow == null ? "" : ", shadow=" + shadow);
   }
 }

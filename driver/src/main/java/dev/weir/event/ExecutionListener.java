@@ -5,8 +5,8 @@ package dev.weir.event;
  * its database: they must be quick, and they may be called by many threads at once.
  *
  * <p>Exceptions: whatever a listener throws changes nothing for the application. It is caught,
- * counted and logged once; a listener that throws 100 times in a row is switched off for the rest
- * of the DataSource's life.
+ * counted and logged once for each class; a listener that throws 100 times in a row is switched off
+ * for the rest of the DataSource's life.
  */
 public interface ExecutionListener {
   /**

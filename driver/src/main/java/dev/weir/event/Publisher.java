@@ -1,8 +1,13 @@
 package dev.weir.event;
 
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,19 +22,40 @@ public final class Publisher {
   /** What goes with a notice of one thing. */
   private static final Object NOTHING = new Object();
 
-  private static final Notice<Checkout, Object> CHECKED_OUT = (l, c, v) -> l.checkedOut(c);
-  private static final Notice<Execution, Object> BEFORE = (l, e, v) -> l.before(e);
-  private static final Notice<Execution, Outcome> AFTER = ExecutionListener::after;
-  private static final Notice<TransactionEnd, Object> ENDED = (l, e, v) -> l.transactionEnded(e);
-  private static final Notice<Checkout, Object> RETURNED = (l, c, v) -> l.returned(c);
+  private static final Notice<Checkout, Object> CHECKED_OUT = (l, c, v, s, r) -> l.checkedOut(c);
+  private static final Notice<Execution, Object> BEFORE =
+      (l, e, v, s, r) -> {
+        if (l instanceof QueryListenerAdapter adapter) {
+          adapter.before(e, s);
+        } else {
+          l.before(e);
+        }
+      };
+  private static final Notice<Execution, Outcome> AFTER =
+      (l, e, o, s, r) -> {
+        if (l instanceof QueryListenerAdapter adapter) {
+          adapter.after(e, o, s, r);
+        } else {
+          l.after(e, o);
+        }
+      };
+  private static final Notice<TransactionEnd, Object> ENDED =
+      (l, e, v, s, r) -> l.transactionEnded(e);
+  private static final Notice<Checkout, Object> RETURNED = (l, c, v, s, r) -> l.returned(c);
 
   private final String dataSource;
+  private final LongAdder failures = new LongAdder();
   private volatile Ear[] ears;
 
-  /** One of the callbacks. */
+  /** One of the callbacks; with what is live, for the adapter alone. */
   @FunctionalInterface
   private interface Notice<A, B> {
-    void give(ExecutionListener listener, A one, B other);
+    void give(
+        ExecutionListener listener,
+        A one,
+        B other,
+        @Nullable Statement statement,
+        @Nullable Object result);
   }
 
   /**
@@ -71,50 +97,58 @@ public final class Publisher {
   /**
    * How often listeners threw.
    *
-   * @return the number of exceptions that were caught, of all listeners
+   * @return the number of exceptions that were caught, of all listeners, removed ones among them
    */
   public long failures() {
-    long sum = 0;
-    for (Ear ear : ears) {
-      sum += ear.failures.get();
-    }
-    return sum;
+    return failures.sum();
   }
 
   /** Tells {@link ExecutionListener#checkedOut}. */
   public void checkedOut(Checkout checkout) {
-    tell(CHECKED_OUT, checkout, NOTHING);
+    tell(CHECKED_OUT, checkout, NOTHING, null, null);
   }
 
-  /** Tells {@link ExecutionListener#before}. */
-  public void before(Execution execution) {
-    tell(BEFORE, execution, NOTHING);
+  /**
+   * Tells {@link ExecutionListener#before}.
+   *
+   * @param statement the application's, for datasource-proxy's listeners
+   */
+  public void before(Execution execution, Statement statement) {
+    tell(BEFORE, execution, NOTHING, statement, null);
   }
 
-  /** Tells {@link ExecutionListener#after}. */
-  public void after(Execution execution, Outcome outcome) {
-    tell(AFTER, execution, outcome);
+  /**
+   * Tells {@link ExecutionListener#after}.
+   *
+   * @param statement the application's, for datasource-proxy's listeners
+   * @param result what the JDBC method returns, for the same; null if it threw
+   */
+  public void after(
+      Execution execution, Outcome outcome, Statement statement, @Nullable Object result) {
+    tell(AFTER, execution, outcome, statement, result);
   }
 
   /** Tells {@link ExecutionListener#transactionEnded}. */
   public void transactionEnded(TransactionEnd end) {
-    tell(ENDED, end, NOTHING);
+    tell(ENDED, end, NOTHING, null, null);
   }
 
   /** Tells {@link ExecutionListener#returned}. */
   public void returned(Checkout checkout) {
-    tell(RETURNED, checkout, NOTHING);
+    tell(RETURNED, checkout, NOTHING, null, null);
   }
 
   // Whatever a listener throws, errors included, must not reach the application.
   @SuppressWarnings("CatchingUnchecked")
-  private <A, B> void tell(Notice<A, B> notice, A one, B other) {
+  private <A, B> void tell(
+      Notice<A, B> notice, A one, B other, @Nullable Statement statement, @Nullable Object result) {
     for (Ear ear : ears) {
       if (!ear.off) {
         try {
-          notice.give(ear.listener, one, other);
+          notice.give(ear.listener, one, other, statement, result);
           ear.heard();
         } catch (Throwable t) {
+          failures.increment();
           ear.failed(dataSource, t);
         }
       }
@@ -124,7 +158,7 @@ public final class Publisher {
   /** A listener and how it fared. */
   private static final class Ear {
     private final ExecutionListener listener;
-    private final AtomicLong failures = new AtomicLong();
+    private final Set<Class<?>> logged = ConcurrentHashMap.newKeySet();
     private final AtomicLong inARow = new AtomicLong();
     private volatile boolean off;
 
@@ -140,7 +174,7 @@ public final class Publisher {
 
     void failed(String dataSource, Throwable thrown) {
       String name = listener.getClass().getName();
-      if (failures.incrementAndGet() == 1) {
+      if (logged.add(thrown.getClass())) {
         log.warn(
             "{} - listener {} threw; the application is not affected", dataSource, name, thrown);
       }

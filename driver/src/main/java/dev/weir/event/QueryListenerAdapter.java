@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets a listener that was written for datasource-proxy listen to Weir, unchanged. As thread-safe
  * as that listener is.
+ *
+ * <p>Such listeners are handed the live statement and its result, which events do not hold: those
+ * come beside them from the {@link Publisher} that the adapter is registered with. Where it is
+ * called by another listener there are none.
  */
 public final class QueryListenerAdapter implements ExecutionListener {
   private final QueryExecutionListener listener;
@@ -32,26 +36,44 @@ public final class QueryListenerAdapter implements ExecutionListener {
 
   @Override
   public void before(Execution execution) {
-    listener.beforeQuery(info(execution, null), queries(execution));
+    before(execution, null);
   }
 
   @Override
   public void after(Execution execution, Outcome outcome) {
-    listener.afterQuery(info(execution, outcome), queries(execution));
+    after(execution, outcome, null, null);
   }
 
-  private static ExecutionInfo info(Execution execution, @Nullable Outcome outcome) {
+  /** The same, with what the application's statement is. */
+  void before(Execution execution, @Nullable Statement statement) {
+    listener.beforeQuery(info(execution, null, statement, null), queries(execution));
+  }
+
+  /** The same, with what the application's statement is, and what it has returned. */
+  void after(
+      Execution execution,
+      Outcome outcome,
+      @Nullable Statement statement,
+      @Nullable Object result) {
+    listener.afterQuery(info(execution, outcome, statement, result), queries(execution));
+  }
+
+  private static ExecutionInfo info(
+      Execution execution,
+      @Nullable Outcome outcome,
+      @Nullable Statement statement,
+      @Nullable Object result) {
     ConnectionInfo connection = new ConnectionInfo();
     connection.setConnectionId(Long.toString(execution.checkout().id()));
     connection.setDataSourceName(execution.checkout().dataSource());
     ExecutionInfo info = new ExecutionInfo();
     info.setDataSourceName(execution.checkout().dataSource());
     info.setConnectionId(connection.getConnectionId());
-    info.setStatement(execution.statement());
-    info.setStatementType(type(execution.statement()));
-    info.setMethod(method(execution));
+    info.setStatement(statement);
+    info.setStatementType(type(execution, statement));
+    info.setMethod(method(execution, isPrepared(execution, statement)));
     info.setMethodArgs(
-        execution.statement() instanceof PreparedStatement || execution.batchSize() > 0
+        isPrepared(execution, statement) || execution.batchSize() > 0
             ? new Object[0]
             : new Object[] {execution.sql()});
     info.setBatch(execution.batchSize() > 0);
@@ -60,17 +82,25 @@ public final class QueryListenerAdapter implements ExecutionListener {
       info.setElapsedTime(TimeUnit.NANOSECONDS.toMillis(outcome.elapsedNanos()));
       info.setSuccess(outcome.succeeded());
       info.setThrowable(outcome.failure());
-      info.setResult(outcome.result());
+      info.setResult(result);
     }
     return info;
   }
 
-  private static StatementType type(Statement statement) {
-    return StatementType.valueOf(statement);
+  private static boolean isPrepared(Execution execution, @Nullable Statement statement) {
+    return statement == null
+        ? !execution.parameters().isEmpty()
+        : statement instanceof PreparedStatement;
   }
 
-  private static Method method(Execution execution) {
-    boolean prepared = execution.statement() instanceof PreparedStatement;
+  private static StatementType type(Execution execution, @Nullable Statement statement) {
+    if (statement != null) {
+      return StatementType.valueOf(statement);
+    }
+    return isPrepared(execution, null) ? StatementType.PREPARED : StatementType.STATEMENT;
+  }
+
+  private static Method method(Execution execution, boolean prepared) {
     String name =
         switch (execution.call()) {
           case EXECUTE -> "execute";

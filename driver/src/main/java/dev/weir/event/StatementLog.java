@@ -89,9 +89,13 @@ public final class StatementLog implements ExecutionListener {
     return decision.node() + " " + decision.reason();
   }
 
-  private static String text(SQLException failure) {
+  private static String text(Throwable failure) {
     String message = String.valueOf(failure.getMessage()).strip();
-    return failure.getSQLState() + " " + message.lines().findFirst().orElse("");
+    String kind =
+        failure instanceof SQLException sql
+            ? String.valueOf(sql.getSQLState())
+            : failure.getClass().getName();
+    return kind + " " + message.lines().findFirst().orElse("");
   }
 
   private static String sql(Execution execution) {

@@ -67,6 +67,11 @@ public final class Primaries {
     }
   }
 
+  /** How often listeners of the servers have thrown. */
+  long listenerFailures() {
+    return monitor.listenerFailures();
+  }
+
   /** A connection leads to another server than its node's newest sample. */
   void mistrust(Lease lease) {
     if (watched) {

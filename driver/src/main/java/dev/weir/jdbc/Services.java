@@ -117,7 +117,7 @@ public record Services(
         tally,
         topology.get(),
         pools.stream().map(NodePool::statistics).toList(),
-        publisher.failures(),
+        publisher.failures() + primaries.listenerFailures(),
         now());
   }
 

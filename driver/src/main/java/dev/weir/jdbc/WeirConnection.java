@@ -10,6 +10,7 @@ import dev.weir.route.RouteDecision;
 import dev.weir.route.RouteExplainer;
 import dev.weir.route.RouteExplanation;
 import dev.weir.route.Session;
+import dev.weir.sql.TransactionCommand;
 import dev.weir.topology.Node;
 import java.sql.Array;
 import java.sql.CallableStatement;
@@ -36,6 +37,10 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
   private final Leases leases;
   private final Admission admission;
   private boolean autoCommit;
+
+  /** Whether a statement has run in the open transaction. */
+  private boolean ranInTransaction;
+
   private boolean closed;
 
   /** Made when somebody wants to know it. */
@@ -263,6 +268,7 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
   void sent(Plan plan, Lease lease, WriteMarks pending) {
     if (!autoCommit) {
       lease.inTransaction(true);
+      ranInTransaction = true;
     }
     if (writes == null) {
       Writes.mark(services, pending);
@@ -273,8 +279,15 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
     }
   }
 
-  /** The statement returned: what it took out of its session is not needed any more. */
-  void ended(Plan plan, Lease lease) throws SQLException {
+  /**
+   * The statement returned: what it took out of its session is not needed any more. One that ended
+   * the transaction by its text did what {@link #commit} or {@link #rollback} would have done.
+   */
+  void ended(Plan plan, Lease lease, long startNanos) throws SQLException {
+    TransactionCommand command = autoCommit ? null : plan.shape().transaction();
+    if (command == TransactionCommand.COMMIT || command == TransactionCommand.ROLLBACK) {
+      publishEnd(command == TransactionCommand.COMMIT, startNanos, null);
+    }
     switch (plan.session().ending()) {
       case NOTHING -> {}
       case PINS -> {
@@ -591,7 +604,7 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
       writes.rolledBack();
     }
     long start = services.now();
-    SQLException failure = null;
+    Throwable failure = null;
     try {
       leases.endTransaction(commit, ending);
     } catch (SQLException e) {
@@ -600,11 +613,14 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
         e.addSuppressed(Exceptions.outcome(commit));
       }
       throw e;
+    } catch (RuntimeException | Error e) {
+      failure = e;
+      throw e;
     } finally {
       if (writes != null) {
         writes.mark(committing);
       }
-      publishEnd(any, commit, start, failure);
+      publishEnd(commit, start, failure);
       leases.transactionOver(commit);
       admission.transactionOver();
     }
@@ -613,7 +629,10 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
     }
   }
 
-  private void publishEnd(boolean any, boolean commit, long start, @Nullable SQLException failure) {
+  /** Once for each transaction in which a statement ran. */
+  private void publishEnd(boolean commit, long start, @Nullable Throwable failure) {
+    boolean any = ranInTransaction;
+    ranInTransaction = false;
     Publisher publisher = services.publisher();
     if (any && !publisher.isSilent()) {
       publisher.transactionEnded(
@@ -703,7 +722,7 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
   /** Gives everything back. A pool rolls back what was left open; listeners hear of it here. */
   private void end() throws SQLException {
     if (!autoCommit) {
-      publishEnd(leases.anyInTransaction(), false, services.now(), null);
+      publishEnd(false, services.now(), null);
     }
     try {
       leases.end(pins != null && pins.soil());

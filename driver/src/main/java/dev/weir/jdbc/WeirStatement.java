@@ -106,7 +106,6 @@ class WeirStatement extends TextStatement {
               : sendObserved(
                   new Execution(
                       connection.checkout(),
-                      this,
                       call,
                       sql,
                       batchSize == 0 || batch == null ? List.of() : List.copyOf(batch),
@@ -122,7 +121,7 @@ class WeirStatement extends TextStatement {
                   target,
                   action);
       afterwards(plan, keep, answer);
-      connection.ended(plan, Objects.requireNonNull(running));
+      connection.ended(plan, Objects.requireNonNull(running), now);
       return answer;
     } finally {
       settleRunning();
@@ -164,14 +163,14 @@ class WeirStatement extends TextStatement {
       throws SQLException {
     Services services = connection.services();
     Publisher publisher = services.publisher();
-    publisher.before(execution);
+    publisher.before(execution, this);
     long start = services.now();
-    SQLException failure = null;
+    Throwable failure = null;
     Object answer = null;
     try {
       answer = send(plan, on, target, action, execution.startNanos());
       return answer;
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       failure = e;
       throw e;
     } finally {
@@ -183,7 +182,9 @@ class WeirStatement extends TextStatement {
       long rows = answer == null ? -1 : Answers.rows(answer, Objects.requireNonNull(physical));
       publisher.after(
           served == null || served == on ? execution : execution.servedBy(served.decision()),
-          new Outcome(end - start, rows, failure, answer));
+          new Outcome(end - start, rows, failure),
+          this,
+          answer);
     }
   }
 
