@@ -32,7 +32,6 @@ import dev.weir.topology.NodeState.Limits;
 import dev.weir.topology.Position;
 import dev.weir.topology.SampleListener;
 import dev.weir.topology.TopologyChange;
-import dev.weir.topology.TopologyListener;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -255,9 +254,9 @@ final class Assembly implements AutoCloseable {
     boolean watches = routes || config.tokenStore() != null;
     if (watches) {
       monitor.addListener((SampleListener) meter);
-      monitor.addListener((TopologyListener) meter);
+      monitor.follow(meter);
+      monitor.follow(change -> follow(change, pools, catalog, config.shadow()));
       config.topologyListeners().forEach(monitor::addListener);
-      monitor.addListener(change -> follow(change, pools, catalog, config.shadow()));
       monitor.start();
     }
     if (!observes) {
@@ -345,7 +344,7 @@ final class Assembly implements AutoCloseable {
                 meter,
                 monitor.topology(),
                 lender.statistics(),
-                publisher.failures(),
+                publisher.failures() + monitor.listenerFailures(),
                 nanoTime.getAsLong());
     if (config.jmx()) {
       closeables.add(0, new JmxRegistration(config.name(), statistics));

@@ -153,9 +153,9 @@ public final class WeirDataSource implements DataSource, Metered, AutoCloseable 
     assembly.callers().resume(Objects.requireNonNull(token, "token"));
   }
 
-  /** How often a listener threw; the application was not affected. */
+  /** How often a listener, of executions or of the servers, threw; nothing else was affected. */
   public long listenerFailures() {
-    return assembly.publisher().failures();
+    return assembly.publisher().failures() + assembly.monitor().listenerFailures();
   }
 
   /**

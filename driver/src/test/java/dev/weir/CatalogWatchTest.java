@@ -7,8 +7,11 @@ import dev.weir.catalog.CatalogWatch;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,9 @@ class CatalogWatchTest {
 
   /** A reading waits for one of these before it begins. */
   private final Semaphore gate = new Semaphore(0);
+
+  /** A reading throws it. */
+  private final AtomicReference<@Nullable Error> planted = new AtomicReference<>();
 
   private CatalogWatch watch = resting(Duration.ZERO);
 
@@ -45,6 +51,10 @@ class CatalogWatchTest {
   private Connection open() throws Exception {
     readings.incrementAndGet();
     gate.acquire();
+    Error error = planted.getAndSet(null);
+    if (error != null) {
+      throw error;
+    }
     return cluster.bare().getConnection();
   }
 
@@ -80,6 +90,18 @@ class CatalogWatchTest {
     gate.release();
     Cluster.await("it is another", () -> watch.catalog() != before);
     assertThat(watch.catalog().isUnread()).isFalse();
+  }
+
+  @Test
+  void errorInAReadingEndsNoOther() throws Exception {
+    for (Error error : List.of(new NoClassDefFoundError("planted"), new OutOfMemoryError("no"))) {
+      planted.set(error);
+      watch.changed();
+      gate.release();
+      Cluster.await("it was thrown", () -> planted.get() == null);
+      gate.release();
+      Cluster.await("it has been read again", () -> !watch.catalog().isUnread());
+    }
   }
 
   @Test

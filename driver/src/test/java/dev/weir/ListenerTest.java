@@ -10,6 +10,10 @@ import dev.weir.event.ExecutionListener;
 import dev.weir.event.Outcome;
 import dev.weir.event.QueryListenerAdapter;
 import dev.weir.event.TransactionEnd;
+import dev.weir.topology.TopologyChange;
+import dev.weir.topology.TopologyChange.Kind;
+import dev.weir.topology.TopologyListener;
+import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import net.ttddyy.dsproxy.ExecutionInfo;
 import net.ttddyy.dsproxy.QueryCount;
@@ -149,6 +154,118 @@ class ListenerTest {
         .containsExactly(true, false, true, false);
   }
 
+  @Test
+  void eachTransactionWithAStatementEndsOnceAndNoOther() throws Exception {
+    for (boolean routed : new boolean[] {false, true}) {
+      Recording heard = new Recording();
+      try (WeirDataSource weir = routed ? cluster.open() : observed()) {
+        weir.addListener(heard);
+        try (Connection c = weir.getConnection()) {
+          c.setAutoCommit(false);
+          c.commit();
+          c.rollback();
+          Cluster.query(c, "select 1");
+          c.commit();
+          c.commit();
+          Cluster.execute(c, "update heard set name = 'a' where id = 1");
+          c.rollback();
+          c.rollback();
+          Cluster.query(c, "select 2");
+          c.setAutoCommit(true);
+          c.setAutoCommit(false);
+          Cluster.query(c, "select 3");
+          Cluster.execute(c, "commit");
+          c.rollback();
+          Cluster.query(c, "select 4");
+          Cluster.execute(c, "rollback");
+          Cluster.query(c, "select 5");
+          c.commit();
+        }
+      }
+      assertThat(heard.transactions)
+          .extracting(TransactionEnd::committed)
+          .containsExactly(true, false, true, true, false, true);
+    }
+  }
+
+  @Test
+  void transactionLeftOpenEndsWithItsConnection() throws Exception {
+    Recording heard = new Recording();
+    try (WeirDataSource weir = observed(heard)) {
+      try (Connection c = weir.getConnection()) {
+        c.setAutoCommit(false);
+        Cluster.query(c, "select 1");
+      }
+      try (Connection c = weir.getConnection()) {
+        c.setAutoCommit(false);
+      }
+    }
+    assertThat(heard.transactions).extracting(TransactionEnd::committed).containsExactly(false);
+  }
+
+  @Test
+  void eventsShowNoValuesAndHoldNothingThatIsAlive() throws Exception {
+    Recording heard = new Recording();
+    try (WeirDataSource weir = observed(heard);
+        Connection c = weir.getConnection()) {
+      c.setAutoCommit(false);
+      try (PreparedStatement s = c.prepareStatement("select ?::text, 'secret-1'")) {
+        s.setString(1, "secret-2");
+        s.executeQuery().close();
+      }
+      try (Statement s = c.createStatement()) {
+        s.addBatch("update heard set name = 'secret-3'");
+        s.addBatch("update heard set name = 'secret-4' where id = 1");
+        s.executeBatch();
+      }
+      fails(() -> Cluster.query(c, "select 'secret-5'::int"));
+      c.commit();
+    }
+
+    assertThat(heard.begun).hasSize(3);
+    assertThat(List.of(heard.begun, heard.ended, heard.outcomes, heard.transactions))
+        .allSatisfy(events -> assertThat(events.toString()).doesNotContain("secret"));
+    for (Class<?> event : List.of(Execution.class, Outcome.class, TransactionEnd.class)) {
+      assertThat(event.getRecordComponents())
+          .extracting(component -> component.getType().getPackageName())
+          .doesNotContain("java.sql");
+    }
+  }
+
+  @Test
+  void uncheckedExceptionOfTheDriverIsAFailure() throws Exception {
+    Recording heard = new Recording();
+    IllegalStateException planted = new IllegalStateException("planted");
+    try (WeirDataSource weir = observed(heard);
+        Connection c = weir.getConnection();
+        PreparedStatement s = c.prepareStatement("select ?::bytea")) {
+      s.setBinaryStream(1, new Unreadable(planted), 10);
+      assertThatThrownBy(s::executeQuery).isEqualTo(planted);
+    }
+    assertThat(heard.outcomes).hasSize(1);
+    assertThat(heard.outcomes.get(0).succeeded()).isFalse();
+    assertThat(heard.outcomes.get(0).failure()).isEqualTo(planted);
+  }
+
+  /** A stream of the application's that cannot be read. */
+  private static final class Unreadable extends InputStream {
+    private final IllegalStateException thrown;
+
+    Unreadable(IllegalStateException thrown) {
+      this.thrown = thrown;
+    }
+
+    @Override
+    public int read() {
+      throw thrown;
+    }
+
+    @Override
+    public int read(byte[] to, int from, int length) {
+      throw thrown;
+    }
+  }
+
   // ---------------------------------------------------------------- listeners that throw
 
   @Test
@@ -218,6 +335,38 @@ class ListenerTest {
       Cluster.query(weir, "select 3");
     }
     assertThat(heard.begun).extracting(Execution::sql).containsExactly("select 2");
+  }
+
+  @Test
+  void failuresOfAListenerStayCountedWhenItIsRemoved() throws Exception {
+    Throwing throwing = new Throwing(new IllegalStateException("planted"));
+    try (WeirDataSource weir = observed(throwing)) {
+      Cluster.query(weir, "select 1");
+      long before = weir.listenerFailures();
+      weir.removeListener(throwing);
+      assertThat(before).isPositive();
+      assertThat(weir.listenerFailures()).isEqualTo(before);
+      assertThat(weir.statistics().listenerFailures()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void listenerOfTheServersThatThrowsAnErrorStopsNothing() throws Exception {
+    TopologyListener throwing =
+        change -> {
+          throw new NoClassDefFoundError("planted");
+        };
+    List<TopologyChange> next = new CopyOnWriteArrayList<>();
+    try (WeirDataSource weir =
+        cluster.open(b -> b.listener(throwing).listener((TopologyListener) next::add))) {
+      Cluster.await("all changes are told", () -> next.size() >= 3);
+      assertThat(next).extracting(TopologyChange::kind).contains(Kind.PRIMARY_FOUND);
+      assertThat(weir.listenerFailures()).isGreaterThanOrEqualTo(3);
+      assertThat(weir.statistics().listenerFailures()).isGreaterThanOrEqualTo(3);
+      long samples = weir.statistics().nodes().get(0).samples();
+      Cluster.await(
+          "the primary is watched on", () -> weir.statistics().nodes().get(0).samples() > samples);
+    }
   }
 
   /** Throws whatever it is told. */

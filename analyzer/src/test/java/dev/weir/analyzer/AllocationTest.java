@@ -16,8 +16,6 @@ import dev.weir.sql.SqlShape;
 import dev.weir.sql.SqlShapes;
 import dev.weir.topology.Node;
 import java.lang.management.ManagementFactory;
-import java.lang.reflect.Proxy;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,12 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AllocationTest {
   private static final int UNITS = 2_000;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private static final Statement STATEMENT =
-      (Statement)
-          Proxy.newProxyInstance(
-              AllocationTest.class.getClassLoader(),
-              new Class<?>[] {Statement.class},
-              (proxy, method, arguments) -> null);
 
   private long nanos;
 
@@ -49,7 +41,7 @@ class AllocationTest {
     try (Analyzer analyzer = new Analyzer(config, () -> nanos, () -> Instant.EPOCH)) {
       Execution[] warmUp = executions(SqlShapes.parse(sql), sql);
       Execution[] executions = executions(SqlShapes.parse(sql), sql);
-      Outcome outcome = new Outcome(1_000, sql.startsWith("select") ? -1 : 1, null, null);
+      Outcome outcome = new Outcome(1_000, sql.startsWith("select") ? -1 : 1, null);
       run(analyzer.listener(), warmUp, outcome);
       long before = THREADS.getCurrentThreadAllocatedBytes();
       run(analyzer.listener(), executions, outcome);
@@ -69,7 +61,6 @@ class AllocationTest {
       executions[i] =
           new Execution(
               new Checkout("main", i),
-              STATEMENT,
               Call.EXECUTE,
               sql,
               shape,

@@ -13,9 +13,7 @@ import dev.weir.route.RouteDecision;
 import dev.weir.route.RouteReason;
 import dev.weir.sql.SqlShapes;
 import dev.weir.topology.Node;
-import java.lang.reflect.Proxy;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,14 +41,6 @@ final class ScriptedDatabase implements Database, AutoCloseable {
   }
 
   private static final long MILLI = 1_000_000;
-  private static final Statement STATEMENT =
-      (Statement)
-          Proxy.newProxyInstance(
-              ScriptedDatabase.class.getClassLoader(),
-              new Class<?>[] {Statement.class},
-              (proxy, method, arguments) -> {
-                throw new UnsupportedOperationException(method.getName());
-              });
 
   private final AtomicLong nanos = new AtomicLong();
   private final SqlShapes shapes = new SqlShapes(1 << 20);
@@ -212,7 +202,6 @@ final class ScriptedDatabase implements Database, AutoCloseable {
     Execution execution =
         new Execution(
             checkout,
-            STATEMENT,
             batch > 0 ? Call.BATCH : Call.EXECUTE,
             sql,
             shapes.of(sql),
@@ -225,9 +214,7 @@ final class ScriptedDatabase implements Database, AutoCloseable {
     nanos.addAndGet(slowMillis * MILLI);
     long elapsed = disguise == Disguise.SLOW_NETWORK ? 5 * MILLI : MILLI;
     nanos.addAndGet(elapsed);
-    analyzer
-        .listener()
-        .after(execution, new Outcome(elapsed + slowMillis * MILLI, rows, failure, null));
+    analyzer.listener().after(execution, new Outcome(elapsed + slowMillis * MILLI, rows, failure));
   }
 
   private String disguised(String sql) {

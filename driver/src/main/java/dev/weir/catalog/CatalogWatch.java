@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,7 @@ public final class CatalogWatch implements AutoCloseable {
 
   private boolean resting;
   private boolean failed;
+  private final AtomicLong failures = new AtomicLong();
 
   /**
    * Does not start it; rests for a second after a reading that a surprise caused.
@@ -140,8 +142,8 @@ public final class CatalogWatch implements AutoCloseable {
     reader.shutdownNow();
   }
 
-  // Whatever goes wrong, the next reading must still take place: a task that throws is never run
-  // again.
+  // Whatever goes wrong, errors included, the next reading must still take place: a task that
+  // throws is never run again.
   @SuppressWarnings("CatchingUnchecked")
   private void read() {
     long before = changes;
@@ -150,8 +152,8 @@ public final class CatalogWatch implements AutoCloseable {
       if (publish(CatalogReader.read(connection, last), before)) {
         log.info("{} - the catalogue can be read again", name);
       }
-    } catch (Exception e) {
-      failed(e);
+    } catch (Throwable t) {
+      failed(t);
     }
   }
 
@@ -184,19 +186,31 @@ public final class CatalogWatch implements AutoCloseable {
     return again;
   }
 
-  private void failed(Exception e) {
+  @SuppressWarnings("CatchingUnchecked")
+  private void failed(Throwable thrown) {
     if (reader.isShutdown()) {
       return;
     }
-    if (isFirstFailure()) {
-      String state = e instanceof SQLException sql ? sql.getSQLState() : null;
-      log.warn(
-          "{} - the catalogue cannot be read, reads stay on the primary until it can: {} ({})",
-          name,
-          e.getMessage(),
-          state);
+    try {
+      failures.incrementAndGet();
+      if (isFirstFailure()) {
+        say(thrown);
+      }
+      later(this::read, RETRY);
+    } catch (Throwable again) {
+      // There is not even memory left to say so; it is read again after its period.
     }
-    later(this::read, RETRY);
+  }
+
+  /** An exception of the driver's tells all; of an error its place is needed. */
+  private void say(Throwable thrown) {
+    String state = thrown instanceof SQLException sql ? sql.getSQLState() : null;
+    log.warn(
+        "{} - the catalogue cannot be read, reads stay on the primary until it can: {} ({})",
+        name,
+        thrown instanceof SQLException ? thrown.getMessage() : thrown.toString(),
+        state,
+        thrown instanceof SQLException ? null : thrown);
   }
 
   private synchronized boolean isFirstFailure() {

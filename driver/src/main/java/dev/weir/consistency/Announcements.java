@@ -15,14 +15,18 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one DataSource says to a store of tokens, and hears from it. Where commits are is told by a
  * thread of its own, as the samples of the primary come in. Thread-safe.
  */
 final class Announcements implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Announcements.class);
   private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  private final String name;
   private final StoreAccess store;
   private final String writer;
   private final long timeToLiveNanos;
@@ -32,6 +36,10 @@ final class Announcements implements AutoCloseable {
   private final NextTopology next;
   private final LongSupplier nanoTime;
   private final Set<Announcement> unsettled = ConcurrentHashMap.newKeySet();
+
+  /** What has gone wrong, and was said. */
+  private final Set<Class<?>> failed = ConcurrentHashMap.newKeySet();
+
   private final Thread thread;
   private volatile boolean closed;
 
@@ -44,6 +52,7 @@ final class Announcements implements AutoCloseable {
       Supplier<Topology> topology,
       NextTopology next,
       LongSupplier nanoTime) {
+    this.name = name;
     this.store = new StoreAccess(name, store, nanoTime);
     this.writer = UUID.randomUUID().toString();
     this.timeToLiveNanos = store.timeToLive().toNanos();
@@ -101,6 +110,7 @@ final class Announcements implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("CatchingUnchecked") // Whatever it is, others are told of the next writes.
   private void run() {
     Topology seen = topology.get();
     while (!closed) {
@@ -110,19 +120,36 @@ final class Announcements implements AutoCloseable {
       } else {
         try {
           seen = next.after(seen, STEP_NANOS);
+          unsettled.forEach(this::settle);
         } catch (InterruptedException e) {
-          continue; // It is ended by close() alone.
+          // It is ended by close() alone.
+        } catch (Throwable t) {
+          failed(t);
         }
-        unsettled.forEach(this::settle);
       }
+    }
+  }
+
+  private void failed(Throwable thrown) {
+    try {
+      if (failed.add(thrown.getClass())) {
+        log.error("{} - telling others of writes went wrong, and goes on", name, thrown);
+      }
+    } catch (Throwable again) {
+      // There is not even memory left to say so.
     }
   }
 
   /** Out before it is looked at: whoever comes back meanwhile is in again. */
   private void settle(Announcement announcement) {
     unsettled.remove(announcement);
-    if (!announcement.settle()) {
-      unsettled.add(announcement);
+    boolean settled = false;
+    try {
+      settled = announcement.settle();
+    } finally {
+      if (!settled) {
+        unsettled.add(announcement);
+      }
     }
   }
 

@@ -50,7 +50,7 @@ final class StoreAccess {
       store.put(key, writer, token);
       answered();
       return true;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failed(e);
       return false;
     }
@@ -67,7 +67,7 @@ final class StoreAccess {
       long returned = returnedNanos;
       boolean complete = returned == Marks.NEVER || nanoTime.getAsLong() - returned > RETURN_NANOS;
       return complete ? tokens : null;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failed(e);
       return null;
     }
@@ -92,7 +92,7 @@ final class StoreAccess {
     }
   }
 
-  private void failed(RuntimeException e) {
+  private void failed(Throwable e) {
     if (retryNanos.getAndSet(nanoTime.getAsLong() + RETRY_NANOS) == UP) {
       log.warn(
           "{} - the store of tokens does not answer: sessions that are opened read on the primary"

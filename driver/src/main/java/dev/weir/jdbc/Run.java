@@ -170,6 +170,7 @@ final class Run {
       told(answer);
       statement.answered(this, answer);
       ended(effect);
+      transaction.ended(running.shape().transaction(), startNanos, statement.connection);
       if (!leases.stays(lease(), 1)) {
         statement.leaving(answer);
       }

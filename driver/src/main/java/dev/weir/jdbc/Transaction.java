@@ -12,6 +12,7 @@ import dev.weir.lease.LeaseSet;
 import dev.weir.plan.Plan;
 import dev.weir.plan.Refusal;
 import dev.weir.route.Session;
+import dev.weir.sql.TransactionCommand;
 import dev.weir.topology.Node;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -293,7 +294,7 @@ final class Transaction implements Session {
       writes.rolledBack();
     }
     long start = nanoTime.getAsLong();
-    SQLException failure = null;
+    Throwable failure = null;
     try {
       leases.endTransaction(commit, ending);
     } catch (SQLException e) {
@@ -301,6 +302,9 @@ final class Transaction implements Session {
       if (lasting && Refusal.isLoss(e) && !readOnly()) {
         e.addSuppressed(Failures.outcome(commit));
       }
+      throw e;
+    } catch (RuntimeException | Error e) {
+      failure = e;
       throw e;
     } finally {
       if (writes != null) {
@@ -313,8 +317,16 @@ final class Transaction implements Session {
     leases.unpinEnded();
   }
 
+  /** A statement ended it by its text, as {@link #end} would have done. */
+  void ended(@Nullable TransactionCommand command, long startNanos, WeirConnection connection) {
+    if (command == TransactionCommand.COMMIT || command == TransactionCommand.ROLLBACK) {
+      tellEnd(command == TransactionCommand.COMMIT, startNanos, null, connection);
+      forget();
+    }
+  }
+
   private void tellEnd(
-      boolean commit, long start, @Nullable SQLException failure, WeirConnection connection) {
+      boolean commit, long start, @Nullable Throwable failure, WeirConnection connection) {
     if (begun && !publisher.isSilent()) {
       publisher.transactionEnded(
           new TransactionEnd(connection.checkout(), commit, nanoTime.getAsLong() - start, failure));

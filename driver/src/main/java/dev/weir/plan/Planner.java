@@ -58,7 +58,9 @@ final class Planner {
     RouteReason reason = reason(shape, closure.effect());
     String cause = closure.effect() == Effect.PURE ? "" : closure.cause();
     SessionEffect session = SessionEffect.of(shape, closure);
-    asksSequences |= session.asks();
+    if (session.asks()) {
+      asksSequences = true;
+    }
     return new Plan(
         shape,
         catalog,

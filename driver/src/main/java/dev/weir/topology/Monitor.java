@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -69,10 +70,13 @@ public final class Monitor implements Positions, AutoCloseable {
   private final BooleanSupplier asynchronous;
   private final LongSupplier nanoTime;
   private final LongSupplier idleNanos;
-  private final List<TopologyListener> listeners = new CopyOnWriteArrayList<>();
+  private final TopologyListeners listeners;
   private final List<SampleListener> sampleListeners = new CopyOnWriteArrayList<>();
   private final Queue<TopologyChange> untold = new ConcurrentLinkedQueue<>();
   private final ReentrantLock telling = new ReentrantLock();
+
+  /** What has gone wrong, and was said. */
+  private final Set<Class<?>> survived = ConcurrentHashMap.newKeySet();
 
   /** The endpoints of which it was said why their servers are not used. */
   private final Set<Node> saidOf = new HashSet<>();
@@ -103,6 +107,7 @@ public final class Monitor implements Positions, AutoCloseable {
       long assumedLagNanos,
       LongSupplier nanoTime) {
     this.name = name;
+    this.listeners = new TopologyListeners(name);
     this.newestMarkNanos = newestMarkNanos;
     this.asynchronous = asynchronous;
     this.nanoTime = nanoTime;
@@ -126,10 +131,24 @@ public final class Monitor implements Positions, AutoCloseable {
   /**
    * Adds a listener, after all others.
    *
-   * @param listener is told of changes from now on
+   * @param listener is told of changes from now on; it is switched off if it goes on throwing
    */
   public void addListener(TopologyListener listener) {
-    listeners.add(listener);
+    listeners.add(listener, false);
+  }
+
+  /**
+   * Adds what follows the changes for Weir itself, after all others.
+   *
+   * @param follower is told of changes from now on, whatever it throws
+   */
+  public void follow(TopologyListener follower) {
+    listeners.add(follower, true);
+  }
+
+  /** How often listeners of changes have thrown. */
+  public long listenerFailures() {
+    return listeners.failures();
   }
 
   /**
@@ -360,7 +379,7 @@ public final class Monitor implements Positions, AutoCloseable {
   }
 
   /** A server did not answer. */
-  void failed(Node node, Exception failure) {
+  void failed(Node node, Throwable failure) {
     Topology now = topology;
     String state = failure instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
     if (state.startsWith(EXHAUSTED) && now.hasPrimary() && now.primary().equals(node)) {
@@ -384,10 +403,20 @@ public final class Monitor implements Positions, AutoCloseable {
   }
 
   /**
+   * Something went wrong that is no answer of a server, and should not have: the monitor goes on.
+   * Said once for each class of throwable.
+   */
+  void survived(Node node, Throwable thrown) {
+    if (survived.add(thrown.getClass())) {
+      log.error("{} - watching {} went wrong, and goes on", name, node, thrown);
+    }
+  }
+
+  /**
    * Whether a server has not answered, as opposed to refusing; and as opposed to a pool of the
    * application's that has no connection to give.
    */
-  private static boolean isSilence(Exception failure) {
+  private static boolean isSilence(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String state = cause instanceof SQLException sql ? sql.getSQLState() : null;
       if (state != null && state.startsWith(NOT_CONNECTED)) {
@@ -456,20 +485,10 @@ public final class Monitor implements Positions, AutoCloseable {
       try {
         for (TopologyChange change = untold.poll(); change != null; change = untold.poll()) {
           say(change);
-          tell(change);
+          listeners.tell(change);
         }
       } finally {
         telling.unlock();
-      }
-    }
-  }
-
-  private void tell(TopologyChange change) {
-    for (TopologyListener listener : listeners) {
-      try {
-        listener.changed(change);
-      } catch (RuntimeException e) {
-        log.warn("{} - a listener of the topology threw: {}", name, listener, e);
       }
     }
   }

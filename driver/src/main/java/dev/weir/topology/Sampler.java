@@ -94,7 +94,7 @@ final class Sampler implements AutoCloseable {
     while (!closed) {
       wanted = false;
       long startNanos = nanoTime.getAsLong();
-      boolean reached = sample();
+      boolean reached = survived();
       boolean primary = node.equals(monitor.topology().primary());
       long shortest = primary ? PRIMARY_STEP_NANOS : REPLICA_STEP_NANOS;
       long pause = monitor.pauseNanos(reached);
@@ -122,6 +122,21 @@ final class Sampler implements AutoCloseable {
     }
   }
 
+  /** Whatever goes wrong, the next sample must still be taken: a server unheard of is not used. */
+  @SuppressWarnings("CatchingUnchecked")
+  private boolean survived() {
+    try {
+      return sample();
+    } catch (Throwable t) {
+      try {
+        monitor.survived(node, t);
+      } catch (Throwable again) {
+        // There is not even memory left to say so.
+      }
+      return false;
+    }
+  }
+
   private boolean sample() {
     try {
       if (mistrusted) {
@@ -134,8 +149,7 @@ final class Sampler implements AutoCloseable {
       }
       monitor.sampled(node, query.ask(open));
       return true;
-    } catch (SQLException | RuntimeException e) {
-      // Whatever it is, the next sample must still be taken: a server unheard of is not used.
+    } catch (SQLException | RuntimeException | Error e) {
       disconnect();
       if (!closed) {
         monitor.failed(node, e);

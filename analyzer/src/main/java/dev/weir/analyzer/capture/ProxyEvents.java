@@ -65,7 +65,7 @@ public final class ProxyEvents implements QueryExecutionListener {
     Execution execution = info.getCustomValue(EXECUTION, Execution.class);
     if (execution != null) {
       long elapsed = nanoTime.getAsLong() - execution.startNanos();
-      listener.after(execution, new Outcome(elapsed, rows(info), failure(info), info.getResult()));
+      listener.after(execution, new Outcome(elapsed, rows(info), failure(info)));
     }
   }
 
@@ -85,7 +85,6 @@ public final class ProxyEvents implements QueryExecutionListener {
     String dataSource = Objects.requireNonNullElse(info.getDataSourceName(), "");
     return new Execution(
         new Checkout(dataSource, Objects.hashCode(info.getConnectionId())),
-        info.getStatement(),
         call(info),
         sql,
         shapes.of(sql),
@@ -156,12 +155,11 @@ public final class ProxyEvents implements QueryExecutionListener {
     }
   }
 
-  private static @Nullable SQLException failure(ExecutionInfo info) {
+  private static @Nullable Throwable failure(ExecutionInfo info) {
     if (info.isSuccess()) {
       return null;
     }
-    return info.getThrowable() instanceof SQLException failure
-        ? failure
-        : new SQLException(info.getThrowable());
+    Throwable failure = info.getThrowable();
+    return failure == null ? new SQLException("it failed") : failure;
   }
 }
