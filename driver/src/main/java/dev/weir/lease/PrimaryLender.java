@@ -70,7 +70,6 @@ public final class PrimaryLender {
     }
   }
 
-<<<<<<< HEAD:driver/src/main/java/dev/weir/lease/PrimaryLender.java
   /** Whether a server is of the same life as before, by a sample that begins now. */
   boolean survived(Node node) throws SQLException {
     if (!watched) {
@@ -87,11 +86,6 @@ public final class PrimaryLender {
                 LOOK_NANOS)
             .state(node);
     return after.sampledNanos() >= now && after.life() == before.life();
-=======
-  /** How often listeners of the servers have thrown. */
-  long listenerFailures() {
-    return monitor.listenerFailures();
->>>>>>> ops:driver/src/main/java/dev/weir/jdbc/Primaries.java
   }
 
   /** A connection leads to another server than its node's newest sample. */
