@@ -114,6 +114,7 @@ final class SessionSettings {
           lost);
     }
     if (lease != home && !lease.hasSettings(version)) {
+      lease.willChange(values.keySet());
       lease.settings().bring(lease.physical(), values);
       lease.settingsBrought(version);
     }
@@ -126,6 +127,7 @@ final class SessionSettings {
       return;
     }
     lease.inTransaction(true);
+    lease.willChange(changedInTransaction);
     lease
         .settings()
         .join(lease.physical(), AppliedSettings.read(from.physical(), changedInTransaction));
