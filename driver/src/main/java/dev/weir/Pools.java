@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -43,6 +44,16 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private static final String NOT_SUPPORTED = "0A000";
+
+  private static final String APPLICATION_NAME = "ApplicationName";
+  private static final String CONNECT_TIMEOUT = "connectTimeout";
+  private static final String SOCKET_TIMEOUT = "socketTimeout";
+
+  /** What a connection of ours has of its own, whatever the URL says. */
+  private static final Set<String> OWN_PARAMETERS =
+      Set.of(APPLICATION_NAME, CONNECT_TIMEOUT, SOCKET_TIMEOUT);
+
+  private static final Set<String> CREDENTIALS = Set.of("user", "password");
 
   /**
    * HikariCP takes a connection for broken when a feature is not supported. A standby says so of a
@@ -278,14 +289,15 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
     }
     HikariConfig pool = named.pool();
     Properties properties = own(pool);
-    properties.setProperty("ApplicationName", application);
-    properties.setProperty("connectTimeout", "2");
-    properties.setProperty("socketTimeout", Integer.toString(socketTimeoutSeconds));
+    properties.setProperty(APPLICATION_NAME, application);
+    properties.setProperty(CONNECT_TIMEOUT, "2");
+    properties.setProperty(SOCKET_TIMEOUT, Integer.toString(socketTimeoutSeconds));
+    Server own = named.without(OWN_PARAMETERS);
     if (credentials == null) {
-      DataSource server = direct(named, properties, null);
+      DataSource server = direct(own, properties, null);
       return () -> likeThePools(server.getConnection(), pool);
     }
-    return credentials.source(direct(named.at(credentials.of(named.url())), properties, null));
+    return credentials.source(direct(own.without(CREDENTIALS), properties, null));
   }
 
   /**

@@ -3,6 +3,9 @@ package dev.weir;
 import com.zaxxer.hikari.HikariConfig;
 import dev.weir.topology.Node;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -69,17 +72,28 @@ record Server(
     return new Server(url, given, pool, weight, other);
   }
 
-  /** The same server by another URL. */
-  Server at(@Nullable String other) {
-    return new Server(other, null, pool, weight, use);
-  }
-
   /** The same server with a parameter in its URL, unless that has it. */
   Server by(String parameter, String value) {
     if (url == null || url.contains("?" + parameter + "=") || url.contains("&" + parameter + "=")) {
       return this;
     }
     return at(url + (url.contains("?") ? '&' : '?') + parameter + '=' + value);
+  }
+
+  /** The same server without these parameters in its URL, where they win over properties. */
+  Server without(Set<String> parameters) {
+    int question = url == null ? -1 : url.indexOf('?');
+    if (url == null || question < 0) {
+      return this;
+    }
+    return at(
+        Stream.of(url.substring(question + 1).split("&", -1))
+            .filter(pair -> !parameters.contains(pair.split("=", 2)[0]))
+            .collect(Collectors.joining("&", url.substring(0, question + 1), "")));
+  }
+
+  private Server at(String other) {
+    return new Server(other, null, pool, weight, use);
   }
 
   boolean reporting() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * apart: the servers' own URLs, what is Weir's ({@code weir.*}) and what is the driver's (all
  * else).
  *
- * @param servers the servers' URLs, the primary first
+ * @param servers the servers' URLs, the primary first, with what is the driver's in the URL given
  * @param reporting the URLs of the replicas for reports
  * @param endpoints the URLs of the reader endpoints
  * @param weir Weir's settings, by name without the prefix
@@ -90,23 +91,28 @@ record WeirUrl(
     int slash = address.indexOf('/');
     String hosts = slash < 0 ? address : address.substring(0, slash);
     String database = slash < 0 ? "/" : address.substring(slash);
-    List<String> servers =
-        servers(hosts, database, "that follows " + SCHEME + " and ends before the database");
     Map<String, String> weir = new TreeMap<>();
     Properties driver = new Properties();
     for (String name : given.stringPropertyNames()) {
       put(name, given.getProperty(name), weir, driver);
     }
+    StringJoiner parameters = new StringJoiner("&", "?", "").setEmptyValue("");
     if (question >= 0) {
       for (String pair : url.substring(question + 1).split("&", -1)) {
         int equals = pair.indexOf('=');
         String name = decode(equals < 0 ? pair : pair.substring(0, equals), "a name");
         String value = equals < 0 ? "" : pair.substring(equals + 1);
         put(name, decode(value, "the value of " + name), weir, driver);
+        if (driver.containsKey(name)) {
+          parameters.add(pair);
+        }
       }
     }
     return new WeirUrl(
-        servers,
+        servers(
+            hosts,
+            database + parameters,
+            "that follows " + SCHEME + " and ends before the database"),
         others(Setting.REPORTING, weir, database),
         others(Setting.READER_ENDPOINT, weir, database),
         weir,
@@ -118,13 +124,13 @@ record WeirUrl(
     return hosts == null ? List.of() : servers(hosts, database, "of weir." + setting.key());
   }
 
-  private static List<String> servers(String hosts, String database, String where) {
+  private static List<String> servers(String hosts, String path, String where) {
     List<String> servers = new ArrayList<>();
     for (String host : hosts.split(",", -1)) {
       if (host.isBlank()) {
         throw new IllegalArgumentException("a host is missing in the list " + where);
       }
-      servers.add("jdbc:postgresql://" + host + database);
+      servers.add("jdbc:postgresql://" + host + path);
     }
     return servers;
   }

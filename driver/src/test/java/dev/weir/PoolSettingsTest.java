@@ -55,6 +55,27 @@ class PoolSettingsTest {
     }
   }
 
+  /** Whatever the URL says: its parameters are for the application's connections. */
+  @Test
+  void monitorsConnectionsAreSetAsItNeedsThem() throws Exception {
+    String before = Cluster.query(cluster.bare(), "select clock_timestamp()");
+    String theMonitors =
+        "select exists (select from pg_stat_activity where application_name = 'weir-monitor'"
+            + " and backend_start > '%s')".formatted(before);
+    try (WeirDataSource weir =
+        WeirDataSource.builder()
+            .primary(url(0) + "&ApplicationName=of+the+application&socketTimeout=0")
+            .replica(url(1))
+            .build()) {
+      try (Connection c = weir.getConnection()) {
+        assertThat(Cluster.query(c, "show application_name")).isEqualTo("of the application");
+      }
+      Cluster.await(
+          "the monitor asks the primary",
+          () -> "t".equals(Cluster.query(cluster.bare(), theMonitors)));
+    }
+  }
+
   @Test
   void settingsForAServerThatIsNotThereAreRejected() {
     WeirDataSource.Builder builder =

@@ -136,6 +136,23 @@ class WeirDriverTest {
   }
 
   @Test
+  void metadataHasTheUrlThatTheBareDriverHas() throws Exception {
+    PostgresNode primary = cluster.servers().primary();
+    String address = "postgresql://" + primary.host() + ":" + primary.port() + "/postgres";
+    String parameters = CREDENTIALS + "&ApplicationName=a%20b&options=-c%20work_mem%3D3MB";
+    Properties beside = new Properties();
+    beside.setProperty("loginTimeout", "5");
+    try (Connection bare = DriverManager.getConnection("jdbc:" + address + parameters, beside);
+        Connection c =
+            DriverManager.getConnection(
+                "jdbc:weir:" + address + "?weir.name=by-url&" + parameters.substring(1) + "&",
+                beside)) {
+      assertThat(c.getMetaData().getURL()).isEqualTo(bare.getMetaData().getURL());
+      assertThat(Cluster.query(c, "show work_mem")).isEqualTo("3MB");
+    }
+  }
+
+  @Test
   void otherUrlsAreNotItsOwn() throws Exception {
     Driver driver = driver();
     assertThat(driver.acceptsURL("jdbc:postgresql://db1/shop")).isFalse();

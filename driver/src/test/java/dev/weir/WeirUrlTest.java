@@ -22,9 +22,9 @@ class WeirUrlTest {
 
     assertThat(url.servers())
         .containsExactly(
-            "jdbc:postgresql://db1:5433/shop",
-            "jdbc:postgresql://db2/shop",
-            "jdbc:postgresql://[::1]:5434/shop");
+            "jdbc:postgresql://db1:5433/shop?user=me",
+            "jdbc:postgresql://db2/shop?user=me",
+            "jdbc:postgresql://[::1]:5434/shop?user=me");
     assertThat(url.driver()).containsOnly(java.util.Map.entry("user", "me"));
   }
 
