@@ -238,6 +238,7 @@ final class Assembly implements AutoCloseable {
                 monitor,
                 routes,
                 Pools.connectionTimeoutNanos(servers.get(0)),
+                tally,
                 nanoTime),
             config.transactionPooler(),
             steady,
@@ -300,7 +301,7 @@ final class Assembly implements AutoCloseable {
     for (Server server : servers) {
       Node.Use use = server.use();
       String name = nodes.isEmpty() ? "primary" : kind(use) + count.merge(use, 1, Integer::sum);
-      nodes.add(new Node(name, nodes.size(), use));
+      nodes.add(new Node(name, nodes.size(), use, server.address()));
     }
     return nodes;
   }

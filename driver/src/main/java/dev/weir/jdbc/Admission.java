@@ -93,6 +93,7 @@ final class Admission extends Routing {
 
   /** Takes the primary's connection for a statement that a replica has refused. */
   Lease takeRefused() throws SQLException {
+    services.tally().repeated();
     RouteDecision decision = toPrimary(RouteReason.REPEATED_ON_PRIMARY);
     return admit(decision, leases.to(decision.node()));
   }
@@ -108,6 +109,7 @@ final class Admission extends Routing {
    */
   Lease takeElsewhere(Lease failed, Refused refused, boolean again) throws SQLException {
     leases.abandon(failed);
+    services.tally().repeated();
     Plan plan = refused.plan();
     long now = services.now();
     Freshness freshness = freshness(plan, false);

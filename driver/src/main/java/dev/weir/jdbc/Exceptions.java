@@ -2,11 +2,18 @@ package dev.weir.jdbc;
 
 import dev.weir.topology.Node;
 import java.sql.SQLException;
+import java.util.List;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 
 /** What the bare driver throws where Weir finds the fault before the driver is asked. */
 final class Exceptions {
+  /**
+   * Not reached, no such user or password, no such database, no connection left, not yet up, no
+   * right to connect.
+   */
+  private static final List<String> REFUSALS = List.of("08", "28", "3D", "53", "57P03", "42501");
+
   private Exceptions() {}
 
   static SQLException closedConnection() {
@@ -81,6 +88,20 @@ final class Exceptions {
   static boolean isInterruption(SQLException e) {
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof InterruptedException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether a pool got no connection because its server gave none, as opposed to having all of its
+   * own in use: what the driver said when it tried to open one is among the causes then.
+   */
+  static boolean isRefusedByServer(SQLException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      String state = cause instanceof SQLException sql ? sql.getSQLState() : null;
+      if (state != null && REFUSALS.stream().anyMatch(state::startsWith)) {
         return true;
       }
     }

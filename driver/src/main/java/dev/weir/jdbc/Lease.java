@@ -259,6 +259,10 @@ final class Lease {
     soiled = true;
   }
 
+  boolean isSoiled() {
+    return soiled;
+  }
+
   /** Gives the connection back to its pool. */
   void end() throws SQLException {
     if (!ended) {

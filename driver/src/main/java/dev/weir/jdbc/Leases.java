@@ -122,6 +122,9 @@ final class Leases {
       if (lease.needsPrimary()
           && (!lease.node().equals(primary) || lease.isOfAnotherLife(topology.state(primary)))
           && (kept || lease.isInTransaction())) {
+        if (!lease.isSoiled()) {
+          services.tally().lost(false);
+        }
         lease.soil();
         throw Exceptions.replaced(lease.node(), primary);
       }

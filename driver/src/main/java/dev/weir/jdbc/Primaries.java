@@ -1,8 +1,10 @@
 package dev.weir.jdbc;
 
+import dev.weir.meter.Counters;
 import dev.weir.topology.Monitor;
 import dev.weir.topology.Node;
 import dev.weir.topology.NodeState;
+import dev.weir.topology.RootCause;
 import dev.weir.topology.Topology;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -33,6 +35,7 @@ public final class Primaries {
   private final Monitor monitor;
   private final boolean watched;
   private final long timeoutNanos;
+  private final Counters counters;
   private final LongSupplier nanoTime;
 
   /**
@@ -43,6 +46,7 @@ public final class Primaries {
    * @param monitor tells who is the primary
    * @param watched whether the monitor runs: a single node is what it is
    * @param timeoutNanos how long to wait for a connection
+   * @param counters is told who waits
    * @param nanoTime the DataSource's monotonic clock
    */
   public Primaries(
@@ -51,12 +55,14 @@ public final class Primaries {
       Monitor monitor,
       boolean watched,
       long timeoutNanos,
+      Counters counters,
       LongSupplier nanoTime) {
     this.name = name;
     this.pools = pools;
     this.monitor = monitor;
     this.watched = watched;
     this.timeoutNanos = timeoutNanos;
+    this.counters = counters;
     this.nanoTime = nanoTime;
   }
 
@@ -111,7 +117,7 @@ public final class Primaries {
       }
       long now = nanoTime.getAsLong();
       if (now >= deadline || monitor.isClosed()) {
-        throw timeout(monitor.topology(), failure);
+        throw timeout(monitor.topology(), failure, now - startNanos);
       }
       if (Thread.currentThread().isInterrupted()) {
         throw Exceptions.interrupted(name, WAITED, new InterruptedException());
@@ -121,7 +127,7 @@ public final class Primaries {
               ? await(
                   next -> !isPrimary(next, node),
                   Math.min(deadline - now, Math.max(0, start + RETRY_NANOS - now)))
-              : await(Topology::hasPrimary, deadline - now);
+              : awaitPrimary(deadline - now);
       start = nanoTime.getAsLong();
     }
   }
@@ -166,6 +172,15 @@ public final class Primaries {
     return topology.primary().equals(node) && topology.hasPrimary();
   }
 
+  private Topology awaitPrimary(long nanos) throws SQLException {
+    counters.waits();
+    try {
+      return await(Topology::hasPrimary, nanos);
+    } finally {
+      counters.waitedEnough();
+    }
+  }
+
   private Topology await(Predicate<Topology> enough, long nanos) throws SQLException {
     try {
       return monitor.await(enough, nanos);
@@ -174,21 +189,28 @@ public final class Primaries {
     }
   }
 
-  private SQLException timeout(Topology topology, @Nullable SQLException failure) {
+  /** A pool says only how long its own last attempt was, and often no SQLSTATE. */
+  private SQLException timeout(
+      Topology topology, @Nullable SQLException failure, long waitedNanos) {
+    long waited = TimeUnit.NANOSECONDS.toMillis(waitedNanos);
     if (topology.hasPrimary() && failure != null) {
-      return failure; // The pool's own: it has no connection to give.
+      return new SQLTransientConnectionException(
+          "%s - %s gave no connection within %d ms: %s"
+              .formatted(name, topology.primary().described(), waited, RootCause.text(failure)),
+          failure.getSQLState() == null ? NO_CONNECTION : failure.getSQLState(),
+          failure);
     }
     String servers =
         topology.nodes().stream().map(Primaries::described).collect(Collectors.joining("; "));
     return new SQLTransientConnectionException(
         "%s - there is no primary, after waiting for %d ms (the pool's connectionTimeout): %s"
-            .formatted(name, TimeUnit.NANOSECONDS.toMillis(timeoutNanos), servers),
+            .formatted(name, waited, servers),
         NO_CONNECTION,
         failure);
   }
 
   private static String described(NodeState state) {
-    return state.node()
+    return state.node().described()
         + ": "
         + (state.role() == NodeState.Role.REPLICA ? "a standby" : state.trouble());
   }

@@ -118,6 +118,7 @@ public record Services(
         topology.get(),
         pools.stream().map(NodePool::statistics).toList(),
         publisher.failures() + primaries.listenerFailures(),
+        new DataSourceStatistics.CatalogReadings(catalog.age(), catalog.failures()),
         now());
   }
 

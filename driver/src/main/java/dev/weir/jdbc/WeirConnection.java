@@ -41,6 +41,9 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
   /** Whether a statement has run in the open transaction. */
   private boolean ranInTransaction;
 
+  /** Whether the open transaction was lost, and counted. */
+  private boolean lostInTransaction;
+
   private boolean closed;
 
   /** Made when somebody wants to know it. */
@@ -214,10 +217,19 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
       failure.addSuppressed(Exceptions.lostByInterrupt());
     }
     if (!autoCommit) {
-      failure.addSuppressed(Exceptions.outcome(Writes.mayCommit(plan)));
+      failure.addSuppressed(lost(Writes.mayCommit(plan)));
     } else if (!plan.writes().isEmpty()) {
-      failure.addSuppressed(Exceptions.outcome(true));
+      failure.addSuppressed(lost(true));
     }
+  }
+
+  /** What is known of a transaction that was lost with its connection; counted once for each. */
+  private SQLException lost(boolean sent) {
+    if (!lostInTransaction) {
+      services.tally().lost(sent);
+      lostInTransaction = !autoCommit;
+    }
+    return Exceptions.outcome(sent);
   }
 
   /**
@@ -610,7 +622,7 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
     } catch (SQLException e) {
       failure = e;
       if (any && Exceptions.isLoss(e)) {
-        e.addSuppressed(Exceptions.outcome(commit));
+        e.addSuppressed(lost(commit));
       }
       throw e;
     } catch (RuntimeException | Error e) {
@@ -633,6 +645,7 @@ final class WeirConnection extends DriverConnection implements Session, RouteExp
   private void publishEnd(boolean commit, long start, @Nullable Throwable failure) {
     boolean any = ranInTransaction;
     ranInTransaction = false;
+    lostInTransaction = false;
     Publisher publisher = services.publisher();
     if (any && !publisher.isSilent()) {
       publisher.transactionEnded(

@@ -217,6 +217,9 @@ class WeirStatement extends TextStatement {
     if (refusal == null || Exceptions.isLossByInterrupt(e)) {
       throw e;
     }
+    if (refusal == Refusal.CONFLICT) {
+      connection.services().tally().conflict(on.node());
+    }
     Refused refused = new Refused(plan, refusal, e, startNanos);
     if (!refusal.isOfThisReplica()) {
       if (reason == RouteReason.READ_ONLY_TRANSACTION || connection.readOnly()) {
