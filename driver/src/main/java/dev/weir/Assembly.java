@@ -296,6 +296,7 @@ final class Assembly implements AutoCloseable {
                 monitor,
                 routes,
                 Pools.connectionTimeoutNanos(servers.get(0)),
+                meter,
                 nanoTime),
             config.transactionPooler(),
             monitor::topology,
@@ -345,6 +346,7 @@ final class Assembly implements AutoCloseable {
                 monitor.topology(),
                 lender.statistics(),
                 publisher.failures() + monitor.listenerFailures(),
+                new DataSourceStatistics.CatalogReadings(catalog.age(), catalog.failures()),
                 nanoTime.getAsLong());
     if (config.jmx()) {
       closeables.add(0, new JmxRegistration(config.name(), statistics));
@@ -407,7 +409,7 @@ final class Assembly implements AutoCloseable {
     for (Server server : servers) {
       Node.Use use = server.use();
       String name = nodes.isEmpty() ? "primary" : kind(use) + count.merge(use, 1, Integer::sum);
-      nodes.add(new Node(name, nodes.size(), use));
+      nodes.add(new Node(name, nodes.size(), use, server.address()));
     }
     return nodes;
   }

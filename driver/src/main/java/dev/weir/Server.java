@@ -1,6 +1,7 @@
 package dev.weir;
 
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.topology.Node;
 import java.util.Objects;
 import java.util.Set;
@@ -46,6 +47,13 @@ record Server(
   private static String address(String url) {
     int slashes = url.indexOf("//");
     return slashes < 0 ? "" : url.substring(slashes + 2).split("[/?]", 2)[0];
+  }
+
+  /** Its host and port, or hosts and ports, for people; empty if they are not known. */
+  String address() {
+    String known = given instanceof HikariDataSource made ? made.getJdbcUrl() : url;
+    String address = known == null ? "" : address(known);
+    return address.isEmpty() || address.matches(".*:\\d+") ? address : address + ":5432";
   }
 
   static Server of(DataSource given) {

@@ -32,7 +32,7 @@ class CatalogWatchTest {
   private CatalogWatch watch = resting(Duration.ZERO);
 
   private static CatalogWatch resting(Duration rest) {
-    return new CatalogWatch("test", Duration.ofDays(1), rest);
+    return new CatalogWatch("test", Duration.ofDays(1), rest, System::nanoTime);
   }
 
   @BeforeEach

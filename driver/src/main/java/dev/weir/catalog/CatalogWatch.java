@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +55,10 @@ public final class CatalogWatch implements AutoCloseable {
   private boolean resting;
   private boolean failed;
   private final AtomicLong failures = new AtomicLong();
+  private final LongSupplier nanoTime;
+
+  /** When the newest reading that succeeded began; null if none has. */
+  private volatile @Nullable Long readNanos;
 
   /**
    * Does not start it; rests for a second after a reading that a surprise caused.
@@ -62,7 +67,7 @@ public final class CatalogWatch implements AutoCloseable {
    * @param period between two readings when no DDL was seen
    */
   public CatalogWatch(String name, Duration period) {
-    this(name, period, REST);
+    this(name, period, REST, System::nanoTime);
   }
 
   /**
@@ -71,8 +76,10 @@ public final class CatalogWatch implements AutoCloseable {
    * @param name of the DataSource, for logs and the thread
    * @param period between two readings when no DDL was seen
    * @param rest between two readings that surprises cause
+   * @param nanoTime a monotonic clock
    */
-  public CatalogWatch(String name, Duration period, Duration rest) {
+  public CatalogWatch(String name, Duration period, Duration rest, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
     this.name = name;
     this.period = period;
     this.rest = rest;
@@ -94,6 +101,17 @@ public final class CatalogWatch implements AutoCloseable {
   public void start(Callable<Connection> source) {
     this.source = source;
     reader.scheduleWithFixedDelay(this::read, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Since the newest reading that succeeded began; null if none has. */
+  public @Nullable Duration age() {
+    Long began = readNanos;
+    return began == null ? null : Duration.ofNanos(nanoTime.getAsLong() - began);
+  }
+
+  /** How many readings have failed. */
+  public long failures() {
+    return failures.get();
   }
 
   /** The newest catalogue. */
@@ -147,11 +165,13 @@ public final class CatalogWatch implements AutoCloseable {
   @SuppressWarnings("CatchingUnchecked")
   private void read() {
     long before = changes;
+    long began = nanoTime.getAsLong();
     try (Connection connection = Objects.requireNonNull(source, "not started").call()) {
       connection.setAutoCommit(true);
       if (publish(CatalogReader.read(connection, last), before)) {
         log.info("{} - the catalogue can be read again", name);
       }
+      readNanos = began;
     } catch (Throwable t) {
       failed(t);
     }

@@ -95,6 +95,7 @@ public final class Admission {
 
   /** Takes the primary's connection for a statement that a replica has refused. */
   Lease takeRefused(Run run) throws SQLException {
+    lender.counters().repeated();
     return atPrimary(run, RouteReason.REPEATED_ON_PRIMARY);
   }
 
@@ -108,6 +109,7 @@ public final class Admission {
    */
   Lease takeElsewhere(Run run, Lease failed, Refused refused) throws SQLException {
     run.leases().abandon(failed);
+    lender.counters().repeated();
     long now = chooser.now();
     Topology others = chooser.topology().without(failed.node(), "a read has just failed there");
     RouteDecision decision = chooser.decide(run, others, now);

@@ -286,6 +286,9 @@ final class Run {
     if (refusal == null || leases.isShut() || Failures.isOfApplication(e)) {
       return null;
     }
+    if (refusal == Refusal.CONFLICT && !onPrimary) {
+      shared.lender().counters().conflict(on.node());
+    }
     if (refusal == Refusal.LOST) {
       boolean alone = transaction.autoCommit() || !onPrimary;
       return alone && plan().needs().replicaWillDo() && !needsPrimary ? refusal : null;

@@ -9,6 +9,7 @@ import dev.weir.lease.ConnectionSettings.Setting;
 import dev.weir.lease.Failures;
 import dev.weir.lease.Lease;
 import dev.weir.lease.LeaseSet;
+import dev.weir.meter.Counters;
 import dev.weir.plan.Plan;
 import dev.weir.plan.Refusal;
 import dev.weir.route.Session;
@@ -36,6 +37,7 @@ final class Transaction implements Session {
   private final LeaseSet leases;
   private final Marking marking;
   private final Publisher publisher;
+  private final Counters counters;
   private final LongSupplier nanoTime;
 
   /** What the first statement of a read-only transaction had; null before it. */
@@ -50,10 +52,14 @@ final class Transaction implements Session {
   /** Whether a statement has been sent in it: else nobody is told of its end. */
   private boolean begun;
 
-  Transaction(LeaseSet leases, Marking marking, Publisher publisher, LongSupplier nanoTime) {
+  /** Whether it was lost, and counted. */
+  private boolean lost;
+
+  Transaction(LeaseSet leases, Marking marking, Publisher publisher, Counters counters, LongSupplier nanoTime) {
     this.leases = leases;
     this.marking = marking;
     this.publisher = publisher;
+    this.counters = counters;
     this.nanoTime = nanoTime;
   }
 
@@ -191,9 +197,18 @@ final class Transaction implements Session {
    */
   @Nullable SQLException outcome(Plan plan) {
     if (!autoCommit()) {
-      return readOnly() ? null : Failures.outcome(Writes.mayCommit(plan));
+      return readOnly() ? null : lost(Writes.mayCommit(plan));
     }
-    return plan.writes().isEmpty() ? null : Failures.outcome(true);
+    return plan.writes().isEmpty() ? null : lost(true);
+  }
+
+  /** What is known of a transaction that was lost with its connection; counted once for each. */
+  private SQLException lost(boolean sent) {
+    if (!lost) {
+      counters.lost(sent);
+      lost = !autoCommit();
+    }
+    return Failures.outcome(sent);
   }
 
   /** A session in which the driver does something that is no statement, as part of it. */
@@ -300,7 +315,7 @@ final class Transaction implements Session {
     } catch (SQLException e) {
       failure = e;
       if (lasting && Refusal.isLoss(e) && !readOnly()) {
-        e.addSuppressed(Failures.outcome(commit));
+        e.addSuppressed(lost(commit));
       }
       throw e;
     } catch (RuntimeException | Error e) {
@@ -335,6 +350,7 @@ final class Transaction implements Session {
 
   private void forget() {
     begun = false;
+    lost = false;
     freshness = null;
     savepoints = null;
   }

@@ -4,12 +4,19 @@ import dev.weir.plan.Refusal;
 import dev.weir.topology.Node;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 
 /** What is thrown, and told, where a connection cannot be had or is lost. */
 public final class Failures {
+  /**
+   * Not reached, no such user or password, no such database, no connection left, not yet up, no
+   * right to connect.
+   */
+  private static final List<String> REFUSALS = List.of("08", "28", "3D", "53", "57P03", "42501");
+
   private Failures() {}
 
   /** What the bare driver says of a connection that its application has closed. */
@@ -56,6 +63,20 @@ public final class Failures {
   public static boolean isInterruption(SQLException e) {
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof InterruptedException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether a pool got no connection because its server gave none, as opposed to having all of its
+   * own in use: what the driver said when it tried to open one is among the causes then.
+   */
+  static boolean isRefusedByServer(SQLException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      String state = cause instanceof SQLException sql ? sql.getSQLState() : null;
+      if (state != null && REFUSALS.stream().anyMatch(state::startsWith)) {
         return true;
       }
     }

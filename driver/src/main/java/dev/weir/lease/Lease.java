@@ -318,6 +318,10 @@ public final class Lease {
     }
   }
 
+  boolean isSoiled() {
+    return soiled;
+  }
+
   /** Gives the connection back to its pool; only the first call does, from whatever thread. */
   void end() throws SQLException {
     if (ENDED.compareAndSet(this, false, true)) {

@@ -161,6 +161,9 @@ public final class LeaseSet {
       if (lease.needsPrimary()
           && (!lease.node().equals(primary) || lease.isOfAnotherLife(topology.state(primary)))
           && (pins != null || lease.isInTransaction())) {
+        if (!lease.isSoiled()) {
+          lender.counters().lost(false);
+        }
         lease.soil();
         throw Failures.replaced(lease.node(), primary);
       }
@@ -305,7 +308,7 @@ public final class LeaseSet {
   private void keep(Pin pin) {
     if (pins == null) {
       pins = new PinSet(lender.now());
-      lender.pinned();
+      lender.counters().pinned();
     }
     pins.add(pin);
   }
@@ -370,7 +373,7 @@ public final class LeaseSet {
 
   private void unpinned() {
     if (pins != null) {
-      lender.unpinned(lender.now() - pins.sinceNanos());
+      lender.counters().unpinned(lender.now() - pins.sinceNanos());
       pins = null;
     }
   }

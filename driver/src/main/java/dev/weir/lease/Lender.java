@@ -19,7 +19,7 @@ public final class Lender {
   private final PrimaryLender primary;
   private final boolean transactionPooler;
   private final Supplier<Topology> topology;
-  private final Counters meter;
+  private final Counters counters;
   private final LongSupplier nanoTime;
 
   /**
@@ -31,7 +31,7 @@ public final class Lender {
    * @param transactionPooler whether the servers are behind a pooler that lends sessions for a
    *     transaction only
    * @param topology what the servers are
-   * @param meter counts what is pinned
+   * @param counters counts what becomes of connections
    * @param nanoTime the DataSource's monotonic clock
    */
   public Lender(
@@ -40,14 +40,14 @@ public final class Lender {
       PrimaryLender primary,
       boolean transactionPooler,
       Supplier<Topology> topology,
-      Counters meter,
+      Counters counters,
       LongSupplier nanoTime) {
     this.name = name;
     this.pools = pools;
     this.primary = primary;
     this.transactionPooler = transactionPooler;
     this.topology = topology;
-    this.meter = meter;
+    this.counters = counters;
     this.nanoTime = nanoTime;
   }
 
@@ -176,14 +176,9 @@ public final class Lender {
     primary.mistrust(lease);
   }
 
-  /** A connection was pinned. */
-  void pinned() {
-    meter.pinned();
-  }
-
-  /** A pinned connection is not pinned any more. */
-  void unpinned(long nanos) {
-    meter.unpinned(nanos);
+  /** Counts what becomes of connections. */
+  public Counters counters() {
+    return counters;
   }
 
   /** How much each node's pool is used now, by node. */

@@ -6,6 +6,8 @@ import dev.weir.meter.DataSourceStatistics;
 import dev.weir.route.Load;
 import dev.weir.topology.Monitor;
 import dev.weir.topology.Node;
+import dev.weir.topology.NodeState;
+import dev.weir.topology.RootCause;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -14,7 +16,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
@@ -43,6 +48,8 @@ public final class NodePool {
         thread.start();
       };
 
+  private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Node node;
   private final DataSource dataSource;
   private final @Nullable Consumer<Connection> evictor;
@@ -58,6 +65,8 @@ public final class NodePool {
 
   /** The settings that SQL has changed in any of its sessions; the first so many of them. */
   private volatile Set<String> changedSettings = Set.of();
+  private final LongAdder failedBorrows = new LongAdder();
+  private final LongAdder aborted = new LongAdder();
 
   /** At which level transactions begin: the highest that a pool's first connection has told. */
   private final AtomicInteger isolation;
@@ -145,12 +154,67 @@ public final class NodePool {
 
   private Connection connect() throws SQLException {
     try {
-      return dataSource.getConnection();
+      Connection connection = dataSource.getConnection();
+      lent();
+      return connection;
     } catch (SQLException e) {
-      if (monitor != null && Failures.isInterruption(e)) {
+      if (monitor == null) {
+        throw e; // Where nothing is routed, as the application's pool says it.
+      }
+      if (Failures.isInterruption(e)) {
         throw Failures.interrupted(node.name(), "a statement waited for a connection", e);
       }
-      throw e; // Where nothing is routed, as the application's pool says it.
+      failed(e, monitor);
+      throw e;
+    }
+  }
+
+  /**
+   * A server that lends nothing gets no more reads: once a second it is asked whether it does. To
+   * have all connections of its pool in use is no such trouble, and of one that does not answer at
+   * all the monitor tells.
+   */
+  private void failed(SQLException e, Monitor watching) {
+    failedBorrows.increment();
+    if (!Failures.isRefusedByServer(e) || isGone(watching)) {
+      return;
+    }
+    String trouble = RootCause.text(e);
+    if (load.lending().failed(node, trouble)) {
+      log.warn(
+          "{} - answers, and lends no connection: {}. It is asked for one once a second, and gets"
+              + " no reads until then",
+          node.described(),
+          trouble);
+      Thread probing = new Thread(() -> probe(watching), "weir-probe-" + node);
+      probing.setDaemon(true);
+      probing.start();
+    }
+  }
+
+  private boolean isGone(Monitor watching) {
+    return watching.topology().state(node).role() == NodeState.Role.UNKNOWN;
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // Whatever it is, the server is asked again.
+  private void probe(Monitor watching) {
+    while (load.lending().isUnable(node) && !watching.isClosed()) {
+      LockSupport.parkNanos(PROBE_NANOS);
+      if (isGone(watching)) {
+        load.lending().lent(node);
+        return;
+      }
+      try (Connection connection = dataSource.getConnection()) {
+        lent();
+      } catch (Throwable t) {
+        log.debug("{} - still lends no connection", node.described(), t);
+      }
+    }
+  }
+
+  private void lent() {
+    if (load.lending().lent(node)) {
+      log.info("{} - lends connections again", node.described());
     }
   }
 
@@ -310,16 +374,17 @@ public final class NodePool {
   }
 
   private void abort(Predicate<Lease> which) {
-    int aborted = 0;
+    int count = 0;
     for (Physical known : physicals.all()) {
       Lease lease = known.lease;
       if (lease != null && which.test(lease)) {
         lease.abort(ABORTING);
-        aborted++;
+        count++;
       }
     }
-    if (aborted > 0) {
-      log.warn("{} - {} connections in use were aborted", node, aborted);
+    if (count > 0) {
+      aborted.add(count);
+      log.warn("{} - {} connections in use were aborted", node.described(), count);
     }
   }
 
@@ -346,11 +411,13 @@ public final class NodePool {
     return node.toString();
   }
 
-  /** How much it is used now. */
+  /** How much it is used now, and how often it failed. */
   DataSourceStatistics.Connections statistics() {
     HikariPoolMXBean pool = made == null ? null : made.getHikariPoolMXBean();
     return new DataSourceStatistics.Connections(
         load.inFlight(node),
+        failedBorrows.sum(),
+        aborted.sum(),
         made == null || pool == null
             ? null
             : new DataSourceStatistics.Pool(

@@ -1,8 +1,10 @@
 package dev.weir.lease;
 
+import dev.weir.meter.Counters;
 import dev.weir.topology.Monitor;
 import dev.weir.topology.Node;
 import dev.weir.topology.NodeState;
+import dev.weir.topology.RootCause;
 import dev.weir.topology.Topology;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -36,6 +38,7 @@ public final class PrimaryLender {
   private final Monitor monitor;
   private final boolean watched;
   private final long timeoutNanos;
+  private final Counters counters;
   private final LongSupplier nanoTime;
 
   /**
@@ -46,6 +49,7 @@ public final class PrimaryLender {
    * @param monitor tells who is the primary
    * @param watched whether the monitor runs: a single node is what it is
    * @param timeoutNanos how long to wait for a connection
+   * @param counters is told who waits
    * @param nanoTime the DataSource's monotonic clock
    */
   public PrimaryLender(
@@ -54,12 +58,14 @@ public final class PrimaryLender {
       Monitor monitor,
       boolean watched,
       long timeoutNanos,
+      Counters counters,
       LongSupplier nanoTime) {
     this.name = name;
     this.pools = pools;
     this.monitor = monitor;
     this.watched = watched;
     this.timeoutNanos = timeoutNanos;
+    this.counters = counters;
     this.nanoTime = nanoTime;
   }
 
@@ -127,7 +133,7 @@ public final class PrimaryLender {
       }
       long now = nanoTime.getAsLong();
       if (now >= deadline || monitor.isClosed()) {
-        throw timeout(monitor.topology(), failure);
+        throw timeout(monitor.topology(), failure, now - startNanos);
       }
       if (Thread.currentThread().isInterrupted()) {
         throw Failures.interrupted(name, WAITED, new InterruptedException());
@@ -137,7 +143,7 @@ public final class PrimaryLender {
               ? await(
                   next -> !isPrimary(next, node),
                   Math.min(deadline - now, Math.max(0, start + RETRY_NANOS - now)))
-              : await(Topology::hasPrimary, deadline - now);
+              : awaitPrimary(deadline - now);
       start = nanoTime.getAsLong();
     }
   }
@@ -203,6 +209,15 @@ public final class PrimaryLender {
     return topology.primary().equals(node) && topology.hasPrimary();
   }
 
+  private Topology awaitPrimary(long nanos) throws SQLException {
+    counters.waits();
+    try {
+      return await(Topology::hasPrimary, nanos);
+    } finally {
+      counters.waitedEnough();
+    }
+  }
+
   private Topology await(Predicate<Topology> enough, long nanos) throws SQLException {
     try {
       return monitor.await(enough, nanos);
@@ -211,21 +226,28 @@ public final class PrimaryLender {
     }
   }
 
-  private SQLException timeout(Topology topology, @Nullable SQLException failure) {
+  /** A pool says only how long its own last attempt was, and often no SQLSTATE. */
+  private SQLException timeout(
+      Topology topology, @Nullable SQLException failure, long waitedNanos) {
+    long waited = TimeUnit.NANOSECONDS.toMillis(waitedNanos);
     if (topology.hasPrimary() && failure != null) {
-      return failure; // The pool's own: it has no connection to give.
+      return new SQLTransientConnectionException(
+          "%s - %s gave no connection within %d ms: %s"
+              .formatted(name, topology.primary().described(), waited, RootCause.text(failure)),
+          failure.getSQLState() == null ? NO_CONNECTION : failure.getSQLState(),
+          failure);
     }
     String servers =
         topology.nodes().stream().map(PrimaryLender::described).collect(Collectors.joining("; "));
     return new SQLTransientConnectionException(
         "%s - there is no primary, after waiting for %d ms (the pool's connectionTimeout): %s"
-            .formatted(name, TimeUnit.NANOSECONDS.toMillis(timeoutNanos), servers),
+            .formatted(name, waited, servers),
         NO_CONNECTION,
         failure);
   }
 
   private static String described(NodeState state) {
-    return state.node()
+    return state.node().described()
         + ": "
         + (state.role() == NodeState.Role.REPLICA ? "a standby" : state.trouble());
   }

@@ -2,15 +2,19 @@ package dev.weir.meter;
 
 import dev.weir.route.RouteCounters;
 import dev.weir.topology.Node;
+import dev.weir.topology.NodeState;
 import dev.weir.topology.SampleListener;
 import dev.weir.topology.Topology;
 import dev.weir.topology.TopologyChange;
 import dev.weir.topology.TopologyListener;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
@@ -23,8 +27,36 @@ public final class Counters implements SampleListener, TopologyListener {
   private final LongAdder staleReads = new LongAdder();
   private final AtomicLongArray samples;
   private final AtomicLongArray failedSamples;
+  private final AtomicLongArray conflicts;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final LongAdder notCommitted = new LongAdder();
+  private final LongAdder unknown = new LongAdder();
+  private final LongAdder repeats = new LongAdder();
+  private final LongSupplier nanoTime;
+  private final AtomicReference<Absence> absence = new AtomicReference<>(Absence.NONE);
   private final Map<TopologyChange.Kind, LongAdder> changes =
       new EnumMap<>(TopologyChange.Kind.class);
+
+  /**
+   * For how long there was no primary.
+   *
+   * @param overNanos all absences that are over
+   * @param sinceNanos when the present one began; {@link NodeState#UNKNOWN} if there is a primary
+   */
+  private record Absence(long overNanos, long sinceNanos) {
+    static final Absence NONE = new Absence(0, NodeState.UNKNOWN);
+
+    Absence seen(boolean primary, long nowNanos) {
+      boolean absent = sinceNanos != NodeState.UNKNOWN;
+      return primary != absent
+          ? this
+          : new Absence(totalNanos(nowNanos), primary ? NodeState.UNKNOWN : nowNanos);
+    }
+
+    long totalNanos(long nowNanos) {
+      return overNanos + (sinceNanos == NodeState.UNKNOWN ? 0 : nowNanos - sinceNanos);
+    }
+  }
 
   /**
    * Counts from zero.
@@ -38,6 +70,8 @@ public final class Counters implements SampleListener, TopologyListener {
     shadow = new RouteCounters(nodes);
     samples = new AtomicLongArray(nodes.size());
     failedSamples = new AtomicLongArray(nodes.size());
+    conflicts = new AtomicLongArray(nodes.size());
+    this.nanoTime = nanoTime;
     for (TopologyChange.Kind kind : TopologyChange.Kind.values()) {
       changes.put(kind, new LongAdder());
     }
@@ -47,6 +81,8 @@ public final class Counters implements SampleListener, TopologyListener {
   public void sampled(Node node, boolean answered, Topology topology) {
     (answered ? samples : failedSamples).incrementAndGet(node.index());
     stickiness.sampled(topology);
+    boolean primary = topology.hasPrimary();
+    absence.updateAndGet(before -> before.seen(primary, nanoTime.getAsLong()));
   }
 
   @Override
@@ -77,6 +113,39 @@ public final class Counters implements SampleListener, TopologyListener {
     staleReads.increment();
   }
 
+  /** A thread begins to wait for a primary. */
+  public void waits() {
+    waiting.incrementAndGet();
+  }
+
+  /** It does not wait any more. */
+  public void waitedEnough() {
+    waiting.decrementAndGet();
+  }
+
+  /**
+   * A transaction was lost with its connection.
+   *
+   * @param sent whether its commit had been sent, so that its outcome is unknown
+   */
+  public void lost(boolean sent) {
+    (sent ? unknown : notCommitted).increment();
+  }
+
+  /** An execution is repeated on another server. */
+  public void repeated() {
+    repeats.increment();
+  }
+
+  /**
+   * A replica ended a read that was in the way of replay.
+   *
+   * @param node which
+   */
+  public void conflict(Node node) {
+    conflicts.incrementAndGet(node.index());
+  }
+
   /** The decisions by which statements would have gone if nothing ran in shadow mode. */
   public RouteCounters shadow() {
     return shadow;
@@ -88,6 +157,19 @@ public final class Counters implements SampleListener, TopologyListener {
 
   long failedSamples(Node node) {
     return failedSamples.get(node.index());
+  }
+
+  long conflicts(Node node) {
+    return conflicts.get(node.index());
+  }
+
+  DataSourceStatistics.Outages outages(long nowNanos) {
+    return new DataSourceStatistics.Outages(
+        Duration.ofNanos(absence.get().totalNanos(nowNanos)),
+        waiting.get(),
+        notCommitted.sum(),
+        unknown.sum(),
+        repeats.sum());
   }
 
   DataSourceStatistics.Pins pins() {

@@ -45,6 +45,27 @@ public interface DataSourceMXBean {
   /** How often a listener threw. */
   long getListenerFailures();
 
+  /** How long in all there was no primary. */
+  long getWithoutPrimaryMillis();
+
+  /** Threads that wait for a primary now. */
+  int getWaitingForPrimary();
+
+  /** Transactions that were lost with their connection before a commit was sent. */
+  long getTransactionsNotCommitted();
+
+  /** Transactions that were lost after it had been sent: their outcome is unknown. */
+  long getTransactionsOfUnknownOutcome();
+
+  /** Executions that were repeated on another server. */
+  long getRepeats();
+
+  /** Since the newest reading of the catalogue that succeeded; null if none has. */
+  @Nullable Long getCatalogAgeMillis();
+
+  /** Readings of the catalogue that failed. */
+  long getCatalogFailures();
+
   /** The numbers of one server. What is not known is null. */
   interface NodeNumbers {
     /** {@code PRIMARY}, {@code REPLICA} or {@code UNKNOWN}. */
@@ -67,6 +88,15 @@ public interface DataSourceMXBean {
 
     /** How often it did not. */
     long getFailedSamples();
+
+    /** How often its pool gave no connection. */
+    long getFailedBorrows();
+
+    /** Connections in use that were aborted, because it did not answer or was replaced. */
+    long getAborted();
+
+    /** Reads that it ended because they were in the way of replay. */
+    long getConflicts();
 
     /** Connections of the pool that are in use, where Weir made it. */
     @Nullable Integer getPoolActive();

@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param staleReads reads on replicas that may have missed a write of this DataSource; always 0
  *     unless they are detected
  * @param topologyChanges how often the servers changed, by kind; each kind is there
- * @param listenerFailures how often a listener threw
+ * @param listenerFailures how often a listener threw, of executions or of the servers
+ * @param outages what the primary's absences and lost connections have cost
+ * @param catalog how the readings of the catalogue fare
  */
 public record DataSourceStatistics(
     String dataSource,
@@ -41,7 +43,9 @@ public record DataSourceStatistics(
     DurationSummary stickiness,
     long staleReads,
     Map<TopologyChange.Kind, Long> topologyChanges,
-    long listenerFailures) {
+    long listenerFailures,
+    Outages outages,
+    CatalogReadings catalog) {
   private static final Set<RouteReason> SPILLED =
       EnumSet.of(
           RouteReason.PENDING_WRITE,
@@ -67,6 +71,27 @@ public record DataSourceStatistics(
   public record Pins(long active, DurationSummary ended) {}
 
   /**
+   * What was, or is, without a server.
+   *
+   * @param withoutPrimary how long in all there was no primary, since the servers have been watched
+   * @param waiting threads that wait for one now
+   * @param notCommitted transactions that were lost with their connection before a commit was sent
+   * @param unknown those that were lost after it had been sent: nobody knows whether they were
+   *     committed
+   * @param repeats executions that were repeated on another server
+   */
+  public record Outages(
+      Duration withoutPrimary, int waiting, long notCommitted, long unknown, long repeats) {}
+
+  /**
+   * The readings of the catalogue.
+   *
+   * @param age of the newest one that succeeded; null if none has
+   * @param failures how many did not
+   */
+  public record CatalogReadings(@Nullable Duration age, long failures) {}
+
+  /**
    * The numbers of one server.
    *
    * @param node which
@@ -78,6 +103,10 @@ public record DataSourceStatistics(
    * @param sampleAge when it was last asked; null if it did not answer
    * @param samples how often it answered the monitor
    * @param failedSamples how often it did not
+   * @param failedBorrows how often its pool gave no connection, its server's refusals and timeouts
+   *     alike
+   * @param aborted connections in use that were aborted, because it did not answer or was replaced
+   * @param conflicts reads that it ended because they were in the way of replay
    * @param pool its pool, if Weir made it; null if the application gave it
    */
   public record NodeStatistics(
@@ -89,6 +118,9 @@ public record DataSourceStatistics(
       @Nullable Duration sampleAge,
       long samples,
       long failedSamples,
+      long failedBorrows,
+      long aborted,
+      long conflicts,
       @Nullable Pool pool) {}
 
   /**
@@ -105,9 +137,11 @@ public record DataSourceStatistics(
    * What a pool of connections has to tell.
    *
    * @param inFlight connections in use by this DataSource
+   * @param failedBorrows how often it gave none
+   * @param aborted how many were aborted
    * @param pool the pool's numbers; null if it was given
    */
-  public record Connections(int inFlight, @Nullable Pool pool) {}
+  public record Connections(int inFlight, long failedBorrows, long aborted, @Nullable Pool pool) {}
 
   /**
    * Takes them.
@@ -119,6 +153,7 @@ public record DataSourceStatistics(
    * @param topology the newest one
    * @param connections to each node, by index
    * @param listenerFailures how often a listener threw
+   * @param catalog how the readings of the catalogue fare
    * @param nowNanos now, on the DataSource's monotonic clock
    */
   public static DataSourceStatistics of(
@@ -129,6 +164,7 @@ public record DataSourceStatistics(
       Topology topology,
       List<Connections> connections,
       long listenerFailures,
+      CatalogReadings catalog,
       long nowNanos) {
     return new DataSourceStatistics(
         dataSource,
@@ -142,7 +178,9 @@ public record DataSourceStatistics(
         tally.stickiness(),
         tally.staleReads(),
         tally.changes(),
-        listenerFailures);
+        listenerFailures,
+        tally.outages(nowNanos),
+        catalog);
   }
 
   private static NodeStatistics node(
@@ -162,6 +200,9 @@ public record DataSourceStatistics(
         age(state.sampledNanos(), nowNanos),
         tally.samples(node),
         tally.failedSamples(node),
+        connections.get(node.index()).failedBorrows(),
+        connections.get(node.index()).aborted(),
+        tally.conflicts(node),
         connections.get(node.index()).pool());
   }
 

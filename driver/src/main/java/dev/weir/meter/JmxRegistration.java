@@ -151,6 +151,41 @@ public final class JmxRegistration implements AutoCloseable {
     public long getListenerFailures() {
       return statistics.get().listenerFailures();
     }
+
+    @Override
+    public long getWithoutPrimaryMillis() {
+      return statistics.get().outages().withoutPrimary().toMillis();
+    }
+
+    @Override
+    public int getWaitingForPrimary() {
+      return statistics.get().outages().waiting();
+    }
+
+    @Override
+    public long getTransactionsNotCommitted() {
+      return statistics.get().outages().notCommitted();
+    }
+
+    @Override
+    public long getTransactionsOfUnknownOutcome() {
+      return statistics.get().outages().unknown();
+    }
+
+    @Override
+    public long getRepeats() {
+      return statistics.get().outages().repeats();
+    }
+
+    @Override
+    public @Nullable Long getCatalogAgeMillis() {
+      return millis(statistics.get().catalog().age());
+    }
+
+    @Override
+    public long getCatalogFailures() {
+      return statistics.get().catalog().failures();
+    }
   }
 
   private record OfNode(NodeStatistics node) implements DataSourceMXBean.NodeNumbers {
@@ -187,6 +222,21 @@ public final class JmxRegistration implements AutoCloseable {
     @Override
     public long getFailedSamples() {
       return node.failedSamples();
+    }
+
+    @Override
+    public long getFailedBorrows() {
+      return node.failedBorrows();
+    }
+
+    @Override
+    public long getAborted() {
+      return node.aborted();
+    }
+
+    @Override
+    public long getConflicts() {
+      return node.conflicts();
     }
 
     @Override

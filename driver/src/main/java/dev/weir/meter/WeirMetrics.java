@@ -36,6 +36,8 @@ public final class WeirMetrics implements MeterBinder {
   /** All meters that a registry reads one after another are of one snapshot. */
   private static final long SNAPSHOT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
+
   private final Metered dataSource;
   private final Tags tags;
 
@@ -104,6 +106,7 @@ public final class WeirMetrics implements MeterBinder {
         node(node.node(), node.pool() != null, now.shadowMode());
       }
       connections();
+      outages();
       for (TopologyChange.Kind kind : TopologyChange.Kind.values()) {
         counter(
             "weir.topology.changes",
@@ -126,6 +129,40 @@ public final class WeirMetrics implements MeterBinder {
           "How often a listener threw",
           tags,
           DataSourceStatistics::listenerFailures);
+    }
+
+    private void outages() {
+      time(
+          "weir.primary.absent",
+          "For how long there was no primary",
+          s -> s.outages().withoutPrimary());
+      gauge(
+          "weir.primary.waiting",
+          "Threads that wait for a primary now",
+          tags,
+          s -> s.outages().waiting());
+      String lost = "Transactions that were lost with their connection";
+      counter(
+          "weir.transactions.lost",
+          lost,
+          tags.and("outcome", "not committed"),
+          s -> s.outages().notCommitted());
+      counter(
+          "weir.transactions.lost",
+          lost,
+          tags.and("outcome", "unknown"),
+          s -> s.outages().unknown());
+      counter(
+          "weir.repeats",
+          "Executions that were repeated on another server",
+          tags,
+          s -> s.outages().repeats());
+      age("weir.catalog.age", "Since the catalogue was last read", tags, s -> s.catalog().age());
+      counter(
+          "weir.catalog.failures",
+          "Readings of the catalogue that failed",
+          tags,
+          s -> s.catalog().failures());
     }
 
     private void connections() {
@@ -158,6 +195,7 @@ public final class WeirMetrics implements MeterBinder {
         }
       }
       servers(node, own);
+      failures(node, own);
       gauge(
           "weir.connections.in.use",
           "Connections that this DataSource uses now",
@@ -193,6 +231,24 @@ public final class WeirMetrics implements MeterBinder {
           "How often the monitor asked the server",
           own.and("outcome", "failed"),
           s -> at(s, node).failedSamples());
+    }
+
+    private void failures(Node node, Tags own) {
+      counter(
+          "weir.borrows.failed",
+          "How often the pool gave no connection",
+          own,
+          s -> at(s, node).failedBorrows());
+      counter(
+          "weir.connections.aborted",
+          "Connections in use that were aborted, because the server did not answer or was replaced",
+          own,
+          s -> at(s, node).aborted());
+      counter(
+          "weir.replica.conflicts",
+          "Reads that the replica ended because they were in the way of replay",
+          own,
+          s -> at(s, node).conflicts());
     }
 
     private static NodeStatistics at(DataSourceStatistics statistics, Node node) {
@@ -252,6 +308,17 @@ public final class WeirMetrics implements MeterBinder {
                   }))
           .description(description)
           .tags(own)
+          .register(registry);
+    }
+
+    /** A time that only grows: in seconds, as registries want it. */
+    private void time(
+        String name, String description, Function<DataSourceStatistics, Duration> value) {
+      FunctionCounter.builder(
+              name, dataSource, snapshots.reading(s -> value.apply(s).toNanos() / NANOS_PER_SECOND))
+          .description(description)
+          .baseUnit("seconds")
+          .tags(tags)
           .register(registry);
     }
 

@@ -50,6 +50,7 @@ public final class Load {
   private static final long JUST_NOW = Long.MIN_VALUE;
 
   private final AtomicLongArray counts;
+  private final Lending lending;
 
   /**
    * Counts from zero.
@@ -59,9 +60,15 @@ public final class Load {
    */
   public Load(int nodes, long nowNanos) {
     counts = new AtomicLongArray((nodes + 2) * STRIDE);
+    lending = new Lending(nodes);
     for (int i = 0; i < nodes; i++) {
       counts.set(slot(i, PROBED_NANOS), nowNanos);
     }
+  }
+
+  /** Which nodes lend no connections. */
+  public Lending lending() {
+    return lending;
   }
 
   private static int slot(Node node, int what) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Router {
   private final Limits limits;
   private final Balancer balancer;
+  private final Lending lending;
   private final int laggards;
   private final ReadMarks anything;
   private final Map<RouteReason, RouteDecision[]> decisions = new EnumMap<>(RouteReason.class);
@@ -49,6 +50,7 @@ public final class Router {
       ReadMarks anything) {
     this.limits = limits;
     this.laggards = laggards;
+    this.lending = load.lending();
     this.balancer =
         new Balancer(nodes, weights, load, bound -> ThreadLocalRandom.current().nextInt(bound));
     this.anything = anything;
@@ -120,7 +122,7 @@ public final class Router {
    * @param nowNanos now, on the DataSource's monotonic clock
    */
   public boolean mayCatchUp(Topology topology, long nowNanos) {
-    return serving(topology, Freshness.ANY, anything, limits, nowNanos) != 0;
+    return lending.able(serving(topology, Freshness.ANY, anything, limits, nowNanos)) != 0;
   }
 
   /**
@@ -151,10 +153,14 @@ public final class Router {
 
   private String lacks(
       NodeState state, Topology topology, ReadMarks reads, Freshness freshness, long nowNanos) {
+    String lendsNone = lending.trouble(state.node());
     boolean reports = freshness.kind() == Kind.REPORTING;
     boolean own = freshness.kind() == Kind.OWN_WRITES;
     if (!state.trouble().isEmpty()) {
       return state.trouble();
+    }
+    if (lendsNone != null) {
+      return "it lends no connection: " + lendsNone;
     }
     if (state.node().reporting() != reports) {
       return reports ? "it was not declared for reports" : "it is for reports only";
@@ -332,8 +338,12 @@ public final class Router {
       return decision(RouteReason.PENDING_WRITE, topology.primary());
     }
     long serving = serving(topology, freshness, reads, limits, nowNanos);
-    if (serving != 0) {
-      return decision(reason, balancer.choose(serving, nowNanos));
+    long choice = lending.able(serving);
+    if (choice == 0 && freshness.kind() == Kind.REPORTING) {
+      choice = serving; // No other can take a report.
+    }
+    if (choice != 0) {
+      return decision(reason, balancer.choose(choice, nowNanos));
     }
     long kept = kept(topology, freshness, nowNanos);
     if (kept != 0) {
@@ -341,7 +351,8 @@ public final class Router {
     }
     long newestNanos = reads.newestNanos();
     for (NodeState state : topology.nodes()) {
-      if (serves(state, freshness, newestNanos, limits, nowNanos)) {
+      if (!lending.isUnable(state.node())
+          && serves(state, freshness, newestNanos, limits, nowNanos)) {
         return decision(RouteReason.MONOTONIC_READS, topology.primary());
       }
     }
@@ -387,6 +398,7 @@ public final class Router {
         NodeState state = states.get(i);
         if ((kept & Balancer.set(state.node())) == 0
             && state.follows(nowNanos, limits)
+            && !lending.isUnable(state.node())
             && (next == null || state.confirmedNanos() > next.confirmedNanos())) {
           next = state;
         }
@@ -463,8 +475,9 @@ public final class Router {
     Limits allowed = new Limits(lag.toNanos(), limits.maxSampleAgeNanos());
     Node held = session.held();
     long serving =
-        serving(topology, freshness, reads, allowed, nowNanos)
-            & (held == null ? -1 : Balancer.set(held));
+        held == null
+            ? lending.able(serving(topology, freshness, reads, allowed, nowNanos))
+            : serving(topology, freshness, reads, allowed, nowNanos) & Balancer.set(held);
     RouteReason reason = transaction ? RouteReason.READ_ONLY_TRANSACTION : RouteReason.READ;
     return serving == 0 ? null : lagging(reason, balancer.choose(serving, nowNanos));
   }

@@ -9,8 +9,9 @@ package dev.weir.topology;
  *     DataSource
  * @param index its position, from 0; the primary that was configured is 0
  * @param use what the application declared it for
+ * @param address its host and port, as far as they are known; else empty
  */
-public record Node(String name, int index, Use use) {
+public record Node(String name, int index, Use use, String address) {
   /** What a server may be declared for. */
   public enum Use {
     /** Everything. */
@@ -31,6 +32,17 @@ public record Node(String name, int index, Use use) {
     this(name, index, Use.ANYTHING);
   }
 
+  /**
+   * A server whose address is not known.
+   *
+   * @param name what logs, reports and events call it
+   * @param index its position, from 0
+   * @param use what the application declared it for
+   */
+  public Node(String name, int index, Use use) {
+    this(name, index, use, "");
+  }
+
   /** Whether, as a replica, it is for reports and for nothing else. */
   public boolean reporting() {
     return use == Use.REPORTS;
@@ -42,6 +54,11 @@ public record Node(String name, int index, Use use) {
    */
   public boolean isEndpoint() {
     return use == Use.ENDPOINT;
+  }
+
+  /** What it is called, and where it is: for who has to look at it. */
+  public String described() {
+    return address.isEmpty() ? name : name + " (" + address + ")";
   }
 
   @Override
