@@ -90,6 +90,7 @@ class ArchitectureTest {
           "event.StatementLog",
           "event.TransactionEnd",
           "jdbc.NodePool",
+          "jdbc.ObservedDataSource",
           "jdbc.Plans",
           "jdbc.Primaries",
           "jdbc.ServerDataSource",

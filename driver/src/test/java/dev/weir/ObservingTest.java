@@ -113,13 +113,13 @@ class ObservingTest {
 
   /** Its activity and its locks, as the server shows them after each call. */
   private static List<String> sessions(Connection admin, Connection c) throws SQLException {
-    int pid = c.unwrap(PGConnection.class).getBackendPID();
+    String pid = Cluster.query(c, "select pg_backend_pid()");
     String activity =
         """
         select concat_ws(', ', state, query, xact_start is null, backend_xmin is null,
             backend_xid is null, application_name,
             (select count(*) from pg_locks l where l.pid = a.pid and locktype <> 'virtualxid'))
-        from pg_stat_activity a where pid = %d
+        from pg_stat_activity a where pid = %s
         """;
     List<String> seen = new ArrayList<>();
     calls()
