@@ -9,6 +9,7 @@ import java.sql.Blob;
 import java.sql.Clob;
 import java.sql.SQLException;
 import java.sql.SQLXML;
+import java.util.Arrays;
 import java.util.Calendar;
 import java.util.Collections;
 import java.util.Date;
@@ -100,6 +101,8 @@ final class MomentaryValue {
     return Collections.unmodifiableMap(copy);
   }
 
+  /** Of the same type, if its elements still are. */
+  @SuppressWarnings("unchecked") // An array of objects is one of some class of arrays.
   private static Object copy(Object array) {
     int length = Array.getLength(array);
     Class<?> type = array.getClass().getComponentType();
@@ -109,9 +112,12 @@ final class MomentaryValue {
       return copy;
     }
     @Nullable Object[] copy = new @Nullable Object[length];
+    boolean same = true;
     for (int i = 0; i < length; i++) {
-      copy[i] = of(Array.get(array, i));
+      Object element = of(Array.get(array, i));
+      same &= element == null || type.isInstance(element);
+      copy[i] = element;
     }
-    return copy;
+    return same ? Arrays.copyOf(copy, length, (Class<? extends Object[]>) array.getClass()) : copy;
   }
 }

@@ -277,18 +277,19 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
     return source.explainer().explain(sql);
   }
 
+  /** Also to what a pool has lent, by which it may be told to evict the connection. */
   @Override
   public <T> T unwrap(Class<T> type) throws SQLException {
-    if (!type.isInstance(this)) {
-      return delegate.unwrap(type);
+    boolean wraps = delegate.isWrapperFor(type); // It throws where the connection is closed.
+    if (type.isInstance(this)) {
+      return type.cast(this);
     }
-    delegate.isWrapperFor(type); // It throws where the connection is closed.
-    return type.cast(this);
+    return !wraps && type.isInstance(delegate) ? type.cast(delegate) : delegate.unwrap(type);
   }
 
   @Override
   public boolean isWrapperFor(Class<?> type) throws SQLException {
-    return delegate.isWrapperFor(type) || type.isInstance(this);
+    return delegate.isWrapperFor(type) || type.isInstance(this) || type.isInstance(delegate);
   }
 
   @Override

@@ -23,8 +23,10 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
   final ObservedConnection connection;
   private final Statement delegate;
 
-  /** The newest rows that were handed out: asked for again, they are the same object. */
+  /** The newest rows and keys that were handed out: asked for again, they are the same objects. */
   private @Nullable ObservedResultSet newest;
+
+  private @Nullable ObservedResultSet keys;
 
   /** What has been added to the batch. */
   private @Nullable List<String> texts;
@@ -285,7 +287,10 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
   @Override
   public @Nullable ResultSet getGeneratedKeys() throws SQLException {
     ResultSet rows = delegate.getGeneratedKeys();
-    return rows == null ? null : rows(rows);
+    if (rows != null && (keys == null || keys.delegate != rows)) {
+      keys = new ObservedResultSet(rows, this);
+    }
+    return rows == null ? null : keys;
   }
 
   @Override
