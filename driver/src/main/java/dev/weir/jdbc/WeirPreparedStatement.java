@@ -65,6 +65,9 @@ class WeirPreparedStatement extends BindingPreparedStatement {
   void take(int position, Setter setter, @Nullable Object value, @Nullable Object... extras)
       throws SQLException {
     checkOpen();
+    if (!isParameter(position)) {
+      offer(position, setter, value, extras); // The driver's own exception comes first.
+    }
     boolean told = !connection.services().publisher().isSilent();
     Object taken = Values.take(setter, value, extras, bindings::zone, told);
     if (taken instanceof Values.Doubtful doubtful) {
@@ -91,11 +94,14 @@ class WeirPreparedStatement extends BindingPreparedStatement {
 
   private void check(int position) throws SQLException {
     checkOpen();
-    int expected = plan.shape().parameters();
-    boolean understood = plan.shape().kind() != StatementKind.UNKNOWN;
-    if (position < 1 || (understood && position > expected)) {
-      throw Exceptions.columnIndex(position, expected);
+    if (!isParameter(position)) {
+      throw Exceptions.columnIndex(position, plan.shape().parameters());
     }
+  }
+
+  private boolean isParameter(int position) {
+    return position >= 1
+        && (position <= plan.shape().parameters() || plan.shape().kind() == StatementKind.UNKNOWN);
   }
 
   @Override
