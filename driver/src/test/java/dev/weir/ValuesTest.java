@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.ValueSamples.Sample;
+import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLXML;
 import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
@@ -237,6 +239,55 @@ class ValuesTest {
         });
   }
 
+  /** The driver keeps the type of a position, and need not parse the statement again. */
+  @Test
+  void nullWithoutATypeHasTheTypeOfBefore() throws Exception {
+    List<Set> nulls =
+        List.of(
+            (s, i, v) -> s.setObject(i, null),
+            (s, i, v) -> s.setNull(i, Types.NULL),
+            (s, i, v) -> s.setNull(i, Types.OTHER),
+            (s, i, v) -> s.setTimestamp(i, null),
+            (s, i, v) -> s.setArray(i, null),
+            (s, i, v) -> s.setObject(i, null, Types.TIME),
+            (s, i, v) -> s.setString(i, null),
+            (s, i, v) -> s.setNull(i, Types.INTEGER));
+    for (Sample sample : ValueSamples.all().toList()) {
+      isTheSame(
+          c -> {
+            List<String> types = new ArrayList<>();
+            try (PreparedStatement s =
+                c.prepareStatement("select pg_typeof(x)::text from (select ? as x) s")) {
+              s.setObject(1, sample.make().on(c).object());
+              types.add(only(s));
+              for (Set first : nulls) {
+                s.setObject(1, sample.make().on(c).object());
+                first.on(s, 1, null);
+                types.add(only(s));
+                s.setObject(1, null);
+                types.add(only(s));
+              }
+              s.clearParameters();
+              s.setObject(1, null);
+              types.add(only(s));
+              s.setBinaryStream(1, InputStream.nullInputStream(), 0);
+              s.setObject(1, null);
+              types.add(only(s));
+            } catch (SQLException e) {
+              types.add(ValueSamples.described(e));
+            }
+            return types;
+          });
+    }
+  }
+
+  private static String only(PreparedStatement s) throws SQLException {
+    try (ResultSet rows = s.executeQuery()) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
   static Stream<String> large() {
     return ValueSamples.large().keySet().stream();
   }
@@ -296,7 +347,10 @@ class ValuesTest {
         try (Connection c = weir.getConnection();
             PreparedStatement s = c.prepareStatement(SHOW)) {
           ValueSamples.Mutable value = sample.make().on(c);
-          String set = ValueSamples.rendered(value.object());
+          String set =
+              value.object() instanceof SQLXML xml
+                  ? xml.getString()
+                  : ValueSamples.rendered(value.object());
           s.setObject(1, value.object());
           value.change().run();
           s.executeQuery().close();

@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
+import org.postgresql.core.BaseConnection;
 
 /**
  * The prepared statement that an application has: prepared, with its parameters, on the node that
@@ -88,7 +89,11 @@ class WeirPreparedStatement extends BindingPreparedStatement {
       return large.value();
     }
     check(position);
-    long written = LargeObjects.write(connection.transactionToWrite(), large);
+    Connection primary = connection.transactionToWrite();
+    if (!primary.isWrapperFor(BaseConnection.class)) {
+      return large.value(); // A pool that hides its driver: written when it is sent.
+    }
+    long written = LargeObjects.write(primary, large);
     return new Sent.By(Setter.LONG, written, written);
   }
 
