@@ -4,7 +4,9 @@ import dev.weir.event.Parameters;
 import dev.weir.event.Setter;
 import java.io.InputStream;
 import java.io.Reader;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,9 @@ final class Bindings {
   private int size;
   private @Nullable Parameters snapshot;
   private @Nullable TimeZone zone;
+
+  /** What lies in files until it has been sent; null if nothing does. */
+  private @Nullable List<Sent.Spooled> files;
 
   /** Has room for so many, and makes more when needed. */
   Bindings(int expected) {
@@ -51,6 +56,12 @@ final class Bindings {
       extras[position - 1] = more;
     }
     size = Math.max(size, position);
+    if (value instanceof Sent.Spooled spooled && spooled.isFile()) {
+      if (files == null) {
+        files = new ArrayList<>();
+      }
+      files.add(spooled);
+    }
   }
 
   /** Whether a NULL is sent without a type, by the driver's rules. */
@@ -94,6 +105,10 @@ final class Bindings {
   /** An execution is over. */
   void executed() {
     zone = null;
+    if (files != null) {
+      files.forEach(Sent.Spooled::close);
+      files = null;
+    }
   }
 
   void clear() {

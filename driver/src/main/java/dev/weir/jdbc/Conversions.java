@@ -111,6 +111,9 @@ final class Conversions {
     TimestampUtils timestamps = new TimestampUtils(false, TimeZone::getDefault);
     GregorianCalendar calendar = new GregorianCalendar(zone.get());
     String text = value.toString();
+    if (text == null) {
+      return new Values.Doubtful(null);
+    }
     Date date =
         switch (type) {
           case Types.DATE -> timestamps.toDate(calendar, text);

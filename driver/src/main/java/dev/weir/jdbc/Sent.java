@@ -82,6 +82,19 @@ final class Sent {
       }
     }
 
+    boolean isFile() {
+      return content.getBytes() == null;
+    }
+
+    /** Deletes its file; who binds it again is told that it is gone. */
+    void close() {
+      try {
+        content.close();
+      } catch (IOException e) {
+        // It goes with the object.
+      }
+    }
+
     private InputStream stream() throws SQLException {
       try {
         return content.getStream();

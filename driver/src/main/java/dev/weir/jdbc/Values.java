@@ -32,7 +32,6 @@ import java.util.TimeZone;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.geometric.PGbox;
 import org.postgresql.geometric.PGpoint;
 import org.postgresql.util.ByteStreamWriter;
 import org.postgresql.util.GT;
@@ -49,9 +48,16 @@ import org.postgresql.util.StreamWrapper;
  * yet. What comes of it sends the same whatever its caller does to the object afterwards.
  */
 final class Values {
-  /** Classes whose objects never change, and that the driver sends without looking any further. */
+  /** Classes of elements that never change, and of which the driver sends arrays. */
   private static final Set<Class<?>> LEAVES =
       Set.of(
+          long.class,
+          int.class,
+          short.class,
+          double.class,
+          float.class,
+          boolean.class,
+          byte[].class,
           Long.class,
           Integer.class,
           Short.class,
@@ -69,8 +75,7 @@ final class Values {
           Time.class,
           Timestamp.class,
           PGobject.class,
-          PGpoint.class,
-          PGbox.class);
+          PGpoint.class);
 
   private Values() {}
 
@@ -211,7 +216,7 @@ final class Values {
               ? new Sent.Spooled(setter, new StreamWrapper(stream))
               : Conversions.text(value);
       case Types.CHAR, Types.VARCHAR -> Conversions.text(value);
-      case Types.DISTINCT -> printed(value);
+      case Types.DISTINCT -> text(printed(value), value);
       case Types.OTHER -> other(value);
       case Types.ARRAY ->
           value instanceof java.sql.Array array
@@ -238,11 +243,16 @@ final class Values {
     if (value instanceof PGobject object) {
       return TakenObject.of(object);
     }
-    return value instanceof Map<?, ?> map ? copy(map) : printed(value);
+    return value instanceof Map<?, ?> map ? copy(map) : text(printed(value), value);
   }
 
   private static @Nullable Object printed(Object value) {
     return isImmutable(value) ? value : value.toString();
+  }
+
+  /** What prints as nothing is bound as nothing, neither value nor NULL. */
+  private static Object text(@Nullable Object text, Object value) {
+    return text == null ? new Doubtful(value) : text;
   }
 
   /** A text with the type that the driver gives to it. */
@@ -305,13 +315,16 @@ final class Values {
 
   private static Object elements(Object array) {
     Class<?> leaf = array.getClass().getComponentType();
-    boolean flat = !leaf.isArray();
+    boolean flat = !leaf.isArray() || leaf == byte[].class;
     while (leaf.isArray() && leaf != byte[].class) {
       leaf = leaf.getComponentType();
     }
-    if (leaf.isPrimitive() || leaf == byte[].class || LEAVES.contains(leaf)) {
+    if (LEAVES.contains(leaf)) {
       Object copy = copy(array);
-      return flat || leaf == byte[].class ? copy : new Doubtful(copy); // Rows may differ.
+      return flat ? copy : new Doubtful(copy); // Rows may differ in length.
+    }
+    if (leaf.isPrimitive()) {
+      return new Doubtful(array);
     }
     try {
       Sent.Elements printed = new Sent.Elements(leaf, texts(array));

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
+import org.postgresql.core.BaseConnection;
 
 /**
  * The prepared statement that an application has: prepared, with its parameters, on the node that
@@ -66,6 +67,9 @@ class WeirPreparedStatement extends BindingPreparedStatement {
   void take(int position, Setter setter, @Nullable Object value, @Nullable Object... extras)
       throws SQLException {
     checkOpen();
+    if (!isParameter(position)) {
+      offer(position, setter, value, extras); // The driver's own exception comes first.
+    }
     boolean told = !connection.isSilent();
     Object taken = Values.take(setter, value, extras, bindings::zone, told);
     if (taken instanceof Values.Doubtful doubtful) {
@@ -86,17 +90,24 @@ class WeirPreparedStatement extends BindingPreparedStatement {
       return large.value();
     }
     check(position);
-    long written = LargeObjects.write(connection.transactionToWrite(), large);
+    Connection primary = connection.transactionToWrite();
+    if (!primary.isWrapperFor(BaseConnection.class)) {
+      return large.value(); // A pool that hides its driver: written when it is sent.
+    }
+    long written = LargeObjects.write(primary, large);
     return new Sent.By(Setter.LONG, written, written);
   }
 
   private void check(int position) throws SQLException {
     checkOpen();
-    int expected = plan.shape().parameters();
-    boolean understood = plan.shape().kind() != StatementKind.UNKNOWN;
-    if (position < 1 || (understood && position > expected)) {
-      throw Exceptions.columnIndex(position, expected);
+    if (!isParameter(position)) {
+      throw Exceptions.columnIndex(position, plan.shape().parameters());
     }
+  }
+
+  private boolean isParameter(int position) {
+    return position >= 1
+        && (position <= plan.shape().parameters() || plan.shape().kind() == StatementKind.UNKNOWN);
   }
 
   @Override

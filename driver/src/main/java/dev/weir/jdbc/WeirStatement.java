@@ -317,10 +317,24 @@ class WeirStatement extends TextStatement {
   @Override
   public void addBatch(String sql) throws SQLException {
     checkOpen();
+    int end = sql.indexOf(';');
+    if (end >= 0 && end < sql.length() - 1) {
+      offerToBatch(sql);
+    }
     if (batch == null) {
       batch = new ArrayList<>();
     }
-    batch.add(Objects.requireNonNull(sql));
+    batch.add(sql);
+  }
+
+  /** It may be several statements, which the driver refuses at once. */
+  private void offerToBatch(String sql) throws SQLException {
+    ask(
+        there -> {
+          there.addBatch(sql);
+          there.clearBatch();
+          return sql;
+        });
   }
 
   @Override

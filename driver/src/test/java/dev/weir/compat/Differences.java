@@ -75,13 +75,6 @@ final class Differences {
               ROUTED,
               "Each physical connection numbers its own savepoints."),
           new Difference(
-              "objects as parameters|every setter of a statement|parameters",
-              "(Prepared|Callable)Statement[.](set.*|execute.*)",
-              ANYTHING,
-              ".*",
-              POOLED,
-              "A value that cannot be converted is refused when it is sent, not when it is set."),
-          new Difference(
               "close on completion",
               "Statement[.](executeQuery[(]String[)]|isClosed[(][)]|close[(][)])",
               ANYTHING,

@@ -31,6 +31,7 @@ final class Rendering {
       List.of(
           Map.entry(Pattern.compile("[\\w.$]*[$][$]Lambda\\S*"), "a lambda"),
           Map.entry(Pattern.compile("@[0-9a-f]{3,}"), "@"),
+          Map.entry(Pattern.compile("Index \\d+ out of bounds for length \\d+"), "out of bounds"),
           Map.entry(Pattern.compile("jdbc:postgresql://[^?\\s]*(\\?\\S*)?"), "jdbc:postgresql:.."));
 
   private Rendering() {}
