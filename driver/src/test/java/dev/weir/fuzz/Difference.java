@@ -1,0 +1,32 @@
+package dev.weir.fuzz;
+
+/**
+ * Where the sides parted.
+ *
+ * @param sequence what was done, up to there
+ * @param step the last one
+ * @param what is different
+ * @param bare without Weir
+ * @param weir with it
+ */
+record Difference(Sequence sequence, Step step, What what, String bare, String weir) {
+  /** What can be different. */
+  enum What {
+    /** What a call answered or threw. */
+    ANSWER,
+    /** What the servers say of the sessions after it. */
+    SESSIONS,
+    /** What is in the tables in the end. */
+    CONTENTS
+  }
+
+  /** Whether another one is of the same kind, as far as can be told. */
+  boolean isLike(Difference other) {
+    return what == other.what && step.call() == other.step.call();
+  }
+
+  @Override
+  public String toString() {
+    return "%s after \"%s\"%n    bare: %s%n    weir: %s%n%s".formatted(what, step, bare, weir, sequence);
+  }
+}

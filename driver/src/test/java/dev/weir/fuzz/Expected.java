@@ -1,0 +1,37 @@
+package dev.weir.fuzz;
+
+import dev.weir.fuzz.Borrower.Fault;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What may be different, and why. docs/compatibility.md says more. */
+final class Expected {
+  private Expected() {}
+
+  /** Whether these answers may stand beside each other. */
+  static boolean allows(
+      Setup setup, Step step, @Nullable Fault fault, String bare, String weir) {
+    if (bare.equals(weir)) {
+      return true;
+    }
+    if (fault == Fault.ENDED) {
+      // In which words it is refused, and how soon it is noticed, depends on who notices.
+      return weir.startsWith("threw") == bare.startsWith("threw") && working(bare) == working(weir);
+    }
+    if (fault == Fault.LOST) {
+      // Who holds nothing of what was lost, has lost nothing.
+      return !setup.kind().observes() && step.call() != Call.CLOSE;
+    }
+    // Warnings go with the physical connection that had them.
+    return step.call() == Call.WARNINGS && !setup.kind().observes() && weir.equals("none");
+  }
+
+  private static int working(String answer) {
+    return answer.contains(" at work, ") ? Integer.parseInt(answer.replaceAll(" .*|\\D+", "")) : -1;
+  }
+
+  /** Whether the servers may say this of the sessions. */
+  static boolean allows(Setup setup, List<String> bare, List<String> weir) {
+    return bare.equals(weir);
+  }
+}
