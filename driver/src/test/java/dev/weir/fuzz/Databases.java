@@ -1,5 +1,7 @@
 package dev.weir.fuzz;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.weir.samples.cluster.PostgresCluster;
 import dev.weir.samples.cluster.PostgresNode;
 import java.sql.Connection;
@@ -7,12 +9,14 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 
 /** For each side a database of its own on the same servers, with the same in it. */
 final class Databases implements AutoCloseable {
@@ -26,8 +30,6 @@ final class Databases implements AutoCloseable {
     }
   }
 
-  private static final String TABLES = "account, orders, item, val, audit, event, other.account";
-
   /** What all tables hold. */
   private static final String CONTENTS =
       """
@@ -40,8 +42,12 @@ final class Databases implements AutoCloseable {
         (select last_value from counter)
       """;
 
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration PAUSE = Duration.ofMillis(1);
+
   private final PostgresCluster cluster;
   private final Map<Of, List<Connection>> observers = new EnumMap<>(Of.class);
+  private boolean paused;
 
   /**
    * Creates them.
@@ -98,14 +104,33 @@ final class Databases implements AutoCloseable {
   void reset() throws SQLException {
     for (Of of : Of.values()) {
       try (Statement s = observers(of).get(0).createStatement()) {
-        s.execute("truncate " + TABLES + " restart identity");
-        s.execute("alter sequence counter restart");
-        for (String sql : Schema.ROWS) {
-          s.execute(sql);
-        }
+        s.execute(Schema.BEGIN);
       }
     }
-    cluster.awaitReplication();
+    awaitReplay();
+  }
+
+  private void awaitReplay() throws SQLException {
+    String position = value(Of.BARE, 0, "select pg_current_wal_flush_lsn()");
+    for (int node = 1; node < cluster.nodes().size(); node++) {
+      await(node, "select pg_last_wal_replay_lsn() >= '" + position + "'");
+    }
+  }
+
+  private void await(int node, String condition) throws SQLException {
+    long began = System.nanoTime();
+    while (!value(Of.BARE, node, condition).equals("t")) {
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).as(condition).isLessThan(LIMIT);
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+  }
+
+  private String value(Of of, int node, String sql) throws SQLException {
+    try (Statement s = observers(of).get(node).createStatement();
+        ResultSet row = s.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    }
   }
 
   /** What is in all tables. */
@@ -116,12 +141,21 @@ final class Databases implements AutoCloseable {
     }
   }
 
-  void pauseReplay() {
-    cluster.replicas().forEach(PostgresNode::pauseReplay);
+  void pauseReplay() throws SQLException {
+    paused = true;
+    for (int node = 1; node < cluster.nodes().size(); node++) {
+      value(Of.BARE, node, "select pg_wal_replay_pause()");
+      await(node, "select pg_get_wal_replay_pause_state() = 'paused'");
+    }
   }
 
-  void resumeReplay() {
-    cluster.replicas().forEach(PostgresNode::resumeReplay);
+  void resumeReplay() throws SQLException {
+    if (paused) {
+      for (int node = 1; node < cluster.nodes().size(); node++) {
+        value(Of.BARE, node, "select pg_wal_replay_resume()");
+      }
+      paused = false;
+    }
   }
 
   /** A text without the names of the databases. */

@@ -12,14 +12,14 @@ final class Faults {
 
   private Faults() {}
 
-  static String pause(Borrower b, String argument) {
+  static String pause(Borrower b, String argument) throws Exception {
     if (b.side().isWeir()) {
       b.side().databases().pauseReplay();
     }
     return "done";
   }
 
-  static String resume(Borrower b, String argument) {
+  static String resume(Borrower b, String argument) throws Exception {
     if (b.side().isWeir()) {
       b.side().databases().resumeReplay();
     }

@@ -18,7 +18,7 @@ final class Generator {
   private static final List<String> BORROWERS = List.of("A", "B", "C");
   private static final int MOST_TOPICS = 6;
   private static final int SHORTEST = 8;
-  private static final int LONGEST = 45;
+  private static final int LONGEST = 60;
   private static final double CLOSES = 0.06;
   private static final double STAYS = 0.7;
   private static final double ENDS = 0.12;

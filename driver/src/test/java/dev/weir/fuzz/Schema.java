@@ -83,11 +83,17 @@ final class Schema {
           "grant all on all tables in schema public, other to fuzz_reader",
           "grant all on all sequences in schema public to fuzz_reader");
 
-  static final List<String> ROWS =
-      List.of(
-          "insert into account values (1, 'a', 10), (2, 'a', 20), (3, 'b', 30)",
-          "insert into other.account values (1, 'b', 110), (2, 'b', 120)",
-          "insert into audit values (0)");
+  /** Puts into all tables what they begin with. */
+  static final String BEGIN =
+      """
+      delete from account; delete from other.account; delete from orders; delete from item;
+      delete from val; delete from audit; alter table event disable trigger user;
+      delete from event; alter table event enable trigger user;
+      select setval('counter', 1, false), setval('item_id_seq', 1, false), setval('val_id_seq', 1, false);
+      insert into account values (1, 'a', 10), (2, 'a', 20), (3, 'b', 30);
+      insert into other.account values (1, 'b', 110), (2, 'b', 120);
+      insert into audit values (0);
+      """;
 
   private Schema() {}
 }

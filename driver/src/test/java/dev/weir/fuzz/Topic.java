@@ -178,7 +178,11 @@ enum Topic {
       "sql select pg_sleep(0.15)",
       "sql select pg_sleep(0.15), count(*) from account",
       "sql reset statement_timeout",
-      "sql set statement_timeout = 0",
+      "sql set statement_timeout = 0"),
+  LIMITS(
+      "limited 1 select count(*) from account",
+      "limited 5 update account set balance = {n} where id = {id}",
+      "limited 1 select count(*) from item",
       "limited 1 select pg_sleep(1.2)"),
   KEYS("keys insert into item (name) values ('{n}')", "keys update audit set n = {n}"),
   QUESTIONS("getters", "valid 1", "valid 0", "valid -1", "warnings", "holdability {hold}"),
