@@ -33,14 +33,14 @@ final class Answer {
   /** All results of a statement that has been executed. */
   static String results(Statement s, boolean hasRows) throws SQLException {
     StringJoiner all = new StringJoiner(" ");
+    SQLWarning warning = s.getWarnings();
+    if (warning != null) {
+      all.add("warned: " + failure(warning));
+    }
     boolean rows = hasRows;
     while (rows || s.getUpdateCount() != -1) {
       all.add(rows ? rows(s.getResultSet()) : s.getUpdateCount() + " updated");
       rows = s.getMoreResults();
-    }
-    SQLWarning warning = s.getWarnings();
-    if (warning != null) {
-      all.add("warned: " + failure(warning));
     }
     return all.toString();
   }

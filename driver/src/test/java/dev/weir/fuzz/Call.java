@@ -15,7 +15,10 @@ enum Call {
   SAVEPOINT(Sessions::savepoint),
   ROLLBACK_TO(Sessions::rollbackTo),
   RELEASE(Sessions::release),
+  /** What the driver knows. */
   GETTERS(Sessions::getters),
+  /** What the driver asks the server. */
+  ASK(Sessions::ask),
   VALID(Sessions::valid),
   WARNINGS(Sessions::warnings),
   NOTIFICATIONS(Sessions::notifications),

@@ -91,15 +91,18 @@ final class Sessions {
 
   static String getters(Borrower b, String argument) throws Exception {
     Connection c = b.connection();
-    return "%s %s %s %s %s %s %s"
+    return "%s %s %s %s %s"
         .formatted(
             c.isClosed(),
             c.getAutoCommit(),
             c.isReadOnly(),
-            Answer.of(() -> String.valueOf(c.getTransactionIsolation())),
-            Answer.of(c::getSchema),
             c.getHoldability(),
             c.getClientInfo("ApplicationName"));
+  }
+
+  static String ask(Borrower b, String argument) throws Exception {
+    Connection c = b.connection();
+    return c.getTransactionIsolation() + " " + c.getSchema();
   }
 
   static String valid(Borrower b, String argument) throws Exception {

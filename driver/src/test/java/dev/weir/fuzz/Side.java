@@ -86,6 +86,10 @@ final class Side implements AutoCloseable {
     borrowers.values().forEach(b -> b.suffered(Borrower.Fault.LOST));
   }
 
+  boolean isKilled() {
+    return killed;
+  }
+
   @Override
   public void close() {
     for (Borrower b : borrowers.values()) {

@@ -66,13 +66,13 @@ enum Topic {
       "isolation {level}",
       "isolation {level}\nauto-commit off",
       "sql show transaction_isolation",
-      "getters"),
+      "ask\ncommit"),
   READ_ONLY(
       "read-only {on}",
       "read-only on\nauto-commit off",
       "sql show transaction_read_only",
       "sql select nextval('counter') where false",
-      "sql select clock_timestamp() is null, txid_current_if_assigned()"),
+      "sql select clock_timestamp() is null, txid_current_if_assigned() is null"),
   SAVEPOINTS(
       "savepoint {save}",
       "rollback-to {save}",
@@ -185,7 +185,7 @@ enum Topic {
       "limited 1 select count(*) from item",
       "limited 1 select pg_sleep(1.2)"),
   KEYS("keys insert into item (name) values ('{n}')", "keys update audit set n = {n}"),
-  QUESTIONS("getters", "valid 1", "valid 0", "valid -1", "warnings", "holdability {hold}"),
+  QUESTIONS("getters", "ask\nrollback", "valid 1", "valid 0", "valid -1", "warnings", "holdability {hold}"),
   COPYING(
       "copy copy audit from stdin <- {n}",
       "copy copy audit from stdin <- no number",
