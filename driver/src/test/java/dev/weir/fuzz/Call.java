@@ -68,6 +68,8 @@ enum Call {
   CLOSE_ELSEWHERE(Faults::closeElsewhere),
   /** A text that takes long, during which the connection is aborted. */
   ABORT_DURING(Faults::abortDuring),
+  /** A text that takes long, during which the connection is closed. */
+  CLOSE_DURING(Faults::closeDuring),
   /** A text that takes longer than its network timeout. */
   TIME_OUT(Faults::timeOut),
   /** Terminates all sessions. */

@@ -17,7 +17,9 @@ record Difference(Sequence sequence, Step step, What what, String bare, String w
     /** What the servers say of the sessions after it. */
     SESSIONS,
     /** What is in the tables in the end. */
-    CONTENTS
+    CONTENTS,
+    /** Whether a replica serves reads in the end. */
+    ROUTES
   }
 
   /** Whether another one is of the same kind, as far as can be told. */

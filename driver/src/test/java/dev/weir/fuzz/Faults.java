@@ -2,13 +2,18 @@ package dev.weir.fuzz;
 
 import dev.weir.Cluster;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 
 /** What is done to replicas, to sessions, and to connections that are in use. */
 final class Faults {
   private static final int NETWORK_MILLIS = 150;
+  private static final Duration NOTICE = Duration.ofMillis(200);
 
   private Faults() {}
 
@@ -44,18 +49,46 @@ final class Faults {
   }
 
   static String abortDuring(Borrower b, String text) throws Exception {
+    return during(
+        b,
+        text,
+        (c, outcome) ->
+            c.abort(
+                command -> {
+                  command.run();
+                  awaitNotice(outcome);
+                }));
+  }
+
+  static String closeDuring(Borrower b, String text) throws Exception {
+    return during(b, text, (c, outcome) -> c.close());
+  }
+
+  private interface Ending {
+    void end(Connection connection, Future<String> outcome) throws SQLException;
+  }
+
+  private static String during(Borrower b, String text, Ending ending) throws Exception {
     Connection c = b.connection();
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
       Future<String> outcome = thread.submit(() -> Answer.of(() -> Statements.sql(b, text)));
-      Cluster.await(
-          "it runs", () -> outcome.isDone() || b.side().view().sleeping() > 0);
-      c.abort(Runnable::run);
+      SessionView view = b.side().view();
+      Cluster.await("it runs", () -> outcome.isDone() || view.sleeping() > 0);
+      ending.end(c, outcome);
       b.suffered(Borrower.Fault.ENDED);
       return outcome.get();
     } finally {
       b.side().view().wake();
       thread.shutdown();
+    }
+  }
+
+  /** Gives whoever runs the statement time to do something about it, which it should not. */
+  private static void awaitNotice(Future<String> outcome) {
+    long began = System.nanoTime();
+    while (!outcome.isDone() && System.nanoTime() - began < NOTICE.toNanos()) {
+      LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
     }
   }
 
@@ -77,7 +110,7 @@ final class Faults {
     return "done";
   }
 
-  private static String elsewhere(java.util.concurrent.Callable<String> call) throws Exception {
+  private static String elsewhere(Callable<String> call) throws Exception {
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
       return thread.submit(() -> Answer.of(call::call)).get();

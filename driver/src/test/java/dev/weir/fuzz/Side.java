@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import javax.sql.DataSource;
 
 /** What borrowers have on one side: the bare driver's, or Weir's. For one thread. */
@@ -17,6 +18,7 @@ final class Side implements AutoCloseable {
   private final Deque<AutoCloseable> opened;
   private final SessionView view;
   private final Map<String, Borrower> borrowers = new TreeMap<>();
+  private final Callable<Boolean> readsOnReplica;
   private boolean killed;
 
   /** Where connections come from. */
@@ -40,12 +42,19 @@ final class Side implements AutoCloseable {
    * Lends connections of a lender.
    *
    * @param opened what is to be closed with it, the first one first
+   * @param readsOnReplica reads something, and tells whether a replica served it, if there is one
    */
-  Side(Databases databases, Databases.Of of, Lender lender, Deque<AutoCloseable> opened) {
+  Side(
+      Databases databases,
+      Databases.Of of,
+      Lender lender,
+      Deque<AutoCloseable> opened,
+      Callable<Boolean> readsOnReplica) {
     this.databases = databases;
     this.of = of;
     this.lender = lender;
     this.opened = new ArrayDeque<>(opened);
+    this.readsOnReplica = readsOnReplica;
     this.view = new SessionView(databases.observers(of));
   }
 
@@ -84,6 +93,11 @@ final class Side implements AutoCloseable {
   void killed() {
     killed = true;
     borrowers.values().forEach(b -> b.suffered(Borrower.Fault.LOST));
+  }
+
+  /** Reads something: whether a replica serves it, or there is none. */
+  boolean isReadOnReplica() throws Exception {
+    return readsOnReplica.call();
   }
 
   boolean isKilled() {

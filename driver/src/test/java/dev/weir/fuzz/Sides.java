@@ -7,10 +7,9 @@ import dev.weir.Weir;
 import dev.weir.WeirDataSource;
 import dev.weir.fuzz.Databases.Of;
 import dev.weir.fuzz.Side.Lender;
+import dev.weir.route.RouteCount;
 import dev.weir.route.RouteReason;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -39,7 +38,7 @@ final class Sides {
         setup.kind().inPool()
             ? application(server, setup, opened)::getConnection
             : Lender.of(server, setup.autoCommit());
-    return new Side(databases, Of.BARE, lender, opened);
+    return new Side(databases, Of.BARE, lender, opened, () -> true);
   }
 
   Side weir(Setup setup) throws Exception {
@@ -60,7 +59,7 @@ final class Sides {
           case GIVEN -> given(setup, opened)::getConnection;
           case ROUTED_IN_POOL -> application(urls(setup, opened), setup, opened)::getConnection;
         };
-    return new Side(databases, Of.WEIR, lender, opened);
+    return new Side(databases, Of.WEIR, lender, opened, () -> isReadOnReplica(setup, opened, lender));
   }
 
   private DataSource server(Of of, int node) {
@@ -119,19 +118,39 @@ final class Sides {
     WeirDataSource weir = builder.closeTimeout(Duration.ZERO).build();
     opened.addFirst(weir);
     if (setup.kind().hasReplica()) {
-      Cluster.await("reads are served by a replica", () -> isReadOnReplica(weir));
+      Cluster.await(
+          "reads are served by a replica", () -> isReadOnReplica(weir, weir::getConnection));
     }
     return weir;
   }
 
-  private static boolean isReadOnReplica(WeirDataSource weir) throws SQLException {
-    try (Connection c = weir.getConnection();
+  private static boolean isReadOnReplica(Setup setup, Deque<AutoCloseable> opened, Lender lender)
+      throws Exception {
+    if (setup.kind().hasReplica()) {
+      for (AutoCloseable each : opened) {
+        if (each instanceof WeirDataSource weir) {
+          return isReadOnReplica(weir, lender);
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean isReadOnReplica(WeirDataSource weir, Lender lender) throws Exception {
+    long before = readsOnReplica(weir);
+    try (Connection c = lender.lend();
         Statement s = c.createStatement()) {
       c.setAutoCommit(true);
       s.executeQuery("select count(*) from account").close();
     }
+    return readsOnReplica(weir) > before;
+  }
+
+  private static long readsOnReplica(WeirDataSource weir) {
     return weir.routes().stream()
-        .anyMatch(count -> count.reason() == RouteReason.READ && count.executions() > 0);
+        .filter(count -> count.reason() == RouteReason.READ)
+        .mapToLong(RouteCount::executions)
+        .sum();
   }
 
   private static HikariConfig config(Setup setup) {

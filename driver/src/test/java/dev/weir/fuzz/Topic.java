@@ -208,7 +208,8 @@ enum Topic {
   FAULTS(
       "abort\nsql select id from account\nvalid 1\nclose",
       "close-elsewhere\nsql select id from account\nclose",
-      "abort-during select pg_sleep(0.6), count(*) from account\nsql select 1\nclose",
+      "abort-during select pg_sleep(1.2), count(*) from account\nsql select 1\nclose",
+      "close-during select pg_sleep(1.2), count(*) from account\nsql select 1",
       "time-out select pg_sleep(1.5), count(*) from account\nsql select 1\nclose",
       "kill\nsql select count(*) from account\nrollback\nvalid 1");
 
