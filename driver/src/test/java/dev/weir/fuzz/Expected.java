@@ -1,0 +1,71 @@
+package dev.weir.fuzz;
+
+import dev.weir.fuzz.Borrower.Fault;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What may be different, and why. docs/compatibility.md says more. */
+final class Expected {
+  private Expected() {}
+
+  /** Whether these answers may stand beside each other. */
+  static boolean allows(
+      Setup setup, Step step, @Nullable Fault fault, String bare, String weir) {
+    if (bare.equals(weir)) {
+      return true;
+    }
+    if (fault == Fault.ENDED) {
+      // In which words it is refused, and how soon it is noticed, depends on who notices.
+      return weir.startsWith("threw") == bare.startsWith("threw") && working(bare) == working(weir);
+    }
+    if (fault == Fault.LOST) {
+      // Who holds nothing of what was lost, has lost nothing.
+      return !setup.kind().observes() && step.call() != Call.CLOSE;
+    }
+    // Warnings go with the physical connection that had them.
+    return step.call() == Call.WARNINGS && !setup.kind().observes() && weir.equals("none");
+  }
+
+  private static int working(String answer) {
+    return answer.contains(" at work, ") ? Integer.parseInt(answer.replaceAll(" .*|\\D+", "")) : -1;
+  }
+
+  /** Whether the servers may say this of the sessions. */
+  static boolean allows(Setup setup, List<String> bare, List<String> weir) {
+    if (setup.kind().observes()) {
+      return bare.equals(weir);
+    }
+    if (setup.kind().hasReplica()) {
+      // A transaction that only reads may be on two servers.
+      return bare.isEmpty() == weir.isEmpty() && held(bare).equals(held(weir))
+          || holding(bare).isEmpty() && weir.isEmpty();
+    }
+    // What needs no server begins no transaction there.
+    return holding(bare).equals(holding(weir)) && empty(weir) <= empty(bare);
+  }
+
+  /** What is held, whoever holds it. */
+  private static Set<String> held(List<String> sessions) {
+    return sessions.stream()
+        .flatMap(session -> Arrays.stream(session.split(", ", -1)))
+        .filter(part -> !part.equals("idle in transaction") && !part.equals("snapshot"))
+        .collect(Collectors.toSet());
+  }
+
+  /** Those with locks. */
+  private static List<String> holding(List<String> sessions) {
+    return sessions.stream().filter(s -> !isEmpty(s)).toList();
+  }
+
+  private static long empty(List<String> sessions) {
+    return sessions.stream().filter(Expected::isEmpty).count();
+  }
+
+  /** Whether a session has nothing but a transaction. */
+  private static boolean isEmpty(String session) {
+    return session.equals("idle in transaction") || session.equals("idle in transaction, snapshot");
+  }
+}
