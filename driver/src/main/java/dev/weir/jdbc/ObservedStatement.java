@@ -287,7 +287,7 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
   @Override
   public @Nullable ResultSet getGeneratedKeys() throws SQLException {
     ResultSet rows = delegate.getGeneratedKeys();
-    if (rows != null && (keys == null || keys.delegate != rows)) {
+    if (rows != null && (keys == null || !keys.isOf(rows))) {
       keys = new ObservedResultSet(rows, this);
     }
     return rows == null ? null : keys;
