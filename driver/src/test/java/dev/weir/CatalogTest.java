@@ -207,6 +207,13 @@ class CatalogTest {
     "select f_stable_temp(), SESSION",
     "select f_atomic_lock(), VOLATILE_FUNCTION",
     "select nobody_knows_it(1), UNKNOWN_OBJECT",
+    "select pg_backend_pid(), NODE_SPECIFIC",
+    "select pg_stat_get_db_numbackends(1), NODE_SPECIFIC",
+    "select count(*) from pg_show_all_settings(), NODE_SPECIFIC",
+    "select current_setting('transaction_read_only'), NODE_SPECIFIC",
+    "select inet_server_port(), NODE_SPECIFIC",
+    "select id from t; update t set v = v where false, SEVERAL_STATEMENTS",
+    "select id from t; select pg_backend_pid(), NODE_SPECIFIC",
     "select 1 from nobody_knows_it, UNKNOWN_OBJECT",
   })
   void statementGoesToThePrimary(String sql, RouteReason reason) throws Exception {
@@ -215,10 +222,19 @@ class CatalogTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"select 1 +@+ 2", "select f_add(1, 2)", "select upper(name) from t"})
+  @ValueSource(
+      strings = {
+        "select 1 +@+ 2",
+        "select f_add(1, 2)",
+        "select upper(name) from t",
+        "select 1; select id from t",
+        "select name(t) from t",
+        "select uuid('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11')",
+        "select current_setting('work_mem')",
+      })
   void harmlessFunctionsAndOperatorsAreReads(String sql) throws Exception {
     try (WeirDataSource fresh = cluster.open(b -> b.listener(heard))) {
-      Cluster.query(fresh, sql);
+      Cluster.execute(fresh, sql);
       assertThat(heard.reason()).isEqualTo(RouteReason.READ);
     }
   }

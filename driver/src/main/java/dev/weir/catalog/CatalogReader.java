@@ -70,6 +70,7 @@ public final class CatalogReader {
     Map<String, List<Long>> operators = new HashMap<>();
     Map<String, List<Long>> types = new HashMap<>();
     Set<String> columns = new HashSet<>();
+    Set<String> settings = new HashSet<>();
     List<Edge> edges = new ArrayList<>();
     try (ResultSet row = statement.executeQuery(CATALOG)) {
       while (row.next()) {
@@ -81,11 +82,12 @@ public final class CatalogReader {
           case "operator" -> add(operators, row);
           case "type" -> add(types, row);
           case "column" -> columns.add(row.getString("name"));
+          case "setting" -> settings.add(row.getString("name"));
           default -> edges.add(edge(Edge.Kind.valueOf(what.toUpperCase(Locale.ROOT)), row));
         }
       }
     }
-    Names names = new Names(relations, functions, operators, types, columns);
+    Names names = new Names(relations, functions, operators, types, columns, settings);
     return new Catalog(fingerprint, searchPath, names, relations, functions, edges);
   }
 

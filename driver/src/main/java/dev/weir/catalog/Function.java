@@ -42,6 +42,8 @@ record Function(
     COMPUTES,
     /** Reads tables that its caller's text does not name. */
     READS,
+    /** Tells of the server or the session that runs it. */
+    NODE_SPECIFIC,
     /** May run on a primary only, and writes no table. */
     PRIMARY_ONLY,
     /** The same, and leaves a sequence's value in the session. */
@@ -71,8 +73,35 @@ record Function(
           "pg_sleep",
           "pg_sleep_for",
           "pg_sleep_until",
-          "pg_is_in_recovery",
-          "pg_backend_pid");
+          "pg_partition_tree",
+          "pg_partition_ancestors",
+          "array_sample",
+          "array_shuffle",
+          "bernoulli",
+          "system",
+          // By which applications see where they are, whose answer is meant to differ.
+          "pg_is_in_recovery");
+
+  /** Tell of the server's files or memory, though any of its processes may run them. */
+  private static final Set<String> OF_NODE =
+      Set.of(
+          "pg_available_extensions",
+          "pg_available_extension_versions",
+          "pg_current_snapshot",
+          "pg_current_xact_id_if_assigned",
+          "pg_extension_update_paths",
+          "pg_get_replication_slots",
+          "pg_is_other_temp_schema",
+          "pg_postmaster_start_time",
+          "pg_show_all_settings",
+          "pg_tablespace_databases",
+          "pg_tablespace_location",
+          "pg_timezone_abbrevs",
+          "pg_timezone_abbrevs_abbrevs",
+          "pg_timezone_abbrevs_zone",
+          "pg_timezone_names",
+          "txid_current_if_assigned",
+          "txid_current_snapshot");
 
   /** Labelled stable, but they assign a transaction id, which a standby refuses. */
   private static final Set<String> ASSIGNS_XID = Set.of("txid_current", "pg_current_xact_id");
@@ -164,6 +193,9 @@ record Function(
     }
     if (SESSION_FUNCTIONS.contains(name)) {
       return Calling.SESSION;
+    }
+    if (is('n') || OF_NODE.contains(name) || name.startsWith("pg_stat_get_")) {
+      return Calling.NODE_SPECIFIC;
     }
     if (RUNS_SQL.contains(name)) {
       return Calling.WRITES;

@@ -7,6 +7,7 @@ import dev.weir.sql.TableName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +20,7 @@ final class Names {
       Set.of(SYSTEM_SCHEMA, "information_schema", "pg_toast");
 
   /** Nothing has a name. */
-  static final Names NONE = new Names(List.of(), List.of(), Map.of(), Map.of(), Set.of());
+  static final Names NONE = new Names(List.of(), List.of(), Map.of(), Map.of(), Set.of(), Set.of());
 
   private final Map<TableName, Relation> relations = new HashMap<>();
   private final Map<String, List<Relation>> relationsByName = new HashMap<>();
@@ -33,6 +34,7 @@ final class Names {
   private final Map<Integer, List<Function>> fields = new HashMap<>();
 
   private final Map<Integer, List<Long>> made = new HashMap<>();
+  private final Set<Integer> settings = new HashSet<>();
 
   /**
    * Sorts them by name.
@@ -40,13 +42,15 @@ final class Names {
    * @param operators the OIDs of the functions behind the operators of a symbol
    * @param types the OIDs of the functions that making a value of a type calls, by its name
    * @param columns of all tables
+   * @param settings that are the server's, not the session's
    */
   Names(
       Collection<Relation> relations,
       Collection<Function> functions,
       Map<String, List<Long>> operators,
       Map<String, List<Long>> types,
-      Set<String> columns) {
+      Set<String> columns,
+      Set<String> settings) {
     for (Relation relation : relations) {
       this.relations.put(new TableName(relation.schema(), relation.name()), relation);
       relationsByName.computeIfAbsent(relation.name(), n -> new ArrayList<>(1)).add(relation);
@@ -61,6 +65,7 @@ final class Names {
     this.columns = columns;
     functions.forEach(this::field);
     types.forEach(this::made);
+    settings.forEach(setting -> this.settings.add(Mentions.key(Role.SETTING, setting)));
   }
 
   /** A function that may be written as a field, unless calling it is nothing anyway. */
@@ -97,6 +102,11 @@ final class Names {
   /** The OIDs of the functions that are called if something without a parenthesis is a type. */
   List<Long> made(int mention) {
     return made.getOrDefault(mention, List.of());
+  }
+
+  /** Whether a setting whose value is asked for is the server's. */
+  boolean isServerSetting(int mention) {
+    return settings.contains(mention);
   }
 
   /** The same of what is written like the call of a function; null if it is no type. */

@@ -150,6 +150,7 @@ final class RoutineWalk {
     switch (function.calling()) {
       case COMPUTES -> {}
       case READS -> walk.reach().readAll(walk.way() + as);
+      case NODE_SPECIFIC -> walk.raise(Effect.NODE_SPECIFIC, as);
       case PRIMARY_ONLY -> walk.raise(Effect.VOLATILE, as);
       case DRAWS -> {
         walk.reach().touch(Touch.DRAWS);

@@ -56,7 +56,7 @@ final class StatementWalk {
       }
     }
     shape.operators().forEach(operator -> routines.callOperator(operator, scope));
-    shape.mentions().forEach(mention -> routines.callMentioned(mention, shape, scope));
+    shape.mentions().forEach(mention -> mentioned(mention, shape, scope));
     if (shape.kind() != StatementKind.SESSION && shape.kind() != StatementKind.TRANSACTION) {
       routines.callApplied(0, scope);
     }
@@ -69,6 +69,13 @@ final class StatementWalk {
     } else {
       kind(shape.kind(), shape, scope);
     }
+  }
+
+  private void mentioned(int mention, SqlShape shape, Scope scope) {
+    if (catalog.names().isServerSetting(mention)) {
+      walk.raise(Effect.NODE_SPECIFIC, "a setting of the server");
+    }
+    routines.callMentioned(mention, shape, scope);
   }
 
   /** What the text itself tells, it tells also now. */

@@ -19,7 +19,9 @@ import dev.weir.sql.StatementKind;
 import dev.weir.sql.Trait;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -34,6 +36,8 @@ final class Planner {
 
   private static final LastWrite PAST_WEIR =
       new LastWrite("a change through the driver's own objects or a result set", "");
+
+  private static final Set<StatementKind> READS = EnumSet.of(StatementKind.READ);
 
   private final Marks marks;
 
@@ -153,7 +157,7 @@ final class Planner {
   }
 
   private static RouteReason reason(SqlShape shape, Effect effect) {
-    return switch (shape.kind()) {
+    return switch (shape.parts().equals(READS) ? StatementKind.READ : shape.kind()) {
       case READ -> !shape.settings().isEmpty() ? RouteReason.SESSION : reason(effect);
       case LOCKING_READ -> RouteReason.LOCKING_READ;
       case INSERT, UPDATE, DELETE, MERGE, TRUNCATE -> RouteReason.WRITE;

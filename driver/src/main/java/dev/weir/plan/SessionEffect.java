@@ -2,8 +2,7 @@ package dev.weir.plan;
 
 import dev.weir.catalog.Closure;
 import dev.weir.catalog.Closure.Effect;
-import dev.weir.catalog.Tables;
-import dev.weir.sql.FunctionName;
+import dev.weir.catalog.Closure.Touch;
 import dev.weir.sql.Setting;
 import dev.weir.sql.Setting.Action;
 import dev.weir.sql.SqlShape;
@@ -15,7 +14,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,11 +75,6 @@ public record SessionEffect(
           StatementKind.DDL,
           StatementKind.TRANSACTION);
 
-  private static final Set<StatementKind> ADVANCING_KINDS =
-      EnumSet.of(StatementKind.INSERT, StatementKind.MERGE, StatementKind.COPY, StatementKind.CALL);
-
-  private static final Set<String> ASKING = Set.of("currval", "lastval");
-
   private static final Pin PREPARED_STATEMENT =
       new Pin(Pin.Kind.PREPARED_STATEMENT, "a prepared statement of SQL");
   private static final Pin CHANNEL = new Pin(Pin.Kind.CHANNEL, "LISTEN");
@@ -99,8 +92,8 @@ public record SessionEffect(
         onlySets && shape.settings().stream().allMatch(Setting::local),
         pin(shape, closure),
         ending(shape),
-        advances(shape, closure),
-        shape.functions().stream().anyMatch(f -> ASKING.contains(f.name())));
+        closure.may(Touch.DRAWS),
+        closure.touches().contains(Touch.ASKS));
   }
 
   /** The settings it changes, itself and through what it calls. */
@@ -151,7 +144,7 @@ public record SessionEffect(
   /** What stays in the session after the statement. */
   private static @Nullable Pin pin(SqlShape shape, Closure closure) {
     if (closure.effect() == Effect.SESSION && shape.kind() != StatementKind.SESSION) {
-      return new Pin(kindOf(shape), closure.cause());
+      return new Pin(kindOf(closure), closure.cause());
     }
     if (!Collections.disjoint(closure.settings(), UNREPLAYABLE)) {
       return Pin.other(closure.cause());
@@ -177,22 +170,15 @@ public record SessionEffect(
     return pin(shape.kind(), shape, closure);
   }
 
-  /** What a statement leaves that calls nothing but functions of one kind; else it may be more. */
-  private static Pin.Kind kindOf(SqlShape shape) {
-    if (shape.reads().isEmpty() && shape.operators().isEmpty()) {
-      if (callsOnly(shape, name -> name.contains("advisory"))) {
-        return Pin.Kind.SESSION_LOCK;
-      }
-      if (callsOnly(
-          shape, name -> ASKING.contains(name) || name.equals("pg_get_serial_sequence"))) {
-        return Pin.Kind.SEQUENCE;
-      }
+  /** What a statement leaves that does one thing only to its session; else it may be more. */
+  private static Pin.Kind kindOf(Closure closure) {
+    Set<Touch> touches = EnumSet.noneOf(Touch.class);
+    touches.addAll(closure.touches());
+    touches.remove(Touch.DRAWS);
+    if (touches.equals(EnumSet.of(Touch.LOCKS))) {
+      return Pin.Kind.SESSION_LOCK;
     }
-    return Pin.Kind.OTHER;
-  }
-
-  private static boolean callsOnly(SqlShape shape, Predicate<String> names) {
-    return shape.functions().stream().map(FunctionName::name).allMatch(names);
+    return touches.equals(EnumSet.of(Touch.ASKS)) ? Pin.Kind.SEQUENCE : Pin.Kind.OTHER;
   }
 
   private static @Nullable Pin pin(Setting setting) {
@@ -224,17 +210,6 @@ public record SessionEffect(
   private static boolean leavesNothing(SqlShape shape, Closure closure) {
     boolean block = shape.functions().isEmpty(); // DO
     return !block && closure.effect() != Effect.UNKNOWN && !closure.opaque();
-  }
-
-  /** Defaults and functions advance sequences, by themselves or within what they call. */
-  private static boolean advances(SqlShape shape, Closure closure) {
-    String cause = closure.cause();
-    boolean calls =
-        closure.effect() == Effect.VOLATILE
-            && (!closure.writes().equals(Tables.NONE)
-                || cause.endsWith("nextval")
-                || cause.endsWith("setval"));
-    return calls || shape.parts().stream().anyMatch(ADVANCING_KINDS::contains);
   }
 
   private static Ending ending(SqlShape shape) {

@@ -3,7 +3,7 @@ package dev.weir.sql;
 import dev.weir.sql.Setting.Action;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a call of {@code set_config(name, value, local)}. */
+/** Reads a call of {@code set_config(name, value, local)} or {@code current_setting(name)}. */
 final class ConfigCall {
   private static final FunctionName UNQUALIFIED = new FunctionName(null, "set_config");
   private static final FunctionName QUALIFIED = new FunctionName("pg_catalog", "set_config");
@@ -25,12 +25,18 @@ final class ConfigCall {
     int name = endOfArgument(tokens, open + 1, close);
     int value = endOfArgument(tokens, name + 1, close);
     String local = literal(tokens, value + 1, endOfArgument(tokens, value + 1, close));
-    String named = literal(tokens, open + 1, name);
     return new Setting(
         Action.SET,
-        named == null ? null : Identifiers.fold(named),
+        name(tokens, open),
         literal(tokens, name + 1, value),
         "true".equals(local) || "t".equals(local));
+  }
+
+  /** The setting that a call names by a literal, or null. */
+  static @Nullable String name(Tokens tokens, int open) {
+    int end = endOfArgument(tokens, open + 1, tokens.partner(open));
+    String named = literal(tokens, open + 1, end);
+    return named == null ? null : Identifiers.fold(named);
   }
 
   private static int endOfArgument(Tokens tokens, int start, int close) {

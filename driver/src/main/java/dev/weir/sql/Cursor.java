@@ -100,6 +100,11 @@ final class Cursor {
             || (ahead(1, Keyword.VALUES) && ahead(2, '(')));
   }
 
+  /** Whether here is {@code FORMAT JSON}, of a query in JSON_ARRAY. */
+  boolean atFormatJson() {
+    return tokens.spells(pos, "format") && ahead(1, Keyword.JSON);
+  }
+
   void next() {
     if (pos < tokens.size()) {
       pos++;

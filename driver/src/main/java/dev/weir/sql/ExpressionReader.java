@@ -1,12 +1,17 @@
 package dev.weir.sql;
 
 import dev.weir.sql.Mentions.Role;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads expressions flat, without their precedence: it looks for calls, operators and sub-queries,
  * and for the keyword, comma or bracket that ends the expression.
  */
 final class ExpressionReader {
+  private static final List<String> FIELDS =
+      List.of("year", "month", "day", "hour", "minute", "second");
+
   private final Cursor cursor;
   private final ShapeBuilder shape;
   private final QueryReader queries;
@@ -15,11 +20,17 @@ final class ExpressionReader {
   private enum Place {
     ANYWHERE,
     OUTER_LIST,
-    GROUP_BY
+    GROUP_BY,
+    /** XMLTABLE and JSON_TABLE, which have words of their own. */
+    CONSTRUCT
   }
 
-  // The expression being read: how deep in brackets, and in how many CASEs.
+  // The expression being read: where it begins, how deep in brackets, of those of GROUPING SETS,
+  // and
+  // in how many CASEs.
+  private int start;
   private int depth;
+  private int setsDepth;
   private int cases;
   private Place place = Place.ANYWHERE;
 
@@ -56,6 +67,29 @@ final class ExpressionReader {
     cursor.expect(')');
   }
 
+  /** Reads the parentheses of a construct. */
+  void construct() {
+    int close = cursor.at('(') ? cursor.tokens.partner(cursor.pos) : -1;
+    if (close < 0) {
+      cursor.fail();
+    }
+    mentionTypes(cursor.pos, close);
+    read(false, Place.CONSTRUCT, close);
+  }
+
+  /** Behind the query in a JSON_ARRAY: {@code [FORMAT JSON [ENCODING ..]] [RETURNING type]}. */
+  void restOfJsonArray() {
+    int close = cursor.pos;
+    while (!cursor.at(TokenType.CLOSE) && !cursor.atEnd()) {
+      if (cursor.at('(')) {
+        cursor.skipBrackets();
+      } else {
+        cursor.next();
+      }
+    }
+    mentionTypes(close, cursor.pos);
+  }
+
   /** Reports the call of a function whose name's tokens, with dots between, are given. */
   void call(int first, int last) {
     Tokens tokens = cursor.tokens;
@@ -70,27 +104,46 @@ final class ExpressionReader {
     shape.function(function);
     if (ConfigCall.isOne(function)) {
       shape.setting(ConfigCall.read(tokens, last + 1));
+    } else if (function.name().equals("current_setting")) {
+      String shown = ConfigCall.name(tokens, last + 1);
+      if (shown != null) {
+        shape.mention(Mentions.key(Role.SETTING, shown));
+      }
     }
     if (place == Place.OUTER_LIST && depth == 0) {
       aggregate(function);
     }
   }
 
-  /** A sub-query reads expressions of its own in between: the state of the outer is put aside. */
   private void read(boolean stopAtComma, Place at) {
+    read(stopAtComma, at, -1);
+  }
+
+  /**
+   * A sub-query reads expressions of its own in between: the state of the outer is put aside.
+   *
+   * @param last the token that ends it, if what ends an expression does not
+   */
+  private void read(boolean stopAtComma, Place at, int last) {
+    int outerStart = start;
     int outerDepth = depth;
+    int outerSets = setsDepth;
     int outerCases = cases;
     Place outerPlace = place;
+    start = cursor.pos;
     depth = 0;
+    setsDepth = 0;
     cases = 0;
     place = at;
-    while (!stops(stopAtComma)) {
+    while (last < 0 ? !stops(stopAtComma) : cursor.pos <= last && !cursor.atEnd()) {
       step();
     }
     if (depth > 0) {
       cursor.fail(); // A semicolon inside brackets.
     }
+    start = outerStart;
     depth = outerDepth;
+    setsDepth = outerSets;
     cases = outerCases;
     place = outerPlace;
   }
@@ -150,6 +203,7 @@ final class ExpressionReader {
       case OPEN -> open();
       case CLOSE -> {
         depth--;
+        setsDepth = Math.min(setsDepth, depth);
         cursor.next();
       }
       case CAST -> {
@@ -186,6 +240,10 @@ final class ExpressionReader {
 
   private void word() {
     Keyword keyword = cursor.keyword();
+    if (cursor.ahead(1, '(') && isInfix(keyword)) {
+      cursor.next();
+      return;
+    }
     if (keyword == null) {
       name();
       return;
@@ -221,25 +279,67 @@ final class ExpressionReader {
         }
       }
       case OPERATOR -> qualifiedOperator();
-      default -> nameOrInfix(keyword);
+      default -> name();
     }
   }
 
-  /** A word between operands is no function, though a parenthesis may follow. */
-  private void nameOrInfix(Keyword keyword) {
-    boolean infix =
-        switch (keyword) {
-          case ESCAPE, FILTER, ILIKE, LIKE, OVER, OVERLAPS, SIMILAR, ZONE, VARYING ->
-              Values.endsOperand(cursor.tokens, cursor.pos - 1);
-          case BY -> behindOrderGroupOrPartition();
-          case CUBE, ROLLUP, SETS -> place == Place.GROUP_BY && depth == 0;
-          default -> false;
-        };
-    if (infix) {
-      cursor.next();
-    } else {
-      name();
+  /**
+   * Whether a word with a parenthesis behind it is no function: it stands between operands, or is a
+   * word of what stands around it.
+   */
+  private boolean isInfix(@Nullable Keyword keyword) {
+    int before = cursor.pos - 1;
+    if (cursor.pos > start && endsValue(before)) {
+      return keyword == null || (keyword.canBeCalled() && keyword != Keyword.OPERATOR);
     }
+    if (keyword == null) {
+      return isWordOfSyntax(before);
+    }
+    return switch (keyword) {
+      case ESCAPE, FILTER, ILIKE, LIKE, OVER, OVERLAPS, ROWS, SIMILAR, ZONE, VARYING ->
+          Values.endsOperand(cursor.tokens, before);
+      case VALUE ->
+          Values.endsOperand(cursor.tokens, before) || cursor.tokens.is(before, Keyword.BY);
+      case BY -> behindOrderGroupOrPartition();
+      case CUBE, ROLLUP -> place == Place.GROUP_BY && depth == setsDepth;
+      case SETS -> {
+        boolean sets = place == Place.GROUP_BY && depth == setsDepth;
+        setsDepth += sets ? 1 : 0;
+        yield sets;
+      }
+      default -> false;
+    };
+  }
+
+  /** The same of words that are no keywords here. */
+  private boolean isWordOfSyntax(int before) {
+    Tokens tokens = cursor.tokens;
+    if (tokens.is(before, Keyword.TO)) {
+      return spells("second"); // A field of an interval.
+    }
+    if (tokens.is(before, Keyword.BY)) {
+      return spells("ref");
+    }
+    if (tokens.is(before, '(')) {
+      return (spells("document") || spells("content"))
+          && (tokens.is(before - 1, Keyword.XMLPARSE)
+              || tokens.is(before - 1, Keyword.XMLSERIALIZE));
+    }
+    boolean construct = place == Place.CONSTRUCT && (spells("columns") || spells("path"));
+    boolean infix = spells("range") || spells("groups") || spells("passing");
+    return construct || (infix && Values.endsOperand(tokens, before));
+  }
+
+  private boolean spells(String word) {
+    return cursor.tokens.spells(cursor.pos, word);
+  }
+
+  /** Whether a token is the last of a value, and cannot be anything else. */
+  private boolean endsValue(int index) {
+    return switch (cursor.tokens.type(index)) {
+      case CLOSE, STRING, NUMBER, PARAMETER -> true;
+      default -> false;
+    };
   }
 
   private boolean behindOrderGroupOrPartition() {
@@ -333,9 +433,13 @@ final class ExpressionReader {
     if (!cursor.atName()) {
       return;
     }
+    boolean interval = cursor.at(Keyword.INTERVAL);
     cursor.next();
     while (cursor.at(TokenType.DOT) && isName(cursor.typeAhead(1))) {
       cursor.pos += 2;
+    }
+    while (interval && (cursor.at(Keyword.TO) || FIELDS.stream().anyMatch(this::spells))) {
+      cursor.next();
     }
     if (cursor.at('(')) {
       cursor.skipBrackets();

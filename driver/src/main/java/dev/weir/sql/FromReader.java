@@ -114,10 +114,11 @@ final class FromReader {
     list(sources);
     while (cursor.at(Keyword.UNION) || cursor.at(Keyword.INTERSECT) || cursor.at(Keyword.EXCEPT)) {
       queries.restOfSetOperation();
-      if (cursor.atSubquery()) {
-        queries.subquery();
+      if (cursor.at('(')) {
+        queries.statement(false);
       }
     }
+    queries.tail().read(false);
     cursor.expect(escape ? '}' : ')');
     cursor.leave();
     alias();
@@ -127,16 +128,17 @@ final class FromReader {
     int first = cursor.pos;
     if (atConstruct()) {
       cursor.next();
-      expressions.mentionTypes(cursor.pos, cursor.tokens.partner(cursor.pos));
+      expressions.call(first, first);
+      expressions.construct();
     } else {
       TableName name = cursor.tableName();
       if (!cursor.at('(')) {
         table(sources, name);
         return;
       }
+      expressions.call(first, cursor.pos - 1);
+      expressions.parenthesised();
     }
-    expressions.call(first, cursor.pos - 1);
-    expressions.parenthesised();
     functionAlias(sources);
   }
 
@@ -200,6 +202,7 @@ final class FromReader {
     }
     Keyword keyword = cursor.keyword();
     return cursor.at(TokenType.WORD)
+        && !cursor.atFormatJson()
         && (keyword == null || (keyword.canBeAlias() && keyword != Keyword.SET));
   }
 

@@ -11,8 +11,10 @@ final class Identifiers {
       return fold(text);
     }
     boolean unicode = text.charAt(0) != '"';
-    String name = text.substring(unicode ? 3 : 1, text.length() - 1).replace("\"\"", "\"");
-    return unicode ? decode(name) : name;
+    int end = text.lastIndexOf('"');
+    String name = text.substring(unicode ? 3 : 1, end).replace("\"\"", "\"");
+    char escape = end < text.length() - 1 ? text.charAt(text.length() - 2) : '\\';
+    return unicode ? decode(name, escape) : name;
   }
 
   /** The hash code of that name. Makes nothing for a plain word. */
@@ -41,23 +43,23 @@ final class Identifiers {
     return name;
   }
 
-  /** Decodes {@code \0041} and {@code \+000041}. The lexer refuses UESCAPE. */
-  private static String decode(String name) {
-    if (name.indexOf('\\') < 0) {
+  /** Decodes {@code \0041} and {@code \+000041}, with a backslash or what UESCAPE says. */
+  private static String decode(String name, char escape) {
+    if (name.indexOf(escape) < 0) {
       return name;
     }
     StringBuilder decoded = new StringBuilder(name.length());
     int at = 0;
     while (at < name.length()) {
       char c = name.charAt(at);
-      boolean wide = c == '\\' && at + 1 < name.length() && name.charAt(at + 1) == '+';
-      int code = c == '\\' ? hex(name, at + (wide ? 2 : 1), wide ? 6 : 4) : -1;
+      boolean wide = c == escape && at + 1 < name.length() && name.charAt(at + 1) == '+';
+      int code = c == escape ? hex(name, at + (wide ? 2 : 1), wide ? 6 : 4) : -1;
       if (code >= 0) {
         decoded.appendCodePoint(code);
         at += wide ? 8 : 5;
       } else {
         decoded.append(c);
-        at += name.startsWith("\\\\", at) ? 2 : 1;
+        at += c == escape && at + 1 < name.length() && name.charAt(at + 1) == escape ? 2 : 1;
       }
     }
     return decoded.toString();

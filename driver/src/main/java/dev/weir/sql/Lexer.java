@@ -326,7 +326,7 @@ final class Lexer {
       at++;
     }
     if (at - start == 7 && tokens.endsWithEscapedName() && isUescape(start)) {
-      breakOff(start); // Names with an escape of their own are not decoded.
+      uescape(start, at);
       return;
     }
     pos = at;
@@ -343,6 +343,21 @@ final class Lexer {
 
   private boolean isUescape(int start) {
     return Identifiers.fold(sql.substring(start, start + 7)).equals("uescape");
+  }
+
+  /** {@code U&".." UESCAPE '!'} is one name. */
+  private void uescape(int start, int behind) {
+    int quote = skipBlanks(behind, sql.length());
+    if (peekAt(quote) == '\'' && peekAt(quote + 2) == '\'' && isEscape(peekAt(quote + 1))) {
+      pos = quote + 3;
+      tokens.extendName(pos);
+    } else {
+      breakOff(start);
+    }
+  }
+
+  private static boolean isEscape(char c) {
+    return Character.digit(c, 16) < 0 && c > ' ' && c != '+' && c != '\'' && c != '"';
   }
 
   private static boolean isPlainPrefix(char c) {

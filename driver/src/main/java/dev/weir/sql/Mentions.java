@@ -4,9 +4,10 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
- * The names in a text that may stand for calls though no parenthesis follows: fields of rows, and
- * types of casts. Kept as numbers, because most texts have many and next to none of them are calls:
- * who knows a function looks for its {@link #key}, which it may share with another name. Immutable.
+ * The names in a text that may stand for calls though no parenthesis follows: fields of rows and
+ * types of casts; and those of settings that it looks up. Kept as numbers, because most texts have
+ * many and next to none of them are calls: who knows a function looks for its {@link #key}, which
+ * it may share with another name. Immutable.
  */
 public final class Mentions {
   /** No names. */
@@ -19,7 +20,9 @@ public final class Mentions {
     /** Behind a value: {@code (..).name}, {@code $1.name}. */
     FIELD,
     /** Where a type stands: {@code ::name}, {@code CAST(.. AS name)}, {@code name '..'}. */
-    TYPE
+    TYPE,
+    /** As a setting whose value is asked for: {@code current_setting('name')}. */
+    SETTING
   }
 
   private final int[] keys;

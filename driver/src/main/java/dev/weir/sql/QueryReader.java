@@ -64,8 +64,8 @@ final class QueryReader {
   void subquery() {
     cursor.expect('(');
     statement(false);
-    if (cursor.take(Keyword.RETURNING)) {
-      expressions.list(); // JSON_ARRAY(SELECT .. RETURNING jsonb)
+    if (cursor.atFormatJson() || cursor.at(Keyword.RETURNING)) {
+      expressions.restOfJsonArray();
     }
     cursor.expect(')');
   }

@@ -62,6 +62,11 @@ class Tokens {
     return size > 0 && types[size - 1] == TokenType.QUOTED && sql.charAt(starts[size - 1]) != '"';
   }
 
+  /** What follows belongs to the name that was added last. */
+  void extendName(int end) {
+    ends[size - 1] = end;
+  }
+
   void pair(int open, int close) {
     data[open] = close;
     data[close] = open;

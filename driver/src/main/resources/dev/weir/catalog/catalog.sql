@@ -6,6 +6,7 @@
 --   operator  one that is not PostgreSQL's own, and its function (target)
 --   type      the name of a type, and a function that making a value of it calls (target), if any
 --   column    the name of a column, of whatever table
+--   setting   one that is the server's, not the session's; but for that by which applications see where they are
 -- and edges from one OID (id) to another (target), see Edge. "on_events" and "to_events" are bits of pg_trigger.tgtype; 128 is
 -- TRUNCATE .. CASCADE. Expressions are searched in the form in which they are stored: showing them as text would lock tables.
 with recursive parents as (
@@ -148,7 +149,8 @@ select 'relation', c.oid::pg_catalog.int8, c.root::pg_catalog.int8, 0, 0, n.nspn
  where n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
 union all
 -- In code: 'a' is a body of BEGIN ATOMIC or RETURN, which 'w' writes and 'l' locks rows; 'r' runs as a role for which names may
--- mean something else; 'c' may switch synchronous_commit off.
+-- mean something else; 'c' may switch synchronous_commit off; 'n' tells of the server or session that runs it, which PostgreSQL marks
+-- by keeping it from parallel workers.
 select 'function', p.oid::pg_catalog.int8, fields.row, 0, 0, p.nspname, p.proname,
        pg_catalog.concat(
          p.prokind, p.provolatile,
@@ -160,6 +162,8 @@ select 'function', p.oid::pg_catalog.int8, fields.row, 0, 0, p.nspname, p.pronam
                 and exists (select from pg_catalog.pg_namespace o where o.nspname = pg_catalog.pg_get_userbyid(p.proowner))
                 or exists (select from pg_catalog.unnest(p.proconfig) c where c ~ '^(role|session_authorization)='))
               then 'r' end,
+         case when p.oid < 16384 and p.provolatile = 's' and p.proparallel = 'r'
+               and p.proname !~ '(_to_xml|^age$|^pg_get_viewdef$|^pg_trigger_depth$)' then 'n' end,
          case when p.oid >= 16384 and pg_catalog.concat(p.prosrc, p.proconfig) ~~* '%synchronous_commit%' then 'c' end),
        p.lanname,
        case when p.oid >= 16384 and p.prosqlbody is null then p.prosrc end,
@@ -195,6 +199,10 @@ union all
 select distinct 'column', 0::pg_catalog.int8, 0::pg_catalog.int8, 0, 0, null::pg_catalog.name, a.attname, null, null, null, null
   from pg_catalog.pg_attribute a join relations c on c.oid = a.attrelid
  where a.attrelid >= 16384 and a.attnum > 0 and not a.attisdropped
+union all
+select 'setting', 0, 0, 0, 0, null, s.name::pg_catalog.name, null, null, null, null
+  from pg_catalog.pg_settings s
+ where (s.context in ('internal', 'postmaster', 'sighup') or s.name = 'transaction_read_only') and s.name <> 'cluster_name'
 union all
 select 'applies', 0, h.func::pg_catalog.int8, 60, 0, null, null, null, null, null, null from hidden h where h.type = 0
 union all

@@ -19,6 +19,12 @@ class StatementKindTest {
         READ : TABLE ONLY t
         READ : VALUES (1, 2), (3, 4) ORDER BY 1 LIMIT 1
         READ : ((SELECT 1))
+        READ : SELECT U&"f!0061" UESCAPE '!'(1)
+        READ : SELECT 1 FROM U&"!0061" /* c */ uescape '!'
+        READ : SELECT * FROM json_table('[1]', '$[*]' COLUMNS (a int PATH '$') EMPTY ON ERROR) j
+        READ : SELECT JSON_ARRAY(SELECT v FROM t FORMAT JSON RETURNING jsonb)
+        READ : SELECT * FROM ((TABLE t) UNION ALL (SELECT 1) ORDER BY 1 LIMIT 1) q
+        READ : SELECT * FROM (((SELECT 1) UNION ((SELECT 2) EXCEPT (SELECT 3)))) q
         READ : (SELECT 1) UNION (SELECT 2) ORDER BY 1
         READ : ((SELECT 1) UNION SELECT 2) EXCEPT ALL VALUES (3)
         READ : WITH a AS MATERIALIZED (SELECT 1), b (x) AS NOT MATERIALIZED (TABLE t) SELECT * FROM a, b
@@ -167,8 +173,8 @@ class StatementKindTest {
         UNKNOWN : SELECT ""
         UNKNOWN : SELECT $x$ open $y$
         UNKNOWN : SELECT 1 /* open /* */
-        UNKNOWN : SELECT U&"f!0061" UESCAPE '!'(1)
-        UNKNOWN : SELECT 1 FROM U&"!0061" /* c */ uescape '!'
+        UNKNOWN : SELECT U&"f!0061" UESCAPE 'a'(1)
+        UNKNOWN : SELECT 1 FROM U&"!0061" uescape
         UNKNOWN : SELECT (1
         UNKNOWN : SELECT 1)
         UNKNOWN : SELECT (1]
