@@ -20,6 +20,7 @@ import dev.weir.topology.Node;
 import dev.weir.topology.NodeState;
 import dev.weir.topology.NodeState.Limits;
 import dev.weir.topology.Position;
+import dev.weir.topology.RootCause;
 import dev.weir.topology.SampleListener;
 import dev.weir.topology.TopologyChange;
 import java.sql.Connection;
@@ -126,6 +127,16 @@ final class Assembly implements AutoCloseable {
     return pools.watching().get(services.topology().get().primary().index()).open();
   }
 
+  /** A failure says where it was. */
+  private static Connection connect(Pools pools, Node node) throws SQLException {
+    try {
+      return pools.watching().get(node.index()).open();
+    } catch (SQLException e) {
+      throw new SQLException(
+          node.described() + ": " + RootCause.text(e), e.getSQLState(), e.getErrorCode(), e);
+    }
+  }
+
   /**
    * One node, on a DataSource that works as it did without Weir. No monitor, no catalogue: nothing
    * is decided.
@@ -178,11 +189,12 @@ final class Assembly implements AutoCloseable {
         new Monitor(
             config.name(),
             nodes,
-            Pools.monitoring(servers, config.monitorCredentials()),
+            Pools.monitoring(servers, config.monitorCredentials(), config.transactionPooler()),
             () -> bounds.sampleIntervalNanos(nanoTime.getAsLong()),
             marks::neededNanos,
             () -> marks.mayBeAsynchronous() || catalog.catalog().mayCommitAsynchronously(),
             assumedLag == null ? NodeState.UNKNOWN : assumedLag.toNanos(),
+            config.maxLag().toNanos(),
             nanoTime);
     closeables.add(monitor);
     closeables.add(catalog);
@@ -195,6 +207,7 @@ final class Assembly implements AutoCloseable {
             config.shadow(),
             config.jmx(),
             config.reporting(),
+            config.transactionPooler(),
             nodes,
             load,
             routes ? monitor : null,
@@ -208,7 +221,7 @@ final class Assembly implements AutoCloseable {
       monitor.follow(change -> follow(change, pools, catalog, config.shadow()));
       config.topologyListeners().forEach(monitor::addListener);
       monitor.start();
-      catalog.start(() -> pools.watching().get(monitor.topology().primary().index()).open());
+      catalog.start(() -> connect(pools, monitor.topology().primary()));
     }
     Callers callers =
         new Callers(
@@ -287,6 +300,7 @@ final class Assembly implements AutoCloseable {
         pool.restore();
       }
       case REPLICA_GIVEN_UP -> pool.abort();
+      case REPLICA_LAGGING, REPLICA_CAUGHT_UP -> {} // Its connections are as good as before.
       case REPLICA_RETURNED -> {
         if (!shadow) {
           pool.restore();
