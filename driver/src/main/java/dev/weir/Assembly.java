@@ -30,6 +30,7 @@ import dev.weir.topology.Node;
 import dev.weir.topology.NodeState;
 import dev.weir.topology.NodeState.Limits;
 import dev.weir.topology.Position;
+import dev.weir.topology.RootCause;
 import dev.weir.topology.SampleListener;
 import dev.weir.topology.TopologyChange;
 import java.sql.Connection;
@@ -176,6 +177,16 @@ final class Assembly implements AutoCloseable {
     return pools.watching().get(monitor.topology().primary().index()).open();
   }
 
+  /** A failure says where it was. */
+  private static Connection connect(Pools pools, Node node) throws SQLException {
+    try {
+      return pools.watching().get(node.index()).open();
+    } catch (SQLException e) {
+      throw new SQLException(
+          node.described() + ": " + RootCause.text(e), e.getSQLState(), e.getErrorCode(), e);
+    }
+  }
+
   /**
    * One node, on a DataSource that works as it did without Weir. No monitor, no catalogue: nothing
    * is decided.
@@ -228,11 +239,12 @@ final class Assembly implements AutoCloseable {
         new Monitor(
             config.name(),
             nodes,
-            Pools.monitoring(servers, config.monitorCredentials()),
+            Pools.monitoring(servers, config.monitorCredentials(), config.transactionPooler()),
             () -> bounds.sampleIntervalNanos(nanoTime.getAsLong()),
             marks::neededNanos,
             () -> marks.mayBeAsynchronous() || catalog.catalog().mayCommitAsynchronously(),
             assumedLag == null ? NodeState.UNKNOWN : assumedLag.toNanos(),
+            config.maxLag().toNanos(),
             nanoTime);
     closeables.add(monitor);
     closeables.add(catalog);
@@ -245,6 +257,7 @@ final class Assembly implements AutoCloseable {
             config.shadow(),
             config.jmx(),
             config.reporting(),
+            config.transactionPooler(),
             nodes,
             load,
             routes ? monitor : null,
@@ -261,7 +274,7 @@ final class Assembly implements AutoCloseable {
     }
     if (!observes) {
       // Also of one server: what a function does to its session, its text does not tell.
-      catalog.start(() -> pools.watching().get(monitor.topology().primary().index()).open());
+      catalog.start(() -> connect(pools, monitor.topology().primary()));
     }
     Callers callers =
         new Callers(
@@ -395,6 +408,7 @@ final class Assembly implements AutoCloseable {
         pool.restore();
       }
       case REPLICA_GIVEN_UP -> pool.abort();
+      case REPLICA_LAGGING, REPLICA_CAUGHT_UP -> {} // Its connections are as good as before.
       case REPLICA_RETURNED -> {
         if (!shadow) {
           pool.restore();

@@ -12,6 +12,7 @@ import dev.weir.topology.Monitor;
 import dev.weir.topology.Node;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -55,6 +56,15 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
 
   private static final Set<String> CREDENTIALS = Set.of("user", "password");
 
+  /** Those that the server has: not all versions have all. */
+  private static final String TIMEOUTS =
+      """
+      select pg_catalog.set_config(name, case when name like '%\\_session\\_timeout'
+          or name = 'transaction_timeout' then '0' else ? end, false)
+      from pg_catalog.pg_settings
+      where name in ('idle_session_timeout', 'idle_in_transaction_session_timeout',
+          'transaction_timeout', 'statement_timeout', 'lock_timeout')""";
+
   /**
    * HikariCP takes a connection for broken when a feature is not supported. A standby says so of a
    * table that is not logged, and its connection is as good as before.
@@ -77,6 +87,7 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
       boolean shadow,
       boolean jmx,
       Reporting reporting,
+      boolean transactionPooler,
       List<Node> nodes,
       Load load,
       @Nullable Monitor monitor,
@@ -136,7 +147,7 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
       byNode.add(
           new NodePool(
               node, connections, evictor(connections), made, load, highest, direct, monitor));
-      watching.add(source(server, "weir", 30, null));
+      watching.add(source(server, "weir", 30, null, transactionPooler));
     }
     if (!reached && unreached != null) {
       throw unreached;
@@ -146,8 +157,10 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
 
   /** The monitor's ways to the servers: past the pools, where they were given by URL. */
   static List<ConnectionSource> monitoring(
-      List<Server> servers, @Nullable Credentials credentials) {
-    return servers.stream().map(server -> source(server, "weir-monitor", 3, credentials)).toList();
+      List<Server> servers, @Nullable Credentials credentials, boolean transactionPooler) {
+    return servers.stream()
+        .map(server -> source(server, "weir-monitor", 3, credentials, transactionPooler))
+        .toList();
   }
 
   /**
@@ -280,7 +293,8 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
       Server named,
       String application,
       int socketTimeoutSeconds,
-      @Nullable Credentials credentials) {
+      @Nullable Credentials credentials,
+      boolean transactionPooler) {
     DataSource given = named.given();
     if (given != null) {
       return given instanceof HikariDataSource hikari
@@ -293,11 +307,37 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
     properties.setProperty(CONNECT_TIMEOUT, "2");
     properties.setProperty(SOCKET_TIMEOUT, Integer.toString(socketTimeoutSeconds));
     Server own = named.without(OWN_PARAMETERS);
+    ConnectionSource source;
     if (credentials == null) {
       DataSource server = direct(own, properties, null);
-      return () -> likeThePools(server.getConnection(), pool);
+      source = () -> likeThePools(server.getConnection(), pool);
+    } else {
+      source = credentials.source(direct(own.without(CREDENTIALS), properties, null));
     }
-    return credentials.source(direct(own.without(CREDENTIALS), properties, null));
+    int millis = (int) TimeUnit.SECONDS.toMillis(socketTimeoutSeconds);
+    return () -> timedByWeir(source.open(), millis, transactionPooler);
+  }
+
+  /**
+   * On a session of Weir's own its own timeouts hold, whatever the URL, the role or the server
+   * says: it is idle for long by its nature. Behind a pooler the session is not its own.
+   */
+  private static Connection timedByWeir(Connection opened, int millis, boolean transactionPooler)
+      throws SQLException {
+    try {
+      opened.setNetworkTimeout(Runnable::run, millis);
+      if (!transactionPooler) {
+        opened.setAutoCommit(true);
+        try (PreparedStatement timeouts = opened.prepareStatement(TIMEOUTS)) {
+          timeouts.setString(1, Integer.toString(millis));
+          timeouts.executeQuery().close();
+        }
+      }
+      return opened;
+    } catch (SQLException e) {
+      opened.close();
+      throw e;
+    }
   }
 
   /**

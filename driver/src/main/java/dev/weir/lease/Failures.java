@@ -30,9 +30,9 @@ public final class Failures {
     SQLException replaced =
         new PSQLException(
             "The server "
-                + node
+                + node.described()
                 + ", on which the transaction or session is, was replaced as the primary by "
-                + (node.equals(primary) ? "another server at its address" : primary)
+                + (node.equals(primary) ? "another server at its address" : primary.described())
                 + ".",
             PSQLState.CONNECTION_FAILURE);
     replaced.addSuppressed(outcome(false));
@@ -44,7 +44,7 @@ public final class Failures {
    */
   static SQLException lost(Node node) {
     return new PSQLException(
-        "The connection that the pool of " + node + " lent is closed.",
+        "The connection that the pool of " + node.described() + " lent is closed.",
         PSQLState.CONNECTION_DOES_NOT_EXIST);
   }
 

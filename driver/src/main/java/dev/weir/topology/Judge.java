@@ -27,6 +27,8 @@ final class Judge {
   /** The SQLSTATE of a connection that the server, or here the address, should not have given. */
   private static final String REJECTED = "08004";
 
+  private static final String TAKES_WRITES = "it takes writes on timeline";
+  private static final String TWO_SERVERS = "its address leads to two servers that take writes";
   private static final String CANDIDATE = "it takes writes, and the others are asked first";
   private static final String FOREIGN = "it belongs to another cluster than the primary: remove it";
   private static final String RETURNING = "it is in order again, and is used when it stays so";
@@ -69,6 +71,11 @@ final class Judge {
   /** When the newest sample of a primary began. */
   long newestPrimarySampleNanos() {
     return newestPrimarySampleNanos;
+  }
+
+  /** Whether a trouble is that of a server which takes writes beside the primary. */
+  boolean isSplit(String trouble) {
+    return trouble.startsWith(TAKES_WRITES) || trouble.startsWith(TWO_SERVERS);
   }
 
   /** Whether a trouble is none: part of a start or a return. */
@@ -176,11 +183,11 @@ final class Judge {
     }
     int highest = highestTimeline(cluster);
     if (sample.timeline() != 0 && sample.timeline() < highest) {
-      return "it takes writes on timeline %d, and there is timeline %d: it was replaced. Make it a replica"
+      return (TAKES_WRITES + " %d, and there is timeline %d: it was replaced. Make it a replica")
           .formatted(sample.timeline(), highest);
     }
     if (formerLives.contains(sample.life())) {
-      return "its address leads to two servers that take writes on timeline %d, or has led back to one that was replaced"
+      return (TWO_SERVERS + " on timeline %d, or has led back to one that was replaced")
           .formatted(sample.timeline());
     }
     boolean wasPrimary = topology.primary().equals(node);
@@ -190,7 +197,7 @@ final class Judge {
     boolean another =
         sample.timeline() == 0 ? topology.hasPrimary() : sample.timeline() == samples.timeline();
     if (!wasPrimary && another) {
-      return "it takes writes on timeline %d, as %s does: two primaries. Stop one of them"
+      return (TAKES_WRITES + " %d, as %s does: two primaries. Stop one of them")
           .formatted(sample.timeline(), topology.primary());
     }
     boolean promoted = samples.timeline() != 0 && sample.timeline() > samples.timeline();

@@ -52,6 +52,7 @@ public final class Monitor implements Positions, AutoCloseable {
 
   private final String name;
   private final Judge judge;
+  private final Notices notices;
   private volatile Topology topology;
   private volatile boolean closed;
 
@@ -95,6 +96,7 @@ public final class Monitor implements Positions, AutoCloseable {
    *     is known here; what the servers' settings say is asked of them
    * @param assumedLagNanos how far behind a replica is taken to be at most that does not tell its
    *     position; {@link NodeState#UNKNOWN} if nothing is confirmed then
+   * @param maxLagNanos how far behind a replica may be before that is told
    * @param nanoTime the DataSource's monotonic clock
    */
   public Monitor(
@@ -105,6 +107,7 @@ public final class Monitor implements Positions, AutoCloseable {
       LongSupplier newestMarkNanos,
       BooleanSupplier asynchronous,
       long assumedLagNanos,
+      long maxLagNanos,
       LongSupplier nanoTime) {
     this.name = name;
     this.listeners = new TopologyListeners(name);
@@ -113,6 +116,7 @@ public final class Monitor implements Positions, AutoCloseable {
     this.nanoTime = nanoTime;
     this.idleNanos = idleNanos;
     this.judge = new Judge(nodes, Math.min(idleNanos.getAsLong(), RETURN_NANOS), assumedLagNanos);
+    this.notices = new Notices(name, judge, nodes.size(), maxLagNanos);
     this.topology =
         new Topology(
             nodes.get(0),
@@ -390,7 +394,7 @@ public final class Monitor implements Positions, AutoCloseable {
     judging.lock();
     try {
       boolean givenUp = judge.failed(node, nanoTime.getAsLong(), isSilence(failure));
-      String trouble = String.valueOf(failure.getMessage());
+      String trouble = RootCause.text(failure);
       publish(topology.with(NodeState.unknown(node, trouble)));
       if (givenUp && !topology.primary().equals(node)) {
         untold.add(new TopologyChange(Kind.REPLICA_GIVEN_UP, node, trouble, topology));
@@ -461,22 +465,7 @@ public final class Monitor implements Positions, AutoCloseable {
     topology = after;
     published.signalAll();
     untold.addAll(TopologyChange.between(before, after));
-    after.nodes().forEach(state -> say(before.state(state.node()), state));
-  }
-
-  /** One line for each change: not for each attempt to reach a server that is gone. */
-  private void say(NodeState before, NodeState now) {
-    String trouble = now.trouble();
-    if (trouble.isEmpty() || trouble.equals(before.trouble())) {
-      return;
-    }
-    boolean wasPrimary = before.role() == NodeState.Role.PRIMARY; // Said as a change.
-    boolean goneAsBefore = now.isGone() && before.isGone() && !judge.isPassing(before.trouble());
-    if (judge.isPassing(trouble) || wasPrimary || goneAsBefore) {
-      log.debug("{} - {} is not used: {}", name, now.node(), trouble);
-    } else {
-      log.warn("{} - {} is not used: {}", name, now.node(), trouble);
-    }
+    untold.addAll(notices.published(before, after, nanoTime.getAsLong()));
   }
 
   /** By whichever thread comes first: a listener that is slow delays no other sample. */
@@ -484,34 +473,12 @@ public final class Monitor implements Positions, AutoCloseable {
     while (!untold.isEmpty() && telling.tryLock()) {
       try {
         for (TopologyChange change = untold.poll(); change != null; change = untold.poll()) {
-          say(change);
+          notices.say(change);
           listeners.tell(change);
         }
       } finally {
         telling.unlock();
       }
-    }
-  }
-
-  private void say(TopologyChange change) {
-    Node node = change.node();
-    switch (change.kind()) {
-      case PRIMARY_FOUND -> {
-        if (change.reason().isEmpty()) {
-          log.info("{} - {} is the primary: writes go there", name, node);
-        } else {
-          log.warn("{} - {} is the primary now, {}: writes go there", name, node, change.reason());
-        }
-      }
-      case PRIMARY_LOST ->
-          log.warn(
-              "{} - {} is not the primary any more: {}. Writes wait until it answers again or a"
-                  + " replica is promoted; replicas go on serving reads",
-              name,
-              node,
-              change.reason());
-      case REPLICA_RETURNED -> log.info("{} - {} is in order: it serves reads", name, node);
-      case REPLICA_EJECTED, REPLICA_GIVEN_UP -> {} // Said with its trouble.
     }
   }
 }

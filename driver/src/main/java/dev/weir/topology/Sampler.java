@@ -1,5 +1,6 @@
 package dev.weir.topology;
 
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -7,9 +8,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Samples one server, on a thread and a connection of its own. */
 final class Sampler implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Sampler.class);
+
   /** Two samples on demand are at least this far apart. */
   private static final long PRIMARY_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -143,11 +148,7 @@ final class Sampler implements AutoCloseable {
         mistrusted = false;
         disconnect(true);
       }
-      Connection open = connection;
-      if (open == null) {
-        open = connect();
-      }
-      monitor.sampled(node, query.ask(open));
+      monitor.sampled(node, ask());
       return true;
     } catch (SQLException | RuntimeException | Error e) {
       disconnect();
@@ -156,6 +157,36 @@ final class Sampler implements AutoCloseable {
       }
       return false;
     }
+  }
+
+  /**
+   * A connection that was kept may have been ended by somebody else, for being idle perhaps: that
+   * says nothing of the server, which is asked on a new one. One that hangs has had its time.
+   */
+  private Sample ask() throws SQLException {
+    Connection kept = connection;
+    if (kept == null) {
+      return query.ask(connect());
+    }
+    try {
+      return query.ask(kept);
+    } catch (SQLException e) {
+      if (closed || isTimeout(e)) {
+        throw e;
+      }
+      log.debug("The monitor's connection to {} was ended, and is opened anew", node, e);
+      disconnect();
+      return query.ask(connect());
+    }
+  }
+
+  private static boolean isTimeout(SQLException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SocketTimeoutException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Connection connect() throws SQLException {

@@ -26,7 +26,11 @@ public record TopologyChange(Kind kind, Node node, String reason, Topology topol
      */
     REPLICA_GIVEN_UP,
     /** A replica gets reads: for the first time, or again. */
-    REPLICA_RETURNED
+    REPLICA_RETURNED,
+    /** A replica is further behind than {@code maxLag}: it gets only reads that allow for that. */
+    REPLICA_LAGGING,
+    /** It has caught up, to within half of that. */
+    REPLICA_CAUGHT_UP
   }
 
   /** What has changed from one topology to the next. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.topology.NodeState.Role;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +16,8 @@ class MonitorTest {
   private static final long CLUSTER = 4711;
 
   private long nanos;
+  private static final long MAX_LAG = 10_000_000_000L;
+
   private final Monitor monitor = monitor();
 
   private Monitor monitor() {
@@ -30,6 +33,7 @@ class MonitorTest {
         () -> NodeState.UNKNOWN,
         () -> true,
         NodeState.UNKNOWN,
+        MAX_LAG,
         () -> nanos);
   }
 
@@ -285,5 +289,30 @@ class MonitorTest {
     monitor.failed(FIRST, new SQLException("too many clients", "53300"));
 
     assertThat(monitor.topology().hasPrimary()).isTrue();
+  }
+
+  @Test
+  void replicaBeyondMaxLagIsToldOnceAndWhenItHasCaughtUp() {
+    List<TopologyChange.Kind> told = new ArrayList<>();
+    monitor.addListener(
+        change -> {
+          if (change.node().equals(SECOND)) {
+            told.add(change.kind());
+          }
+        });
+    start(0, 100, 1);
+    monitor.sampled(SECOND, new Sample(1, true, 100, 1, CLUSTER, 0, ""));
+    told.clear();
+    for (long second = 1; second <= 30; second++) {
+      nanos = second * 1_000_000_000L;
+      monitor.sampled(FIRST, primary(nanos, 100 + second, 1));
+      monitor.sampled(SECOND, new Sample(nanos + 1, true, 101, 1, CLUSTER, 0, ""));
+    }
+    assertThat(told).containsExactly(TopologyChange.Kind.REPLICA_LAGGING);
+
+    monitor.sampled(SECOND, new Sample(nanos + 2, true, 130, 1, CLUSTER, 0, ""));
+    assertThat(told)
+        .containsExactly(
+            TopologyChange.Kind.REPLICA_LAGGING, TopologyChange.Kind.REPLICA_CAUGHT_UP);
   }
 }
