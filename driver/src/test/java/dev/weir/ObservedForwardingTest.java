@@ -162,9 +162,7 @@ class ObservedForwardingTest {
 
   private static String name(Method method) {
     String name = method.getName();
-    return ASKED_BESIDES.contains(name)
-        ? name
-        : name + Arrays.toString(method.getParameterTypes());
+    return ASKED_BESIDES.contains(name) ? name : name + Arrays.toString(method.getParameterTypes());
   }
 
   // ---------------------------------------------------------------- a driver that notes its calls

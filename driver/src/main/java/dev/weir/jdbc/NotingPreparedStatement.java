@@ -158,7 +158,8 @@ abstract class NotingPreparedStatement extends ObservedStatement implements Prep
   }
 
   @Override
-  public final void setDate(int position, @Nullable Date value, Calendar calendar) throws SQLException {
+  public final void setDate(int position, @Nullable Date value, Calendar calendar)
+      throws SQLException {
     prepared.setDate(position, value, calendar);
     if (noted != null) {
       noted.set(position, Setter.DATE_CALENDAR, value, calendar);
@@ -174,7 +175,8 @@ abstract class NotingPreparedStatement extends ObservedStatement implements Prep
   }
 
   @Override
-  public final void setTime(int position, @Nullable Time value, Calendar calendar) throws SQLException {
+  public final void setTime(int position, @Nullable Time value, Calendar calendar)
+      throws SQLException {
     prepared.setTime(position, value, calendar);
     if (noted != null) {
       noted.set(position, Setter.TIME_CALENDAR, value, calendar);
@@ -190,7 +192,8 @@ abstract class NotingPreparedStatement extends ObservedStatement implements Prep
   }
 
   @Override
-  public final void setTimestamp(int position, @Nullable Timestamp value, Calendar calendar) throws SQLException {
+  public final void setTimestamp(int position, @Nullable Timestamp value, Calendar calendar)
+      throws SQLException {
     prepared.setTimestamp(position, value, calendar);
     if (noted != null) {
       noted.set(position, Setter.TIMESTAMP_CALENDAR, value, calendar);
@@ -206,7 +209,8 @@ abstract class NotingPreparedStatement extends ObservedStatement implements Prep
   }
 
   @Override
-  public final void setObject(int position, @Nullable Object value, int sqlType) throws SQLException {
+  public final void setObject(int position, @Nullable Object value, int sqlType)
+      throws SQLException {
     prepared.setObject(position, value, sqlType);
     if (noted != null) {
       noted.set(position, Setter.OBJECT_TYPE, value, sqlType);
@@ -214,7 +218,8 @@ abstract class NotingPreparedStatement extends ObservedStatement implements Prep
   }
 
   @Override
-  public final void setObject(int position, @Nullable Object value, int sqlType, int scale) throws SQLException {
+  public final void setObject(int position, @Nullable Object value, int sqlType, int scale)
+      throws SQLException {
     prepared.setObject(position, value, sqlType, scale);
     if (noted != null) {
       noted.set(position, Setter.OBJECT_TYPE_SCALE, value, sqlType, scale);
@@ -222,7 +227,8 @@ abstract class NotingPreparedStatement extends ObservedStatement implements Prep
   }
 
   @Override
-  public final void setObject(int position, @Nullable Object value, SQLType sqlType) throws SQLException {
+  public final void setObject(int position, @Nullable Object value, SQLType sqlType)
+      throws SQLException {
     prepared.setObject(position, value, sqlType);
     if (noted != null) {
       noted.set(position, Setter.OBJECT_SQLTYPE, value, sqlType);
@@ -230,7 +236,8 @@ abstract class NotingPreparedStatement extends ObservedStatement implements Prep
   }
 
   @Override
-  public final void setObject(int position, @Nullable Object value, SQLType sqlType, int scale) throws SQLException {
+  public final void setObject(int position, @Nullable Object value, SQLType sqlType, int scale)
+      throws SQLException {
     prepared.setObject(position, value, sqlType, scale);
     if (noted != null) {
       noted.set(position, Setter.OBJECT_SQLTYPE_SCALE, value, sqlType, scale);
@@ -302,7 +309,8 @@ abstract class NotingPreparedStatement extends ObservedStatement implements Prep
   }
 
   @Override
-  public final void setBlob(int position, @Nullable InputStream value, long length) throws SQLException {
+  public final void setBlob(int position, @Nullable InputStream value, long length)
+      throws SQLException {
     prepared.setBlob(position, value, length);
     if (noted != null) {
       noted.set(position, Setter.BLOB_STREAM_LONG, value, length);
@@ -350,7 +358,8 @@ abstract class NotingPreparedStatement extends ObservedStatement implements Prep
   }
 
   @Override
-  public final void setNClob(int position, @Nullable Reader value, long length) throws SQLException {
+  public final void setNClob(int position, @Nullable Reader value, long length)
+      throws SQLException {
     prepared.setNClob(position, value, length);
     if (noted != null) {
       noted.set(position, Setter.NCLOB_READER_LONG, value, length);
@@ -366,7 +375,8 @@ abstract class NotingPreparedStatement extends ObservedStatement implements Prep
   }
 
   @Override
-  public final void setAsciiStream(int position, @Nullable InputStream value, int length) throws SQLException {
+  public final void setAsciiStream(int position, @Nullable InputStream value, int length)
+      throws SQLException {
     prepared.setAsciiStream(position, value, length);
     if (noted != null) {
       noted.set(position, Setter.ASCII_STREAM_INT, value, length);
@@ -374,7 +384,8 @@ abstract class NotingPreparedStatement extends ObservedStatement implements Prep
   }
 
   @Override
-  public final void setAsciiStream(int position, @Nullable InputStream value, long length) throws SQLException {
+  public final void setAsciiStream(int position, @Nullable InputStream value, long length)
+      throws SQLException {
     prepared.setAsciiStream(position, value, length);
     if (noted != null) {
       noted.set(position, Setter.ASCII_STREAM_LONG, value, length);
@@ -390,7 +401,8 @@ abstract class NotingPreparedStatement extends ObservedStatement implements Prep
   }
 
   @Override
-  public final void setBinaryStream(int position, @Nullable InputStream value, int length) throws SQLException {
+  public final void setBinaryStream(int position, @Nullable InputStream value, int length)
+      throws SQLException {
     prepared.setBinaryStream(position, value, length);
     if (noted != null) {
       noted.set(position, Setter.BINARY_STREAM_INT, value, length);
@@ -398,7 +410,8 @@ abstract class NotingPreparedStatement extends ObservedStatement implements Prep
   }
 
   @Override
-  public final void setBinaryStream(int position, @Nullable InputStream value, long length) throws SQLException {
+  public final void setBinaryStream(int position, @Nullable InputStream value, long length)
+      throws SQLException {
     prepared.setBinaryStream(position, value, length);
     if (noted != null) {
       noted.set(position, Setter.BINARY_STREAM_LONG, value, length);
@@ -407,7 +420,8 @@ abstract class NotingPreparedStatement extends ObservedStatement implements Prep
 
   @Override
   @Deprecated
-  public final void setUnicodeStream(int position, @Nullable InputStream value, int length) throws SQLException {
+  public final void setUnicodeStream(int position, @Nullable InputStream value, int length)
+      throws SQLException {
     prepared.setUnicodeStream(position, value, length);
     if (noted != null) {
       noted.set(position, Setter.UNICODE_STREAM, value, length);
@@ -423,7 +437,8 @@ abstract class NotingPreparedStatement extends ObservedStatement implements Prep
   }
 
   @Override
-  public final void setCharacterStream(int position, @Nullable Reader value, int length) throws SQLException {
+  public final void setCharacterStream(int position, @Nullable Reader value, int length)
+      throws SQLException {
     prepared.setCharacterStream(position, value, length);
     if (noted != null) {
       noted.set(position, Setter.CHARACTER_STREAM_INT, value, length);
@@ -431,7 +446,8 @@ abstract class NotingPreparedStatement extends ObservedStatement implements Prep
   }
 
   @Override
-  public final void setCharacterStream(int position, @Nullable Reader value, long length) throws SQLException {
+  public final void setCharacterStream(int position, @Nullable Reader value, long length)
+      throws SQLException {
     prepared.setCharacterStream(position, value, length);
     if (noted != null) {
       noted.set(position, Setter.CHARACTER_STREAM_LONG, value, length);
@@ -447,7 +463,8 @@ abstract class NotingPreparedStatement extends ObservedStatement implements Prep
   }
 
   @Override
-  public final void setNCharacterStream(int position, @Nullable Reader value, long length) throws SQLException {
+  public final void setNCharacterStream(int position, @Nullable Reader value, long length)
+      throws SQLException {
     prepared.setNCharacterStream(position, value, length);
     if (noted != null) {
       noted.set(position, Setter.NCHARACTER_STREAM_LONG, value, length);

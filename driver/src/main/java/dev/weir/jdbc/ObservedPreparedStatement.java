@@ -30,15 +30,13 @@ class ObservedPreparedStatement extends NotingPreparedStatement {
   /** The parameters of each row of the batch; too few if somebody listens since later. */
   private @Nullable List<Parameters> batch;
 
-  ObservedPreparedStatement(
-      ObservedConnection connection, PreparedStatement delegate, String sql) {
+  ObservedPreparedStatement(ObservedConnection connection, PreparedStatement delegate, String sql) {
     super(connection, delegate);
     this.sql = sql;
   }
 
   private Object tell(Call call, Action action) throws SQLException {
-    return tell(
-        new Told(call, sql, List.of(), shape(), List.of(parameters()), 0), action);
+    return tell(new Told(call, sql, List.of(), shape(), List.of(parameters()), 0), action);
   }
 
   private SqlShape shape() {
