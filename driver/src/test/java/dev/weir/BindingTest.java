@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each method that binds a parameter is called at once on the driver's statement, as itself, and
- * told to listeners as itself.
+ * Each method that binds a parameter is remembered as itself, told to listeners as itself, and
+ * called again, as itself, on the driver's statement.
  *
  * <p>A method that JDBC got after Java 17 may be missing; on 17, where there is none, all are
  * tested.
@@ -50,16 +50,18 @@ class BindingTest {
 
   @ParameterizedTest
   @MethodSource("setters")
-  void setterIsCalledAtOnceOnTheDriversStatement(Method setter) throws Exception {
+  void setterIsCalledAgainOnTheDriversStatement(Method setter) throws Exception {
     @Nullable Object[] arguments = arguments(setter);
-    try (WeirDataSource weir = Weir.observe(driver())) {
+    try (WeirDataSource weir = WeirDataSource.builder().primary(driver()).build();
+        Connection c = weir.getConnection();
+        PreparedStatement s = c.prepareStatement("insert into t values (?, ?, ?)")) {
       weir.addListener(listener());
-      try (Connection c = weir.getConnection();
-          PreparedStatement s = c.prepareStatement("insert into t values (?, ?, ?)")) {
-        setter.invoke(s, arguments);
-        assertThat(calls).containsExactly(setter.toString());
-        s.executeUpdate();
-      }
+      setter.invoke(s, arguments);
+      // But for a trial of those that the driver may not know.
+      assertThat(calls).isSubsetOf(setter.toString());
+      calls.clear();
+      bound.clear();
+      s.executeUpdate();
     }
 
     assertThat(calls).containsExactly(setter.toString());
@@ -71,30 +73,28 @@ class BindingTest {
         .isEqualTo(setter.getName().equals("setNull") ? null : arguments[1]);
   }
 
+  /** The bare driver takes the value when it is set: the caller may use its buffer again. */
   @Test
-  void valueIsToldAsItWasWhenItWasSet() throws Exception {
+  void valueIsThatOfTheMomentAtWhichItWasSet() throws Exception {
     byte[] buffer = {1};
     Timestamp instant = new Timestamp(1);
     Calendar calendar = Calendar.getInstance();
     calendar.setTimeInMillis(1);
-    try (WeirDataSource weir = Weir.observe(driver())) {
-      weir.addListener(listener());
-      try (Connection c = weir.getConnection();
-          PreparedStatement s = c.prepareStatement("insert into t values (?, ?, ?)")) {
-        s.setBytes(1, buffer);
-        s.setTimestamp(2, instant);
-        s.setDate(3, new Date(0), calendar);
-        buffer[0] = 2;
-        instant.setTime(2);
-        calendar.setTimeInMillis(2);
-        s.executeUpdate();
-      }
+    try (WeirDataSource weir = WeirDataSource.builder().primary(driver()).build();
+        Connection c = weir.getConnection();
+        PreparedStatement s = c.prepareStatement("insert into t values (?, ?, ?)")) {
+      s.setBytes(1, buffer);
+      s.setTimestamp(2, instant);
+      s.setDate(3, new Date(0), calendar);
+      buffer[0] = 2;
+      instant.setTime(2);
+      calendar.setTimeInMillis(2);
+      s.executeUpdate();
     }
 
-    Parameters parameters = told.get(0);
-    assertThat((byte[]) parameters.value(1)).containsExactly(1);
-    assertThat(parameters.value(2)).isEqualTo(new Timestamp(1));
-    assertThat(((Calendar) parameters.arguments(3)[2]).getTimeInMillis()).isEqualTo(1);
+    assertThat((byte[]) bound.get(0).get(1)).containsExactly(1);
+    assertThat(bound.get(1).get(1)).isEqualTo(new Timestamp(1));
+    assertThat(((Calendar) bound.get(2).get(2)).getTimeInMillis()).isEqualTo(1);
   }
 
   private ExecutionListener listener() {

@@ -202,7 +202,8 @@ class ObservingTest {
     assertThat(ends(c -> all(c, read, o -> o.setAutoCommit(true), read))).containsExactly("commit");
     assertThat(ends(c -> all(c, o -> o.setAutoCommit(true), read, o -> o.setAutoCommit(false))))
         .isEmpty();
-    assertThat(ends(c -> all(c, read, Connection::commit, read))).containsExactly("commit", "rollback");
+    assertThat(ends(c -> all(c, read, Connection::commit, read)))
+        .containsExactly("commit", "rollback");
     assertThat(ends(c -> all(c, read, o -> o.rollback(o.setSavepoint()), Connection::commit)))
         .containsExactly("commit");
     assertThat(ends(c -> all(c, read, o -> o.abort(Runnable::run)))).containsExactly("rollback");

@@ -109,15 +109,15 @@ class ObservingValuesTest {
         of("byte[]", "bytea", n -> bytes[0] = (byte) n, s -> s.setBytes(1, bytes)),
         of("int[]", "int[]", n -> ints[0] = n, s -> s.setObject(1, ints)),
         of("Integer[]", "int[]", n -> boxed[0] = n, s -> s.setObject(1, boxed)),
-        of(
-            "StringBuilder",
-            "text",
-            n -> text.append(n),
-            s -> s.setObject(1, text, Types.VARCHAR)),
+        of("StringBuilder", "text", n -> text.append(n), s -> s.setObject(1, text, Types.VARCHAR)),
         of("Map", "hstore", n -> pairs.put("k", "" + n), s -> s.setObject(1, pairs)),
         of("PGpoint", "point", n -> point.x = n, s -> s.setObject(1, point)),
         of("PGInterval", "interval", n -> interval.setDays(n), s -> s.setObject(1, interval)),
-        of("PGobject", "jsonb", n -> json.setValue("{\"n\": " + n + "}"), s -> s.setObject(1, json)));
+        of(
+            "PGobject",
+            "jsonb",
+            n -> json.setValue("{\"n\": " + n + "}"),
+            s -> s.setObject(1, json)));
   }
 
   @FunctionalInterface

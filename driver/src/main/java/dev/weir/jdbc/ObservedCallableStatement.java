@@ -3,7 +3,6 @@ package dev.weir.jdbc;
 import dev.weir.forward.ForwardingCallableStatement;
 import java.sql.CallableStatement;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
 
 /** The callable statement that an application has of a DataSource that is observed. */
 final class ObservedCallableStatement extends ObservedPreparedStatement
@@ -21,12 +20,12 @@ final class ObservedCallableStatement extends ObservedPreparedStatement
   }
 
   @Override
-  public @Nullable Object getObject(int index) throws SQLException {
+  public Object getObject(int index) throws SQLException {
     return connection.value(callable.getObject(index));
   }
 
   @Override
-  public @Nullable Object getObject(String name) throws SQLException {
+  public Object getObject(String name) throws SQLException {
     return connection.value(callable.getObject(name));
   }
 }

@@ -263,7 +263,7 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
   }
 
   /** A value that the driver has read: its rows, if it is the name of a cursor. */
-  @Nullable Object value(@Nullable Object value) throws SQLException {
+  Object value(Object value) throws SQLException {
     return value instanceof ResultSet rows ? rows(rows) : value;
   }
 

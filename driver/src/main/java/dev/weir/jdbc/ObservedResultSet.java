@@ -28,12 +28,12 @@ final class ObservedResultSet extends ForwardingResultSet implements PGRefCursor
   }
 
   @Override
-  public @Nullable Object getObject(int column) throws SQLException {
+  public Object getObject(int column) throws SQLException {
     return statement.connection.value(delegate.getObject(column));
   }
 
   @Override
-  public @Nullable Object getObject(String label) throws SQLException {
+  public Object getObject(String label) throws SQLException {
     return statement.connection.value(delegate.getObject(label));
   }
 

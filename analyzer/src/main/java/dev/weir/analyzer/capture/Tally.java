@@ -90,6 +90,9 @@ final class Tally {
     }
     List<KeyColumn> keyColumns = executed.keys();
     Parameters row = parameters.isEmpty() ? Parameters.NONE : parameters.get(0);
+    if (!row.areKnown()) {
+      return; // Which row it is of is not known.
+    }
     long keysNamed = KeyHash.width(keyColumns, row);
     counted++;
     width += keysNamed;
@@ -107,7 +110,7 @@ final class Tally {
    * row.
    */
   long hotKey(SqlShape executed, Parameters row) {
-    return rowSpace == 0 || KeyHash.width(executed.keys(), row) != 1
+    return rowSpace == 0 || !row.areKnown() || KeyHash.width(executed.keys(), row) != 1
         ? 0
         : KeyHash.mix(rowSpace ^ KeyHash.of(executed.keys(), row));
   }
