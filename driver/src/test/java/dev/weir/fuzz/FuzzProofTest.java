@@ -59,9 +59,7 @@ class FuzzProofTest {
           trial.steps(),
           trial.steps() / seconds);
     }
-    assertThat(found)
-        .as("run again with -Dweir.fuzz.seed=%d and the same setups", SEED)
-        .isEmpty();
+    assertThat(found).as("run again with -Dweir.fuzz.seed=%d and the same setups", SEED).isEmpty();
   }
 
   private static List<Setup> setups() {

@@ -59,7 +59,8 @@ final class Sides {
           case GIVEN -> given(setup, opened)::getConnection;
           case ROUTED_IN_POOL -> application(urls(setup, opened), setup, opened)::getConnection;
         };
-    return new Side(databases, Of.WEIR, lender, opened, () -> isReadOnReplica(setup, opened, lender));
+    return new Side(
+        databases, Of.WEIR, lender, opened, () -> isReadOnReplica(setup, opened, lender));
   }
 
   private DataSource server(Of of, int node) {
@@ -75,15 +76,15 @@ final class Sides {
     config.setDataSource(source);
     HikariDataSource pool = new HikariDataSource(config);
     opened.addFirst(pool);
-    Cluster.await("a pool is full", () -> pool.getHikariPoolMXBean().getIdleConnections() == POOLED);
+    Cluster.await(
+        "a pool is full", () -> pool.getHikariPoolMXBean().getIdleConnections() == POOLED);
     return pool;
   }
 
   private WeirDataSource urls(Setup setup, Deque<AutoCloseable> opened) throws Exception {
     HikariConfig config = config(setup);
     config.setMinimumIdle(1);
-    WeirDataSource.Builder builder =
-        builder().primary(databases.url(Of.WEIR, 0)).pool(config);
+    WeirDataSource.Builder builder = builder().primary(databases.url(Of.WEIR, 0)).pool(config);
     if (setup.kind().hasReplica()) {
       builder.replica(databases.url(Of.WEIR, 1));
     }
@@ -92,11 +93,7 @@ final class Sides {
 
   private WeirDataSource given(Setup setup, Deque<AutoCloseable> opened) throws Exception {
     return opened(
-        builder()
-            .primary(given(setup, 0, opened))
-            .replica(given(setup, 1, opened)),
-        setup,
-        opened);
+        builder().primary(given(setup, 0, opened)).replica(given(setup, 1, opened)), setup, opened);
   }
 
   private HikariDataSource given(Setup setup, int node, Deque<AutoCloseable> opened) {

@@ -25,7 +25,8 @@ final class Trial {
 
   /** What may be called on a connection that is broken. */
   private static final Set<Call> WHEN_BROKEN =
-      EnumSet.of(Call.SQL, Call.VALID, Call.ROLLBACK, Call.CLOSE, Call.KILL, Call.PAUSE, Call.RESUME);
+      EnumSet.of(
+          Call.SQL, Call.VALID, Call.ROLLBACK, Call.CLOSE, Call.KILL, Call.PAUSE, Call.RESUME);
 
   private final Databases databases;
   private final Sides sides;
