@@ -10,6 +10,7 @@ import dev.weir.fuzz.Side.Lender;
 import dev.weir.route.RouteCount;
 import dev.weir.route.RouteReason;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -60,7 +61,7 @@ final class Sides {
           case ROUTED_IN_POOL -> application(urls(setup, opened), setup, opened)::getConnection;
         };
     return new Side(
-        databases, Of.WEIR, lender, opened, () -> isReadOnReplica(setup, opened, lender));
+        databases, Of.WEIR, lender, opened, () -> isReadOnReplica(setup, opened));
   }
 
   private DataSource server(Of of, int node) {
@@ -116,26 +117,26 @@ final class Sides {
     opened.addFirst(weir);
     if (setup.kind().hasReplica()) {
       Cluster.await(
-          "reads are served by a replica", () -> isReadOnReplica(weir, weir::getConnection));
+          "reads are served by a replica", () -> isReadOnReplica(weir));
     }
     return weir;
   }
 
-  private static boolean isReadOnReplica(Setup setup, Deque<AutoCloseable> opened, Lender lender)
+  private static boolean isReadOnReplica(Setup setup, Deque<AutoCloseable> opened)
       throws Exception {
     if (setup.kind().hasReplica()) {
       for (AutoCloseable each : opened) {
         if (each instanceof WeirDataSource weir) {
-          return isReadOnReplica(weir, lender);
+          return isReadOnReplica(weir);
         }
       }
     }
     return true;
   }
 
-  private static boolean isReadOnReplica(WeirDataSource weir, Lender lender) throws Exception {
+  private static boolean isReadOnReplica(WeirDataSource weir) throws SQLException {
     long before = readsOnReplica(weir);
-    try (Connection c = lender.lend();
+    try (Connection c = weir.getConnection();
         Statement s = c.createStatement()) {
       c.setAutoCommit(true);
       s.executeQuery("select count(*) from account").close();
