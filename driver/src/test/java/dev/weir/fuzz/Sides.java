@@ -60,8 +60,7 @@ final class Sides {
           case GIVEN -> given(setup, opened)::getConnection;
           case ROUTED_IN_POOL -> application(urls(setup, opened), setup, opened)::getConnection;
         };
-    return new Side(
-        databases, Of.WEIR, lender, opened, () -> isReadOnReplica(setup, opened));
+    return new Side(databases, Of.WEIR, lender, opened, () -> isReadOnReplica(setup, opened));
   }
 
   private DataSource server(Of of, int node) {
@@ -116,8 +115,7 @@ final class Sides {
     WeirDataSource weir = builder.closeTimeout(Duration.ZERO).build();
     opened.addFirst(weir);
     if (setup.kind().hasReplica()) {
-      Cluster.await(
-          "reads are served by a replica", () -> isReadOnReplica(weir));
+      Cluster.await("reads are served by a replica", () -> isReadOnReplica(weir));
     }
     return weir;
   }
