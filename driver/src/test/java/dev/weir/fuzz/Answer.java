@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Answer {
   private static final int ROWS = 20;
   private static final Pattern PORTALS = Pattern.compile("\\b[SC]_\\d+");
-  private static final Pattern NUMBERS = Pattern.compile("(process|PID|oid|OID|pg_temp_|tuple) ?(\\d+|\\(\\d+,\\d+\\))");
+  private static final Pattern NUMBERS =
+      Pattern.compile("(process|PID|oid|OID|pg_temp_|tuple) ?(\\d+|\\(\\d+,\\d+\\))");
 
   private Answer() {}
 

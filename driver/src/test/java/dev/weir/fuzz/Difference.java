@@ -41,6 +41,7 @@ record Difference(Sequence sequence, Step step, What what, String bare, String w
 
   @Override
   public String toString() {
-    return "%s after \"%s\"%n    bare: %s%n    weir: %s%n%s".formatted(what, step, bare, weir, sequence);
+    return "%s after \"%s\"%n    bare: %s%n    weir: %s%n%s"
+        .formatted(what, step, bare, weir, sequence);
   }
 }

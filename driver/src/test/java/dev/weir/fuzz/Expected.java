@@ -12,8 +12,7 @@ final class Expected {
   private Expected() {}
 
   /** Whether these answers may stand beside each other. */
-  static boolean allows(
-      Setup setup, Step step, @Nullable Fault fault, String bare, String weir) {
+  static boolean allows(Setup setup, Step step, @Nullable Fault fault, String bare, String weir) {
     if (bare.equals(weir)) {
       return true;
     }

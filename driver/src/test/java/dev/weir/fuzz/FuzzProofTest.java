@@ -45,7 +45,8 @@ class FuzzProofTest {
         Optional<Difference> difference = trial.run(new Generator(seed, without()).next(setup));
         if (difference.isPresent() && found.stream().noneMatch(difference.get()::isSame)) {
           Difference shrunk = new Shrinker(trial, SHRINKING).shrunk(difference.get());
-          System.out.printf("seed %d: %s%n", seed, shrunk);
+          System.out.printf(
+              "-Dweir.fuzz.seed=%d \"-Dweir.fuzz.setups=%s\" shows: %s%n", seed, setup, shrunk);
           found.add(shrunk);
         }
         seed++;
@@ -59,9 +60,7 @@ class FuzzProofTest {
           trial.steps(),
           trial.steps() / seconds);
     }
-    assertThat(found)
-        .as("run again with -Dweir.fuzz.seed=%d and the same setups", SEED)
-        .isEmpty();
+    assertThat(found).as("run again with -Dweir.fuzz.seed=%d and the same setups", SEED).isEmpty();
   }
 
   private static List<Setup> setups() {

@@ -18,7 +18,9 @@ import java.util.Set;
  * @param sequence the shortest that was found to show it
  */
 record Known(Fault fault, Sequence sequence) {
-  /** Kinds of faults. Each has a file of its name, in which sequences are separated by empty lines. */
+  /**
+   * Kinds of faults. Each has a file of its name, in which sequences are separated by empty lines.
+   */
   enum Fault {
     /** A value is sent as it is at execution, not as it was set. */
     VALUES,
@@ -63,6 +65,10 @@ record Known(Fault fault, Sequence sequence) {
 
   @Override
   public String toString() {
-    return fault + ", " + sequence.setup() + ": " + sequence.steps().get(sequence.steps().size() - 1);
+    return fault
+        + ", "
+        + sequence.setup()
+        + ": "
+        + sequence.steps().get(sequence.steps().size() - 1);
   }
 }

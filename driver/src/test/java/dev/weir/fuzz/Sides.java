@@ -10,6 +10,7 @@ import dev.weir.fuzz.Side.Lender;
 import dev.weir.route.RouteCount;
 import dev.weir.route.RouteReason;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -59,7 +60,7 @@ final class Sides {
           case GIVEN -> given(setup, opened)::getConnection;
           case ROUTED_IN_POOL -> application(urls(setup, opened), setup, opened)::getConnection;
         };
-    return new Side(databases, Of.WEIR, lender, opened, () -> isReadOnReplica(setup, opened, lender));
+    return new Side(databases, Of.WEIR, lender, opened, () -> isReadOnReplica(setup, opened));
   }
 
   private DataSource server(Of of, int node) {
@@ -75,15 +76,15 @@ final class Sides {
     config.setDataSource(source);
     HikariDataSource pool = new HikariDataSource(config);
     opened.addFirst(pool);
-    Cluster.await("a pool is full", () -> pool.getHikariPoolMXBean().getIdleConnections() == POOLED);
+    Cluster.await(
+        "a pool is full", () -> pool.getHikariPoolMXBean().getIdleConnections() == POOLED);
     return pool;
   }
 
   private WeirDataSource urls(Setup setup, Deque<AutoCloseable> opened) throws Exception {
     HikariConfig config = config(setup);
     config.setMinimumIdle(1);
-    WeirDataSource.Builder builder =
-        builder().primary(databases.url(Of.WEIR, 0)).pool(config);
+    WeirDataSource.Builder builder = builder().primary(databases.url(Of.WEIR, 0)).pool(config);
     if (setup.kind().hasReplica()) {
       builder.replica(databases.url(Of.WEIR, 1));
     }
@@ -92,11 +93,7 @@ final class Sides {
 
   private WeirDataSource given(Setup setup, Deque<AutoCloseable> opened) throws Exception {
     return opened(
-        builder()
-            .primary(given(setup, 0, opened))
-            .replica(given(setup, 1, opened)),
-        setup,
-        opened);
+        builder().primary(given(setup, 0, opened)).replica(given(setup, 1, opened)), setup, opened);
   }
 
   private HikariDataSource given(Setup setup, int node, Deque<AutoCloseable> opened) {
@@ -118,27 +115,26 @@ final class Sides {
     WeirDataSource weir = builder.closeTimeout(Duration.ZERO).build();
     opened.addFirst(weir);
     if (setup.kind().hasReplica()) {
-      Cluster.await(
-          "reads are served by a replica", () -> isReadOnReplica(weir, weir::getConnection));
+      Cluster.await("reads are served by a replica", () -> isReadOnReplica(weir));
     }
     return weir;
   }
 
-  private static boolean isReadOnReplica(Setup setup, Deque<AutoCloseable> opened, Lender lender)
+  private static boolean isReadOnReplica(Setup setup, Deque<AutoCloseable> opened)
       throws Exception {
     if (setup.kind().hasReplica()) {
       for (AutoCloseable each : opened) {
         if (each instanceof WeirDataSource weir) {
-          return isReadOnReplica(weir, lender);
+          return isReadOnReplica(weir);
         }
       }
     }
     return true;
   }
 
-  private static boolean isReadOnReplica(WeirDataSource weir, Lender lender) throws Exception {
+  private static boolean isReadOnReplica(WeirDataSource weir) throws SQLException {
     long before = readsOnReplica(weir);
-    try (Connection c = lender.lend();
+    try (Connection c = weir.getConnection();
         Statement s = c.createStatement()) {
       c.setAutoCommit(true);
       s.executeQuery("select count(*) from account").close();

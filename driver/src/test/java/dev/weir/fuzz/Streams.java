@@ -14,7 +14,14 @@ import java.util.List;
 final class Streams {
   /** The kinds of streams for columns of text. */
   static final List<String> OF_TEXT =
-      List.of("reader", "closed-reader", "endless-reader", "object-reader", "part", "ascii", "closed-ascii");
+      List.of(
+          "reader",
+          "closed-reader",
+          "endless-reader",
+          "object-reader",
+          "part",
+          "ascii",
+          "closed-ascii");
 
   /** The kinds of streams for columns of bytes. */
   static final List<String> OF_BYTES = List.of("binary", "closed-binary", "endless-binary");

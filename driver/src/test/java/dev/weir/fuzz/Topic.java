@@ -185,7 +185,14 @@ enum Topic {
       "limited 1 select count(*) from item",
       "limited 1 select pg_sleep(1.2)"),
   KEYS("keys insert into item (name) values ('{n}')", "keys update audit set n = {n}"),
-  QUESTIONS("getters", "ask\nrollback", "valid 1", "valid 0", "valid -1", "warnings", "holdability {hold}"),
+  QUESTIONS(
+      "getters",
+      "ask\nrollback",
+      "valid 1",
+      "valid 0",
+      "valid -1",
+      "warnings",
+      "holdability {hold}"),
   COPYING(
       "copy copy audit from stdin <- {n}",
       "copy copy audit from stdin <- no number",

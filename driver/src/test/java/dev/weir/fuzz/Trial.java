@@ -4,7 +4,6 @@ import dev.weir.fuzz.Borrower.Fault;
 import dev.weir.fuzz.Difference.What;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +24,8 @@ final class Trial {
 
   /** What may be called on a connection that is broken. */
   private static final Set<Call> WHEN_BROKEN =
-      EnumSet.of(Call.SQL, Call.VALID, Call.ROLLBACK, Call.CLOSE, Call.KILL, Call.PAUSE, Call.RESUME);
+      EnumSet.of(
+          Call.SQL, Call.VALID, Call.ROLLBACK, Call.CLOSE, Call.KILL, Call.PAUSE, Call.RESUME);
 
   private final Databases databases;
   private final Sides sides;
@@ -52,10 +52,10 @@ final class Trial {
     databases.reset();
     try (Side bare = sides.bare(sequence.setup());
         Side weir = sides.weir(sequence.setup())) {
-      List<Step> taken = new ArrayList<>();
-      for (Step step : Stream.concat(sequence.steps().stream(), End.STEPS.stream()).toList()) {
-        taken.add(step);
-        Difference difference = step(sequence.of(taken), step, bare, weir);
+      List<Step> all = Stream.concat(sequence.steps().stream(), End.STEPS.stream()).toList();
+      for (int i = 0; i < all.size(); i++) {
+        List<Step> taken = sequence.steps().subList(0, Math.min(i + 1, sequence.steps().size()));
+        Difference difference = step(sequence.of(taken), all.get(i), bare, weir);
         if (difference != null) {
           return Optional.of(difference);
         }

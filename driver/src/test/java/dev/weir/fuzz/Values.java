@@ -56,8 +56,7 @@ final class Values {
       return object;
     }
 
-    void set(Borrower b, String kind, PreparedStatement p, int index, int number)
-        throws Exception {
+    void set(Borrower b, String kind, PreparedStatement p, int index, int number) throws Exception {
       setter.set(p, index, in(b, kind, number));
     }
   }
