@@ -40,8 +40,7 @@ abstract class BindingPreparedStatement extends WeirStatement implements Prepare
       throws SQLException;
 
   /** Remembers a parameter that the driver may not take by this method: it says so first. */
-  private void rare(
-      int position, Setter setter, @Nullable Object value, @Nullable Object... extras)
+  private void rare(int position, Setter setter, @Nullable Object value, @Nullable Object... extras)
       throws SQLException {
     Object harmless =
         value instanceof InputStream
@@ -52,8 +51,7 @@ abstract class BindingPreparedStatement extends WeirStatement implements Prepare
   }
 
   /** The driver is asked whether it takes a value, and throws if it does not. */
-  final void offer(
-      int position, Setter setter, @Nullable Object value, @Nullable Object... extras)
+  final void offer(int position, Setter setter, @Nullable Object value, @Nullable Object... extras)
       throws SQLException {
     checkOpen();
     ask(
@@ -69,7 +67,8 @@ abstract class BindingPreparedStatement extends WeirStatement implements Prepare
   }
 
   @Override
-  public final void setNull(int position, int sqlType, @Nullable String typeName) throws SQLException {
+  public final void setNull(int position, int sqlType, @Nullable String typeName)
+      throws SQLException {
     take(position, Setter.NULL_NAMED, null, sqlType, typeName);
   }
 
@@ -151,8 +150,8 @@ abstract class BindingPreparedStatement extends WeirStatement implements Prepare
   }
 
   @Override
-  public final void setTimestamp(int position, @Nullable Timestamp value, @Nullable Calendar calendar)
-      throws SQLException {
+  public final void setTimestamp(
+      int position, @Nullable Timestamp value, @Nullable Calendar calendar) throws SQLException {
     take(position, Setter.TIMESTAMP_CALENDAR, value, Values.copy(calendar));
   }
 

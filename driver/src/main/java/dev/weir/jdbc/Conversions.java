@@ -126,8 +126,7 @@ final class Conversions {
   @SuppressWarnings("JavaUtilDate") // It is what JDBC takes.
   private static Date as(int type, Date date) {
     return switch (type) {
-      case Types.DATE ->
-          date instanceof java.sql.Date ? date : new java.sql.Date(date.getTime());
+      case Types.DATE -> date instanceof java.sql.Date ? date : new java.sql.Date(date.getTime());
       case Types.TIME -> date instanceof Time ? date : new Time(date.getTime());
       default -> date instanceof Timestamp ? date : new Timestamp(date.getTime());
     };
@@ -139,8 +138,15 @@ final class Conversions {
     try {
       Object converted =
           switch (type) {
-            case Types.INTEGER, Types.TINYINT, Types.SMALLINT, Types.BIGINT, Types.REAL,
-                Types.DOUBLE, Types.FLOAT, Types.DECIMAL, Types.NUMERIC ->
+            case Types.INTEGER,
+                Types.TINYINT,
+                Types.SMALLINT,
+                Types.BIGINT,
+                Types.REAL,
+                Types.DOUBLE,
+                Types.FLOAT,
+                Types.DECIMAL,
+                Types.NUMERIC ->
                 exact(plain(value), type);
             case Types.BOOLEAN, Types.BIT -> truth(value);
             default -> null;

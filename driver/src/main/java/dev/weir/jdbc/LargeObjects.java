@@ -41,7 +41,7 @@ final class LargeObjects {
       }
     }
     return value.value() instanceof Clob clob
-        ? write(driver, clob.getCharacterStream(), known((int) clob.length()))
+        ? write(driver, clob.getCharacterStream(), known(clob.length()))
         : write(driver, (InputStream) value.value(), value.length());
   }
 
@@ -77,8 +77,7 @@ final class LargeObjects {
     LargeObjectManager objects = driver.getLargeObjectAPI();
     long number = objects.createLO();
     Charset charset = Charset.forName(driver.getEncoding().name());
-    try (Writer to =
-        new OutputStreamWriter(objects.open(number).getOutputStream(), charset)) {
+    try (Writer to = new OutputStreamWriter(objects.open(number).getOutputStream(), charset)) {
       int c = content.read();
       for (long written = 0; c >= 0 && written < length; written++) {
         to.write(c);

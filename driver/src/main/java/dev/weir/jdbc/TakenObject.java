@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGBinaryObject;
 import org.postgresql.util.PGobject;
 
-/** What the driver takes of an object that has bytes as well: which it sends, the driver decides. */
+/**
+ * What the driver takes of an object that has bytes as well: which it sends, the driver decides.
+ */
 final class TakenObject extends PGobject implements PGBinaryObject {
   private static final long serialVersionUID = 1;
 

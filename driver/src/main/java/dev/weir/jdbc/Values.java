@@ -70,12 +70,7 @@ final class Values {
 
   /** Classes of elements that the driver sends as they print. */
   private static final Set<Class<?>> PRINTED =
-      Set.of(
-          java.sql.Date.class,
-          Time.class,
-          Timestamp.class,
-          PGobject.class,
-          PGpoint.class);
+      Set.of(java.sql.Date.class, Time.class, Timestamp.class, PGobject.class, PGpoint.class);
 
   private Values() {}
 
@@ -113,14 +108,12 @@ final class Values {
       case DATE_CALENDAR, TIME_CALENDAR, TIMESTAMP_CALENDAR ->
           extras[0] == null ? dated((Date) value, zone.get()) : copy((Date) value);
       case OBJECT -> object(value, zone, told);
-      case OBJECT_TYPE, OBJECT_TYPE_SCALE ->
-          typed(setter, value, number(extras), zone, told);
+      case OBJECT_TYPE, OBJECT_TYPE_SCALE -> typed(setter, value, number(extras), zone, told);
       case ARRAY -> TakenArray.of((java.sql.Array) value, told);
       case SQLXML -> xml((SQLXML) value);
       case BLOB, BLOB_STREAM, CLOB -> new Large(value, Long.MAX_VALUE);
       case BLOB_STREAM_LONG -> large(value, length(extras));
-      case ASCII_STREAM_INT ->
-          text((InputStream) value, number(extras), StandardCharsets.US_ASCII);
+      case ASCII_STREAM_INT -> text((InputStream) value, number(extras), StandardCharsets.US_ASCII);
       case UNICODE_STREAM -> text((InputStream) value, number(extras), StandardCharsets.UTF_8);
       case CHARACTER_STREAM_INT -> text((Reader) value, number(extras));
       case CHARACTER_STREAM ->
@@ -208,11 +201,7 @@ final class Values {
 
   /** What is set with its type. */
   private static @Nullable Object typed(
-      Setter setter,
-      Object value,
-      int type,
-      Supplier<TimeZone> zone,
-      boolean told)
+      Setter setter, Object value, int type, Supplier<TimeZone> zone, boolean told)
       throws SQLException {
     return switch (type) {
       case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY -> object(value, zone, told);
@@ -341,7 +330,7 @@ final class Values {
   }
 
   @SuppressWarnings("SuspiciousSystemArraycopy") // Both are of one class.
-  private static Object copy(Object array) {
+  static Object copy(Object array) {
     int length = Array.getLength(array);
     Object copy = Array.newInstance(array.getClass().getComponentType(), length);
     System.arraycopy(array, 0, copy, 0, length);
@@ -360,8 +349,7 @@ final class Values {
     @Nullable Object[] texts = new @Nullable Object[Array.getLength(array)];
     for (int i = 0; i < texts.length; i++) {
       Object element = Array.get(array, i);
-      texts[i] =
-          element != null && element.getClass().isArray() ? texts(element) : text(element);
+      texts[i] = element != null && element.getClass().isArray() ? texts(element) : text(element);
     }
     return texts;
   }
@@ -386,8 +374,7 @@ final class Values {
       int read = fill(new InputStreamReader(stream, charset), chars);
       return typed("varchar", new String(chars, 0, read));
     } catch (IOException e) {
-      throw new PSQLException(
-          GT.tr("Provided InputStream failed."), PSQLState.UNEXPECTED_ERROR, e);
+      throw new PSQLException(GT.tr("Provided InputStream failed."), PSQLState.UNEXPECTED_ERROR, e);
     }
   }
 
