@@ -290,7 +290,9 @@ final class ValueSamples {
   private static Stream<Sample> arrays() {
     return Stream.of(
         of("Array in bytes", c -> array(c.createArrayOf("int4", new Integer[] {1, 2}))),
-        of("Array in text", c -> array(c.createArrayOf("numeric", new BigDecimal[] {BigDecimal.ONE}))),
+        of(
+            "Array in text",
+            c -> array(c.createArrayOf("numeric", new BigDecimal[] {BigDecimal.ONE}))),
         of("Array of points", c -> array(c.createArrayOf("point", new Object[] {"(1,2)"}))),
         elements(new byte[] {1, 2}, a -> a[0] = 9),
         elements(new int[] {1, 2}, a -> a[0] = 9),
@@ -356,8 +358,7 @@ final class ValueSamples {
       return value;
     }
     int length = java.lang.reflect.Array.getLength(value);
-    Object copy =
-        java.lang.reflect.Array.newInstance(value.getClass().getComponentType(), length);
+    Object copy = java.lang.reflect.Array.newInstance(value.getClass().getComponentType(), length);
     for (int i = 0; i < length; i++) {
       java.lang.reflect.Array.set(copy, i, copy(java.lang.reflect.Array.get(value, i)));
     }
@@ -511,8 +512,7 @@ final class ValueSamples {
     bytes(all, "setBinaryStream, -1", (s, i, r) -> s.setBinaryStream(i, r, -1), text);
     bytes(all, "setBinaryStream, too long", (s, i, r) -> s.setBinaryStream(i, r, 1L << 31), text);
     bytes(all, "setObject(InputStream)", PreparedStatement::setObject, text);
-    bytes(
-        all, "setObject LONGVARCHAR", (s, i, r) -> s.setObject(i, r, Types.LONGVARCHAR), text);
+    bytes(all, "setObject LONGVARCHAR", (s, i, r) -> s.setObject(i, r, Types.LONGVARCHAR), text);
     bytes(
         all, "setObject LONGVARBINARY", (s, i, r) -> s.setObject(i, r, Types.LONGVARBINARY), text);
     all.put("setBinaryStream, 3 each", ValueSamples::byReference);
@@ -526,8 +526,7 @@ final class ValueSamples {
     s.setUnicodeStream(position, stream, 3);
   }
 
-  private static void readers(
-      Map<String, Streams> all, String name, One<Reader> one, String text) {
+  private static void readers(Map<String, Streams> all, String name, One<Reader> one, String text) {
     all.put(
         name,
         (s, use) -> {

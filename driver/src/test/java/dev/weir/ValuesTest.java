@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.ValueSamples.Sample;
 import java.io.InputStream;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -302,7 +303,8 @@ class ValuesTest {
             ValueSamples.Mutable value = make.on(c);
             execute(c, "delete from taken_large");
             String phase = "set";
-            try (PreparedStatement s = c.prepareStatement("insert into taken_large values (1, ?)")) {
+            try (PreparedStatement s =
+                c.prepareStatement("insert into taken_large values (1, ?)")) {
               ValueSamples.setLarge(s, setter, value.object());
               phase = "executed";
               value.change().run();
@@ -347,21 +349,26 @@ class ValuesTest {
         try (Connection c = weir.getConnection();
             PreparedStatement s = c.prepareStatement(SHOW)) {
           ValueSamples.Mutable value = sample.make().on(c);
-          String set =
-              value.object() instanceof SQLXML xml
-                  ? xml.getString()
-                  : ValueSamples.rendered(value.object());
+          String set = shown(value.object());
           s.setObject(1, value.object());
           value.change().run();
           s.executeQuery().close();
-          assertThat(ValueSamples.rendered(told.begun.get(told.begun.size() - 1).parameters().get(0).value(1)))
-              .as(sample.toString())
-              .isEqualTo(set);
+          Object kept = told.begun.get(told.begun.size() - 1).parameters().get(0).value(1);
+          assertThat(shown(kept)).as(sample.toString()).isEqualTo(set);
         } catch (SQLException e) {
           // The driver does not take it.
         }
       }
     }
+  }
+
+  private static String shown(@Nullable Object value) throws SQLException {
+    if (value instanceof SQLXML xml) {
+      return xml.getString();
+    }
+    return value instanceof Array array
+        ? array + ValueSamples.rendered(array.getArray())
+        : ValueSamples.rendered(value);
   }
 
   @Test

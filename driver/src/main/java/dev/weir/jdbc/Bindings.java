@@ -4,8 +4,11 @@ import dev.weir.event.Parameters;
 import dev.weir.event.Setter;
 import java.io.InputStream;
 import java.io.Reader;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.TimeZone;
@@ -23,10 +26,27 @@ final class Bindings {
   private Object @Nullable [] @Nullable [] extras;
   private int size;
   private @Nullable Parameters snapshot;
-  private @Nullable TimeZone zone;
 
-  /** What lies in files until it has been sent; null if nothing does. */
-  private @Nullable List<Sent.Spooled> files;
+  /** Made when needed: few have any of it. */
+  private @Nullable Rarities rarities;
+
+  private static final class Rarities {
+    /** The rows of the batch; null if there is none. */
+    @Nullable List<Parameters> batch;
+
+    /** Whether it is the batch that is being executed. */
+    boolean sendingBatch;
+
+    /** Parameters with a stream that has been read; null if there is none. */
+    @Nullable Parameters spent;
+
+    @Nullable PreparedStatement spentOn;
+
+    @Nullable TimeZone zone;
+
+    /** What lies in files until it has been sent. */
+    final List<Sent.Spooled> files = new ArrayList<>(0);
+  }
 
   /** Has room for so many, and makes more when needed. */
   Bindings(int expected) {
@@ -57,10 +77,7 @@ final class Bindings {
     }
     size = Math.max(size, position);
     if (value instanceof Sent.Spooled spooled && spooled.isFile()) {
-      if (files == null) {
-        files = new ArrayList<>();
-      }
-      files.add(spooled);
+      rarities().files.add(spooled);
     }
   }
 
@@ -94,20 +111,102 @@ final class Bindings {
 
   /** The time zone of dates that are set without one: the JVM's, from one execution to the next. */
   TimeZone zone() {
-    TimeZone known = zone;
+    TimeZone known = rarities().zone;
     if (known == null) {
       known = TimeZone.getDefault();
-      zone = known;
+      rarities().zone = known;
     }
     return known;
   }
 
+  private Rarities rarities() {
+    if (rarities == null) {
+      rarities = new Rarities();
+    }
+    return rarities;
+  }
+
   /** An execution is over. */
   void executed() {
-    zone = null;
-    if (files != null) {
-      files.forEach(Sent.Spooled::close);
-      files = null;
+    if (rarities != null) {
+      rarities.zone = null;
+      rarities.files.forEach(Sent.Spooled::close);
+      rarities.files.clear();
+    }
+  }
+
+  // ---------------------------------------------------------------- batches
+
+  /** What is set now becomes a row of the batch. */
+  void addRow() {
+    Rarities there = rarities();
+    if (there.batch == null) {
+      there.batch = new ArrayList<>();
+    }
+    there.batch.add(snapshot());
+  }
+
+  void clearRows() {
+    if (rarities != null) {
+      rarities.batch = null;
+    }
+  }
+
+  /** The rows of the batch, which is being executed from now on; null if there is none. */
+  @Nullable List<Parameters> sendRows() {
+    if (rarities == null || rarities.batch == null) {
+      return null;
+    }
+    rarities.sendingBatch = true;
+    return Collections.unmodifiableList(rarities.batch);
+  }
+
+  /** The batch has been executed. */
+  void rowsSent() {
+    rarities().sendingBatch = false;
+    clearRows();
+    executed();
+  }
+
+  // ---------------------------------------------------------------- binding
+
+  /** Binds what is to be executed: the parameters, or the rows of the batch. */
+  void bindTo(PreparedStatement prepared) throws SQLException {
+    Rarities there = rarities;
+    if (there == null || !there.sendingBatch || there.batch == null) {
+      bindOnce(prepared);
+      return;
+    }
+    for (Parameters row : there.batch) {
+      row.bind(prepared);
+      prepared.addBatch();
+    }
+  }
+
+  /** A stream is read by the statement that it is bound to, which keeps what it has read. */
+  private void bindOnce(PreparedStatement prepared) throws SQLException {
+    if (!bindsStream()) {
+      if (rarities != null) {
+        rarities.spent = null;
+      }
+      now().bind(prepared);
+      return;
+    }
+    Parameters parameters = snapshot();
+    Rarities there = rarities();
+    if (parameters != there.spent) {
+      there.spent = parameters;
+      there.spentOn = prepared;
+      parameters.bind(prepared);
+    } else if (prepared != there.spentOn) {
+      throw Exceptions.spentStream();
+    }
+  }
+
+  /** Binds what can be bound again. */
+  void bindIfKept(PreparedStatement prepared) throws SQLException {
+    if (!bindsStream()) {
+      now().bind(prepared);
     }
   }
 
@@ -131,7 +230,7 @@ final class Bindings {
   }
 
   /** What is set now, to be used before it is set anew. */
-  Parameters now() {
+  private Parameters now() {
     Parameters taken = snapshot;
     if (taken != null) {
       return taken;

@@ -41,7 +41,7 @@ final class LargeObjects {
       }
     }
     return value.value() instanceof Clob clob
-        ? write(driver, clob.getCharacterStream(), known((int) clob.length()))
+        ? write(driver, clob.getCharacterStream(), known(clob.length()))
         : write(driver, (InputStream) value.value(), value.length());
   }
 

@@ -135,11 +135,19 @@ final class Sent {
   /**
    * A NULL that is set without a type has the one that its position had before: the statement would
    * be parsed again otherwise.
-   *
-   * @param setter by which the value with a type was set
    */
-  record TypedBefore(Setter setter, @Nullable Object value, Object @Nullable [] extras)
-      implements Taken {
+  static final class TypedBefore implements Taken {
+    private final Setter setter;
+    private final @Nullable Object value;
+    private final Object @Nullable [] extras;
+
+    /** Takes the call by which the position got its type. */
+    TypedBefore(Setter setter, @Nullable Object value, Object @Nullable [] extras) {
+      this.setter = setter;
+      this.value = value;
+      this.extras = extras;
+    }
+
     @Override
     public @Nullable Object told() {
       return null;

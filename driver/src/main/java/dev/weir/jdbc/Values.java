@@ -70,12 +70,7 @@ final class Values {
 
   /** Classes of elements that the driver sends as they print. */
   private static final Set<Class<?>> PRINTED =
-      Set.of(
-          java.sql.Date.class,
-          Time.class,
-          Timestamp.class,
-          PGobject.class,
-          PGpoint.class);
+      Set.of(java.sql.Date.class, Time.class, Timestamp.class, PGobject.class, PGpoint.class);
 
   private Values() {}
 
@@ -335,7 +330,7 @@ final class Values {
   }
 
   @SuppressWarnings("SuspiciousSystemArraycopy") // Both are of one class.
-  private static Object copy(Object array) {
+  static Object copy(Object array) {
     int length = Array.getLength(array);
     Object copy = Array.newInstance(array.getClass().getComponentType(), length);
     System.arraycopy(array, 0, copy, 0, length);

@@ -13,8 +13,6 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
@@ -29,15 +27,6 @@ class WeirPreparedStatement extends BindingPreparedStatement {
   private final Keys keys;
   private final Bindings bindings;
   private Plan plan;
-  private @Nullable List<Parameters> batch;
-
-  /** Whether it is the batch that is being executed. */
-  private boolean sendingBatch;
-
-  /** Parameters with a stream that has been read; null if there is none. */
-  private @Nullable Parameters spent;
-
-  private @Nullable PreparedStatement spentOn;
 
   WeirPreparedStatement(WeirConnection connection, Cursor cursor, String sql, Keys keys) {
     super(connection, cursor);
@@ -133,32 +122,7 @@ class WeirPreparedStatement extends BindingPreparedStatement {
 
   @Override
   void bindTo(Statement target) throws SQLException {
-    PreparedStatement prepared = (PreparedStatement) target;
-    if (!sendingBatch) {
-      bindOnce(prepared);
-    } else if (batch != null) {
-      for (Parameters row : batch) {
-        row.bind(prepared);
-        prepared.addBatch();
-      }
-    }
-  }
-
-  /** A stream is read by the statement that it is bound to, which keeps what it has read. */
-  private void bindOnce(PreparedStatement prepared) throws SQLException {
-    if (!bindings.bindsStream()) {
-      spent = null;
-      bindings.now().bind(prepared);
-      return;
-    }
-    Parameters parameters = bindings.snapshot();
-    if (parameters != spent) {
-      spent = parameters;
-      spentOn = prepared;
-      parameters.bind(prepared);
-    } else if (prepared != spentOn) {
-      throw Exceptions.spentStream();
-    }
+    bindings.bindTo((PreparedStatement) target);
   }
 
   @Override
@@ -205,10 +169,7 @@ class WeirPreparedStatement extends BindingPreparedStatement {
   @Override
   public void addBatch() throws SQLException {
     checkOpen();
-    if (batch == null) {
-      batch = new ArrayList<>();
-    }
-    batch.add(bindings.snapshot());
+    bindings.addRow();
   }
 
   @Override
@@ -218,7 +179,7 @@ class WeirPreparedStatement extends BindingPreparedStatement {
 
   @Override
   public void clearBatch() throws SQLException {
-    batch = null;
+    bindings.clearRows();
   }
 
   @Override
@@ -233,18 +194,15 @@ class WeirPreparedStatement extends BindingPreparedStatement {
 
   private Object runBatch(Call call, Action action) throws SQLException {
     checkOpen();
-    if (batch == null) {
+    List<Parameters> rows = bindings.sendRows();
+    if (rows == null) {
       return executeNothing(call, action);
     }
-    plan = connection.fresh(sql, plan);
-    List<Parameters> rows = Collections.unmodifiableList(batch);
-    sendingBatch = true;
     try {
+      plan = connection.fresh(sql, plan);
       return execute(call, sql, plan, rows, rows.size(), keys.wanted(), action);
     } finally {
-      sendingBatch = false;
-      batch = null;
-      bindings.executed();
+      bindings.rowsSent();
     }
   }
 
@@ -256,15 +214,8 @@ class WeirPreparedStatement extends BindingPreparedStatement {
   @Override
   public ParameterMetaData getParameterMetaData() throws SQLException {
     PreparedStatement described = described();
-    bindIfKept(described); // Their types count.
+    bindings.bindIfKept(described); // Their types count.
     return described.getParameterMetaData();
-  }
-
-  /** Binds what can be bound again. */
-  private void bindIfKept(PreparedStatement prepared) throws SQLException {
-    if (!bindings.bindsStream()) {
-      bindings.now().bind(prepared);
-    }
   }
 
   /** Where it has run, else where every object is known first. */
@@ -295,7 +246,7 @@ class WeirPreparedStatement extends BindingPreparedStatement {
     }
     PreparedStatement shown = (PreparedStatement) there;
     if (shown != null && !isRunning()) {
-      bindIfKept(shown);
+      bindings.bindIfKept(shown);
     }
     return shown;
   }
