@@ -55,7 +55,12 @@ final class Transaction implements Session {
   /** Whether it was lost, and counted. */
   private boolean lost;
 
-  Transaction(LeaseSet leases, Marking marking, Publisher publisher, Counters counters, LongSupplier nanoTime) {
+  Transaction(
+      LeaseSet leases,
+      Marking marking,
+      Publisher publisher,
+      Counters counters,
+      LongSupplier nanoTime) {
     this.leases = leases;
     this.marking = marking;
     this.publisher = publisher;

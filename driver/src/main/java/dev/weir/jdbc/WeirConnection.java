@@ -55,7 +55,12 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
     this.onClose = onClose;
     this.leases = new LeaseSet(shared.lender());
     this.transaction =
-        new Transaction(leases, shared.marking(), shared.publisher(), shared.lender().counters(), shared.clock());
+        new Transaction(
+            leases,
+            shared.marking(),
+            shared.publisher(),
+            shared.lender().counters(),
+            shared.clock());
     this.run = new Run(shared, transaction, leases);
   }
 

@@ -65,6 +65,7 @@ public final class NodePool {
 
   /** The settings that SQL has changed in any of its sessions; the first so many of them. */
   private volatile Set<String> changedSettings = Set.of();
+
   private final LongAdder failedBorrows = new LongAdder();
   private final LongAdder aborted = new LongAdder();
 
