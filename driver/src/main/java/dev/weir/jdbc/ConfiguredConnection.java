@@ -4,6 +4,7 @@ import dev.weir.forward.ForwardingConnection;
 import dev.weir.lease.ConnectionSettings;
 import dev.weir.lease.Lease;
 import dev.weir.lease.LeaseSet;
+import dev.weir.sql.Identifiers;
 import java.sql.Blob;
 import java.sql.ClientInfoStatus;
 import java.sql.Clob;
@@ -146,8 +147,7 @@ abstract class ConfiguredConnection extends ForwardingConnection {
   @Override
   public void setSchema(@Nullable String schema) throws SQLException {
     checkOpen();
-    String path = schema == null ? null : '"' + schema.replace("\"", "\"\"") + '"';
-    leases().change("search_path", path);
+    leases().change("search_path", schema == null ? null : Identifiers.quoted(schema));
   }
 
   @Override

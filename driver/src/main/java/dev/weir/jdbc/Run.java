@@ -54,6 +54,9 @@ final class Run {
   private boolean needsPrimary;
   private long startNanos;
 
+  /** Made when the catalogue does not tell something. */
+  private @Nullable Doubts doubts;
+
   /** What it holds; null before it has, and after it has let go. */
   private @Nullable Lease lease;
 
@@ -146,6 +149,7 @@ final class Run {
   Object execute(WeirStatement statement, @Nullable Description description, Action action)
       throws SQLException {
     Plan running = plan();
+    resolveDoubts();
     freshness = shared.chooser().freshness(this);
     RouteDecision decision = shared.chooser().choose(this);
     SessionEffect effect = running.session();
@@ -161,6 +165,9 @@ final class Run {
       if (!effect.settings().isEmpty()) {
         leases.changing(lease, effect.settings(), effect.local());
       }
+      if (effect.asks() && !effect.advances()) {
+        leases.askingSequence(lease);
+      }
       Statement target = statement.materialise(lease);
       sent = true;
       Object answer =
@@ -168,6 +175,13 @@ final class Run {
               ? sendSilently(statement, target, fresh, action)
               : sendObserved(statement, target, fresh, action, description);
       told(answer);
+      if (effect.isInDoubt()) {
+        doubts = doubts == null ? new Doubts() : doubts;
+        doubts.add(running);
+      }
+      if (effect.advances()) {
+        lease().drew();
+      }
       statement.answered(this, answer);
       ended(effect);
       transaction.ended(running.shape().transaction(), startNanos, statement.connection);
@@ -182,6 +196,13 @@ final class Run {
       throw e;
     } finally {
       letGo();
+    }
+  }
+
+  /** What was not known of earlier statements may be known now. */
+  void resolveDoubts() throws SQLException {
+    if (doubts != null) {
+      doubts.resolve(shared.plans(), leases);
     }
   }
 

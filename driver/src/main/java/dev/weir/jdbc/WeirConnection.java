@@ -408,6 +408,11 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   private void end() throws SQLException {
     transaction.closing(this);
     try {
+      run.resolveDoubts();
+    } catch (SQLException e) {
+      // What is in doubt to the end is lent to nobody else.
+    }
+    try {
       leases.end();
     } finally {
       transaction.closed();

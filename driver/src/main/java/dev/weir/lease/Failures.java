@@ -25,6 +25,23 @@ public final class Failures {
         "This connection has been closed.", PSQLState.CONNECTION_DOES_NOT_EXIST);
   }
 
+  /** What a sequence gave is in a session that has gone. */
+  static SQLException valueGone() {
+    return new PSQLException(
+        "lastval and currval are not answered here: the session in which this connection drew a"
+            + " value has gone back to its pool, and any other would tell another connection's."
+            + " From now on Weir keeps such sessions: draw again, or use RETURNING or"
+            + " getGeneratedKeys(), or ask within the transaction that draws.",
+        PSQLState.OBJECT_NOT_IN_STATE);
+  }
+
+  /** Nothing has drawn a value for this connection, as the server says it. */
+  static SQLException noValue() {
+    return new PSQLException(
+        "ERROR: no value of a sequence is yet defined in this session",
+        PSQLState.OBJECT_NOT_IN_STATE);
+  }
+
   /** What was begun on a server cannot go on, because another one is the primary now. */
   public static SQLException replaced(Node node, Node primary) {
     SQLException replaced =

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Set;
@@ -47,6 +48,7 @@ public final class Lease {
   private @Nullable Rarities rarities;
 
   private int holds;
+  private boolean drawn;
   private boolean inTransaction;
   private volatile boolean soiled;
   private volatile boolean ended;
@@ -304,6 +306,34 @@ public final class Lease {
     if (known != null) {
       known.lease = null;
     }
+  }
+
+  /** A sequence may have given a value to its session. */
+  public void drew() throws SQLException {
+    drawn = true;
+    session().draws(true);
+  }
+
+  boolean hasDrawn() {
+    return drawn;
+  }
+
+  /** What sequences gave to its session was for others. */
+  void forgetValues() throws SQLException {
+    if (!session().hasDrawn()) {
+      return;
+    }
+    if (!OwnQuestions.mayAsk(physical)) {
+      throw Failures.noValue();
+    }
+    OwnQuestions.ask(
+        physical,
+        driver -> {
+          try (Statement statement = driver.createStatement()) {
+            return statement.execute("discard sequences");
+          }
+        });
+    session().draws(false);
   }
 
   /** Its session must not be used by anybody else. */

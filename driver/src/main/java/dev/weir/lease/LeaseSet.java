@@ -38,6 +38,9 @@ public final class LeaseSet {
   /** What lives in the session on the primary, so that all leases stay; null if nothing does. */
   private @Nullable PinSet pins;
 
+  /** Whether a session that has gone has values that sequences gave to this connection. */
+  private boolean drewElsewhere;
+
   private boolean autoCommit;
 
   /**
@@ -236,6 +239,7 @@ public final class LeaseSet {
       keep(Pin.other("settings that the session does not tell"));
       return;
     }
+    drewElsewhere |= lease.hasDrawn();
     remove(lease);
     lease.end();
   }
@@ -326,6 +330,14 @@ public final class LeaseSet {
     }
   }
 
+  /** Nothing of a kind is there any more. */
+  public void unpin(Pin.Kind kind) throws SQLException {
+    if (pins != null) {
+      pins.remove(kind);
+      unpinIfEmpty();
+    }
+  }
+
   /** What was to be left by a statement that failed, alone in its transaction: is it there? */
   public void unpinFailed(Pin pin) throws SQLException {
     if (pins != null) {
@@ -376,6 +388,21 @@ public final class LeaseSet {
       lender.counters().unpinned(lender.now() - pins.sinceNanos());
       pins = null;
     }
+  }
+
+  /**
+   * A statement is about to ask a session for a value that a sequence gave to it. What a session of
+   * this connection drew and has taken away is refused, and what another connection drew is not to
+   * be seen.
+   */
+  public void askingSequence(Lease lease) throws SQLException {
+    if (lease.hasDrawn()) {
+      return;
+    }
+    if (drewElsewhere) {
+      throw Failures.valueGone();
+    }
+    lease.forgetValues();
   }
 
   // ---------------------------------------------------------------- settings

@@ -29,6 +29,7 @@ public final class Physical {
 
   private long confirmedNanos = NodeState.UNKNOWN;
   private boolean fresh = true;
+  private boolean drawn;
   private long pauseNanos;
   private long askedNanos;
 
@@ -49,6 +50,15 @@ public final class Physical {
   /** Whether it leads to another server, or life of it, than a sample is of. */
   boolean isOfAnotherLife(NodeState state) {
     return stamp != null && stamp.isOfAnotherLife(state);
+  }
+
+  /** Whether sequences may have given values to its session, to whomever. */
+  boolean hasDrawn() {
+    return drawn;
+  }
+
+  void draws(boolean now) {
+    drawn = now;
   }
 
   /** What SQL has changed in its session; null if nothing ever. */

@@ -86,12 +86,17 @@ public final class PinSet {
     pins.remove(pin.kind(), pin);
   }
 
+  void remove(Kind kind) {
+    pins.remove(kind);
+  }
+
   /**
    * The statement failed that was to leave something. Its transaction was rolled back; what is not
    * taken back by that can be asked for, but for what a routine may have committed.
    */
   void failed(Pin pin) {
-    if (pin.kind() == Kind.OTHER && pins.remove(Kind.OTHER, pin)) {
+    boolean mayBeLock = pin.kind() == Kind.OTHER || pin.kind() == Kind.UNKNOWN;
+    if (mayBeLock && pins.remove(pin.kind(), pin)) {
       pins.putIfAbsent(Kind.SESSION_LOCK, pin);
     }
     mayHaveEnded = true;

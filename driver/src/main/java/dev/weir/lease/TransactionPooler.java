@@ -49,6 +49,7 @@ final class TransactionPooler {
         }
       }
       case TRANSACTION,
+          UNKNOWN,
           OTHER,
           COMMITTED -> {} // The pooler stays with a transaction; what is OTHER, may be.
     }

@@ -27,6 +27,8 @@ public record Pin(Kind kind, String cause) {
      * does no harm to the next one.
      */
     SEQUENCE,
+    /** What the catalogue does not tell yet. It ends when that does. */
+    UNKNOWN,
     /** Anything else. It ends with the logical connection. */
     OTHER,
     /** Anything, by what may have committed before it failed: a routine, several statements. */

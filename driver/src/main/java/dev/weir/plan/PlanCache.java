@@ -108,6 +108,12 @@ public final class PlanCache {
     return refusals;
   }
 
+  /** The same plan, or one by the newest catalogue if that is another; not cached. */
+  public Plan again(Plan plan) {
+    Catalog now = watch.catalog();
+    return plan.catalog() == now ? plan : planner.plan(plan.shape(), now, plan.anyPath());
+  }
+
   /** A plan for several texts that are sent together; not cached. */
   public Plan ofSeveral(String sql, boolean any) {
     return planner.plan(sql, watch.catalog(), any);

@@ -167,7 +167,15 @@ public record SessionEffect(
         return pin;
       }
     }
-    return pin(shape.kind(), shape, closure);
+    Pin pin = pin(shape.kind(), shape, closure);
+    return pin == null && closure.touches().contains(Touch.UNKNOWN)
+        ? new Pin(Pin.Kind.UNKNOWN, "what is not known yet: " + closure.cause())
+        : pin;
+  }
+
+  /** Whether the catalogue does not tell yet what it leaves in the session. */
+  public boolean isInDoubt() {
+    return pin != null && pin.kind() == Pin.Kind.UNKNOWN;
   }
 
   /** What a statement leaves that does one thing only to its session; else it may be more. */

@@ -1,8 +1,22 @@
 package dev.weir.sql;
 
+import java.util.regex.Pattern;
+
 /** Names as PostgreSQL sees them. */
-final class Identifiers {
+public final class Identifiers {
+  private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_]*");
+
   private Identifiers() {}
+
+  /**
+   * A name as a statement spells it: in quotes if it needs them, as {@code quote_ident} has it.
+   *
+   * @param name as PostgreSQL sees it
+   */
+  public static String quoted(String name) {
+    boolean plain = PLAIN.matcher(name).matches() && !Keyword.needsQuotes(name);
+    return plain ? name : '"' + name.replace("\"", "\"\"") + '"';
+  }
 
   /** The name that a WORD or a QUOTED token spells. */
   static String name(Tokens tokens, int index) {

@@ -337,6 +337,16 @@ enum Keyword {
     };
   }
 
+  /** Whether a name, in lower case, is a word that means something else unless it is quoted. */
+  static boolean needsQuotes(String name) {
+    int hash = 0;
+    for (int i = 0; i < name.length(); i++) {
+      hash = hash(hash, name.charAt(i));
+    }
+    Keyword keyword = find(hash, name, 0, name.length());
+    return keyword != null && keyword.role != Role.UNRESERVED;
+  }
+
   /** Adds one character of a word to the hash that {@link #find} takes; 0 begins it. */
   static int hash(int hash, int character) {
     return hash * 31 + lower(character);
