@@ -113,7 +113,7 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
             direct(
                 server,
                 node.reporting() ? reporting.of(properties) : properties,
-                stamping(node, monitor));
+                stamping(node, settings, monitor));
         HikariConfig own = own(name, node, server, direct, jmx);
         if (settings.getTransactionIsolation() == null) {
           asked = asked == null ? isolation(direct, settings) : asked;
@@ -167,18 +167,16 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
    * What is asked on each connection that a pool of ours opens. One to a reader endpoint may lead
    * to the primary: it refuses there what a standby refuses, so that nothing is written unseen.
    */
-  private static ServerDataSource.@Nullable Stamping stamping(
-      Node node, @Nullable Monitor monitor) {
-    if (monitor == null) {
-      return null;
-    }
+  private static ServerDataSource.Stamping stamping(
+      Node node, HikariConfig settings, @Nullable Monitor monitor) {
     return connection -> {
+      likeThePools(connection, settings);
       if (node.isEndpoint()) {
         try (Statement statement = connection.createStatement()) {
           statement.execute("set default_transaction_read_only = on");
         }
       }
-      return monitor.stamp(node, connection);
+      return monitor == null ? null : monitor.stamp(node, connection);
     };
   }
 
@@ -248,6 +246,11 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
     config.setPoolName(name + "-" + node);
     config.setJdbcUrl(server.url()); // For who asks; connections come from the DataSource.
     config.setDataSource(direct);
+    // Done when a connection is opened, outside of any transaction: HikariCP would do it within one
+    // where auto-commit is off, which stays open, and the first rollback takes it back.
+    config.setSchema(null);
+    config.setConnectionInitSql(null);
+    config.setIsolateInternalQueries(true);
     if (jmx && !isRegistered(config.getPoolName())) {
       config.setRegisterMbeans(true);
     }

@@ -30,12 +30,13 @@ public final class ServerDataSource implements DataSource {
   @FunctionalInterface
   public interface Stamping {
     /**
-     * Asks.
+     * Prepares its session, and asks.
      *
-     * @param opened the driver's own connection
+     * @param opened the driver's own connection, in auto-commit mode
+     * @return null if nobody wants to know
      * @throws SQLException if it does not answer, or must not be used
      */
-    Sample stamp(Connection opened) throws SQLException;
+    @Nullable Sample stamp(Connection opened) throws SQLException;
   }
 
   /**
