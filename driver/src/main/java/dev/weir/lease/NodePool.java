@@ -205,7 +205,8 @@ public final class NodePool {
         load.lending().lent(node);
         return;
       }
-      try (Connection connection = dataSource.getConnection()) {
+      try {
+        dataSource.getConnection().close();
         lent();
       } catch (Throwable t) {
         log.debug("{} - still lends no connection", node.described(), t);

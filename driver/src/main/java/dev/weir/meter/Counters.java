@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -165,7 +166,7 @@ public final class Counters implements SampleListener, TopologyListener {
 
   DataSourceStatistics.Outages outages(long nowNanos) {
     return new DataSourceStatistics.Outages(
-        Duration.ofNanos(absence.get().totalNanos(nowNanos)),
+        Duration.ofNanos(Objects.requireNonNull(absence.get()).totalNanos(nowNanos)),
         waiting.get(),
         notCommitted.sum(),
         unknown.sum(),
