@@ -88,6 +88,7 @@ class ArchitectureTest {
           "event.QueryListenerAdapter",
           "event.Setter",
           "event.StatementLog",
+          "event.Taken",
           "event.TransactionEnd",
           "jdbc.NodePool",
           "jdbc.Plans",
