@@ -204,13 +204,24 @@ class JdbcRoutingTest {
   @Test
   void streamThatWasReadIsNotSentToAnotherNode() throws Exception {
     try (Connection c = weir.getConnection();
-        PreparedStatement s = c.prepareStatement("select ?::text")) {
-      s.setCharacterStream(1, new StringReader("once"));
-      assertThat(only(s)).isEqualTo("once");
+        PreparedStatement s = c.prepareStatement("select length(?)")) {
+      s.setBinaryStream(1, new ByteArrayInputStream(new byte[] {1, 2, 3}), 3);
+      assertThat(only(s)).isEqualTo("3");
       assertThatThrownBy(s::executeQuery)
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("stream");
+      s.setBinaryStream(1, new ByteArrayInputStream(new byte[] {1, 2}), 2);
+      assertThat(only(s)).isEqualTo("2");
+    }
+  }
+
+  /** As with the bare driver, which reads it when it is set. */
+  @Test
+  void readerWithoutALengthIsSentAgainAnywhere() throws Exception {
+    try (Connection c = weir.getConnection();
+        PreparedStatement s = c.prepareStatement("select ?::text")) {
       s.setCharacterStream(1, new StringReader("again"));
+      assertThat(only(s)).isEqualTo("again");
       assertThat(only(s)).isEqualTo("again");
     }
   }
