@@ -1,6 +1,7 @@
 package dev.weir.fuzz;
 
 /** What a borrower can do. The argument of each is text, so that a sequence is. */
+@SuppressWarnings("ImmutableEnumChecker") // What they do captures nothing.
 enum Call {
   CONNECT(Sessions::connect),
   CLOSE(Sessions::close),
