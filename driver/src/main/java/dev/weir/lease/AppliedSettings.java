@@ -1,16 +1,16 @@
 package dev.weir.lease;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -58,11 +58,7 @@ final class AppliedSettings {
 
   /** Changes a setting; null gives it the session's default. */
   static void set(Connection physical, String name, @Nullable String value) throws SQLException {
-    try (PreparedStatement query = physical.prepareStatement("select " + CHANGE)) {
-      query.setString(1, name);
-      query.setString(2, value);
-      query.executeQuery().close();
-    }
+    OwnQuestions.inPlace(physical, "select " + CHANGE, Arrays.asList(name, value));
   }
 
   /** What settings are in the session, leaving out those that are as they were. */
@@ -82,18 +78,10 @@ final class AppliedSettings {
     }
     StringJoiner sql = new StringJoiner(", ", "select ", "");
     names.forEach(name -> sql.add(READ));
-    try (PreparedStatement query = physical.prepareStatement(sql.toString())) {
-      int position = 1;
-      for (String name : names) {
-        query.setString(position++, name);
-      }
-      try (ResultSet row = query.executeQuery()) {
-        row.next();
-        int column = 1;
-        for (String name : names) {
-          values.put(name, row.getString(column++));
-        }
-      }
+    int column = 0;
+    List<@Nullable String> row = OwnQuestions.inPlace(physical, sql.toString(), names);
+    for (String name : names) {
+      values.put(name, Objects.requireNonNull(row.get(column++)));
     }
     return values;
   }
@@ -144,22 +132,16 @@ final class AppliedSettings {
     unknown.forEach(name -> sql.add(READ)); // Before they change: columns are computed in order.
     values.forEach((name, value) -> sql.add(CHANGE));
     current.keySet().removeAll(values.keySet());
-    try (PreparedStatement query = physical.prepareStatement(sql.toString())) {
-      int position = 1;
-      for (String name : unknown) {
-        query.setString(position++, name);
-      }
-      for (Map.Entry<String, String> value : values.entrySet()) {
-        query.setString(position++, value.getKey());
-        query.setString(position++, value.getValue());
-      }
-      try (ResultSet row = query.executeQuery()) {
-        row.next();
-        int column = 1;
-        for (String name : unknown) {
-          original.put(name, row.getString(column++));
-        }
-      }
+    List<String> parameters = new ArrayList<>(unknown);
+    values.forEach(
+        (name, value) -> {
+          parameters.add(name);
+          parameters.add(value);
+        });
+    int column = 0;
+    List<@Nullable String> row = OwnQuestions.inPlace(physical, sql.toString(), parameters);
+    for (String name : unknown) {
+      original.put(name, Objects.requireNonNull(row.get(column++)));
     }
     return values;
   }

@@ -7,8 +7,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -326,13 +326,7 @@ public final class Lease {
     if (!OwnQuestions.mayAsk(physical)) {
       throw Failures.noValue();
     }
-    OwnQuestions.ask(
-        physical,
-        driver -> {
-          try (Statement statement = driver.createStatement()) {
-            return statement.execute("discard sequences");
-          }
-        });
+    OwnQuestions.row(physical, "discard sequences", List.of());
     session().draws(false);
   }
 

@@ -1,8 +1,12 @@
 package dev.weir.lease;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
@@ -88,6 +92,48 @@ final class OwnQuestions {
     }
   }
 
+  /**
+   * Asks for one row.
+   *
+   * @param sql a query, or a command that answers none
+   * @param parameters texts
+   * @return its columns as text; none where no row was answered
+   * @throws SQLException if the session is in a transaction, or does not answer
+   */
+  static List<@Nullable String> row(
+      Connection physical, String sql, Collection<? extends @Nullable String> parameters)
+      throws SQLException {
+    return ask(physical, driver -> inPlace(driver, sql, parameters));
+  }
+
+  /**
+   * Sends what the application asked for by a method of its connection, or what it has set in its
+   * transaction and another session joins: in the application's place, and so within its
+   * transaction.
+   *
+   * @see #row
+   */
+  static List<@Nullable String> inPlace(
+      Connection physical, String sql, Collection<? extends @Nullable String> parameters)
+      throws SQLException {
+    try (PreparedStatement statement = physical.prepareStatement(sql)) {
+      int position = 1;
+      for (String parameter : parameters) {
+        statement.setString(position++, parameter);
+      }
+      List<@Nullable String> row = new ArrayList<>();
+      if (statement.execute()) {
+        try (ResultSet rows = statement.getResultSet()) {
+          int columns = rows.next() ? rows.getMetaData().getColumnCount() : 0;
+          for (int column = 1; column <= columns; column++) {
+            row.add(rows.getString(column));
+          }
+        }
+      }
+      return row;
+    }
+  }
+
   /** Rolls back what is open in a session that goes back, should anything be. */
   static void settle(Connection physical) throws SQLException {
     if (!physical.getAutoCommit() && !physical.isClosed() && inTransaction(physical)) {
@@ -106,9 +152,7 @@ final class OwnQuestions {
         physical.rollback();
         physical.setAutoCommit(true);
       }
-      try (Statement statement = physical.createStatement()) {
-        statement.execute("discard all");
-      }
+      inPlace(physical, "discard all", List.of());
       if (!autoCommit) {
         physical.setAutoCommit(false);
       }

@@ -3,9 +3,7 @@ package dev.weir.lease;
 import dev.weir.plan.Pin;
 import dev.weir.plan.Pin.Kind;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,7 +19,7 @@ public final class PinSet {
   /** What of all this is still in the session. The names are those of {@link Kind}. */
   private static final String REMAINING =
       """
-      select pg_catalog.unnest(array[
+      select
         case when exists (select from pg_catalog.pg_depend d
                            where d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
                              and d.refobjid = pg_catalog.pg_my_temp_schema())
@@ -34,7 +32,7 @@ public final class PinSet {
              then 'CHANNEL' end,
         case when exists (select from pg_catalog.pg_locks l
                            where l.locktype = 'advisory' and l.pid = pg_catalog.pg_backend_pid())
-             then 'SESSION_LOCK' end])
+             then 'SESSION_LOCK' end
       """;
 
   private static final Set<Kind> ASKABLE =
@@ -138,25 +136,16 @@ public final class PinSet {
     }
     mayHaveEnded = false;
     try {
-      Set<Kind> remaining = OwnQuestions.ask(session, PinSet::remaining);
+      Set<Kind> remaining = EnumSet.noneOf(Kind.class);
+      for (String kind : OwnQuestions.row(session, REMAINING, List.of())) {
+        if (kind != null) {
+          remaining.add(Kind.valueOf(kind));
+        }
+      }
       pins.keySet().retainAll(remaining);
       remaining.forEach(kind -> pins.putIfAbsent(kind, new Pin(kind, "found in the session")));
     } catch (SQLException e) {
       log.debug("what is left of {} could not be found out; it stays pinned", causes(), e);
     }
-  }
-
-  private static Set<Kind> remaining(Connection driver) throws SQLException {
-    Set<Kind> remaining = EnumSet.noneOf(Kind.class);
-    try (Statement question = driver.createStatement();
-        ResultSet rows = question.executeQuery(REMAINING)) {
-      while (rows.next()) {
-        String kind = rows.getString(1);
-        if (kind != null) {
-          remaining.add(Kind.valueOf(kind));
-        }
-      }
-    }
-    return remaining;
   }
 }
