@@ -16,13 +16,19 @@ public final class Mentions {
   /** Where a name stands. */
   public enum Role {
     /** Behind the name of a table: {@code t.name}. */
-    ATTRIBUTE,
+    ATTRIBUTE(1),
     /** Behind a value: {@code (..).name}, {@code $1.name}. */
-    FIELD,
+    FIELD(2),
     /** Where a type stands: {@code ::name}, {@code CAST(.. AS name)}, {@code name '..'}. */
-    TYPE,
+    TYPE(3),
     /** As a setting whose value is asked for: {@code current_setting('name')}. */
-    SETTING
+    SETTING(4);
+
+    private final int salt;
+
+    Role(int salt) {
+      this.salt = salt;
+    }
   }
 
   private final int[] keys;
@@ -49,7 +55,7 @@ public final class Mentions {
   }
 
   static int key(Role role, int hash) {
-    return hash * 31 + role.ordinal();
+    return hash * 31 + role.salt;
   }
 
   /**
