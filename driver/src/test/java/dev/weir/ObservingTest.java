@@ -258,6 +258,11 @@ class ObservingTest {
           public int read() {
             throw new IllegalStateException("the application's stream");
           }
+
+          @Override
+          public int read(byte[] to, int from, int length) {
+            return read();
+          }
         };
     try (WeirDataSource weir = observed(cluster.bare());
         Connection c = weir.getConnection();
