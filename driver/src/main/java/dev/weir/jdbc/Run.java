@@ -175,7 +175,7 @@ final class Run {
               ? sendSilently(statement, target, fresh, action)
               : sendObserved(statement, target, fresh, action, description);
       told(answer);
-      if (effect.isInDoubt()) {
+      if (isInDoubt(effect)) {
         doubts = doubts == null ? new Doubts() : doubts;
         doubts.add(running);
       }
@@ -206,9 +206,14 @@ final class Run {
     }
   }
 
+  /** A temporary table is never in the catalogue, and keeps its session anyway. */
+  private boolean isInDoubt(SessionEffect effect) {
+    return effect.isInDoubt() && !leases.isPinned(Pin.Kind.TEMPORARY_RELATION);
+  }
+
   /** What the statement will leave in its session; null if nothing that is not there already. */
   private @Nullable Pin pin(SessionEffect effect) throws SQLException {
-    Pin pin = effect.pin();
+    Pin pin = isInDoubt(effect) || !effect.isInDoubt() ? effect.pin() : null;
     if (pin == null
         && effect.advances()
         && shared.plans().asksSequences()

@@ -1,0 +1,86 @@
+package dev.weir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.weir.samples.cluster.PostgresCluster;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What any server answers, one that lives answers; what needs none is answered without one. */
+class AnyServerTest {
+  private static final Duration SHORT = Duration.ofSeconds(20);
+
+  @Test
+  void withoutAPrimaryEverythingThatReadsWorks() throws Exception {
+    HikariConfig pool = new HikariConfig();
+    pool.setConnectionTimeout(60_000);
+    pool.setMaximumPoolSize(4);
+    try (PostgresCluster servers = PostgresCluster.start(1);
+        WeirDataSource weir = Cluster.open(servers, b -> b.pool(pool))) {
+      Cluster.execute(weir, "create table any_row (id int primary key)");
+      Cluster.execute(weir, "insert into any_row select generate_series(1, 10)");
+      servers.awaitReplication();
+      servers.primary().kill();
+      Cluster.await("the primary is lost", () -> !weir.topology().nodes().get(0).trouble().isEmpty());
+
+      long start = System.nanoTime();
+      try (Connection c = weir.getConnection()) {
+        assertThat(c.isValid(1)).isTrue();
+        assertThat(c.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+        assertThat(c.getSchema()).isEqualTo("public");
+        assertThat(c.getMetaData().getDatabaseProductName()).isEqualTo("PostgreSQL");
+        assertThat(c.isWrapperFor(org.postgresql.PGConnection.class)).isTrue();
+        try (PreparedStatement s =
+            c.prepareStatement("select count(*) from any_row where id = any (?)")) {
+          s.setArray(1, c.createArrayOf("int4", new Object[] {1, 2}));
+          assertThat(s.getMetaData().getColumnCount()).isOne();
+          try (ResultSet row = s.executeQuery()) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getInt(1)).isEqualTo(2);
+          }
+        }
+      }
+      HikariConfig outer = new HikariConfig();
+      outer.setDataSource(weir);
+      outer.setMaximumPoolSize(2);
+      try (HikariDataSource outside = new HikariDataSource(outer)) {
+        for (int i = 0; i < 3; i++) {
+          assertThat(Cluster.query(outside, "select count(*) from any_row")).isEqualTo("10");
+        }
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .as("nobody has waited for the pool's timeout of a minute")
+          .isLessThan(SHORT);
+    }
+  }
+
+  @Test
+  void connectionIsAsValidAsWhatItHolds() throws Exception {
+    try (PostgresCluster servers = PostgresCluster.start(0);
+        WeirDataSource weir =
+            WeirDataSource.builder().name("any").primary(servers.node(0).jdbcUrl()).build()) {
+      Connection held = weir.getConnection();
+      held.setAutoCommit(false);
+      Cluster.query(held, "select 1");
+      assertThat(held.isValid(5)).isTrue();
+      assertThatThrownBy(() -> held.isValid(-1))
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("22023"));
+      servers.primary().kill();
+      assertThat(held.isValid(5)).isFalse();
+      try (Statement s = held.createStatement()) {
+        assertThatThrownBy(() -> s.executeQuery("select 1")).isInstanceOf(SQLException.class);
+      }
+      held.close();
+      assertThat(held.isValid(5)).isFalse();
+    }
+  }
+}

@@ -1,0 +1,266 @@
+package dev.weir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What a statement leaves in its session, also through what it calls, is found by the connection
+ * that left it, and by nobody else: on one server as with replicas, and from the first statement
+ * on, when no catalogue has been read yet.
+ */
+class SessionStateTest {
+  @RegisterExtension static final Cluster cluster = new Cluster();
+
+  @BeforeAll
+  static void create() throws Exception {
+    cluster.run(
+        "create table state_row (id serial primary key, v text)",
+        "create table state_watched (v text)",
+        "create function state_lock(k int) returns boolean language plpgsql as"
+            + " 'begin return pg_try_advisory_lock(k); end'",
+        "create function state_lock_shared(k int) returns void language plpgsql as"
+            + " 'begin perform pg_advisory_lock_shared(k); end'",
+        "create function state_set(v text) returns text language plpgsql as"
+            + " 'begin return set_config(''app.state'', v, false); end'",
+        "create function state_trigger() returns trigger language plpgsql as"
+            + " 'begin perform set_config(''app.state'', new.v, false); return null; end'",
+        "create trigger state after insert on state_watched for each row"
+            + " execute function state_trigger()");
+  }
+
+  @AfterAll
+  static void drop() throws Exception {
+    cluster.run(
+        "drop table state_row, state_watched",
+        "drop function state_lock, state_lock_shared, state_set, state_trigger");
+  }
+
+  /** How a DataSource comes to be. */
+  @FunctionalInterface
+  interface Opening {
+    WeirDataSource open() throws Exception;
+  }
+
+  static Stream<Named<Opening>> dataSources() {
+    return Stream.of(
+        Named.of("one server", SessionStateTest::one),
+        Named.of("with replicas, when they are in order", cluster::open),
+        Named.of("with replicas, at once", () -> Cluster.build(cluster.servers(), b -> b)));
+  }
+
+  private static WeirDataSource one() {
+    HikariConfig pool = new HikariConfig();
+    pool.setMaximumPoolSize(4);
+    return WeirDataSource.builder()
+        .name("state")
+        .primary(cluster.servers().node(0).jdbcUrl())
+        .pool(pool)
+        .build();
+  }
+
+  @ParameterizedTest
+  @MethodSource("dataSources")
+  void lockTakenByAFunctionIsTheConnections(Opening opening) throws Exception {
+    try (WeirDataSource weir = opening.open();
+        Connection c = weir.getConnection();
+        Connection d = weir.getConnection()) {
+      assertThat(Cluster.query(c, "select state_lock(71)")).isEqualTo("t");
+      assertThat(Cluster.query(d, "select state_lock(71)")).isEqualTo("f");
+      assertThat(Cluster.query(c, "select pg_advisory_unlock(71)")).isEqualTo("t");
+      assertThat(Cluster.query(d, "select state_lock(71)")).isEqualTo("t");
+      Cluster.query(c, "select state_lock_shared(72)");
+      assertThat(Cluster.query(d, "select pg_try_advisory_lock(72)")).isEqualTo("f");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dataSources")
+  void settingMadeByAFunctionIsTheConnections(Opening opening) throws Exception {
+    assertIsItsOwn(opening, "select state_set('mine')");
+  }
+
+  @ParameterizedTest
+  @MethodSource("dataSources")
+  void settingMadeByATriggerIsTheConnections(Opening opening) throws Exception {
+    assertIsItsOwn(opening, "insert into state_watched values ('mine')");
+  }
+
+  @ParameterizedTest
+  @MethodSource("dataSources")
+  void settingMadeByAnUpdateOfSettingsIsTheConnections(Opening opening) throws Exception {
+    assertIsItsOwn(
+        opening,
+        "set app.state = 'before'; update pg_settings set setting = 'mine'"
+            + " where name = 'app.state'");
+  }
+
+  private void assertIsItsOwn(Opening opening, String set) throws Exception {
+    String read = "select coalesce(current_setting('app.state', true), '')";
+    try (WeirDataSource weir = opening.open()) {
+      try (Connection c = weir.getConnection();
+          Connection d = weir.getConnection()) {
+        Cluster.execute(c, set);
+        assertThat(Cluster.query(c, read)).isEqualTo("mine");
+        assertThat(Cluster.query(d, read)).isNotEqualTo("mine");
+      }
+      List<Connection> all = new ArrayList<>();
+      try {
+        for (int i = 0; i < 4; i++) {
+          Connection next = weir.getConnection();
+          all.add(next);
+          next.setAutoCommit(false);
+          assertThat(Cluster.query(next, read)).isNotEqualTo("mine");
+        }
+      } finally {
+        for (Connection next : all) {
+          next.close();
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dataSources")
+  void valueOfASequenceIsNeverAnotherConnections(Opening opening) throws Exception {
+    try (WeirDataSource weir = opening.open();
+        Connection c = weir.getConnection();
+        Connection d = weir.getConnection()) {
+      for (int round = 0; round < 3; round++) {
+        Cluster.execute(c, "insert into state_row (v) values ('c')");
+        Cluster.execute(d, "insert into state_row (v) values ('d')");
+        assertMineOrRefused(c, "select lastval()", "c");
+        assertMineOrRefused(d, "select currval('state_row_id_seq')", "d");
+      }
+      // It is known by now that the application asks.
+      assertThat(valueOf(c, "select lastval()")).isEqualTo(idOf("c"));
+      assertThat(valueOf(d, "select currval('state_row_id_seq')")).isEqualTo(idOf("d"));
+    }
+  }
+
+  private void assertMineOrRefused(Connection c, String ask, String whose) throws SQLException {
+    String value = valueOf(c, ask);
+    assertThat(value).isIn("55000", idOf(whose));
+  }
+
+  private @Nullable String idOf(String whose) throws SQLException {
+    return Cluster.query(
+        cluster.bare(), "select max(id) from state_row where v = '" + whose + "'");
+  }
+
+  private static @Nullable String valueOf(Connection c, String ask) {
+    try {
+      return Cluster.query(c, ask);
+    } catch (SQLException e) {
+      return e.getSQLState();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dataSources")
+  void whoHasDrawnNothingHasNoValue(Opening opening) throws Exception {
+    try (WeirDataSource weir = opening.open()) {
+      for (int i = 0; i < 5; i++) {
+        Cluster.execute(weir, "insert into state_row (v) values ('somebody')");
+      }
+      try (Connection c = weir.getConnection()) {
+        assertThatThrownBy(() -> Cluster.query(c, "select lastval()"))
+            .isInstanceOfSatisfying(
+                SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("55000"));
+        c.setAutoCommit(false);
+        Cluster.execute(c, "insert into state_row (v) values ('mine')");
+        assertThat(Cluster.query(c, "select lastval()"))
+            .isEqualTo(Cluster.query(c, "select max(id) from state_row"));
+        c.rollback();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dataSources")
+  void schemaIsShownAsTheDriverSetsIt(Opening opening) throws Exception {
+    try (WeirDataSource weir = opening.open();
+        Connection c = weir.getConnection();
+        Connection bare = cluster.bare().getConnection()) {
+      for (String schema : List.of("public", "Mixed", "two words", "user", "a\"b", "x$1", "_1")) {
+        c.setSchema(schema);
+        bare.setSchema(schema);
+        assertThat(Cluster.query(c, "show search_path"))
+            .isEqualTo(Cluster.query(bare, "show search_path"));
+      }
+    }
+  }
+
+  @Test
+  void statementThatEndsAPinTellsItsCount() throws Exception {
+    try (WeirDataSource weir = one();
+        Connection c = weir.getConnection();
+        Statement s = c.createStatement()) {
+      for (String sql :
+          List.of(
+              "create temporary table state_temporary (i int)",
+              "drop table state_temporary",
+              "listen state_channel",
+              "unlisten *",
+              "prepare state_prepared as select 1",
+              "deallocate state_prepared")) {
+        assertThat(s.execute(sql)).isFalse();
+        assertThat(s.getUpdateCount()).as(sql).isZero();
+        assertThat((Object) s.getWarnings()).as(sql).isNull();
+      }
+    }
+  }
+
+  @Test
+  void failedStatementThatStoodAloneLeavesNothing() throws Exception {
+    try (WeirDataSource weir = cluster.open();
+        Connection c = weir.getConnection()) {
+      for (String sql :
+          List.of(
+              "selec 1",
+              "select state_missing(1)",
+              "create temporary table state_row as select 1 / 0",
+              "select state_set('x'), 1 / 0",
+              "begin; select 1 / 0")) {
+        assertThatThrownBy(() -> Cluster.execute(c, sql)).isInstanceOf(SQLException.class);
+        if (sql.startsWith("begin")) {
+          Cluster.execute(c, "rollback");
+        }
+        long before = Cluster.reads(weir);
+        Cluster.await(
+            "reads go to replicas after " + sql,
+            () -> {
+              Cluster.query(c, "select count(*) from state_watched");
+              return Cluster.reads(weir) > before;
+            });
+      }
+    }
+  }
+
+  @Test
+  void lockOfAStatementThatFailedIsKept() throws Exception {
+    try (WeirDataSource weir = one();
+        Connection c = weir.getConnection();
+        Connection d = weir.getConnection()) {
+      assertThatThrownBy(() -> Cluster.query(c, "select state_lock(73), 1 / (state_lock(73)::int - 1)"))
+          .isInstanceOf(SQLException.class);
+      assertThat(Cluster.query(d, "select pg_try_advisory_lock(73)")).isEqualTo("f");
+      assertThat(Cluster.query(c, "select pg_advisory_unlock(73)")).isEqualTo("t");
+    }
+  }
+}
