@@ -66,6 +66,16 @@ class MetricsTest {
       assertThat(count("weir.topology.changes", "kind", "PRIMARY_FOUND")).isEqualTo(1);
       assertThat(count("weir.stale.reads")).isZero();
       assertThat(count("weir.listener.failures")).isZero();
+      assertThat(count("weir.repeats")).isZero();
+      assertThat(count("weir.transactions.lost", "outcome", "unknown")).isZero();
+      assertThat(count("weir.transactions.lost", "outcome", "not committed")).isZero();
+      assertThat(count("weir.primary.absent")).isNotNegative();
+      assertThat(meter("weir.primary.waiting").gauge().value()).isZero();
+      assertThat(count("weir.borrows.failed", "node", "replica1")).isNotNegative();
+      assertThat(count("weir.connections.aborted", "node", "replica1")).isZero();
+      assertThat(count("weir.replica.conflicts", "node", "replica1")).isZero();
+      assertThat(meter("weir.catalog.age").timeGauge().value()).isPositive();
+      assertThat(count("weir.catalog.failures")).isZero();
       assertThat(count("weir.spill.over")).isEqualTo((double) weir.statistics().spillOver());
       assertThat(meter("weir.primary", "node", "primary").gauge().value()).isEqualTo(1);
       assertThat(meter("weir.primary", "node", "replica1").gauge().value()).isZero();
