@@ -113,7 +113,8 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
             direct(
                 server,
                 node.reporting() ? reporting.of(properties) : properties,
-                stamping(node, settings, monitor));
+                preparation(node, settings),
+                connection -> monitor == null ? null : monitor.stamp(node, connection));
         HikariConfig own = own(name, node, server, direct, jmx);
         if (settings.getTransactionIsolation() == null) {
           asked = asked == null ? isolation(direct, settings) : asked;
@@ -167,16 +168,14 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
    * What is asked on each connection that a pool of ours opens. One to a reader endpoint may lead
    * to the primary: it refuses there what a standby refuses, so that nothing is written unseen.
    */
-  private static ServerDataSource.Stamping stamping(
-      Node node, HikariConfig settings, @Nullable Monitor monitor) {
-    return connection -> {
-      likeThePools(connection, settings);
+  private static ServerDataSource.Preparation preparation(Node node, HikariConfig settings) {
+    return session -> {
+      likeThePools(session, settings);
       if (node.isEndpoint()) {
-        try (Statement statement = connection.createStatement()) {
+        try (Statement statement = session.createStatement()) {
           statement.execute("set default_transaction_read_only = on");
         }
       }
-      return monitor == null ? null : monitor.stamp(node, connection);
     };
   }
 
@@ -312,10 +311,10 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
     Server own = named.without(OWN_PARAMETERS);
     ConnectionSource source;
     if (credentials == null) {
-      DataSource server = direct(own, properties, null);
+      DataSource server = direct(own, properties, session -> {}, null);
       source = () -> likeThePools(server.getConnection(), pool);
     } else {
-      source = credentials.source(direct(own.without(CREDENTIALS), properties, null));
+      source = credentials.source(direct(own.without(CREDENTIALS), properties, session -> {}, null));
     }
     int millis = (int) TimeUnit.SECONDS.toMillis(socketTimeoutSeconds);
     return () -> timedByWeir(source.open(), millis, transactionPooler);
@@ -353,7 +352,7 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
     return url == null
             || !(properties.containsKey("replication") || url.matches(".*[?&]replication=.*"))
         ? null
-        : direct(primary, properties, null);
+        : direct(primary, properties, session -> {}, null);
   }
 
   /** The driver's properties, with whose connections they are. */
@@ -370,9 +369,12 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
   }
 
   private static ServerDataSource direct(
-      Server server, Properties properties, ServerDataSource.@Nullable Stamping stamping) {
+      Server server,
+      Properties properties,
+      ServerDataSource.Preparation preparation,
+      ServerDataSource.@Nullable Stamping stamping) {
     try {
-      return new ServerDataSource(Objects.requireNonNull(server.url()), properties, stamping);
+      return new ServerDataSource(Objects.requireNonNull(server.url()), properties, preparation, stamping);
     } catch (SQLException e) {
       throw new IllegalArgumentException(
           "no JDBC driver takes the URL of a server; is PostgreSQL's on the class path?", e);

@@ -69,7 +69,8 @@ class AbortTest {
       } else {
         c.close();
       }
-      assertThat(sleeping.get(30, TimeUnit.SECONDS)).startsWith("08");
+      // To close a connection closes its statements first, which cancels what runs.
+      assertThat(sleeping.get(30, TimeUnit.SECONDS)).matches(abort ? "08..." : "08...|57014");
       assertThat(c.isClosed()).isTrue();
       Cluster.execute(cluster.bare(), "select 1");
       for (var node : cluster.servers().nodes()) {

@@ -28,6 +28,13 @@ class AnyServerTest {
       Cluster.execute(weir, "create table any_row (id int primary key)");
       Cluster.execute(weir, "insert into any_row select generate_series(1, 10)");
       servers.awaitReplication();
+      long before = Cluster.reads(weir);
+      Cluster.await(
+          "the replica is known to have it",
+          () -> {
+            Cluster.query(weir, "select count(*) from any_row");
+            return Cluster.reads(weir) > before;
+          });
       servers.primary().kill();
       Cluster.await("the primary is lost", () -> !weir.topology().nodes().get(0).trouble().isEmpty());
 

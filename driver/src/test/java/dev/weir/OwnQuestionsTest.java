@@ -175,7 +175,7 @@ class OwnQuestionsTest {
               pool.setConnectionTestQuery("select 1");
             })) {
       for (int i = 0; i < 3; i++) {
-        assertThat(stateOfSession()).isEqualTo("idle no snapshot");
+        Cluster.await("the session is idle", () -> "idle no snapshot".equals(stateOfSession()));
         try (Connection c = weir.getConnection()) {
           c.setReadOnly(i == 1);
           Cluster.query(c, "select count(*) from questions_there");

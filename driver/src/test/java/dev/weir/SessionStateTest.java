@@ -106,18 +106,24 @@ class SessionStateTest {
   void settingMadeByAnUpdateOfSettingsIsTheConnections(Opening opening) throws Exception {
     assertIsItsOwn(
         opening,
-        "set app.state = 'before'; update pg_settings set setting = 'mine'"
-            + " where name = 'app.state'");
+        "update pg_settings set setting = '7MB' where name = 'work_mem'",
+        "select current_setting('work_mem')",
+        "7MB");
   }
 
   private void assertIsItsOwn(Opening opening, String set) throws Exception {
-    String read = "select coalesce(current_setting('app.state', true), '')";
+    assertIsItsOwn(
+        opening, set, "select coalesce(current_setting('app.state', true), '')", "mine");
+  }
+
+  private void assertIsItsOwn(Opening opening, String set, String read, String value)
+      throws Exception {
     try (WeirDataSource weir = opening.open()) {
       try (Connection c = weir.getConnection();
           Connection d = weir.getConnection()) {
         Cluster.execute(c, set);
-        assertThat(Cluster.query(c, read)).isEqualTo("mine");
-        assertThat(Cluster.query(d, read)).isNotEqualTo("mine");
+        assertThat(Cluster.query(c, read)).isEqualTo(value);
+        assertThat(Cluster.query(d, read)).isNotEqualTo(value);
       }
       List<Connection> all = new ArrayList<>();
       try {
@@ -125,7 +131,7 @@ class SessionStateTest {
           Connection next = weir.getConnection();
           all.add(next);
           next.setAutoCommit(false);
-          assertThat(Cluster.query(next, read)).isNotEqualTo("mine");
+          assertThat(Cluster.query(next, read)).isNotEqualTo(value);
         }
       } finally {
         for (Connection next : all) {

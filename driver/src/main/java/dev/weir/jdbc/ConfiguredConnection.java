@@ -147,7 +147,7 @@ abstract class ConfiguredConnection extends ForwardingConnection {
   @Override
   public void setSchema(@Nullable String schema) throws SQLException {
     checkOpen();
-    leases().change("search_path", schema == null ? null : Identifiers.quoted(schema));
+    leases().change("search_path", schema, schema == null ? null : Identifiers.quoted(schema));
   }
 
   @Override
@@ -191,7 +191,7 @@ abstract class ConfiguredConnection extends ForwardingConnection {
     try {
       checkOpen();
       if (APPLICATION_NAME.equals(name)) {
-        leases().change("application_name", value == null ? "" : value);
+        leases().change("application_name", value == null ? "" : value, value == null ? "" : value);
       } else {
         set("clientInfo." + name, String.valueOf(value), c -> c.setClientInfo(name, value));
       }

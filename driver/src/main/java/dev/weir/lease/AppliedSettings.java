@@ -3,7 +3,6 @@ package dev.weir.lease;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -56,9 +55,18 @@ final class AppliedSettings {
     current.keySet().removeAll(names);
   }
 
-  /** Changes a setting; null gives it the session's default. */
+  /**
+   * Changes a setting in the application's place, as the driver does: a SELECT would take the
+   * snapshot of a transaction.
+   *
+   * @param value null gives it the session's default
+   */
   static void set(Connection physical, String name, @Nullable String value) throws SQLException {
-    OwnQuestions.inPlace(physical, "select " + CHANGE, Arrays.asList(name, value));
+    String literal =
+        value == null
+            ? "default"
+            : "e'" + value.replace("\\", "\\\\").replace("'", "''") + "'";
+    OwnQuestions.inPlace(physical, "set session " + name + " to " + literal, List.of());
   }
 
   /** What settings are in the session, leaving out those that are as they were. */

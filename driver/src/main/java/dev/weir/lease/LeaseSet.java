@@ -478,9 +478,11 @@ public final class LeaseSet {
    * Changes a setting: in the session that is held, by a transaction that has begun or otherwise;
    * else where the next statement runs.
    *
-   * @param value null for the session's default
+   * @param text as SET takes it; null for the session's default
+   * @param value as the session shows it afterwards
    */
-  public void change(String name, @Nullable String value) throws SQLException {
+  public void change(String name, @Nullable String text, @Nullable String value)
+      throws SQLException {
     lender.checkSettings(List.of(name));
     Node held = held();
     if (value != null && held == null) {
@@ -492,7 +494,7 @@ public final class LeaseSet {
     try {
       session().changing(lease, List.of(name), !autoCommit);
       // Not by the driver's method: a pool would set back what it saw being set.
-      AppliedSettings.set(lease.physical(), name, value);
+      AppliedSettings.set(lease.physical(), name, text);
       lease.inTransaction(!autoCommit);
     } finally {
       settle(lease);
@@ -610,6 +612,7 @@ public final class LeaseSet {
    */
   public void end() throws SQLException {
     boolean soiled = pins != null && pins.soil();
+    boolean doubtful = !soiled && isPinned(Pin.Kind.UNKNOWN);
     SQLException failure = null;
     Lease next = shut();
     while (next != null) {
@@ -623,6 +626,9 @@ public final class LeaseSet {
           lease.abort(Runnable::run);
         } else {
           leaving(lease);
+          if (doubtful) {
+            lease.renew();
+          }
         }
         lease.end();
       } catch (SQLException e) {

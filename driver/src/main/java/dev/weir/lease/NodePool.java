@@ -11,6 +11,7 @@ import dev.weir.topology.RootCause;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -56,6 +57,7 @@ public final class NodePool {
   private final @Nullable HikariDataSource made;
   private final int minimumIdle;
   private final Load load;
+  private final @Nullable ServerDataSource direct;
   private final PhysicalRegistry physicals;
 
   /** Whether each connection has been stamped before it is lent. */
@@ -106,6 +108,7 @@ public final class NodePool {
     this.load = load;
     this.isolation = isolation;
     this.physicals = direct == null ? new PhysicalRegistry() : direct.stamped();
+    this.direct = direct;
     this.stamped = direct != null;
     this.monitor = monitor;
   }
@@ -304,8 +307,33 @@ public final class NodePool {
     }
   }
 
+  /** Makes a session of a pool of ours as if it had just been opened. */
+  boolean renew(Lease lease) {
+    ServerDataSource opening = direct;
+    if (opening == null) {
+      return false;
+    }
+    try {
+      OwnQuestions.settle(lease.physical());
+      OwnQuestions.ask(
+          lease.physical(),
+          driver -> {
+            OwnQuestions.inPlace(driver, "discard all", List.of());
+            opening.prepare(driver);
+            return opening;
+          });
+      return true;
+    } catch (SQLException e) {
+      log.debug("{} - a session could not be renewed and is given up", node, e);
+      return false;
+    }
+  }
+
   void discard(Lease lease) throws SQLException {
     returned(lease);
+    if (evictor != null && !lease.isAborted()) {
+      OwnQuestions.hangUp(lease.physical(), node); // What it locked is free now, not in a while.
+    }
     giveUp(lease.physical());
   }
 

@@ -161,6 +161,18 @@ final class OwnQuestions {
     }
   }
 
+  /** Ends a session at once, past its pool, which hears of it next. */
+  static void hangUp(Connection physical, Object owner) {
+    try {
+      BaseConnection driver = driver(physical);
+      if (driver != null) {
+        driver.close();
+      }
+    } catch (SQLException e) {
+      log.debug("{} - a session could not be ended, which its pool will do", owner, e);
+    }
+  }
+
   private static @Nullable BaseConnection driver(Connection physical) throws SQLException {
     return physical.isWrapperFor(BaseConnection.class)
         ? physical.unwrap(BaseConnection.class)

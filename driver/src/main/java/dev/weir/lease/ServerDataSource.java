@@ -22,15 +22,28 @@ public final class ServerDataSource implements DataSource {
   private final String url;
   private final Properties properties;
   private final Driver driver;
+  private final Preparation preparation;
   private final @Nullable Stamping stamping;
   private final PhysicalRegistry stamped = new PhysicalRegistry();
   private volatile int loginTimeoutSeconds;
+
+  /** Makes a session what its pool's sessions are. */
+  @FunctionalInterface
+  public interface Preparation {
+    /**
+     * Prepares it.
+     *
+     * @param driver the driver's own connection, in auto-commit mode
+     * @throws SQLException if it cannot be
+     */
+    void prepare(Connection driver) throws SQLException;
+  }
 
   /** Asks the server of a connection that has just been opened what it is. */
   @FunctionalInterface
   public interface Stamping {
     /**
-     * Prepares its session, and asks.
+     * Asks.
      *
      * @param opened the driver's own connection, in auto-commit mode
      * @return null if nobody wants to know
@@ -47,7 +60,7 @@ public final class ServerDataSource implements DataSource {
    * @throws SQLException if no driver that is registered knows the URL, nor PostgreSQL's own
    */
   public ServerDataSource(String url, Properties properties) throws SQLException {
-    this(url, properties, null);
+    this(url, properties, driver -> {}, null);
   }
 
   /**
@@ -55,14 +68,20 @@ public final class ServerDataSource implements DataSource {
    *
    * @param url such as {@code jdbc:postgresql://host/db}
    * @param properties of the driver; copied
+   * @param preparation what each session gets first
    * @param stamping asks each connection's server what it is; null if nobody wants to know
    * @throws SQLException if no driver that is registered knows the URL, nor PostgreSQL's own
    */
-  public ServerDataSource(String url, Properties properties, @Nullable Stamping stamping)
+  public ServerDataSource(
+      String url,
+      Properties properties,
+      Preparation preparation,
+      @Nullable Stamping stamping)
       throws SQLException {
     this.url = url;
     this.properties = copy(properties);
     this.driver = driver(url);
+    this.preparation = preparation;
     this.stamping = stamping;
   }
 
@@ -117,6 +136,7 @@ public final class ServerDataSource implements DataSource {
     }
     if (stamping != null) {
       try {
+        prepare(connection);
         stamped.add(connection, new Physical(stamping.stamp(connection)));
       } catch (SQLException | RuntimeException e) {
         connection.close();
@@ -124,6 +144,11 @@ public final class ServerDataSource implements DataSource {
       }
     }
     return connection;
+  }
+
+  /** Makes a session what its pool's sessions are, when it is opened or once it has been reset. */
+  void prepare(Connection driver) throws SQLException {
+    preparation.prepare(driver);
   }
 
   /** Its connections, by their stamps. */
