@@ -34,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TimeZone;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,8 @@ import org.postgresql.util.PGmoney;
 import org.postgresql.util.PGobject;
 
 /** Values of all kinds that a parameter may be set to, and what can be done to them afterwards. */
+// It is what JDBC takes, and callers change.
+@SuppressWarnings({"JavaUtilDate", "UnnecessaryStringBuilder"})
 final class ValueSamples {
   private static final long INSTANT = 1_700_000_000_123L;
 
@@ -336,7 +339,7 @@ final class ValueSamples {
     return of(
         array.getClass().getSimpleName() + " " + rendered(array),
         c -> {
-          A copy = (A) copy(array);
+          A copy = (A) Objects.requireNonNull(copy(array));
           return new Mutable(copy, () -> elements.change(copy));
         });
   }
