@@ -113,7 +113,7 @@ final class Faults {
   private static String elsewhere(Callable<String> call) throws Exception {
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
-      return thread.submit(() -> Answer.of(call::call)).get();
+      return thread.submit(() -> Answer.of(call)).get();
     } finally {
       thread.shutdown();
     }

@@ -17,6 +17,7 @@ import org.postgresql.util.PGInterval;
 import org.postgresql.util.PGobject;
 
 /** Parameters of prepared statements, among them objects that the application changes later. */
+@SuppressWarnings("JavaUtilDate") // Applications have them, and change them.
 final class Values {
   private static final Map<String, Mutable<?>> MUTABLE =
       Map.ofEntries(
