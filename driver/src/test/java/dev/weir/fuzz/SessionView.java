@@ -12,7 +12,7 @@ final class SessionView {
   /** Each session that holds something, or is at work. */
   private static final String HOLDING =
       """
-      select a.state || case when a.backend_xid is null then '' else ', transaction id' end
+      select coalesce(a.state, 'beginning') || case when a.backend_xid is null then '' else ', transaction id' end
           || case when a.backend_xmin is null then '' else ', snapshot' end
           || coalesce(', ' || l.held, '')
       from pg_stat_activity a left join lateral (
