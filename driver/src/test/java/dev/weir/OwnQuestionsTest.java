@@ -24,7 +24,8 @@ class OwnQuestionsTest {
   @RegisterExtension static final Cluster cluster = new Cluster();
 
   private static final String STATE =
-      "select state || ' ' || coalesce(backend_xmin::text, 'no snapshot') from pg_stat_activity"
+      "select string_agg(state || ' ' || coalesce(backend_xmin::text, 'no snapshot'), ', ')"
+          + " from pg_stat_activity"
           + " where application_name = 'questions' and pid <> pg_backend_pid()";
 
   @BeforeAll

@@ -311,11 +311,21 @@ public final class Lease {
   /** A sequence may have given a value to its session. */
   public void drew() throws SQLException {
     drawn = true;
-    session().draws(true);
+    session().draws();
   }
 
   boolean hasDrawn() {
     return drawn;
+  }
+
+  /** What its session has of sequences now. */
+  Drawn drawn() throws SQLException {
+    return session().drawn();
+  }
+
+  /** Whether its session has that still, and nothing that was drawn since. */
+  boolean isWhere(Drawn values) throws SQLException {
+    return session().drawn().equals(values);
   }
 
   /** What sequences gave to its session was for others. */
@@ -327,7 +337,7 @@ public final class Lease {
       throw Failures.noValue();
     }
     OwnQuestions.row(physical, "discard sequences", List.of());
-    session().draws(false);
+    session().discards();
   }
 
   /** What its session may hold is not known: it becomes as new, or nobody else's. */

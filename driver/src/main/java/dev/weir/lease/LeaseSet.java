@@ -38,8 +38,8 @@ public final class LeaseSet {
   /** What lives in the session on the primary, so that all leases stay; null if nothing does. */
   private @Nullable PinSet pins;
 
-  /** Whether a session that has gone has values that sequences gave to this connection. */
-  private boolean drewElsewhere;
+  /** What sequences gave to this connection in a session that has gone; null if nothing. */
+  private @Nullable Drawn drawn;
 
   private boolean autoCommit;
 
@@ -239,7 +239,9 @@ public final class LeaseSet {
       keep(Pin.other("settings that the session does not tell"));
       return;
     }
-    drewElsewhere |= lease.hasDrawn();
+    if (lease.hasDrawn()) {
+      drawn = lease.drawn();
+    }
     remove(lease);
     lease.end();
   }
@@ -399,10 +401,11 @@ public final class LeaseSet {
     if (lease.hasDrawn()) {
       return;
     }
-    if (drewElsewhere) {
+    if (drawn == null) {
+      lease.forgetValues();
+    } else if (!lease.isWhere(drawn)) {
       throw Failures.valueGone();
     }
-    lease.forgetValues();
   }
 
   // ---------------------------------------------------------------- settings

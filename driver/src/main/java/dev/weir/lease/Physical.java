@@ -29,7 +29,8 @@ public final class Physical {
 
   private long confirmedNanos = NodeState.UNKNOWN;
   private boolean fresh = true;
-  private boolean drawn;
+  /** How often sequences gave values to its session; 0 if it has none. */
+  private long draws;
   private long pauseNanos;
   private long askedNanos;
 
@@ -54,11 +55,20 @@ public final class Physical {
 
   /** Whether sequences may have given values to its session, to whomever. */
   boolean hasDrawn() {
-    return drawn;
+    return draws != 0;
   }
 
-  void draws(boolean now) {
-    drawn = now;
+  void draws() {
+    draws++;
+  }
+
+  void discards() {
+    draws = 0;
+  }
+
+  /** What its session has of sequences now. */
+  Drawn drawn() {
+    return new Drawn(this, draws);
   }
 
   /** What SQL has changed in its session; null if nothing ever. */

@@ -168,7 +168,9 @@ public record SessionEffect(
       }
     }
     Pin pin = pin(shape.kind(), shape, closure);
-    return pin == null && closure.touches().contains(Touch.UNKNOWN)
+    boolean doubtful =
+        closure.touches().contains(Touch.UNKNOWN) && shape.kind() != StatementKind.PREPARED;
+    return pin == null && doubtful
         ? new Pin(Pin.Kind.UNKNOWN, "what is not known yet: " + closure.cause())
         : pin;
   }
