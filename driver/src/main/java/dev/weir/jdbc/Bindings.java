@@ -2,6 +2,7 @@ package dev.weir.jdbc;
 
 import dev.weir.event.Parameters;
 import dev.weir.event.Setter;
+import dev.weir.event.Taken;
 import java.io.InputStream;
 import java.io.Reader;
 import java.sql.PreparedStatement;
@@ -189,7 +190,7 @@ final class Bindings {
       if (rarities != null) {
         rarities.spent = null;
       }
-      now().bind(prepared);
+      bindAll(prepared);
       return;
     }
     Parameters parameters = snapshot();
@@ -206,7 +207,7 @@ final class Bindings {
   /** Binds what can be bound again. */
   void bindIfKept(PreparedStatement prepared) throws SQLException {
     if (!bindsStream()) {
-      now().bind(prepared);
+      bindAll(prepared);
     }
   }
 
@@ -224,18 +225,21 @@ final class Bindings {
   /** What is set now, to be kept. */
   Parameters snapshot() {
     if (snapshot == null) {
-      snapshot = now();
+      snapshot = size == 0 ? Parameters.NONE : new Parameters(slots, extras, size);
     }
     return snapshot;
   }
 
-  /** What is set now, to be used before it is set anew. */
-  private Parameters now() {
-    Parameters taken = snapshot;
-    if (taken != null) {
-      return taken;
+  /** Binds what is set now, without keeping it: nothing is made for that. */
+  private void bindAll(PreparedStatement prepared) throws SQLException {
+    for (int i = 0; i < size; i++) {
+      Object value = slots[2 * i + 1];
+      if (value instanceof Taken taken) {
+        taken.bind(prepared, i + 1);
+      } else if (slots[2 * i] instanceof Setter setter) {
+        setter.bind(prepared, i + 1, value, extras == null ? null : extras[i]);
+      }
     }
-    return size == 0 ? Parameters.NONE : new Parameters(slots, extras, size);
   }
 
   /** Whether a value is a stream that the driver reads when it sends it: only once. */
