@@ -340,15 +340,6 @@ public final class Lease {
     session().discards();
   }
 
-  /** What its session may hold is not known: it becomes as new, or nobody else's. */
-  void renew() {
-    if (!soiled && pool.renew(this)) {
-      drawn = false;
-    } else {
-      soiled = true;
-    }
-  }
-
   /** Its session must not be used by anybody else. */
   public void soil() {
     soiled = true;

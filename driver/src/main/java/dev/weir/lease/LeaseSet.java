@@ -615,7 +615,6 @@ public final class LeaseSet {
    */
   public void end() throws SQLException {
     boolean soiled = pins != null && pins.soil();
-    boolean doubtful = !soiled && isPinned(Pin.Kind.UNKNOWN);
     SQLException failure = null;
     Lease next = shut();
     while (next != null) {
@@ -629,9 +628,6 @@ public final class LeaseSet {
           lease.abort(Runnable::run);
         } else {
           leaving(lease);
-          if (doubtful) {
-            lease.renew();
-          }
         }
         lease.end();
       } catch (SQLException e) {

@@ -57,7 +57,6 @@ public final class NodePool {
   private final @Nullable HikariDataSource made;
   private final int minimumIdle;
   private final Load load;
-  private final @Nullable ServerDataSource direct;
   private final PhysicalRegistry physicals;
 
   /** Whether each connection has been stamped before it is lent. */
@@ -108,7 +107,6 @@ public final class NodePool {
     this.load = load;
     this.isolation = isolation;
     this.physicals = direct == null ? new PhysicalRegistry() : direct.stamped();
-    this.direct = direct;
     this.stamped = direct != null;
     this.monitor = monitor;
   }
@@ -303,28 +301,6 @@ public final class NodePool {
       return true;
     } catch (SQLException e) {
       log.debug("{} - a session could not be restored and is given up", node, e);
-      return false;
-    }
-  }
-
-  /** Makes a session of a pool of ours as if it had just been opened. */
-  boolean renew(Lease lease) {
-    ServerDataSource opening = direct;
-    if (opening == null) {
-      return false;
-    }
-    try {
-      OwnQuestions.settle(lease.physical());
-      OwnQuestions.ask(
-          lease.physical(),
-          driver -> {
-            OwnQuestions.inPlace(driver, "discard all", List.of());
-            opening.prepare(driver);
-            return opening;
-          });
-      return true;
-    } catch (SQLException e) {
-      log.debug("{} - a session could not be renewed and is given up", node, e);
       return false;
     }
   }

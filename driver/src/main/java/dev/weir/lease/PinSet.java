@@ -102,7 +102,7 @@ public final class PinSet {
 
   /** Whether the session must not be used by anybody else. */
   boolean soil() {
-    return !EnumSet.of(Kind.SEQUENCE, Kind.UNKNOWN).containsAll(pins.keySet());
+    return !EnumSet.of(Kind.SEQUENCE).containsAll(pins.keySet());
   }
 
   void mayHaveEnded() {

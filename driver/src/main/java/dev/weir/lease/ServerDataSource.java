@@ -136,7 +136,7 @@ public final class ServerDataSource implements DataSource {
     }
     if (stamping != null) {
       try {
-        prepare(connection);
+        preparation.prepare(connection);
         stamped.add(connection, new Physical(stamping.stamp(connection)));
       } catch (SQLException | RuntimeException e) {
         connection.close();
@@ -144,11 +144,6 @@ public final class ServerDataSource implements DataSource {
       }
     }
     return connection;
-  }
-
-  /** Makes a session what its pool's sessions are, when it is opened or once it has been reset. */
-  void prepare(Connection driver) throws SQLException {
-    preparation.prepare(driver);
   }
 
   /** Its connections, by their stamps. */
