@@ -48,7 +48,7 @@ class InterruptTest {
     return pool;
   }
 
-  private static WeirDataSource open(UnaryOperator<WeirDataSource.Builder> settings)
+  private static WeirDataSource open(UnaryOperator<WeirDataSourceBuilder> settings)
       throws Exception {
     return cluster.open(b -> settings.apply(b.maxLag(LONG).pool(poolOfOne()).replicaTimeout(LONG)));
   }
