@@ -316,7 +316,7 @@ final class Run {
       shared.lender().counters().conflict(on.node());
     }
     if (refusal == Refusal.LOST) {
-      boolean alone = transaction.autoCommit() || !onPrimary;
+      boolean alone = (transaction.autoCommit() || !onPrimary) && !leases.isPinned();
       return alone && plan().needs().replicaWillDo() && !needsPrimary ? refusal : null;
     }
     if (onPrimary) {
