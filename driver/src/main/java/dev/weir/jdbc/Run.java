@@ -419,8 +419,10 @@ final class Run {
     } catch (SQLException second) {
       Failures.after(first, second);
       Lease there = lease;
-      boolean gaveWay = there != null && refusal(there, second) == Refusal.CONFLICT;
-      if (gaveWay && refused.kind() == Refusal.CONFLICT && !toPrimary) {
+      if (there != null
+          && !toPrimary
+          && refused.kind() == Refusal.CONFLICT
+          && refusal(there, second) == Refusal.CONFLICT) {
         Refused again = new Refused(plan(), Refusal.CONFLICT, second, startNanos);
         return repeatElsewhere(there, statement, again, true, action);
       }

@@ -293,14 +293,18 @@ public final class NodePool {
    * Gives a connection back. Whoever borrows it next from a pool of ours undoes what SQL has
    * changed in its session; in one that the application uses as well it is undone now.
    */
-  void giveBack(Lease lease) throws SQLException {
+  void giveBack(Lease lease) {
     if (made == null && mayHaveSettings() && !clean(lease)) {
       discard(lease);
       return;
     }
     returned(lease);
+    giveBack(lease.physical());
+  }
+
+  private void giveBack(Connection connection) {
     try {
-      lease.physical().close();
+      connection.close();
     } catch (SQLException e) {
       // Whoever used it has been told what became of their work; this is between it and its pool.
       log.debug("{} - a connection could not be given back", node, e);
@@ -321,7 +325,7 @@ public final class NodePool {
     }
   }
 
-  void discard(Lease lease) throws SQLException {
+  void discard(Lease lease) {
     returned(lease);
     if (evictor != null && !lease.isAborted()) {
       OwnQuestions.hangUp(lease.physical(), node); // What it locked is free now, not in a while.
@@ -329,13 +333,13 @@ public final class NodePool {
     giveUp(lease.physical());
   }
 
-  private void giveUp(Connection connection) throws SQLException {
+  private void giveUp(Connection connection) {
     if (evictor != null) {
       evictor.accept(connection); // And so closes it.
-    } else {
-      OwnQuestions.reset(connection, node);
-      connection.close();
+      return;
     }
+    OwnQuestions.reset(connection, node);
+    giveBack(connection);
   }
 
   private void returned(Lease lease) {
