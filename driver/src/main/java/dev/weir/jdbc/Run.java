@@ -44,9 +44,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A connection has one, which it uses again and again. Used by one thread at a time.
  */
 final class Run {
-  private final ConnectionFactory shared;
   private final Transaction transaction;
-  private final LeaseSet leases;
 
   private @Nullable Plan plan;
   private @Nullable Caller caller;
@@ -54,16 +52,15 @@ final class Run {
   private boolean needsPrimary;
   private long startNanos;
 
-  /** Made when the catalogue does not tell something. */
-  private @Nullable Doubts doubts;
-
   /** What it holds; null before it has, and after it has let go. */
   private @Nullable Lease lease;
 
-  Run(ConnectionFactory shared, Transaction transaction, LeaseSet leases) {
-    this.shared = shared;
+  Run(Transaction transaction) {
     this.transaction = transaction;
-    this.leases = leases;
+  }
+
+  private ConnectionFactory shared() {
+    return transaction.shared();
   }
 
   // ---------------------------------------------------------------- what choosing asks of it
@@ -77,7 +74,7 @@ final class Run {
   }
 
   LeaseSet leases() {
-    return leases;
+    return transaction.leases();
   }
 
   /** Who executes it; null outside of sessions. */
@@ -124,8 +121,8 @@ final class Run {
   Run begin(Plan begun, boolean by) {
     plan = begun;
     needsPrimary = by;
-    caller = shared.callers().current();
-    startNanos = shared.now();
+    caller = shared().callers().current();
+    startNanos = shared().now();
     return this;
   }
 
@@ -149,24 +146,24 @@ final class Run {
   Object execute(WeirStatement statement, @Nullable Description description, Action action)
       throws SQLException {
     Plan running = plan();
-    resolveDoubts();
-    freshness = shared.chooser().freshness(this);
-    RouteDecision decision = shared.chooser().choose(this);
+    transaction.resolveDoubts();
+    freshness = shared().chooser().freshness(this);
+    RouteDecision decision = shared().chooser().choose(this);
     SessionEffect effect = running.session();
     Pin pin = pin(effect);
     boolean fresh = transaction.isFresh();
     boolean sent = false;
     try {
-      lease = shared.admission().take(this, decision);
-      StaleReadDetector staleReads = shared.staleReads();
+      lease = shared().admission().take(this, decision);
+      StaleReadDetector staleReads = shared().staleReads();
       if (staleReads != null) {
         staleReads.check(running, freshness(), lease);
       }
       if (!effect.settings().isEmpty()) {
-        leases.changing(lease, effect.settings(), effect.local());
+        leases().changing(lease, effect.settings(), effect.local());
       }
       if (effect.asks() && !effect.advances()) {
-        leases.askingSequence(lease);
+        leases().askingSequence(lease);
       }
       Statement target = statement.materialise(lease);
       sent = true;
@@ -176,8 +173,7 @@ final class Run {
               : sendObserved(statement, target, fresh, action, description);
       told(answer);
       if (isInDoubt(effect)) {
-        doubts = doubts == null ? new Doubts() : doubts;
-        doubts.add(running);
+        transaction.doubt(running);
       }
       if (effect.advances()) {
         lease().drew();
@@ -185,7 +181,7 @@ final class Run {
       statement.answered(this, answer);
       ended(effect);
       transaction.ended(running.shape().transaction(), startNanos, statement.connection);
-      if (!leases.stays(lease(), 1)) {
+      if (!leases().stays(lease(), 1)) {
         statement.leaving(answer);
       }
       return answer;
@@ -199,16 +195,9 @@ final class Run {
     }
   }
 
-  /** What was not known of earlier statements may be known now. */
-  void resolveDoubts() throws SQLException {
-    if (doubts != null) {
-      doubts.resolve(shared.plans(), leases);
-    }
-  }
-
   /** A temporary table is never in the catalogue, and keeps its session anyway. */
   private boolean isInDoubt(SessionEffect effect) {
-    return effect.isInDoubt() && !leases.isPinned(Pin.Kind.TEMPORARY_RELATION);
+    return effect.isInDoubt() && !leases().isPinned(Pin.Kind.TEMPORARY_RELATION);
   }
 
   /** What the statement will leave in its session; null if nothing that is not there already. */
@@ -216,15 +205,15 @@ final class Run {
     Pin pin = isInDoubt(effect) || !effect.isInDoubt() ? effect.pin() : null;
     if (pin == null
         && effect.advances()
-        && shared.plans().asksSequences()
-        && !shared.lender().isTransactionPooler()) {
+        && shared().plans().asksSequences()
+        && !shared().lender().isTransactionPooler()) {
       pin = new Pin(Pin.Kind.SEQUENCE, "a sequence whose value may be asked");
     }
     if (pin == null) {
       return null;
     }
-    boolean there = leases.isPinned(pin.kind());
-    leases.pin(pin);
+    boolean there = leases().isPinned(pin.kind());
+    leases().pin(pin);
     return there ? null : pin;
   }
 
@@ -236,7 +225,7 @@ final class Run {
     Object answer = send(statement, target, fresh, action);
     // One in eight reads: the clock costs more than all the rest of it.
     if ((startNanos & 0x700) == 0) {
-      answered(on, shared.now());
+      answered(on, shared().now());
     }
     return answer;
   }
@@ -248,11 +237,11 @@ final class Run {
       Action action,
       Description description)
       throws SQLException {
-    Publisher publisher = shared.publisher();
+    Publisher publisher = shared().publisher();
     Lease on = lease();
     Execution told = description.on(on);
     publisher.before(told, statement);
-    long start = shared.now();
+    long start = shared().now();
     Throwable failure = null;
     Object answer = null;
     try {
@@ -262,7 +251,7 @@ final class Run {
       failure = e;
       throw e;
     } finally {
-      long end = shared.now();
+      long end = shared().now();
       if (failure == null) {
         answered(on, end);
       }
@@ -309,11 +298,11 @@ final class Run {
   private @Nullable Refusal refusal(Lease on, SQLException e) {
     boolean onPrimary = on.decision().reason().isPrimary();
     Refusal refusal = Refusal.of(e);
-    if (refusal == null || leases.isShut() || Failures.isOfApplication(e)) {
+    if (refusal == null || leases().isShut() || Failures.isOfApplication(e)) {
       return null;
     }
     if (refusal == Refusal.CONFLICT && !onPrimary) {
-      shared.lender().counters().conflict(on.node());
+      shared().lender().counters().conflict(on.node());
     }
     if (refusal == Refusal.LOST) {
       boolean alone = (transaction.autoCommit() || !onPrimary) && !leases.isPinned();
@@ -347,8 +336,8 @@ final class Run {
 
   /** The connection is gone: its server is looked at, and the outcome told. */
   private void lost(Plan sent, Lease on, SQLException e) {
-    if (!leases.isShut()) {
-      shared.lender().suspect(on.node());
+    if (!leases().isShut()) {
+      shared().lender().suspect(on.node());
     }
     if (Failures.isLossByInterrupt(e)) {
       e.addSuppressed(Failures.lostByInterrupt());
@@ -363,16 +352,16 @@ final class Run {
 
   private Object repeatOnPrimary(WeirStatement statement, Refused refused, Action action)
       throws SQLException {
-    RefusalMemory refusals = shared.plans().refusals();
+    RefusalMemory refusals = shared().plans().refusals();
     if (!refusals.mayRepeat(refused, statement.bindsStream())) {
       throw refused.error();
     }
     letGo();
     SQLException failure = null;
     try {
-      Lease primary = shared.admission().takeRefused(this);
+      Lease primary = shared().admission().takeRefused(this);
       lease = primary;
-      Plan again = shared.plans().repeated(refused);
+      Plan again = shared().plans().repeated(refused);
       return sendTo(primary, statement, statement.materialise(primary), again, action);
     } catch (SQLException e) {
       failure = e;
@@ -393,16 +382,16 @@ final class Run {
       Lease failed, WeirStatement statement, Refused refused, boolean toPrimary, Action action)
       throws SQLException {
     SQLException first = refused.error();
-    if (refused.isKill() && shared.lender().survived(failed.node())) {
+    if (refused.isKill() && shared().lender().survived(failed.node())) {
       throw first; // Whoever killed it, with its server alive and well, meant it.
     }
-    int seconds = statement.remainingSeconds(shared.now() - startNanos);
+    int seconds = statement.remainingSeconds(shared().now() - startNanos);
     if (seconds < 0) {
       throw first;
     }
     lease = null;
     try {
-      Lease next = shared.admission().takeElsewhere(this, failed, refused, toPrimary);
+      Lease next = shared().admission().takeElsewhere(this, failed, refused, toPrimary);
       lease = next;
       Statement target = statement.materialise(next);
       int given = target.getQueryTimeout();
@@ -439,7 +428,7 @@ final class Run {
             || Boolean.TRUE.equals(answer)
             || plan().shape().kind() == StatementKind.CALL)) {
       RouteDecision would = lease().shadow();
-      caller.returned(would == null ? lease().node() : would.node(), shared.now());
+      caller.returned(would == null ? lease().node() : would.node(), shared().now());
     }
   }
 
@@ -447,21 +436,21 @@ final class Run {
   private void ended(SessionEffect effect) throws SQLException {
     switch (effect.ending()) {
       case NOTHING -> {}
-      case PINS -> leases.pinsMayHaveEnded();
+      case PINS -> leases().pinsMayHaveEnded();
       case SETTINGS -> {
-        if (transaction.autoCommit() && !leases.isPinned()) {
-          leases.reset(lease());
+        if (transaction.autoCommit() && !leases().isPinned()) {
+          leases().reset(lease());
         } else {
-          leases.pin(Pin.other("RESET ALL, which a rollback may take back"));
+          leases().pin(Pin.other("RESET ALL, which a rollback may take back"));
         }
       }
       case EVERYTHING -> {
-        leases.reset(lease());
-        leases.unpinAll();
+        leases().reset(lease());
+        leases().unpinAll();
       }
     }
     if (transaction.autoCommit()) {
-      leases.unpinEnded();
+      leases().unpinEnded();
     }
   }
 
@@ -473,9 +462,9 @@ final class Run {
   private void failed(Pin pin, boolean sent, Throwable failure) {
     try {
       if (!sent || (failure instanceof SQLException e && Refusal.isSyntax(e))) {
-        leases.unpin(pin);
+        leases().unpin(pin);
       } else if (transaction.autoCommit()) {
-        leases.unpinFailed(pin);
+        leases().unpinFailed(pin);
       }
     } catch (SQLException e) {
       failure.addSuppressed(e);
@@ -486,7 +475,7 @@ final class Run {
     Lease on = lease;
     lease = null;
     if (on != null) {
-      leases.settle(on);
+      leases().settle(on);
     }
   }
 }
