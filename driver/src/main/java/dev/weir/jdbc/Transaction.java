@@ -174,10 +174,7 @@ final class Transaction implements Session {
    * @param pending what it has made pending
    */
   void sent(Lease lease, WriteMarks pending) {
-    if (!autoCommit()) {
-      lease.inTransaction(true);
-      begun = true;
-    }
+    joins(lease);
     if (writes == null) {
       marking.mark(pending);
     } else if (autoCommit()) {
@@ -219,11 +216,16 @@ final class Transaction implements Session {
   /** A session in which the driver does something that is no statement, as part of it. */
   Connection outsideStatements() throws SQLException {
     Lease lease = readOnly() ? leases.toAny() : leases.toPrimary();
+    joins(lease);
+    return lease.physical();
+  }
+
+  /** Something has begun in a session, which has a part in the transaction from here on. */
+  void joins(Lease lease) {
     if (!autoCommit()) {
       lease.inTransaction(true);
       begun = true;
     }
-    return lease.physical();
   }
 
   // ---------------------------------------------------------------- savepoints
