@@ -159,12 +159,7 @@ final class Run {
       if (staleReads != null) {
         staleReads.check(running, freshness(), lease);
       }
-      if (!effect.settings().isEmpty()) {
-        leases().changing(lease, effect.settings(), effect.local());
-      }
-      if (effect.asks() && !effect.advances()) {
-        leases().askingSequence(lease);
-      }
+      entering(leases(), lease, effect);
       Statement target = statement.materialise(lease);
       sent = true;
       Object answer =
@@ -215,6 +210,16 @@ final class Run {
     boolean there = leases().isPinned(pin.kind());
     leases().pin(pin);
     return there ? null : pin;
+  }
+
+  /** Says of a statement what it will do to its session, just before it is sent there. */
+  static void entering(LeaseSet leases, Lease lease, SessionEffect effect) throws SQLException {
+    if (!effect.settings().isEmpty()) {
+      leases.changing(lease, effect.settings(), effect.local());
+    }
+    if (effect.asks() && !effect.advances()) {
+      leases.askingSequence(lease);
+    }
   }
 
   // ---------------------------------------------------------------- send
@@ -305,7 +310,7 @@ final class Run {
       shared().lender().counters().conflict(on.node());
     }
     if (refusal == Refusal.LOST) {
-      boolean alone = (transaction.autoCommit() || !onPrimary) && !leases.isPinned();
+      boolean alone = (transaction.autoCommit() || !onPrimary) && !leases().isPinned();
       return alone && plan().needs().replicaWillDo() && !needsPrimary ? refusal : null;
     }
     if (onPrimary) {

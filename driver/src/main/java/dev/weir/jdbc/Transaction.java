@@ -197,10 +197,7 @@ final class Transaction implements Session {
    * @param pending what it has made pending
    */
   void sent(Lease lease, WriteMarks pending) {
-    if (!autoCommit()) {
-      lease.inTransaction(true);
-      lasting().begun = true;
-    }
+    joins(lease);
     Writes writes = writes();
     if (writes == null) {
       shared.marking().mark(pending);
@@ -240,11 +237,16 @@ final class Transaction implements Session {
   /** A session in which the driver does something that is no statement, as part of it. */
   Connection outsideStatements() throws SQLException {
     Lease lease = readOnly() ? leases.toAny() : leases.toPrimary();
+    joins(lease);
+    return lease.physical();
+  }
+
+  /** Something has begun in a session, which has a part in the transaction from here on. */
+  void joins(Lease lease) {
     if (!autoCommit()) {
       lease.inTransaction(true);
       lasting().begun = true;
     }
-    return lease.physical();
   }
 
   // ---------------------------------------------------------------- what is not known of it

@@ -23,6 +23,8 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.core.BaseConnection;
 
 /**
  * The connection that an application has. It takes physical connections when statements run, at
@@ -255,6 +257,17 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
       leases().settle(lease);
       throw e;
     }
+  }
+
+  /** Begins a COPY. */
+  Copy copy(String sql, Copy.Opening opening) throws SQLException {
+    checkOpen();
+    return Copy.begin(run(plan(sql), true), opening);
+  }
+
+  @Override
+  public CopyManager getCopyAPI() throws SQLException {
+    return new Copies(this, delegate().unwrap(BaseConnection.class));
   }
 
   @Override
