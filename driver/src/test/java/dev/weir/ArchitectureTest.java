@@ -7,14 +7,18 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +26,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.postgresql.PGConnection;
 
 /**
  * Imports point the way that the design says. Each rule is held against the module, and against a
@@ -168,6 +174,30 @@ class ArchitectureTest {
           "topology.TopologyChange",
           "topology.TopologyListener");
 
+  /**
+   * Who sends statements on sessions that an application has or will get: by package, one class
+   * those of Weir's own, and in the wrappers who passes on those of the application.
+   */
+  private static final Map<String, Set<String>> SENDERS =
+      Map.of(
+          "lease",
+          Set.of("OwnQuestions"),
+          "jdbc",
+          Set.of(
+              "Cursor",
+              "DriverConnection",
+              "ForwardingPostgresConnection",
+              "Keys",
+              "LargeObjects",
+              "ObservedConnection",
+              "ObservedPreparedStatement",
+              "ObservedStatement",
+              "PostgresConnection",
+              "TextStatement",
+              "WeirCallableStatement",
+              "WeirPreparedStatement",
+              "WeirStatement"));
+
   static Stream<String> rules() {
     return rules("dev.weir").keySet().stream();
   }
@@ -184,6 +214,29 @@ class ArchitectureTest {
     assertThat(rule("dev.weir.planted", name).evaluate(PLANTED).hasViolation()).isTrue();
   }
 
+  /** Else they would allow for what is to come. */
+  @Test
+  void listsNameOnlyWhatIsThere() {
+    assertThat(
+            PUBLIC.stream()
+                .filter(name -> MODULE.stream().noneMatch(c -> isPublic(c, "dev.weir." + name))))
+        .isEmpty();
+    SENDERS.forEach(
+        (in, senders) ->
+            assertThat(senders)
+                .allMatch(
+                    sender ->
+                        MODULE.stream()
+                            .filter(c -> c.getPackageName().equals("dev.weir." + in))
+                            .filter(c -> outermost(c).getSimpleName().equals(sender))
+                            .flatMap(c -> c.getAccessesFromSelf().stream())
+                            .anyMatch(ArchitectureTest::sends)));
+  }
+
+  private static boolean isPublic(JavaClass c, String name) {
+    return c.getName().equals(name) && c.getModifiers().contains(JavaModifier.PUBLIC);
+  }
+
   private static ArchRule rule(String root, String name) {
     return Objects.requireNonNull(rules(root).get(name));
   }
@@ -197,6 +250,9 @@ class ArchitectureTest {
         .filter(from -> !forbidden(from).isEmpty())
         .sorted()
         .forEach(from -> rules.put(from + " imports " + ARROWS.get(from), arrows(root, from)));
+    SENDERS.keySet().stream()
+        .sorted()
+        .forEach(in -> rules.put("in " + in + " only these send", onlyTheseSend(root, in)));
     rules.put("only events and the face know datasource-proxy", onlyEventsKnowTheProxy(root));
     rules.put("only the meters of Micrometer know it", onlyItsMetersKnowMicrometer(root));
     rules.put(
@@ -231,6 +287,38 @@ class ArchitectureTest {
     return ARROWS.keySet().stream()
         .filter(other -> !other.equals(from) && !to.contains(other))
         .toList();
+  }
+
+  private static ArchRule onlyTheseSend(String root, String in) {
+    Set<String> senders = Objects.requireNonNull(SENDERS.get(in));
+    return noClasses()
+        .that()
+        .resideInAPackage(root + "." + in)
+        .and(
+            describe(
+                "are none of " + senders, c -> !senders.contains(outermost(c).getSimpleName())))
+        .should(
+            ArchConditions.have(
+                describe(
+                    "a call that sends a statement",
+                    c -> c.getAccessesFromSelf().stream().anyMatch(ArchitectureTest::sends))));
+  }
+
+  private static JavaClass outermost(JavaClass c) {
+    return c.getEnclosingClass().map(ArchitectureTest::outermost).orElse(c);
+  }
+
+  /**
+   * Whether an access is to a method, of JDBC's or of the driver's, by which statements are sent.
+   */
+  private static boolean sends(JavaAccess<?> access) {
+    return access
+            .getName()
+            .matches(
+                "execute.*|prepare(Statement|Call)|createStatement"
+                    + "|execSQL.*|get(QueryExecutor|CopyAPI|LargeObjectAPI|FastpathAPI)")
+        && Stream.of(Statement.class, Connection.class, PGConnection.class)
+            .anyMatch(access.getTargetOwner()::isAssignableTo);
   }
 
   private static ArchRule onlyEventsKnowTheProxy(String root) {

@@ -43,7 +43,7 @@ public final class Failures {
   }
 
   /** What was begun on a server cannot go on, because another one is the primary now. */
-  public static SQLException replaced(Node node, Node primary) {
+  static SQLException replaced(Node node, Node primary) {
     SQLException replaced =
         new PSQLException(
             "The server "

@@ -5,7 +5,6 @@ import dev.weir.topology.Node;
 import dev.weir.topology.Topology;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class LeaseSet {
   private final Lender lender;
 
-  /** The newest first. Changed under this object's lock, by whoever uses the connection. */
-  private volatile @Nullable Lease first;
-
-  /** Whether nothing may be added any more. Changed under this object's lock. */
-  private volatile boolean shut;
+  private final Leases leases = new Leases();
 
   /** Made when needed: most connections are used as they come. */
   private @Nullable ConnectionSettings settings;
@@ -72,7 +67,7 @@ public final class LeaseSet {
     if (node.equals(lender.primary())) {
       checkPrimary();
     }
-    Lease there = at(node);
+    Lease there = leases.at(node);
     if (there != null) {
       return ready(there);
     }
@@ -89,7 +84,7 @@ public final class LeaseSet {
     if (held != null) {
       return to(held);
     }
-    Lease there = first;
+    Lease there = leases.first();
     return there != null && !there.isEnded() ? ready(there) : take(lender.lendAny());
   }
 
@@ -101,7 +96,7 @@ public final class LeaseSet {
 
   /** Makes a lease one of these, unless there is one to its node already. */
   private Lease take(Lease lease) throws SQLException {
-    Lease mine = at(lease.node());
+    Lease mine = leases.at(lease.node());
     if (mine != null) {
       lease.end();
       return ready(mine);
@@ -113,42 +108,12 @@ public final class LeaseSet {
       lease.end();
       throw e;
     }
-    add(lease);
+    if (!leases.add(lease)) {
+      lease.soil();
+      lease.end();
+      throw Failures.closed();
+    }
     return lease;
-  }
-
-  private void add(Lease lease) throws SQLException {
-    synchronized (this) {
-      if (!shut) {
-        lease.next = first;
-        first = lease;
-        return;
-      }
-    }
-    lease.soil();
-    lease.end();
-    throw Failures.closed();
-  }
-
-  private synchronized void remove(Lease lease) {
-    if (lease == first) {
-      first = lease.next;
-      return;
-    }
-    for (Lease before = first; before != null; before = before.next) {
-      if (before.next == lease) {
-        before.next = lease.next;
-      }
-    }
-  }
-
-  private @Nullable Lease at(Node node) {
-    for (Lease lease = first; lease != null; lease = lease.next) {
-      if (lease.node().equals(node)) {
-        return lease;
-      }
-    }
-    return null;
   }
 
   /** One that is there already, with the settings that have been changed since. */
@@ -166,7 +131,7 @@ public final class LeaseSet {
   public void checkPrimary() throws SQLException {
     Topology topology = lender.topology();
     Node primary = topology.primary();
-    for (Lease lease = first; lease != null; lease = lease.next) {
+    for (Lease lease = leases.first(); lease != null; lease = lease.next) {
       if (lease.needsPrimary()
           && (!lease.node().equals(primary) || lease.isOfAnotherLife(topology.state(primary)))
           && (pins != null || lease.isInTransaction())) {
@@ -200,7 +165,7 @@ public final class LeaseSet {
   /** The node that cannot be given back now; the primary if it is among several. */
   public @Nullable Node held() {
     Node held = null;
-    for (Lease lease = first; lease != null; lease = lease.next) {
+    for (Lease lease = leases.first(); lease != null; lease = lease.next) {
       if (stays(lease, 0)) {
         held = lease.node();
         if (held.equals(lender.primary())) {
@@ -214,7 +179,7 @@ public final class LeaseSet {
   /** The same, as routing takes it: in shadow mode where it would be. */
   public @Nullable Node heldForRouting() {
     Node held = held();
-    Lease lease = held == null ? null : at(held);
+    Lease lease = held == null ? null : leases.at(held);
     return lease == null ? null : lease.nodeForRouting();
   }
 
@@ -231,7 +196,7 @@ public final class LeaseSet {
 
   /** Gives back what nothing holds. */
   public void giveBackIdle() throws SQLException {
-    for (Lease lease = first; lease != null; lease = lease.next) {
+    for (Lease lease = leases.first(); lease != null; lease = lease.next) {
       giveBackIfIdle(lease);
     }
   }
@@ -248,13 +213,13 @@ public final class LeaseSet {
     if (lease.hasDrawn()) {
       drawn = lease.drawn();
     }
-    remove(lease);
+    leases.remove(lease);
     lease.end();
   }
 
   /** Whether one that cannot be given back now has been closed under us: its server is gone. */
   public boolean anyClosed() throws SQLException {
-    for (Lease lease = first; lease != null; lease = lease.next) {
+    for (Lease lease = leases.first(); lease != null; lease = lease.next) {
       if (stays(lease, 0) && lease.physical().isClosed()) {
         return true;
       }
@@ -282,18 +247,12 @@ public final class LeaseSet {
 
   /** Every connection that is there. */
   public List<Connection> all() {
-    List<Connection> all = new ArrayList<>();
-    for (Lease lease = first; lease != null; lease = lease.next) {
-      all.add(lease.physical());
-    }
-    return all;
+    return leases.physical();
   }
 
   /** Does something on every connection that is there. */
   public void each(ConnectionSettings.Setting action) throws SQLException {
-    for (Lease lease = first; lease != null; lease = lease.next) {
-      action.apply(lease.physical());
-    }
+    leases.each(action);
   }
 
   // ---------------------------------------------------------------- pins
@@ -377,7 +336,7 @@ public final class LeaseSet {
     if (lender.isTransactionPooler()) {
       pins.transactionOver();
     }
-    Lease lease = at(lender.primary());
+    Lease lease = leases.at(lender.primary());
     if (lease != null) {
       pins.forgetEnded(lease.physical());
     }
@@ -531,23 +490,12 @@ public final class LeaseSet {
 
   /** Whether a statement of a transaction has run on any. */
   public boolean anyInTransaction() {
-    for (Lease lease = first; lease != null; lease = lease.next) {
-      if (lease.isInTransaction()) {
-        return true;
-      }
-    }
-    return false;
+    return leases.anyInTransaction();
   }
 
   /** Those that have a part in the transaction. */
   public List<Lease> inTransaction() {
-    List<Lease> all = new ArrayList<>();
-    for (Lease lease = first; lease != null; lease = lease.next) {
-      if (lease.isInTransaction()) {
-        all.add(lease);
-      }
-    }
-    return all;
+    return leases.inTransaction();
   }
 
   /**
@@ -558,23 +506,7 @@ public final class LeaseSet {
    */
   public void endTransaction(boolean commit, ConnectionSettings.Setting ending)
       throws SQLException {
-    SQLException failure = null;
-    for (Lease lease = first; lease != null; lease = lease.next) {
-      if (lease.isInTransaction() || pins != null) {
-        lease.inTransaction(false);
-        if (commit || !lease.isAborted()) {
-          try {
-            ending.apply(lease.physical());
-          } catch (SQLException e) {
-            lease.soilIfOpen();
-            failure = failure == null ? e : Failures.after(e, failure);
-          }
-        }
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    leases.endTransaction(commit, pins != null, ending);
   }
 
   /** The transaction has ended on every connection: those that nothing else holds go back. */
@@ -596,7 +528,7 @@ public final class LeaseSet {
 
   /** Whether nothing more is lent. */
   public boolean isShut() {
-    return shut;
+    return leases.isShut();
   }
 
   /**
@@ -604,14 +536,9 @@ public final class LeaseSet {
    * whoever waits for an answer on it.
    */
   public void abort(Executor executor) {
-    for (Lease lease = shut(); lease != null; lease = lease.next) {
+    for (Lease lease = leases.shut(); lease != null; lease = lease.next) {
       lease.abort(executor);
     }
-  }
-
-  private synchronized @Nullable Lease shut() {
-    shut = true;
-    return first;
   }
 
   /**
@@ -622,7 +549,7 @@ public final class LeaseSet {
   public void end() throws SQLException {
     boolean soiled = pins != null && pins.soil();
     SQLException failure = null;
-    Lease next = shut();
+    Lease next = leases.shut();
     while (next != null) {
       Lease lease = next;
       next = lease.next;
@@ -640,9 +567,7 @@ public final class LeaseSet {
         failure = failure == null ? e : Failures.after(e, failure);
       }
     }
-    synchronized (this) {
-      first = null;
-    }
+    leases.clear();
     unpinned();
     if (failure != null) {
       throw failure;
@@ -660,7 +585,7 @@ public final class LeaseSet {
       return false;
     }
     Node held = held();
-    Lease lease = held == null ? null : at(held);
+    Lease lease = held == null ? null : leases.at(held);
     return lease == null ? lender.isAnyAlive() : lease.physical().isValid(seconds);
   }
 }

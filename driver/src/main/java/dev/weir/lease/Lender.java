@@ -52,12 +52,12 @@ public final class Lender {
   }
 
   /** Whether a connection begins with auto-commit: as those of the first server's pool do. */
-  public boolean autoCommit() {
+  boolean autoCommit() {
     return pools.get(0).autoCommit();
   }
 
   /** At which level transactions begin: the highest of the pools', should they differ. */
-  public int isolation() {
+  int isolation() {
     return pools.get(0).isolation();
   }
 

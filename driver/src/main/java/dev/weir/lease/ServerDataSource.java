@@ -53,17 +53,6 @@ public final class ServerDataSource implements DataSource {
   }
 
   /**
-   * Finds the driver of a URL; its connections have no stamp.
-   *
-   * @param url such as {@code jdbc:postgresql://host/db}
-   * @param properties of the driver; copied
-   * @throws SQLException if no driver that is registered knows the URL, nor PostgreSQL's own
-   */
-  public ServerDataSource(String url, Properties properties) throws SQLException {
-    this(url, properties, driver -> {}, null);
-  }
-
-  /**
    * Finds the driver of a URL.
    *
    * @param url such as {@code jdbc:postgresql://host/db}

@@ -30,7 +30,11 @@ final class ApplicationFrames {
           "dev.weir.consistency.",
           "dev.weir.route.",
           "dev.weir.event.",
+          "dev.weir.forward.",
+          "dev.weir.plan.",
+          "dev.weir.lease.",
           "dev.weir.jdbc.",
+          "dev.weir.meter.",
           "dev.weir.analyzer.",
           // drivers, pools, proxies
           "org.postgresql.",

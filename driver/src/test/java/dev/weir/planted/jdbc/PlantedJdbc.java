@@ -3,11 +3,13 @@ package dev.weir.planted.jdbc;
 import dev.weir.planted.PlantedFace;
 import dev.weir.planted.meter.PlantedMeter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.PreparedStatement;
+import java.util.concurrent.Callable;
 import net.ttddyy.dsproxy.QueryInfo;
 
 /**
  * Imports the face, datasource-proxy and Micrometer, and what imports it; is public without need,
- * and has a static that changes.
+ * has a static that changes, and sends a statement in a roundabout way.
  */
 public class PlantedJdbc {
   static int count;
@@ -16,4 +18,8 @@ public class PlantedJdbc {
   PlantedMeter meter;
   QueryInfo query;
   MeterRegistry registry;
+
+  Callable<?> sending(PreparedStatement statement) {
+    return statement::executeQuery;
+  }
 }

@@ -1,8 +1,7 @@
 package dev.weir.planted;
 
-import dev.weir.jdbc.ServerDataSource;
+import dev.weir.lease.Failures;
 import java.sql.SQLException;
-import java.util.Properties;
 
 /** Breaks every rule of the shop's architecture, to prove that each is enforced. */
 public final class PlantedManager {
@@ -10,8 +9,8 @@ public final class PlantedManager {
 
   private PlantedManager() {}
 
-  static ServerDataSource reach(String url) throws SQLException {
+  static SQLException reach() {
     count++;
-    return new ServerDataSource(url, new Properties());
+    return Failures.closed();
   }
 }

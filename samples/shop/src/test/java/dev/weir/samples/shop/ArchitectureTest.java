@@ -37,6 +37,9 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                 "dev.weir.jdbc..",
+                "dev.weir.lease..",
+                "dev.weir.plan..",
+                "dev.weir.forward..",
                 "dev.weir.catalog..",
                 "dev.weir.consistency..",
                 "dev.weir.analyzer.capture..",
