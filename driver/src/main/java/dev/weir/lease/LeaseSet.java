@@ -542,36 +542,27 @@ public final class LeaseSet {
   }
 
   /**
-   * Gives all back, whatever holds them; the first failure is thrown when all are gone. One on
-   * which a statement of another thread is running is aborted: it must not be lent again before
-   * that has ended.
+   * Gives all back, whatever holds them. One on which a statement of another thread is running is
+   * aborted: it must not be lent again before that has ended.
    */
-  public void end() throws SQLException {
+  public void end() {
     boolean soiled = pins != null && pins.soil();
-    SQLException failure = null;
     Lease next = leases.shut();
     while (next != null) {
       Lease lease = next;
       next = lease.next;
-      try {
-        if (soiled) {
-          lease.soil();
-        }
-        if (lease.isBusy()) {
-          lease.abort(Runnable::run);
-        } else {
-          leaving(lease);
-        }
-        lease.end();
-      } catch (SQLException e) {
-        failure = failure == null ? e : Failures.after(e, failure);
+      if (soiled) {
+        lease.soil();
       }
+      if (lease.isBusy()) {
+        lease.abort(Runnable::run);
+      } else {
+        leaving(lease);
+      }
+      lease.end();
     }
     leases.clear();
     unpinned();
-    if (failure != null) {
-      throw failure;
-    }
   }
 
   /**
