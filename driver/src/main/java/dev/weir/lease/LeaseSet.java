@@ -90,7 +90,7 @@ public final class LeaseSet {
 
   /** The same, to describe a statement on: the primary knows every object first. */
   public Lease toDescribe() throws SQLException {
-    Lease there = autoCommit ? at(lender.primary()) : null;
+    Lease there = autoCommit ? leases.at(lender.primary()) : null;
     return there != null ? ready(there) : autoCommit ? take(lender.lendAny()) : toAny();
   }
 
