@@ -124,6 +124,9 @@ final class Leases {
         lease.inTransaction(false);
         if (commit || !lease.isAborted()) {
           try {
+            if (lease.physical().isClosed()) {
+              throw Failures.closed(); // A pool would say it in words of its own.
+            }
             ending.apply(lease.physical());
           } catch (SQLException e) {
             lease.soilIfOpen();
