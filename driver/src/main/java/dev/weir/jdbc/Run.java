@@ -142,8 +142,10 @@ final class Run {
    * Executes.
    *
    * @param description null if nobody listens
+   * @param keep whether the connection must stay after it, for generated keys
    */
-  Object execute(WeirStatement statement, @Nullable Description description, Action action)
+  Object execute(
+      WeirStatement statement, @Nullable Description description, boolean keep, Action action)
       throws SQLException {
     Plan running = plan();
     transaction.resolveDoubts();
@@ -173,7 +175,7 @@ final class Run {
       if (effect.advances()) {
         lease().drew();
       }
-      statement.answered(this, answer);
+      statement.answered(this, answer, keep);
       ended(effect);
       transaction.ended(running.shape().transaction(), startNanos, statement.connection);
       if (!leases().stays(lease(), 1)) {
