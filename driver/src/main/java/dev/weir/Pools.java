@@ -314,7 +314,8 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
       DataSource server = direct(own, properties, session -> {}, null);
       source = () -> likeThePools(server.getConnection(), pool);
     } else {
-      source = credentials.source(direct(own.without(CREDENTIALS), properties, session -> {}, null));
+      source =
+          credentials.source(direct(own.without(CREDENTIALS), properties, session -> {}, null));
     }
     int millis = (int) TimeUnit.SECONDS.toMillis(socketTimeoutSeconds);
     return () -> timedByWeir(source.open(), millis, transactionPooler);
@@ -374,7 +375,8 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
       ServerDataSource.Preparation preparation,
       ServerDataSource.@Nullable Stamping stamping) {
     try {
-      return new ServerDataSource(Objects.requireNonNull(server.url()), properties, preparation, stamping);
+      return new ServerDataSource(
+          Objects.requireNonNull(server.url()), properties, preparation, stamping);
     } catch (SQLException e) {
       throw new IllegalArgumentException(
           "no JDBC driver takes the URL of a server; is PostgreSQL's on the class path?", e);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a {@link WeirDataSource} behaves, beyond its servers. Immutable; made by {@link
- * WeirDataSource.Builder}, which documents each setting with its bounds and default.
+ * WeirDataSourceBuilder}, which documents each setting with its bounds and default.
  *
  * @param name what logs, threads, pools and events call the DataSource
  * @param freshness of reads for which neither a hint nor a scope says it
@@ -77,7 +77,8 @@ record WeirConfig(
     atLeast("closeTimeout", closeTimeout, Duration.ZERO);
     if (assumedReplicaLag != null && assumedReplicaLag.compareTo(maxLag) >= 0) {
       throw new IllegalArgumentException(
-          "assumeReplicaLag must be shorter than maxLag, or no replica would ever be used; they are "
+          "assumeReplicaLag must be shorter than maxLag, or no replica would ever be used; they are"
+              + " "
               + assumedReplicaLag.toMillis()
               + " ms and "
               + maxLag.toMillis()

@@ -152,7 +152,7 @@ public final class WeirDriver implements Driver {
       if (size != null) {
         pool.setMaximumPoolSize(WeirUrl.count(Setting.POOL_SIZE.key(), size));
       }
-      WeirDataSource.Builder builder = WeirDataSource.builder().pool(pool);
+      WeirDataSourceBuilder builder = WeirDataSource.builder().pool(pool);
       builder.primary(url.servers().get(0));
       List<Integer> weights = url.weights();
       for (int i = 0; i < weights.size(); i++) {
@@ -173,7 +173,7 @@ public final class WeirDriver implements Driver {
     }
   }
 
-  private static void configure(WeirDataSource.Builder builder, WeirUrl url) {
+  private static void configure(WeirDataSourceBuilder builder, WeirUrl url) {
     String name = url.get(Setting.NAME);
     if (name != null) {
       builder.name(name);

@@ -72,6 +72,7 @@ class ArchitectureTest {
       Set.of(
           "Weir",
           "WeirDataSource",
+          "WeirDataSourceBuilder",
           "WeirDriver",
           "catalog.Catalog",
           "catalog.CatalogReader",

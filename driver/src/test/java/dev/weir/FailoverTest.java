@@ -48,8 +48,8 @@ class FailoverTest {
     servers.close();
   }
 
-  private static WeirDataSource.Builder settings(
-      WeirDataSource.Builder builder, Duration connectionTimeout) {
+  private static WeirDataSourceBuilder settings(
+      WeirDataSourceBuilder builder, Duration connectionTimeout) {
     HikariConfig pool = new HikariConfig();
     pool.setConnectionTimeout(connectionTimeout.toMillis());
     pool.setMaximumPoolSize(3);
@@ -63,7 +63,7 @@ class FailoverTest {
 
   /** Over these servers in this order, whatever they are. */
   private static WeirDataSource build(PostgresNode... nodes) {
-    WeirDataSource.Builder builder = WeirDataSource.builder().name("test");
+    WeirDataSourceBuilder builder = WeirDataSource.builder().name("test");
     builder.monitorInterval(Duration.ofMillis(100)).primary(nodes[0].jdbcUrl());
     List.of(nodes).stream().skip(1).map(PostgresNode::jdbcUrl).forEach(builder::replica);
     return settings(builder, Duration.ofSeconds(30)).build();

@@ -48,7 +48,7 @@ class InterruptTest {
     return pool;
   }
 
-  private static WeirDataSource open(UnaryOperator<WeirDataSource.Builder> settings)
+  private static WeirDataSource open(UnaryOperator<WeirDataSourceBuilder> settings)
       throws Exception {
     return cluster.open(b -> settings.apply(b.maxLag(LONG).pool(poolOfOne()).replicaTimeout(LONG)));
   }
@@ -243,7 +243,7 @@ class InterruptTest {
               holding.setAutoCommit(false);
               assertThat(Cluster.query(holding, READ)).isEqualTo("1");
               assertSays(
-                  interruptedIn("Spills.enter", () -> Cluster.query(weir, READ)),
+                  interruptedIn("SpillGate.enter", () -> Cluster.query(weir, READ)),
                   "a read waited for its turn on the primary");
               holding.commit();
             }

@@ -40,12 +40,12 @@ class LendingTest {
   }
 
   /** All servers, of whose connections this user may have few. */
-  private static WeirDataSource.Builder builder() {
+  private static WeirDataSourceBuilder builder() {
     HikariConfig pool = new HikariConfig();
     pool.setMinimumIdle(0);
     pool.setMaximumPoolSize(2);
     List<PostgresNode> nodes = cluster.servers().nodes();
-    WeirDataSource.Builder builder =
+    WeirDataSourceBuilder builder =
         WeirDataSource.builder().name("test").monitorInterval(Duration.ofMillis(100)).pool(pool);
     builder.primary(url(nodes.get(0)));
     nodes.stream().skip(1).map(LendingTest::url).forEach(builder::replica);
@@ -143,7 +143,7 @@ class LendingTest {
 
   @Test
   void exhaustedPoolSaysHowLongWasReallyWaited() throws Exception {
-    WeirDataSource.Builder builder = builder();
+    WeirDataSourceBuilder builder = builder();
     HikariConfig pool = new HikariConfig();
     pool.setConnectionTimeout(1_000);
     pool.setMinimumIdle(0);

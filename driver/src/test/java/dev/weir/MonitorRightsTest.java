@@ -63,7 +63,7 @@ class MonitorRightsTest {
     return servers.node(node).jdbcUrl().replaceFirst("\\?.*", "?user=plain&password=plain");
   }
 
-  private WeirDataSource asPlainUser(UnaryOperator<WeirDataSource.Builder> settings) {
+  private WeirDataSource asPlainUser(UnaryOperator<WeirDataSourceBuilder> settings) {
     HikariConfig pool = new HikariConfig();
     pool.setMaximumPoolSize(3);
     return settings
@@ -177,7 +177,7 @@ class MonitorRightsTest {
 
   @Test
   void serversThatWereGivenHaveTheirUser() {
-    WeirDataSource.Builder builder =
+    WeirDataSourceBuilder builder =
         WeirDataSource.builder()
             .primary(servers.primary().dataSource())
             .monitorCredentials("watcher", "watcher");
@@ -278,7 +278,7 @@ class MonitorRightsTest {
 
   @Test
   void assumedLagIsShorterThanTheMaximalOne() {
-    WeirDataSource.Builder builder =
+    WeirDataSourceBuilder builder =
         WeirDataSource.builder().primary(url(0)).assumeReplicaLag(Duration.ofSeconds(10));
     assertThatThrownBy(builder::build)
         .isInstanceOf(IllegalArgumentException.class)

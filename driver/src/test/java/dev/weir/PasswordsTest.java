@@ -66,7 +66,8 @@ class PasswordsTest {
             select regexp_split_to_table(pg_read_file(current_setting('hba_file')), '\n') line;
           execute format('copy (%s) to %L', $q$ LINES $q$, current_setting('hba_file'));
           drop table hba;
-        end $$"""
+        end $$\
+        """
             .replace("LINES", lines),
         "select pg_reload_conf()");
   }
@@ -90,7 +91,7 @@ class PasswordsTest {
     return pool;
   }
 
-  private static WeirDataSource.Builder builder() {
+  private static WeirDataSourceBuilder builder() {
     return WeirDataSource.builder()
         .name("secretive")
         .jmx(true)
@@ -291,13 +292,13 @@ class PasswordsTest {
   }
 
   private static Arguments failing(
-      String what, String said, UnaryOperator<WeirDataSource.Builder> how) {
+      String what, String said, UnaryOperator<WeirDataSourceBuilder> how) {
     return Arguments.of(what, said, how);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("failing")
-  void failureTellsNoPassword(String what, String said, UnaryOperator<WeirDataSource.Builder> how)
+  void failureTellsNoPassword(String what, String said, UnaryOperator<WeirDataSourceBuilder> how)
       throws Exception {
     during(
         () -> {

@@ -78,7 +78,7 @@ class PoolSettingsTest {
 
   @Test
   void settingsForAServerThatIsNotThereAreRejected() {
-    WeirDataSource.Builder builder =
+    WeirDataSourceBuilder builder =
         WeirDataSource.builder()
             .primary(url(0))
             .pool("jdbc:postgresql://elsewhere/shop?password=sesame", sized(1));
@@ -93,8 +93,7 @@ class PoolSettingsTest {
   @Test
   void settingsAreCopied() throws Exception {
     HikariConfig settings = sized(2);
-    WeirDataSource.Builder builder =
-        WeirDataSource.builder().primary(url(0)).pool(url(0), settings);
+    WeirDataSourceBuilder builder = WeirDataSource.builder().primary(url(0)).pool(url(0), settings);
     settings.setMaximumPoolSize(7);
     try (WeirDataSource weir = builder.build()) {
       assertThat(maximum(weir.statistics().nodes().get(0))).isEqualTo(2);

@@ -44,11 +44,11 @@ class ReaderEndpointTest {
         "insert into other values (0)");
   }
 
-  private WeirDataSource over(Address readers, UnaryOperator<WeirDataSource.Builder> settings)
+  private WeirDataSource over(Address readers, UnaryOperator<WeirDataSourceBuilder> settings)
       throws Exception {
     HikariConfig pool = new HikariConfig();
     pool.setMaximumPoolSize(4);
-    WeirDataSource.Builder builder =
+    WeirDataSourceBuilder builder =
         WeirDataSource.builder()
             .name("test")
             .monitorInterval(Duration.ofMillis(100))

@@ -40,7 +40,7 @@ class SwitchoverTest {
     servers.close();
   }
 
-  private static WeirDataSource.Builder settings(WeirDataSource.Builder builder) {
+  private static WeirDataSourceBuilder settings(WeirDataSourceBuilder builder) {
     HikariConfig pool = new HikariConfig();
     pool.setMaximumPoolSize(3);
     pool.addDataSourceProperty("socketTimeout", "2");

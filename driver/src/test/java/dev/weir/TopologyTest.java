@@ -39,7 +39,7 @@ class TopologyTest {
   }
 
   /** Nobody waits for a dead server for half a minute. */
-  private static WeirDataSource.Builder impatient(WeirDataSource.Builder builder) {
+  private static WeirDataSourceBuilder impatient(WeirDataSourceBuilder builder) {
     HikariConfig pool = new HikariConfig();
     pool.setConnectionTimeout(2_000);
     pool.setMaximumPoolSize(3);

@@ -85,15 +85,14 @@ class WeirDataSourceTest {
             b -> b.replica("postgresql://db2/shop?password=hush")));
   }
 
-  private static Arguments rejected(
-      String message, UnaryOperator<WeirDataSource.Builder> settings) {
+  private static Arguments rejected(String message, UnaryOperator<WeirDataSourceBuilder> settings) {
     return Arguments.of(message, settings);
   }
 
   @ParameterizedTest
   @MethodSource("rejected")
   void settingThatCannotWorkIsRejected(
-      String message, UnaryOperator<WeirDataSource.Builder> settings) {
+      String message, UnaryOperator<WeirDataSourceBuilder> settings) {
     assertThatThrownBy(
             () ->
                 settings

@@ -306,7 +306,7 @@ final class Run {
       if (!fresh || plan().opaque() || statement.bindsStream()) {
         throw Exceptions.explained(refused, on.node());
       }
-      return repeatElsewhere(on, statement, refused, action);
+      return repeatElsewhere(on, statement, refused, false, action);
     }
   }
 
@@ -321,7 +321,7 @@ final class Run {
       shared.lender().counters().conflict(on.node());
     }
     if (refusal == Refusal.LOST) {
-      boolean alone = transaction.autoCommit() || !onPrimary;
+      boolean alone = (transaction.autoCommit() || !onPrimary) && !leases.isPinned();
       return alone && plan().needs().replicaWillDo() && !needsPrimary ? refusal : null;
     }
     if (onPrimary) {
@@ -388,8 +388,15 @@ final class Run {
     }
   }
 
+  /**
+   * Runs it on another server. One that gave way to replay there as well, the primary runs; whose
+   * server was lost again, is not tried a third time.
+   *
+   * @param toPrimary whether no replica shall run it
+   */
   private Object repeatElsewhere(
-      Lease failed, WeirStatement statement, Refused refused, Action action) throws SQLException {
+      Lease failed, WeirStatement statement, Refused refused, boolean toPrimary, Action action)
+      throws SQLException {
     SQLException first = refused.error();
     if (refused.isKill() && shared.lender().survived(failed.node())) {
       throw first; // Whoever killed it, with its server alive and well, meant it.
@@ -400,7 +407,7 @@ final class Run {
     }
     lease = null;
     try {
-      Lease next = shared.admission().takeElsewhere(this, failed, refused);
+      Lease next = shared.admission().takeElsewhere(this, failed, refused, toPrimary);
       lease = next;
       Statement target = statement.materialise(next);
       int given = target.getQueryTimeout();
@@ -415,7 +422,14 @@ final class Run {
         }
       }
     } catch (SQLException second) {
-      throw Failures.after(first, second);
+      Failures.after(first, second);
+      Lease there = lease;
+      boolean gaveWay = there != null && refusal(there, second) == Refusal.CONFLICT;
+      if (gaveWay && refused.kind() == Refusal.CONFLICT && !toPrimary) {
+        Refused again = new Refused(plan(), Refusal.CONFLICT, second, startNanos);
+        return repeatElsewhere(there, statement, again, true, action);
+      }
+      throw second;
     }
   }
 

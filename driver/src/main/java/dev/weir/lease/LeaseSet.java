@@ -93,6 +93,12 @@ public final class LeaseSet {
     return there != null && !there.isEnded() ? ready(there) : take(lender.lendAny());
   }
 
+  /** The same, to describe a statement on: the primary knows every object first. */
+  public Lease toDescribe() throws SQLException {
+    Lease there = autoCommit ? at(lender.primary()) : null;
+    return there != null ? ready(there) : autoCommit ? take(lender.lendAny()) : toAny();
+  }
+
   /** Makes a lease one of these, unless there is one to its node already. */
   private Lease take(Lease lease) throws SQLException {
     Lease mine = at(lease.node());

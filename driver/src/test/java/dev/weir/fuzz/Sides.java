@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.Cluster;
 import dev.weir.Weir;
 import dev.weir.WeirDataSource;
+import dev.weir.WeirDataSourceBuilder;
 import dev.weir.fuzz.Databases.Of;
 import dev.weir.fuzz.Side.Lender;
 import dev.weir.route.RouteCount;
@@ -84,7 +85,7 @@ final class Sides {
   private WeirDataSource urls(Setup setup, Deque<AutoCloseable> opened) throws Exception {
     HikariConfig config = config(setup);
     config.setMinimumIdle(1);
-    WeirDataSource.Builder builder = builder().primary(databases.url(Of.WEIR, 0)).pool(config);
+    WeirDataSourceBuilder builder = builder().primary(databases.url(Of.WEIR, 0)).pool(config);
     if (setup.kind().hasReplica()) {
       builder.replica(databases.url(Of.WEIR, 1));
     }
@@ -106,12 +107,12 @@ final class Sides {
     return pool;
   }
 
-  private static WeirDataSource.Builder builder() {
+  private static WeirDataSourceBuilder builder() {
     return WeirDataSource.builder().name("fuzz").monitorInterval(Duration.ofMillis(100));
   }
 
   private static WeirDataSource opened(
-      WeirDataSource.Builder builder, Setup setup, Deque<AutoCloseable> opened) throws Exception {
+      WeirDataSourceBuilder builder, Setup setup, Deque<AutoCloseable> opened) throws Exception {
     WeirDataSource weir = builder.closeTimeout(Duration.ZERO).build();
     opened.addFirst(weir);
     if (setup.kind().hasReplica()) {

@@ -3,6 +3,7 @@ package dev.weir.history;
 import com.zaxxer.hikari.HikariConfig;
 import dev.weir.Weir;
 import dev.weir.WeirDataSource;
+import dev.weir.WeirDataSourceBuilder;
 import dev.weir.consistency.CallerScope;
 import dev.weir.consistency.TokenStore;
 import dev.weir.event.Execution;
@@ -35,11 +36,11 @@ final class ThroughWeir implements Subject {
       PostgresCluster servers,
       Duration connectionTimeout,
       Scope scope,
-      Consumer<WeirDataSource.Builder> settings) {
+      Consumer<WeirDataSourceBuilder> settings) {
     this.scope = scope;
     HikariConfig pool = new HikariConfig();
     pool.setConnectionTimeout(connectionTimeout.toMillis());
-    WeirDataSource.Builder builder =
+    WeirDataSourceBuilder builder =
         WeirDataSource.builder()
             .name("histories")
             .monitorInterval(Duration.ofMillis(100))

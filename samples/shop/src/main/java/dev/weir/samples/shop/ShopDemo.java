@@ -1,6 +1,7 @@
 package dev.weir.samples.shop;
 
 import dev.weir.WeirDataSource;
+import dev.weir.WeirDataSourceBuilder;
 import dev.weir.analyzer.Analyzer;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.report.JsonLines;
@@ -102,7 +103,7 @@ public final class ShopDemo implements Callable<Integer> {
   }
 
   private static WeirDataSource dataSource(PostgresCluster cluster, Decisions decisions) {
-    WeirDataSource.Builder builder =
+    WeirDataSourceBuilder builder =
         WeirDataSource.builder()
             .name("shop")
             .primary(cluster.jdbcUrl())
