@@ -267,7 +267,7 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
 
   @Override
   public CopyManager getCopyAPI() throws SQLException {
-    return new Copies(this, delegate().unwrap(BaseConnection.class));
+    return ask(any -> new Copies(this, any.unwrap(BaseConnection.class)));
   }
 
   @Override
