@@ -15,8 +15,25 @@ with recursive parents as (
   select p.oid, i.inhparent, p.depth + 1
     from parents p join pg_catalog.pg_inherits i on i.inhrelid = p.parent
    where p.depth < 32),
--- A write to a child is seen through its parent, and the other way: both are marked under the root.
-roots as (select distinct on (oid) oid, parent from parents order by oid, depth desc, parent),
+tops as (
+  select distinct p.oid, p.parent as top
+    from parents p
+   where not exists (select from pg_catalog.pg_inherits i where i.inhrelid = p.parent)),
+-- Those that have an heir in common.
+joined as (
+  select a.top, b.top as other
+    from tops a join tops b on b.oid = a.oid
+   where a.oid in (select oid from tops group by 1 having pg_catalog.count(*) > 1)
+  union
+  select j.top, b.top
+    from joined j join tops a on a.top = j.other join tops b on b.oid = a.oid),
+-- A write to a child is seen through its parents, and the other way: all are marked under one root.
+roots as (
+  select t.oid, pg_catalog.min(coalesce(j.other, t.top)) as parent
+    from tops t left join joined j on j.top = t.top
+   group by 1
+  union all
+  select j.top, pg_catalog.min(j.other) from joined j group by 1),
 relations as (
   select c.oid, c.relnamespace, c.relname, c.relkind, c.relpersistence, coalesce(r.parent, c.oid) as root
     from pg_catalog.pg_class c
@@ -26,6 +43,10 @@ relations as (
 trees as (
   select root, pg_catalog.bool_or(relpersistence = 'u' or relkind = 'f') as elsewhere, pg_catalog.bool_or(relkind = 'f') as foreign
     from relations group by 1),
+domains(type, base) as (
+  select t.oid, t.typbasetype from pg_catalog.pg_type t where t.typtype = 'd'
+  union all
+  select d.type, t.typbasetype from domains d join pg_catalog.pg_type t on t.oid = d.base where t.typtype = 'd'),
 routines as (
   select p.*, n.nspname, l.lanname,
          (select pg_catalog.substr(c, 13) from pg_catalog.unnest(p.proconfig) c where c ~~ 'search_path=%') as path
@@ -58,6 +79,10 @@ stored(id, to_relations, to_functions, on_events, to_events, tree) as (
   select i.indrelid, null, 'runs', 20, 0, pg_catalog.concat(i.indexprs, i.indpred)
     from pg_catalog.pg_index i
    where i.indexprs is not null or i.indpred is not null
+  union all
+  select k.partrelid, null, 'runs', 20, 0, k.partexprs::pg_catalog.text
+    from pg_catalog.pg_partitioned_table k
+   where k.partexprs is not null
   union all
   select k.contypid, null, 'checks', 20, 0, k.conbin::pg_catalog.text
     from pg_catalog.pg_constraint k
@@ -169,14 +194,16 @@ select 'function', p.oid::pg_catalog.int8, fields.row, 0, 0, p.nspname, p.pronam
        case when p.oid >= 16384 and p.prosqlbody is null then p.prosrc end,
        p.path
   from routines p
-  left join pg_catalog.pg_type t on t.oid = p.proargtypes[0]
-  left join pg_catalog.pg_type b on b.oid = t.typbasetype
+  left join pg_catalog.pg_type t
+    on t.oid = coalesce((select d.base from domains d join pg_catalog.pg_type b on b.oid = d.base
+                          where d.type = p.proargtypes[0] and b.typtype <> 'd'), p.proargtypes[0])
  cross join lateral (
          select case when p.pronargs = 0 or p.pronargs - p.pronargdefaults > 1 or p.prokind = 'p' then 0
-                     when 'c' in (t.typtype, b.typtype) then coalesce(nullif(t.typrelid, 0), b.typrelid)::pg_catalog.int8
                      when t.typtype = 'p' or p.provariadic <> 0 then -1
                      when exists (select from pg_catalog.pg_cast c join pg_catalog.pg_type r on r.oid = c.castsource
-                                   where c.oid >= 16384 and c.castcontext = 'i' and c.casttarget = t.oid and r.typrelid <> 0) then -1
+                                   where c.oid >= 16384 and c.castcontext = 'i' and c.casttarget = t.oid
+                                     and (t.typrelid <> 0 or r.typrelid <> 0)) then -1
+                     when t.typtype = 'c' then t.typrelid::pg_catalog.int8
                      else -2 end) as takes(row)
  -- A column of that name comes first.
  cross join lateral (
@@ -225,8 +252,11 @@ union all
 select distinct s.to_functions, s.id::pg_catalog.int8, h.func::pg_catalog.int8, s.on_events, s.to_events,
        null::pg_catalog.name, null::pg_catalog.name, null, null, null, null
   from stored s
- cross join lateral pg_catalog.regexp_matches(s.tree, ':(?:resulttype|consttype|casetype|array_typeid|row_typeid) ([1-9][0-9]{4,})', 'g') as m(found)
-  join held h on h.whole = m.found[1]::pg_catalog.oid
+ cross join lateral pg_catalog.regexp_matches(
+         s.tree, ':(?:resulttype|funcresulttype|consttype|casetype|array_typeid|row_typeid|coltypes|funccoltypes) (?:\(o )?([1-9][0-9 ]*)', 'g')
+       as m(found)
+ cross join lateral pg_catalog.unnest(pg_catalog.string_to_array(m.found[1], ' ')) as type(oid)
+  join held h on h.whole = nullif(type.oid, '')::pg_catalog.oid
  where exists (select from held) and s.to_functions <> 'checks'
 union all
 -- PostgreSQL's own immutable functions, most of what there is, do nothing.
