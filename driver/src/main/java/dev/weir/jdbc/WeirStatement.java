@@ -430,7 +430,9 @@ class WeirStatement extends TextStatement {
   public int getUpdateCount() throws SQLException {
     checkOpen();
     Statement there = updateCount == null ? current() : null;
-    return there != null ? there.getUpdateCount() : updateCount == null ? -1 : updateCount.intValue();
+    return there != null
+        ? there.getUpdateCount()
+        : updateCount == null ? -1 : updateCount.intValue();
   }
 
   @Override
