@@ -3,6 +3,8 @@ package dev.weir.lease;
 import dev.weir.plan.Pin;
 import dev.weir.topology.Node;
 import dev.weir.topology.Topology;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -18,15 +20,20 @@ import org.jspecify.annotations.Nullable;
  * nothing needs it, and an idle one before another pool is waited for.
  *
  * <p>Used by one thread at a time; only {@link #abort} and {@link #end} may come from another, also
- * while the first one waits for a connection: what it then gets goes back unused.
+ * while the first one waits for a connection: what it then gets goes back unused. No lock is needed
+ * for that. Whoever adds looks afterwards whether the set was shut, and whoever shuts it looks
+ * afterwards what is there: one of the two sees the other, and a lease that both give back is given
+ * back by the first.
  */
 public final class LeaseSet {
   private final Lender lender;
 
-  /** The newest first. Changed under this object's lock, by whoever uses the connection. */
+  private static final VarHandle FIRST = first();
+
+  /** The newest first. Changed by whoever uses the connection; at the end by whoever ends it. */
   private volatile @Nullable Lease first;
 
-  /** Whether nothing may be added any more. Changed under this object's lock. */
+  /** Whether nothing may be added any more. */
   private volatile boolean shut;
 
   /** Made when needed: most connections are used as they come. */
@@ -51,6 +58,14 @@ public final class LeaseSet {
   public LeaseSet(Lender lender) {
     this.lender = lender;
     this.autoCommit = lender.autoCommit();
+  }
+
+  private static VarHandle first() {
+    try {
+      return MethodHandles.lookup().findVarHandle(LeaseSet.class, "first", Lease.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
   }
 
   /** The primary's connection: the one that is there, or a new one, as soon as there is one. */
@@ -118,21 +133,21 @@ public final class LeaseSet {
   }
 
   private void add(Lease lease) throws SQLException {
-    synchronized (this) {
-      if (!shut) {
-        lease.next = first;
-        first = lease;
-        return;
-      }
+    Lease before = first;
+    lease.next = before;
+    // Fails only if the end has come, and has forgotten what was there.
+    boolean added = FIRST.compareAndSet(this, before, lease);
+    if (added && !shut) {
+      return;
     }
+    remove(lease);
     lease.soil();
     lease.end();
     throw Failures.closed();
   }
 
-  private synchronized void remove(Lease lease) {
-    if (lease == first) {
-      first = lease.next;
+  private void remove(Lease lease) {
+    if (FIRST.compareAndSet(this, lease, lease.next)) {
       return;
     }
     for (Lease before = first; before != null; before = before.next) {
@@ -609,7 +624,7 @@ public final class LeaseSet {
     }
   }
 
-  private synchronized @Nullable Lease shut() {
+  private @Nullable Lease shut() {
     shut = true;
     return first;
   }
@@ -640,7 +655,7 @@ public final class LeaseSet {
         failure = failure == null ? e : Failures.after(e, failure);
       }
     }
-    synchronized (this) {
+    if (first != null) {
       first = null;
     }
     unpinned();
