@@ -47,7 +47,7 @@ final class Transaction implements Session {
     @Nullable Writes writes;
 
     /** By savepoint, those who had a part in the transaction then; made when needed. */
-    @Nullable Map<Savepoint, Map<Lease, Savepoint>> savepoints;
+    @Nullable IdentityHashMap<Savepoint, IdentityHashMap<Lease, Savepoint>> savepoints;
 
     /** What the catalogue did not tell of earlier statements, whatever transaction they were in. */
     @Nullable Doubts doubts;
@@ -277,7 +277,7 @@ final class Transaction implements Session {
     if (!leases.anyInTransaction()) {
       outsideStatements();
     }
-    Map<Lease, Savepoint> there = new IdentityHashMap<>();
+    IdentityHashMap<Lease, Savepoint> there = new IdentityHashMap<>();
     Savepoint first = null;
     for (Lease lease : leases.inTransaction()) {
       Savepoint made = set(lease, name);
@@ -304,7 +304,7 @@ final class Transaction implements Session {
 
   /** Who has joined since the savepoint has nothing before it to keep, and leaves. */
   void rollback(Savepoint savepoint) throws SQLException {
-    Map<Lease, Savepoint> there = at(savepoint);
+    IdentityHashMap<Lease, Savepoint> there = at(savepoint);
     if (there == null || autoCommit()) {
       leases.toAny().physical().rollback(savepoint); // The driver's own exception.
       return;
@@ -322,7 +322,7 @@ final class Transaction implements Session {
   }
 
   void release(Savepoint savepoint) throws SQLException {
-    Map<Lease, Savepoint> there = at(savepoint);
+    IdentityHashMap<Lease, Savepoint> there = at(savepoint);
     if (there == null || autoCommit()) {
       leases.toAny().physical().releaseSavepoint(savepoint); // The driver's own exception.
       return;
