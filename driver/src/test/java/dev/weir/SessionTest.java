@@ -8,12 +8,12 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.event.Execution;
 import dev.weir.route.RouteReason;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -106,7 +106,8 @@ class SessionTest {
     }
     try (Connection c = weir.getConnection()) {
       c.setAutoCommit(false);
-      assertThat(Cluster.query(c, "select pg_backend_pid() from acct for update")).isNotEqualTo(before);
+      assertThat(Cluster.query(c, "select pg_backend_pid() from acct for update"))
+          .isNotEqualTo(before);
     }
   }
 

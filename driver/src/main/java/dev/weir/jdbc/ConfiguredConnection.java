@@ -20,8 +20,8 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.util.GT;
 import org.postgresql.core.BaseConnection;
+import org.postgresql.util.GT;
 
 /**
  * Keeps what an application sets on its connection, and applies it to the physical ones that are

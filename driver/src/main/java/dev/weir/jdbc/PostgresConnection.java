@@ -19,8 +19,8 @@ import org.postgresql.util.PGobject;
 
 /**
  * What PostgreSQL's driver adds to a connection. What reaches into the session (notifications,
- * large objects) pins it to the primary; settings are kept like all others; questions that
- * any node answers pin nothing.
+ * large objects) pins it to the primary; settings are kept like all others; questions that any node
+ * answers pin nothing.
  */
 abstract class PostgresConnection extends ConfiguredConnection implements PGConnection {
   /** A question to PostgreSQL's driver. */

@@ -553,8 +553,8 @@ public final class LeaseSet {
   /**
    * Ends the transaction on each connection that has a part in it: one, or in a read-only one a
    * replica's and the primary's. A session that is kept may have one that nobody here has seen
-   * begin, by an object of the driver's. One that was aborted is rolled back already. Each is ended, also
-   * when another one fails; the first failure is thrown.
+   * begin, by an object of the driver's. One that was aborted is rolled back already. Each is
+   * ended, also when another one fails; the first failure is thrown.
    */
   public void endTransaction(boolean commit, ConnectionSettings.Setting ending)
       throws SQLException {
