@@ -88,6 +88,10 @@ stored(id, to_relations, to_functions, on_events, to_events, tree) as (
     from pg_catalog.pg_constraint k
    where k.contype = 'c' and k.contypid >= 16384
   union all
+  select t.oid, null, 'defaults', 20, 0, t.typdefaultbin::pg_catalog.text
+    from pg_catalog.pg_type t
+   where t.typtype = 'd' and t.oid >= 16384 and t.typdefaultbin is not null
+  union all
   select p.oid, 'touches', 'uses', 60, case when p.prosqlbody::pg_catalog.text ~ ':commandType [2-9]' then 60 else 0 end,
          p.prosqlbody::pg_catalog.text
     from pg_catalog.pg_proc p
@@ -103,10 +107,12 @@ mentions as (
    cross join lateral pg_catalog.regexp_matches(
            s.tree, ':(relid|funcid|opfuncid|winfnoid|aggfnoid) ([1-9][0-9]*)', 'g') as m(found)),
 -- What nobody need name to call it: it comes with the values of a type ('a': operators that have a symbol of PostgreSQL's own or order
--- values, casts, and what indexes and ranges call), or with the making of one ('d': a domain's checks; 'm': casts to it). Of no type (0), it
--- comes with anything.
+-- values, casts, and what indexes and ranges call), with the making of one ('d': a domain's checks; 'm': casts to it), or with a row that is
+-- given none ('f': a domain's default). Of no type (0), it comes with anything.
 unnamed as (
-  select m.id as type, m.target as func, 'd' as by from mentions m where m.edge = 'checks'
+  select m.id as type, m.target as func, case m.edge when 'checks' then 'd' else 'f' end as by
+    from mentions m
+   where m.edge in ('checks', 'defaults')
   union
   select t.type, o.oprcode::pg_catalog.oid, 'a'
     from pg_catalog.pg_operator o
@@ -220,7 +226,7 @@ select 'operator', o.oid::pg_catalog.int8, o.oprcode::pg_catalog.oid::pg_catalog
 union all
 select distinct 'type', t.oid::pg_catalog.int8, coalesce(h.func, 0)::pg_catalog.int8, 0, 0, null::pg_catalog.name, t.typname,
        null, null, null, null
-  from pg_catalog.pg_type t left join held h on h.whole = t.oid
+  from pg_catalog.pg_type t left join held h on h.whole = t.oid and h.by <> 'f'
  where h.func is not null or t.typtype in ('b', 'd', 'e', 'r', 'm') and t.typcategory <> 'A'
 union all
 select distinct 'column', 0::pg_catalog.int8, 0::pg_catalog.int8, 0, 0, null::pg_catalog.name, a.attname, null, null, null, null
@@ -246,7 +252,7 @@ select distinct 'uses', d.objid::pg_catalog.int8, h.func::pg_catalog.int8, 60, 0
   join pg_catalog.pg_depend d on d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.refobjid = h.whole
    and d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
   join pg_catalog.pg_proc p on p.oid = d.objid
- where h.by <> 'm' or p.prorettype = h.whole or h.whole = any (p.proallargtypes)
+ where h.by in ('a', 'd') or h.by = 'm' and (p.prorettype = h.whole or h.whole = any (p.proallargtypes))
 union all
 -- Views, policies and parsed bodies that make values of such a type.
 select distinct s.to_functions, s.id::pg_catalog.int8, h.func::pg_catalog.int8, s.on_events, s.to_events,
@@ -257,14 +263,14 @@ select distinct s.to_functions, s.id::pg_catalog.int8, h.func::pg_catalog.int8, 
        as m(found)
  cross join lateral pg_catalog.unnest(pg_catalog.string_to_array(m.found[1], ' ')) as type(oid)
   join held h on h.whole = nullif(type.oid, '')::pg_catalog.oid
- where exists (select from held) and s.to_functions <> 'checks'
+ where exists (select from held) and h.by <> 'f' and s.to_functions not in ('checks', 'defaults')
 union all
 -- PostgreSQL's own immutable functions, most of what there is, do nothing.
 select m.edge, m.id::pg_catalog.int8, m.target::pg_catalog.int8, m.on_events, m.to_events, null, null, null, null, null, null
   from mentions m
   left join pg_catalog.pg_proc b on b.oid = m.target and b.oid < 16384 and b.provolatile = 'i'
        and m.edge in ('calls', 'runs', 'uses', 'passes')
- where m.edge <> 'checks' and b.oid is null and not (m.edge in ('reads', 'writes') and m.target = m.id)
+ where m.edge not in ('checks', 'defaults') and b.oid is null and not (m.edge in ('reads', 'writes') and m.target = m.id)
 union all
 select 'runs', t.tgrelid::pg_catalog.int8, t.tgfoid::pg_catalog.int8, t.tgtype & 60, 0, null, null, null, null, null, null
   from pg_catalog.pg_trigger t
