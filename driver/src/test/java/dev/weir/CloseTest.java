@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -148,5 +149,35 @@ class CloseTest {
         assertThatThrownBy(weir::getConnection).hasMessage("weir" + REFUSED);
       }
     }
+  }
+
+  /** The order in which an application closes its things is its own. */
+  @Test
+  void poolsThatWereGivenMayBeClosedFirst() throws Exception {
+    List<String> said =
+        Logs.during(
+            () -> {
+              List<HikariDataSource> pools = new ArrayList<>();
+              WeirDataSource weir =
+                  WeirDataSource.builder()
+                      .primary(pool(pools, 0))
+                      .replica(pool(pools, 1))
+                      .monitorInterval(Duration.ofMillis(100))
+                      .build();
+              Cluster.awaitReplicas(weir);
+              pools.forEach(HikariDataSource::close);
+              weir.close();
+            });
+    assertThat(said)
+        .filteredOn(line -> line.contains("WARN ") || line.contains("ERROR "))
+        .isEmpty();
+  }
+
+  private static HikariDataSource pool(List<HikariDataSource> all, int node) {
+    HikariDataSource pool = new HikariDataSource();
+    pool.setJdbcUrl(cluster.servers().node(node).jdbcUrl());
+    pool.setMaximumPoolSize(3);
+    all.add(pool);
+    return pool;
   }
 }

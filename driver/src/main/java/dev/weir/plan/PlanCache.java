@@ -7,7 +7,7 @@ import dev.weir.catalog.CatalogWatch;
 import dev.weir.consistency.Marks;
 import dev.weir.route.RouteExplanation.Table;
 import dev.weir.route.RouteReason;
-import dev.weir.sql.SqlShape;
+import dev.weir.sql.SqlShapes;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -17,7 +17,9 @@ import java.util.function.LongSupplier;
  */
 public final class PlanCache {
   private static final int LONGEST_CACHED = 64 * 1024;
-  private static final int PLAN_BYTES = 512;
+
+  /** What a plan takes beside its text and its shape, with its place in the cache; measured. */
+  private static final int PLAN_BYTES = 192;
 
   private final Planner planner;
   private final CatalogWatch watch;
@@ -47,8 +49,8 @@ public final class PlanCache {
     this.planner = new Planner(marks);
     this.watch = watch;
     this.refusals = new RefusalMemory(name, watch, () -> ofAnything().writes(), demand, nanoTime);
-    this.cache = cache(maxWeightBytes);
-    this.anyPath = cache(maxWeightBytes / 4);
+    this.anyPath = cache(maxWeightBytes / 5);
+    this.cache = cache(maxWeightBytes - maxWeightBytes / 5);
   }
 
   private static Cache<String, Plan> cache(long maxWeightBytes) {
@@ -135,7 +137,6 @@ public final class PlanCache {
   }
 
   private static int weight(String sql, Plan plan) {
-    SqlShape shape = plan.shape();
-    return 2 * (sql.length() + shape.text().length()) + PLAN_BYTES;
+    return SqlShapes.weight(sql, plan.shape()) + PLAN_BYTES;
   }
 }

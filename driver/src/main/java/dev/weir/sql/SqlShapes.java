@@ -98,8 +98,11 @@ public final class SqlShapes {
     return nothing.build(tokens, false);
   }
 
-  /** Estimates the bytes of an entry: two per character, and what a small object takes. */
-  private static int weight(String sql, SqlShape shape) {
+  /**
+   * Estimates the bytes that a text and its shape take: two per character, and what a small object
+   * takes for each part.
+   */
+  public static int weight(String sql, SqlShape shape) {
     int objects =
         10
             + shape.reads().size()
