@@ -298,7 +298,7 @@ final class Transaction implements Session {
     return name == null ? lease.physical().setSavepoint() : lease.physical().setSavepoint(name);
   }
 
-  private @Nullable Map<Lease, Savepoint> at(Savepoint savepoint) {
+  private @Nullable IdentityHashMap<Lease, Savepoint> at(Savepoint savepoint) {
     return lasting == null || lasting.savepoints == null ? null : lasting.savepoints.get(savepoint);
   }
 
