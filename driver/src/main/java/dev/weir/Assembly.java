@@ -35,6 +35,7 @@ import dev.weir.topology.SampleListener;
 import dev.weir.topology.TopologyChange;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,9 +64,11 @@ final class Assembly implements AutoCloseable {
   private static final long POSITION_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private static final String NO_CONNECTION = "08001";
+  private static final String NOT_SUPPORTED = "0A000";
 
   private final String name;
   private final Source source;
+  private final UserSource userSource;
   private final RouteExplainer explainer;
   private final Publisher publisher;
   private final Callers callers;
@@ -84,9 +87,16 @@ final class Assembly implements AutoCloseable {
     Connection open(Runnable onClose) throws SQLException;
   }
 
+  /** Where those of another user come from. */
+  @FunctionalInterface
+  private interface UserSource {
+    Connection open(String user, String password) throws SQLException;
+  }
+
   private Assembly(
       String name,
       Source source,
+      UserSource userSource,
       RouteExplainer explainer,
       Publisher publisher,
       Callers callers,
@@ -99,6 +109,7 @@ final class Assembly implements AutoCloseable {
       List<AutoCloseable> closeables) {
     this.name = name;
     this.source = source;
+    this.userSource = userSource;
     this.explainer = explainer;
     this.publisher = publisher;
     this.callers = callers;
@@ -163,6 +174,17 @@ final class Assembly implements AutoCloseable {
   Connection connect(Runnable onClose) throws SQLException {
     checkOpen();
     return source.open(onClose);
+  }
+
+  Connection connectAs(String user, String password) throws SQLException {
+    checkOpen();
+    return userSource.open(user, password);
+  }
+
+  private static Connection refuseUser(String name) throws SQLException {
+    throw new SQLFeatureNotSupportedException(
+        name + " - credentials belong to the pools; build another DataSource for another user",
+        NOT_SUPPORTED);
   }
 
   private void checkOpen() throws SQLException {
@@ -364,23 +386,27 @@ final class Assembly implements AutoCloseable {
     if (config.jmx()) {
       closeables.add(0, new JmxRegistration(config.name(), statistics));
     }
-    Source source =
-        observes
-            ? new ObservedDataSource(
-                    config.name(),
-                    pools.primary(),
-                    nodes.get(0),
-                    load,
-                    counters,
-                    publisher,
-                    connections::explain,
-                    config.planCacheBytes(),
-                    nanoTime)
-                ::open
-            : connections::open;
+    Source source = connections::open;
+    UserSource userSource = (user, password) -> refuseUser(config.name());
+    if (observes) {
+      ObservedDataSource observed =
+          new ObservedDataSource(
+              config.name(),
+              pools.primary(),
+              nodes.get(0),
+              load,
+              counters,
+              publisher,
+              connections::explain,
+              config.planCacheBytes(),
+              nanoTime);
+      source = observed::open;
+      userSource = observed::open;
+    }
     return new Assembly(
         config.name(),
         source,
+        userSource,
         connections::explain,
         publisher,
         callers,

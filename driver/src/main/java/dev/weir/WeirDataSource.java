@@ -10,7 +10,6 @@ import dev.weir.topology.TopologyListener;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.util.List;
 import java.util.Objects;
 import java.util.logging.Logger;
@@ -50,14 +49,13 @@ public final class WeirDataSource implements DataSource, Metered, AutoCloseable 
   }
 
   /**
-   * Not supported: the pools have their credentials.
+   * Of a DataSource that is observed; else the pools have their credentials.
    *
-   * @throws SQLFeatureNotSupportedException always
+   * @throws java.sql.SQLFeatureNotSupportedException where Weir has the pools
    */
   @Override
   public Connection getConnection(String user, String password) throws SQLException {
-    throw new SQLFeatureNotSupportedException(
-        name() + " - credentials belong to the pools; build another DataSource for another user");
+    return assembly.connectAs(user, password);
   }
 
   /**

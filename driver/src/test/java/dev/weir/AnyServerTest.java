@@ -56,6 +56,10 @@ class AnyServerTest {
           }
         }
       }
+      try (Connection c = weir.getConnection()) {
+        c.setNetworkTimeout(Runnable::run, 0);
+        assertThat(c.getClientInfo()).isNotNull();
+      }
       HikariConfig outer = new HikariConfig();
       outer.setDataSource(weir);
       outer.setMaximumPoolSize(2);

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A DataSource that works as it did without Weir, and who is told of what is done there. Nothing is
@@ -75,8 +76,22 @@ public final class ObservedDataSource {
    * @throws SQLException as the DataSource throws it
    */
   public Connection open(Runnable onClose) throws SQLException {
-    ObservedConnection connection =
-        new ObservedConnection(this, dataSource.getConnection(), onClose);
+    return observed(dataSource.getConnection(), onClose);
+  }
+
+  /**
+   * Hands out a connection of another user.
+   *
+   * @param user of the database
+   * @param password theirs
+   * @throws SQLException as the DataSource throws it
+   */
+  public Connection open(@Nullable String user, @Nullable String password) throws SQLException {
+    return observed(dataSource.getConnection(user, password), () -> {});
+  }
+
+  private Connection observed(Connection opened, Runnable onClose) {
+    ObservedConnection connection = new ObservedConnection(this, opened, onClose);
     load.taken(decision.node());
     if (!publisher.isSilent()) {
       publisher.checkedOut(connection.checkout());

@@ -280,8 +280,17 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   @Override
   Connection pinned(String cause) throws SQLException {
     checkOpen();
-    leases().pin(Pin.other(cause));
-    return leases().toPrimary().physical();
+    boolean pinned = leases().isPinned(Pin.Kind.OTHER);
+    Pin pin = Pin.other(cause);
+    leases().pin(pin);
+    try {
+      return leases().toPrimary().physical();
+    } catch (SQLException e) {
+      if (!pinned) {
+        leases().unpin(pin); // There is no session that it could be in.
+      }
+      throw e;
+    }
   }
 
   // ---------------------------------------------------------------- transactions
