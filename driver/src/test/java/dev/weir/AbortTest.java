@@ -19,7 +19,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the application does to its own connection ends the statement, and nothing is sent again. */
+/**
+ * What the application does to its own connection ends the statement, and nothing is sent again.
+ */
 class AbortTest {
   @RegisterExtension static final Cluster cluster = new Cluster();
 

@@ -36,7 +36,8 @@ class AnyServerTest {
             return Cluster.reads(weir) > before;
           });
       servers.primary().kill();
-      Cluster.await("the primary is lost", () -> !weir.topology().nodes().get(0).trouble().isEmpty());
+      Cluster.await(
+          "the primary is lost", () -> !weir.topology().nodes().get(0).trouble().isEmpty());
 
       long start = System.nanoTime();
       try (Connection c = weir.getConnection()) {

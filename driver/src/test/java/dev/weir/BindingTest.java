@@ -112,7 +112,12 @@ class BindingTest {
     Connection connection =
         proxy(
             Connection.class,
-            (p, m, a) -> m.getName().equals("prepareStatement") ? statement : nothing(m));
+            (p, m, a) ->
+                switch (m.getName()) {
+                  case "prepareStatement" -> statement;
+                  case "unwrap" -> p;
+                  default -> nothing(m);
+                });
     return proxy(
         DataSource.class,
         (p, m, a) -> m.getName().equals("getConnection") ? connection : nothing(m));

@@ -243,7 +243,7 @@ class InterruptTest {
               holding.setAutoCommit(false);
               assertThat(Cluster.query(holding, READ)).isEqualTo("1");
               assertSays(
-                  interruptedIn("Spills.enter", () -> Cluster.query(weir, READ)),
+                  interruptedIn("SpillGate.enter", () -> Cluster.query(weir, READ)),
                   "a read waited for its turn on the primary");
               holding.commit();
             }

@@ -21,7 +21,7 @@ final class Logs {
           "dev.weir",
           "dev.weir.topology",
           "dev.weir.event",
-          "dev.weir.jdbc.Refusals",
+          "dev.weir.plan.RefusalMemory",
           "com.zaxxer.hikari");
 
   private Logs() {}

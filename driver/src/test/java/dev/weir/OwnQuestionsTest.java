@@ -182,8 +182,7 @@ class OwnQuestionsTest {
           Cluster.query(c, "select count(*) from questions_there");
           c.rollback();
           Cluster.query(c, "select count(*) from questions_there");
-          assertThat(Cluster.query(c, "select current_setting('app.questions')"))
-              .isEqualTo("init");
+          assertThat(Cluster.query(c, "select current_setting('app.questions')")).isEqualTo("init");
           c.rollback();
         }
       }
@@ -226,8 +225,11 @@ class OwnQuestionsTest {
       Cluster.query(c, "select v from questions_account");
       Savepoint savepoint = c.setSavepoint();
       Cluster.query(c, "select v, pg_current_wal_lsn() from questions_account"); // The primary's.
-      assertThat(stateOf(() -> Cluster.query(c, "select 1 / (v - 10), random() from"
-              + " questions_account")))
+      assertThat(
+              stateOf(
+                  () ->
+                      Cluster.query(
+                          c, "select 1 / (v - 10), random() from" + " questions_account")))
           .isEqualTo("22012");
       c.rollback(savepoint);
       assertThat(Cluster.query(c, "select v from questions_account")).isEqualTo("10");

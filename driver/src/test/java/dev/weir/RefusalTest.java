@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.weir.route.RouteReason;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.StringReader;
@@ -268,7 +269,7 @@ class RefusalTest {
     lookWrites();
     try (Connection c = weir.getConnection();
         PreparedStatement s = c.prepareStatement("select look(length(?))")) {
-      s.setCharacterStream(1, new StringReader("four"));
+      s.setBinaryStream(1, new ByteArrayInputStream(new byte[4]), 4);
       assertThatThrownBy(s::executeQuery)
           .isInstanceOfSatisfying(
               SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25006"));

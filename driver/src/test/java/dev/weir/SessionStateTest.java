@@ -112,8 +112,7 @@ class SessionStateTest {
   }
 
   private void assertIsItsOwn(Opening opening, String set) throws Exception {
-    assertIsItsOwn(
-        opening, set, "select coalesce(current_setting('app.state', true), '')", "mine");
+    assertIsItsOwn(opening, set, "select coalesce(current_setting('app.state', true), '')", "mine");
   }
 
   private void assertIsItsOwn(Opening opening, String set, String read, String value)
@@ -165,8 +164,7 @@ class SessionStateTest {
   }
 
   private @Nullable String idOf(String whose) throws SQLException {
-    return Cluster.query(
-        cluster.bare(), "select max(id) from state_row where v = '" + whose + "'");
+    return Cluster.query(cluster.bare(), "select max(id) from state_row where v = '" + whose + "'");
   }
 
   private static @Nullable String valueOf(Connection c, String ask) {
@@ -263,7 +261,8 @@ class SessionStateTest {
     try (WeirDataSource weir = one();
         Connection c = weir.getConnection();
         Connection d = weir.getConnection()) {
-      assertThatThrownBy(() -> Cluster.query(c, "select state_lock(73), 1 / (state_lock(73)::int - 1)"))
+      assertThatThrownBy(
+              () -> Cluster.query(c, "select state_lock(73), 1 / (state_lock(73)::int - 1)"))
           .isInstanceOf(SQLException.class);
       assertThat(Cluster.query(d, "select pg_try_advisory_lock(73)")).isEqualTo("f");
       assertThat(Cluster.query(c, "select pg_advisory_unlock(73)")).isEqualTo("t");

@@ -171,7 +171,7 @@ class StatementLogTest {
                 s.setBytes(12, new byte[] {1, (byte) 0xfe});
                 s.setBytes(13, new byte[40]);
                 s.setString(14, "x".repeat(201));
-                s.setCharacterStream(15, new StringReader("never read"));
+                s.setCharacterStream(15, new StringReader("read when set"));
                 s.setString(16, "\\");
                 s.setNull(17, Types.INTEGER);
                 s.executeQuery().close();
@@ -193,8 +193,8 @@ class StatementLogTest {
                 + "00".repeat(32)
                 + "...' /* 40 bytes */::bytea, '"
                 + "x".repeat(200)
-                + "...'::text, <StringReader>::text, '\\'::text where NULL is null",
-            "select <ByteArrayInputStream>::bytea");
+                + "...'::text, 'read when set'::text, '\\'::text where NULL is null",
+            "select '\\x01'::bytea");
   }
 
   /** They are in strings, names, comments, or operators. */

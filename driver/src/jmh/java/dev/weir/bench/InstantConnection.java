@@ -1,6 +1,5 @@
 package dev.weir.bench;
 
-import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -11,9 +10,11 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /** A connection that keeps the first statements that it prepared and answers the same again. */
-abstract class InstantConnection implements Connection {
+abstract class InstantConnection implements BaseConnection {
   private static final int MOST_KEPT = 100;
   private static final Supplier<InstantConnection> NEW = Completion.of(InstantConnection.class);
 
@@ -71,6 +72,17 @@ abstract class InstantConnection implements Connection {
 
   @Override
   public void rollback() {}
+
+  /** As the driver of PostgreSQL tells it: who does not is never asked anything between. */
+  @Override
+  public TransactionState getTransactionState() {
+    return TransactionState.IDLE;
+  }
+
+  @Override
+  public @Nullable String getParameterStatus(String name) {
+    return null;
+  }
 
   @Override
   public boolean isReadOnly() {

@@ -33,6 +33,8 @@ final class Names {
   /** Of what is written without a parenthesis, by {@link Mentions#key}. */
   private final Map<Integer, List<Function>> fields = new HashMap<>();
 
+  private final Map<Integer, List<Function>> attributes = new HashMap<>();
+
   private final Map<Integer, List<Long>> made = new HashMap<>();
   private final Set<Integer> settings = new HashSet<>();
 
@@ -74,29 +76,36 @@ final class Names {
         || (function.isBuiltin() && function.calling() == Function.Calling.COMPUTES)) {
       return;
     }
-    field(Role.FIELD, function);
+    add(fields, Role.FIELD, function);
     if (function.row() != Function.OF_VALUE) {
-      field(Role.ATTRIBUTE, function);
+      add(attributes, Role.ATTRIBUTE, function);
     }
   }
 
-  private void field(Role role, Function function) {
-    fields
-        .computeIfAbsent(Mentions.key(role, function.name()), key -> new ArrayList<>(1))
+  private static void add(Map<Integer, List<Function>> to, Role role, Function function) {
+    to.computeIfAbsent(Mentions.key(role, function.name()), key -> new ArrayList<>(1))
         .add(function);
   }
 
-  /** A type's name behind a dot is a cast too. */
+  /** A type's name behind a dot is a cast too; behind a table's, most often a column. */
   private void made(String type, List<Long> functions) {
     if (!functions.isEmpty()) {
       made.put(Mentions.key(Role.TYPE, type), functions);
       made.put(Mentions.key(Role.FIELD, type), functions);
+      if (!columns.contains(type)) {
+        made.put(Mentions.key(Role.ATTRIBUTE, type), functions);
+      }
     }
   }
 
-  /** The functions that something without a parenthesis may call as a field. */
+  /** The functions that something without a parenthesis may call as a field of any value. */
   List<Function> fields(int mention) {
     return fields.getOrDefault(mention, List.of());
+  }
+
+  /** The same as a field of a table's rows. */
+  List<Function> attributes(int mention) {
+    return attributes.getOrDefault(mention, List.of());
   }
 
   /** The OIDs of the functions that are called if something without a parenthesis is a type. */

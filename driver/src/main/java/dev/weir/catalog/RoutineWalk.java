@@ -70,7 +70,10 @@ final class RoutineWalk {
   /** Calls what a statement mentions without a parenthesis: fields of rows, casts to types. */
   void callMentioned(int mention, SqlShape shape, Scope scope) {
     for (Function field : catalog.names().fields(mention)) {
-      if (mayBeField(field, shape, scope)) {
+      call(field, "function " + field.name(), scope);
+    }
+    for (Function field : catalog.names().attributes(mention)) {
+      if (mayBeAttribute(field, shape, scope)) {
         call(field, "function " + field.name(), scope);
       }
     }
@@ -87,22 +90,16 @@ final class RoutineWalk {
     }
   }
 
-  /**
-   * Whether a statement may have a row of the kind that a function takes: of a table that it names,
-   * or from a function.
-   */
-  private boolean mayBeField(Function field, SqlShape shape, Scope scope) {
+  /** Whether a statement may name a table, or a kin of it, whose rows a function takes. */
+  private boolean mayBeAttribute(Function field, SqlShape shape, Scope scope) {
     Relation row = catalog.relation(field.row());
-    return walk.ofRoutine()
-        || row == null
+    return row == null
         || Stream.concat(shape.reads().stream(), shape.writes().stream())
             .map(name -> catalog.names().relations(name, scope))
             .anyMatch(
                 found ->
-                    found.isEmpty() || found.stream().anyMatch(r -> r.identity() == row.identity()))
-        || shape.functions().stream()
-            .flatMap(name -> catalog.names().functions(name, scope).stream())
-            .anyMatch(function -> !function.isBuiltin());
+                    found.isEmpty()
+                        || found.stream().anyMatch(r -> r.identity() == row.identity()));
   }
 
   /** Calls a function that something in the catalogue leads to. */

@@ -100,20 +100,22 @@ public final class Admission {
   }
 
   /**
-   * Takes another connection for a read that a server has failed to run, once: a replica's that
-   * does for its freshness, else the primary's. The connection that failed is dropped.
+   * Takes another connection for a read that a server has failed to run: a replica's that does for
+   * its freshness, else the primary's. The connection that failed is dropped.
    *
    * @param failed where it ran
    * @param refused why it failed
+   * @param toPrimary whether no replica shall run it
    * @throws SQLException what the replica threw if it was a report, which no other can serve
    */
-  Lease takeElsewhere(Run run, Lease failed, Refused refused) throws SQLException {
+  Lease takeElsewhere(Run run, Lease failed, Refused refused, boolean toPrimary)
+      throws SQLException {
     run.leases().abandon(failed);
     lender.counters().repeated();
     long now = chooser.now();
     Topology others = chooser.topology().without(failed.node(), "a read has just failed there");
     RouteDecision decision = chooser.decide(run, others, now);
-    if (!decision.reason().isPrimary() && !decision.node().equals(failed.node())) {
+    if (!toPrimary && !decision.reason().isPrimary() && !decision.node().equals(failed.node())) {
       return onReplica(run, decision, others);
     }
     if (run.freshness().kind() == Kind.REPORTING) {

@@ -24,14 +24,15 @@ final class Bindings {
   /** For each position its {@link Setter} and its value. */
   private @Nullable Object[] slots;
 
-  private Object @Nullable [] @Nullable [] extras;
-  private int size;
   private @Nullable Parameters snapshot;
 
   /** Made when needed: few have any of it. */
   private @Nullable Rarities rarities;
 
   private static final class Rarities {
+    /** For each position the arguments after the value; null as long as no method had any. */
+    Object @Nullable [] @Nullable [] extras;
+
     /** The rows of the batch; null if there is none. */
     @Nullable List<Parameters> batch;
 
@@ -70,16 +71,29 @@ final class Bindings {
             ? typeBefore(position)
             : value;
     slots[slot] = setter;
-    if (more != null && extras == null) {
-      extras = new Object @Nullable [room()] @Nullable [];
+    if (more != null || extras() != null) {
+      extras(position, more);
     }
-    if (extras != null) {
-      extras[position - 1] = more;
-    }
-    size = Math.max(size, position);
     if (value instanceof Sent.Spooled spooled && spooled.isFile()) {
       rarities().files.add(spooled);
     }
+  }
+
+  private Object @Nullable [] @Nullable [] extras() {
+    return rarities == null ? null : rarities.extras;
+  }
+
+  private Object @Nullable [] extras(int position) {
+    Object @Nullable [] @Nullable [] all = extras();
+    return all == null ? null : all[position - 1];
+  }
+
+  private void extras(int position, Object @Nullable [] more) {
+    Rarities there = rarities();
+    if (there.extras == null) {
+      there.extras = new Object @Nullable [room()] @Nullable [];
+    }
+    there.extras[position - 1] = more;
   }
 
   /** Whether a NULL is sent without a type, by the driver's rules. */
@@ -96,7 +110,7 @@ final class Bindings {
   private Sent.@Nullable TypedBefore typeBefore(int position) {
     Setter setter = (Setter) Objects.requireNonNull(slots[2 * position - 2]);
     Object value = slots[2 * position - 1];
-    Object[] more = extras == null ? null : extras[position - 1];
+    Object[] more = extras(position);
     if (value instanceof Sent.TypedBefore before) {
       return before;
     }
@@ -213,8 +227,9 @@ final class Bindings {
 
   void clear() {
     slots = new @Nullable Object[slots.length];
-    extras = null;
-    size = 0;
+    if (rarities != null) {
+      rarities.extras = null;
+    }
     snapshot = null;
   }
 
@@ -222,29 +237,39 @@ final class Bindings {
     return slots.length / 2;
   }
 
+  /** Up to which position something is set. */
+  private int size() {
+    int size = room();
+    while (size > 0 && slots[2 * size - 2] == null) {
+      size--;
+    }
+    return size;
+  }
+
   /** What is set now, to be kept. */
   Parameters snapshot() {
     if (snapshot == null) {
-      snapshot = size == 0 ? Parameters.NONE : new Parameters(slots, extras, size);
+      int size = size();
+      snapshot = size == 0 ? Parameters.NONE : new Parameters(slots, extras(), size);
     }
     return snapshot;
   }
 
   /** Binds what is set now, without keeping it: nothing is made for that. */
   private void bindAll(PreparedStatement prepared) throws SQLException {
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i < room(); i++) {
       Object value = slots[2 * i + 1];
       if (value instanceof Taken taken) {
         taken.bind(prepared, i + 1);
       } else if (slots[2 * i] instanceof Setter setter) {
-        setter.bind(prepared, i + 1, value, extras == null ? null : extras[i]);
+        setter.bind(prepared, i + 1, value, extras(i + 1));
       }
     }
   }
 
   /** Whether a value is a stream that the driver reads when it sends it: only once. */
   boolean bindsStream() {
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i < room(); i++) {
       Object value = slots[2 * i + 1];
       if (value instanceof InputStream || value instanceof Reader) {
         return true;
@@ -255,8 +280,9 @@ final class Bindings {
 
   private void copy(int length) {
     slots = Arrays.copyOf(slots, 2 * length);
-    if (extras != null) {
-      extras = Arrays.copyOf(extras, length);
+    Object @Nullable [] @Nullable [] extras = extras();
+    if (rarities != null && extras != null) {
+      rarities.extras = Arrays.copyOf(extras, length);
     }
     snapshot = null;
   }

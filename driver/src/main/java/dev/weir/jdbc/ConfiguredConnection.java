@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
+import org.postgresql.util.GT;
 
 /**
  * Keeps what an application sets on its connection, and applies it to the physical ones that are
@@ -188,8 +189,9 @@ abstract class ConfiguredConnection extends ForwardingConnection {
   @Override
   public void setClientInfo(@Nullable String name, @Nullable String value)
       throws SQLClientInfoException {
+    Set<String> names = Set.of(String.valueOf(name));
+    checkOpen(names);
     try {
-      checkOpen();
       if (APPLICATION_NAME.equals(name)) {
         leases().change("application_name", value == null ? "" : value, value == null ? "" : value);
       } else {
@@ -198,24 +200,29 @@ abstract class ConfiguredConnection extends ForwardingConnection {
     } catch (SQLClientInfoException e) {
       throw e;
     } catch (SQLException e) {
-      throw unset(Set.of(String.valueOf(name)), e);
+      throw new SQLClientInfoException(
+          GT.tr("Failed to set ClientInfo property: {0}", name), e.getSQLState(), failed(names), e);
     }
   }
 
-  private static SQLClientInfoException unset(Set<String> names, SQLException e) {
+  private void checkOpen(Set<String> names) throws SQLClientInfoException {
+    try {
+      checkOpen();
+    } catch (SQLException e) {
+      throw new SQLClientInfoException(e.getMessage(), failed(names), e);
+    }
+  }
+
+  private static Map<String, ClientInfoStatus> failed(Set<String> names) {
     Map<String, ClientInfoStatus> failed = new HashMap<>();
     names.forEach(name -> failed.put(name, ClientInfoStatus.REASON_UNKNOWN));
-    return new SQLClientInfoException(e.getMessage(), failed, e);
+    return failed;
   }
 
   /** PostgreSQL's driver knows one property of this kind. */
   @Override
   public void setClientInfo(Properties properties) throws SQLClientInfoException {
-    try {
-      checkOpen();
-    } catch (SQLException e) {
-      throw unset(properties.stringPropertyNames(), e);
-    }
+    checkOpen(properties.stringPropertyNames());
     setClientInfo(APPLICATION_NAME, properties.getProperty(APPLICATION_NAME));
   }
 

@@ -45,12 +45,22 @@ abstract class ConfiguredStatement extends ForwardingStatement implements PGStat
     }
   }
 
-  /** Keeps rows open while the application goes on to further results of the same execution. */
-  final void keep(ResultSet rows) {
+  /** What few statements have; null if this one has none of it. */
+  final @Nullable StatementSettings rarities() {
+    return settings;
+  }
+
+  /** The same, to be changed. */
+  final StatementSettings settings() {
     if (settings == null) {
       settings = new StatementSettings();
     }
-    settings.keep(rows);
+    return settings;
+  }
+
+  /** Keeps rows open while the application goes on to further results of the same execution. */
+  final void keep(ResultSet rows) {
+    settings().keep(rows);
   }
 
   final void closeKept() throws SQLException {
@@ -71,10 +81,7 @@ abstract class ConfiguredStatement extends ForwardingStatement implements PGStat
             return value;
           });
     }
-    if (settings == null) {
-      settings = new StatementSettings();
-    }
-    settings.put(name, value);
+    settings().put(name, value);
   }
 
   private @Nullable Object setting(Name name) throws SQLException {

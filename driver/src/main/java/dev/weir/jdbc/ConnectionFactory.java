@@ -121,10 +121,6 @@ public final class ConnectionFactory {
     return publisher;
   }
 
-  LongSupplier clock() {
-    return nanoTime;
-  }
-
   long now() {
     return nanoTime.getAsLong();
   }

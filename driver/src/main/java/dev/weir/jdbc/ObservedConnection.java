@@ -5,6 +5,7 @@ import dev.weir.event.TransactionEnd;
 import dev.weir.lease.Failures;
 import dev.weir.route.RouteExplainer;
 import dev.weir.route.RouteExplanation;
+import dev.weir.sql.TransactionCommand;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.CallableStatement;
@@ -124,6 +125,17 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
       source
           .publisher()
           .transactionEnded(new TransactionEnd(checkout(), commit, source.now() - start, failure));
+    }
+  }
+
+  /** A statement may have ended the open transaction by its text. */
+  void ended(@Nullable TransactionCommand command, long startNanos) {
+    boolean commit = command == TransactionCommand.COMMIT;
+    if ((commit || command == TransactionCommand.ROLLBACK) && leave(IN_TRANSACTION)) {
+      source
+          .publisher()
+          .transactionEnded(
+              new TransactionEnd(checkout(), commit, source.now() - startNanos, null));
     }
   }
 

@@ -108,6 +108,7 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
     Object answer = null;
     try {
       answer = action.run();
+      connection.ended(told.shape().transaction(), execution.startNanos());
       return answer;
     } catch (SQLException | RuntimeException | Error e) {
       failure = e;

@@ -9,7 +9,6 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
-import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.fastpath.Fastpath;
 import org.postgresql.jdbc.AutoSave;
@@ -20,8 +19,8 @@ import org.postgresql.util.PGobject;
 
 /**
  * What PostgreSQL's driver adds to a connection. What reaches into the session (notifications,
- * COPY, large objects) pins it to the primary; settings are kept like all others; questions that
- * any node answers pin nothing.
+ * large objects) pins it to the primary; settings are kept like all others; questions that any node
+ * answers pin nothing.
  */
 abstract class PostgresConnection extends ConfiguredConnection implements PGConnection {
   /** A question to PostgreSQL's driver. */
@@ -109,11 +108,6 @@ abstract class PostgresConnection extends ConfiguredConnection implements PGConn
   @Override
   public PGNotification[] getNotifications(int timeoutMillis) throws SQLException {
     return session("notifications").getNotifications(timeoutMillis);
-  }
-
-  @Override
-  public CopyManager getCopyAPI() throws SQLException {
-    return postgres(reached("COPY")).getCopyAPI();
   }
 
   @Override

@@ -44,9 +44,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A connection has one, which it uses again and again. Used by one thread at a time.
  */
 final class Run {
-  private final ConnectionFactory shared;
   private final Transaction transaction;
-  private final LeaseSet leases;
 
   private @Nullable Plan plan;
   private @Nullable Caller caller;
@@ -54,16 +52,15 @@ final class Run {
   private boolean needsPrimary;
   private long startNanos;
 
-  /** Made when the catalogue does not tell something. */
-  private @Nullable Doubts doubts;
-
   /** What it holds; null before it has, and after it has let go. */
   private @Nullable Lease lease;
 
-  Run(ConnectionFactory shared, Transaction transaction, LeaseSet leases) {
-    this.shared = shared;
+  Run(Transaction transaction) {
     this.transaction = transaction;
-    this.leases = leases;
+  }
+
+  private ConnectionFactory shared() {
+    return transaction.shared();
   }
 
   // ---------------------------------------------------------------- what choosing asks of it
@@ -77,7 +74,7 @@ final class Run {
   }
 
   LeaseSet leases() {
-    return leases;
+    return transaction.leases();
   }
 
   /** Who executes it; null outside of sessions. */
@@ -124,8 +121,8 @@ final class Run {
   Run begin(Plan begun, boolean by) {
     plan = begun;
     needsPrimary = by;
-    caller = shared.callers().current();
-    startNanos = shared.now();
+    caller = shared().callers().current();
+    startNanos = shared().now();
     return this;
   }
 
@@ -145,29 +142,26 @@ final class Run {
    * Executes.
    *
    * @param description null if nobody listens
+   * @param keep whether the connection must stay after it, for generated keys
    */
-  Object execute(WeirStatement statement, @Nullable Description description, Action action)
+  Object execute(
+      WeirStatement statement, @Nullable Description description, boolean keep, Action action)
       throws SQLException {
     Plan running = plan();
-    resolveDoubts();
-    freshness = shared.chooser().freshness(this);
-    RouteDecision decision = shared.chooser().choose(this);
+    transaction.resolveDoubts();
+    freshness = shared().chooser().freshness(this);
+    RouteDecision decision = shared().chooser().choose(this);
     SessionEffect effect = running.session();
     Pin pin = pin(effect);
     boolean fresh = transaction.isFresh();
     boolean sent = false;
     try {
-      lease = shared.admission().take(this, decision);
-      StaleReadDetector staleReads = shared.staleReads();
+      lease = shared().admission().take(this, decision);
+      StaleReadDetector staleReads = shared().staleReads();
       if (staleReads != null) {
         staleReads.check(running, freshness(), lease);
       }
-      if (!effect.settings().isEmpty()) {
-        leases.changing(lease, effect.settings(), effect.local());
-      }
-      if (effect.asks() && !effect.advances()) {
-        leases.askingSequence(lease);
-      }
+      entering(leases(), lease, effect);
       Statement target = statement.materialise(lease);
       sent = true;
       Object answer =
@@ -176,16 +170,15 @@ final class Run {
               : sendObserved(statement, target, fresh, action, description);
       told(answer);
       if (isInDoubt(effect)) {
-        doubts = doubts == null ? new Doubts() : doubts;
-        doubts.add(running);
+        transaction.doubt(running);
       }
       if (effect.advances()) {
         lease().drew();
       }
-      statement.answered(this, answer);
+      statement.answered(this, answer, keep);
       ended(effect);
       transaction.ended(running.shape().transaction(), startNanos, statement.connection);
-      if (!leases.stays(lease(), 1)) {
+      if (!leases().stays(lease(), 1)) {
         statement.leaving(answer);
       }
       return answer;
@@ -199,16 +192,9 @@ final class Run {
     }
   }
 
-  /** What was not known of earlier statements may be known now. */
-  void resolveDoubts() throws SQLException {
-    if (doubts != null) {
-      doubts.resolve(shared.plans(), leases);
-    }
-  }
-
   /** A temporary table is never in the catalogue, and keeps its session anyway. */
   private boolean isInDoubt(SessionEffect effect) {
-    return effect.isInDoubt() && !leases.isPinned(Pin.Kind.TEMPORARY_RELATION);
+    return effect.isInDoubt() && !leases().isPinned(Pin.Kind.TEMPORARY_RELATION);
   }
 
   /** What the statement will leave in its session; null if nothing that is not there already. */
@@ -216,16 +202,26 @@ final class Run {
     Pin pin = isInDoubt(effect) || !effect.isInDoubt() ? effect.pin() : null;
     if (pin == null
         && effect.advances()
-        && shared.plans().asksSequences()
-        && !shared.lender().isTransactionPooler()) {
+        && shared().plans().asksSequences()
+        && !shared().lender().isTransactionPooler()) {
       pin = new Pin(Pin.Kind.SEQUENCE, "a sequence whose value may be asked");
     }
     if (pin == null) {
       return null;
     }
-    boolean there = leases.isPinned(pin.kind());
-    leases.pin(pin);
+    boolean there = leases().isPinned(pin.kind());
+    leases().pin(pin);
     return there ? null : pin;
+  }
+
+  /** Says of a statement what it will do to its session, just before it is sent there. */
+  static void entering(LeaseSet leases, Lease lease, SessionEffect effect) throws SQLException {
+    if (!effect.settings().isEmpty()) {
+      leases.changing(lease, effect.settings(), effect.local());
+    }
+    if (effect.asks() && !effect.advances()) {
+      leases.askingSequence(lease);
+    }
   }
 
   // ---------------------------------------------------------------- send
@@ -236,7 +232,7 @@ final class Run {
     Object answer = send(statement, target, fresh, action);
     // One in eight reads: the clock costs more than all the rest of it.
     if ((startNanos & 0x700) == 0) {
-      answered(on, shared.now());
+      answered(on, shared().now());
     }
     return answer;
   }
@@ -248,11 +244,11 @@ final class Run {
       Action action,
       Description description)
       throws SQLException {
-    Publisher publisher = shared.publisher();
+    Publisher publisher = shared().publisher();
     Lease on = lease();
     Execution told = description.on(on);
     publisher.before(told, statement);
-    long start = shared.now();
+    long start = shared().now();
     Throwable failure = null;
     Object answer = null;
     try {
@@ -262,7 +258,7 @@ final class Run {
       failure = e;
       throw e;
     } finally {
-      long end = shared.now();
+      long end = shared().now();
       if (failure == null) {
         answered(on, end);
       }
@@ -301,7 +297,7 @@ final class Run {
       if (!fresh || plan().opaque() || statement.bindsStream()) {
         throw Exceptions.explained(refused, on.node());
       }
-      return repeatElsewhere(on, statement, refused, action);
+      return repeatElsewhere(on, statement, refused, false, action);
     }
   }
 
@@ -309,14 +305,14 @@ final class Run {
   private @Nullable Refusal refusal(Lease on, SQLException e) {
     boolean onPrimary = on.decision().reason().isPrimary();
     Refusal refusal = Refusal.of(e);
-    if (refusal == null || leases.isShut() || Failures.isOfApplication(e)) {
+    if (refusal == null || leases().isShut() || Failures.isOfApplication(e)) {
       return null;
     }
     if (refusal == Refusal.CONFLICT && !onPrimary) {
-      shared.lender().counters().conflict(on.node());
+      shared().lender().counters().conflict(on.node());
     }
     if (refusal == Refusal.LOST) {
-      boolean alone = transaction.autoCommit() || !onPrimary;
+      boolean alone = (transaction.autoCommit() || !onPrimary) && !leases().isPinned();
       return alone && plan().needs().replicaWillDo() && !needsPrimary ? refusal : null;
     }
     if (onPrimary) {
@@ -347,8 +343,8 @@ final class Run {
 
   /** The connection is gone: its server is looked at, and the outcome told. */
   private void lost(Plan sent, Lease on, SQLException e) {
-    if (!leases.isShut()) {
-      shared.lender().suspect(on.node());
+    if (!leases().isShut()) {
+      shared().lender().suspect(on.node());
     }
     if (Failures.isLossByInterrupt(e)) {
       e.addSuppressed(Failures.lostByInterrupt());
@@ -363,16 +359,16 @@ final class Run {
 
   private Object repeatOnPrimary(WeirStatement statement, Refused refused, Action action)
       throws SQLException {
-    RefusalMemory refusals = shared.plans().refusals();
+    RefusalMemory refusals = shared().plans().refusals();
     if (!refusals.mayRepeat(refused, statement.bindsStream())) {
       throw refused.error();
     }
     letGo();
     SQLException failure = null;
     try {
-      Lease primary = shared.admission().takeRefused(this);
+      Lease primary = shared().admission().takeRefused(this);
       lease = primary;
-      Plan again = shared.plans().repeated(refused);
+      Plan again = shared().plans().repeated(refused);
       return sendTo(primary, statement, statement.materialise(primary), again, action);
     } catch (SQLException e) {
       failure = e;
@@ -383,19 +379,26 @@ final class Run {
     }
   }
 
+  /**
+   * Runs it on another server. One that gave way to replay there as well, the primary runs; whose
+   * server was lost again, is not tried a third time.
+   *
+   * @param toPrimary whether no replica shall run it
+   */
   private Object repeatElsewhere(
-      Lease failed, WeirStatement statement, Refused refused, Action action) throws SQLException {
+      Lease failed, WeirStatement statement, Refused refused, boolean toPrimary, Action action)
+      throws SQLException {
     SQLException first = refused.error();
-    if (refused.isKill() && shared.lender().survived(failed.node())) {
+    if (refused.isKill() && shared().lender().survived(failed.node())) {
       throw first; // Whoever killed it, with its server alive and well, meant it.
     }
-    int seconds = statement.remainingSeconds(shared.now() - startNanos);
+    int seconds = statement.remainingSeconds(shared().now() - startNanos);
     if (seconds < 0) {
       throw first;
     }
     lease = null;
     try {
-      Lease next = shared.admission().takeElsewhere(this, failed, refused);
+      Lease next = shared().admission().takeElsewhere(this, failed, refused, toPrimary);
       lease = next;
       Statement target = statement.materialise(next);
       int given = target.getQueryTimeout();
@@ -410,7 +413,16 @@ final class Run {
         }
       }
     } catch (SQLException second) {
-      throw Failures.after(first, second);
+      Failures.after(first, second);
+      Lease there = lease;
+      if (there != null
+          && !toPrimary
+          && refused.kind() == Refusal.CONFLICT
+          && refusal(there, second) == Refusal.CONFLICT) {
+        Refused again = new Refused(plan(), Refusal.CONFLICT, second, startNanos);
+        return repeatElsewhere(there, statement, again, true, action);
+      }
+      throw second;
     }
   }
 
@@ -423,7 +435,7 @@ final class Run {
             || Boolean.TRUE.equals(answer)
             || plan().shape().kind() == StatementKind.CALL)) {
       RouteDecision would = lease().shadow();
-      caller.returned(would == null ? lease().node() : would.node(), shared.now());
+      caller.returned(would == null ? lease().node() : would.node(), shared().now());
     }
   }
 
@@ -431,21 +443,21 @@ final class Run {
   private void ended(SessionEffect effect) throws SQLException {
     switch (effect.ending()) {
       case NOTHING -> {}
-      case PINS -> leases.pinsMayHaveEnded();
+      case PINS -> leases().pinsMayHaveEnded();
       case SETTINGS -> {
-        if (transaction.autoCommit() && !leases.isPinned()) {
-          leases.reset(lease());
+        if (transaction.autoCommit() && !leases().isPinned()) {
+          leases().reset(lease());
         } else {
-          leases.pin(Pin.other("RESET ALL, which a rollback may take back"));
+          leases().pin(Pin.other("RESET ALL, which a rollback may take back"));
         }
       }
       case EVERYTHING -> {
-        leases.reset(lease());
-        leases.unpinAll();
+        leases().reset(lease());
+        leases().unpinAll();
       }
     }
     if (transaction.autoCommit()) {
-      leases.unpinEnded();
+      leases().unpinEnded();
     }
   }
 
@@ -457,9 +469,9 @@ final class Run {
   private void failed(Pin pin, boolean sent, Throwable failure) {
     try {
       if (!sent || (failure instanceof SQLException e && Refusal.isSyntax(e))) {
-        leases.unpin(pin);
+        leases().unpin(pin);
       } else if (transaction.autoCommit()) {
-        leases.unpinFailed(pin);
+        leases().unpinFailed(pin);
       }
     } catch (SQLException e) {
       failure.addSuppressed(e);
@@ -470,7 +482,7 @@ final class Run {
     Lease on = lease;
     lease = null;
     if (on != null) {
-      leases.settle(on);
+      leases().settle(on);
     }
   }
 }

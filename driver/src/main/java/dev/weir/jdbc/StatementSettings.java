@@ -2,6 +2,7 @@ package dev.weir.jdbc;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -58,6 +59,18 @@ final class StatementSettings {
 
   /** Rows that the application kept when it went on to further results; null if it kept none. */
   private @Nullable List<ResultSet> kept;
+
+  /** Of the newest execution; null if nobody has asked for them, or there are none. */
+  @Nullable WeirResultSet keys;
+
+  /** Of the newest execution, where its connection has gone back; else null. */
+  @Nullable SQLWarning warnings;
+
+  /** The texts of a batch; null if there is none. */
+  @Nullable List<String> batch;
+
+  /** Whether the statement closes itself when its rows have been closed. */
+  boolean closeOnCompletion;
 
   void keep(ResultSet rows) {
     if (kept == null) {

@@ -9,7 +9,6 @@ import dev.weir.lease.ConnectionSettings.Setting;
 import dev.weir.lease.Failures;
 import dev.weir.lease.Lease;
 import dev.weir.lease.LeaseSet;
-import dev.weir.meter.Counters;
 import dev.weir.plan.Plan;
 import dev.weir.plan.Refusal;
 import dev.weir.route.Session;
@@ -21,7 +20,6 @@ import java.sql.Savepoint;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,38 +32,66 @@ final class Transaction implements Session {
   private static final String READ_ONLY = "readOnly";
   private static final String ISOLATION = "isolation";
 
+  private final ConnectionFactory shared;
   private final LeaseSet leases;
-  private final Marking marking;
-  private final Publisher publisher;
-  private final Counters counters;
-  private final LongSupplier nanoTime;
 
-  /** What the first statement of a read-only transaction had; null before it. */
-  private @Nullable Freshness freshness;
+  /** Made when needed: statements that stand alone leave nothing of it. */
+  private @Nullable Lasting lasting;
 
-  /** Made when something is written in another way than by statements that stand alone. */
-  private @Nullable Writes writes;
+  /** What outlasts a statement. */
+  private static final class Lasting {
+    /** What the first statement of a read-only transaction had; null before it. */
+    @Nullable Freshness freshness;
 
-  /** By savepoint, those who had a part in the transaction then; made when needed. */
-  private @Nullable Map<Savepoint, Map<Lease, Savepoint>> savepoints;
+    /** Made when something is written in another way than by statements that stand alone. */
+    @Nullable Writes writes;
 
-  /** Whether a statement has been sent in it: else nobody is told of its end. */
-  private boolean begun;
+    /** By savepoint, those who had a part in the transaction then; made when needed. */
+    @Nullable IdentityHashMap<Savepoint, IdentityHashMap<Lease, Savepoint>> savepoints;
 
-  /** Whether it was lost, and counted. */
-  private boolean lost;
+    /** What the catalogue did not tell of earlier statements, whatever transaction they were in. */
+    @Nullable Doubts doubts;
 
-  Transaction(
-      LeaseSet leases,
-      Marking marking,
-      Publisher publisher,
-      Counters counters,
-      LongSupplier nanoTime) {
-    this.leases = leases;
-    this.marking = marking;
-    this.publisher = publisher;
-    this.counters = counters;
-    this.nanoTime = nanoTime;
+    /** Whether a statement has been sent in it: else nobody is told of its end. */
+    boolean begun;
+
+    /** Whether it was lost, and counted. */
+    boolean lost;
+  }
+
+  /** None that has begun. */
+  Transaction(ConnectionFactory shared) {
+    this.shared = shared;
+    this.leases = new LeaseSet(shared.lender());
+  }
+
+  /** What all connections share. */
+  ConnectionFactory shared() {
+    return shared;
+  }
+
+  /** The servers' connections that it has, or may have. */
+  LeaseSet leases() {
+    return leases;
+  }
+
+  private Lasting lasting() {
+    if (lasting == null) {
+      lasting = new Lasting();
+    }
+    return lasting;
+  }
+
+  private @Nullable Writes writes() {
+    return lasting == null ? null : lasting.writes;
+  }
+
+  private Writes lastingWrites() {
+    Lasting there = lasting();
+    if (there.writes == null) {
+      there.writes = new Writes(shared.marking());
+    }
+    return there.writes;
   }
 
   // ---------------------------------------------------------------- what routing asks of it
@@ -129,13 +155,13 @@ final class Transaction implements Session {
 
   /** How fresh all of it is, once its first statement has settled that; null before. */
   @Nullable Freshness freshness() {
-    return inTransaction() && readOnly() ? freshness : null;
+    return lasting != null && inTransaction() && readOnly() ? lasting.freshness : null;
   }
 
   /** A statement of it has this freshness. */
   void settle(Freshness asked) {
     if (inTransaction() && readOnly()) {
-      freshness = asked;
+      lasting().freshness = asked;
     }
   }
 
@@ -154,11 +180,8 @@ final class Transaction implements Session {
    */
   WriteMarks sending(Plan plan, @Nullable Caller caller) {
     WriteMarks marks = by(caller, plan.writes());
-    if (writes == null && !Writes.isSimple(plan, marks, autoCommit())) {
-      writes = new Writes(marking);
-    }
-    if (writes != null) {
-      return writes.sending(plan, marks, autoCommit());
+    if (writes() != null || !Writes.isSimple(plan, marks, autoCommit())) {
+      return lastingWrites().sending(plan, marks, autoCommit());
     }
     marks.begin();
     return marks;
@@ -174,12 +197,10 @@ final class Transaction implements Session {
    * @param pending what it has made pending
    */
   void sent(Lease lease, WriteMarks pending) {
-    if (!autoCommit()) {
-      lease.inTransaction(true);
-      begun = true;
-    }
+    joins(lease);
+    Writes writes = writes();
     if (writes == null) {
-      marking.mark(pending);
+      shared.marking().mark(pending);
     } else if (autoCommit()) {
       writes.sent(lease, pending);
     } else {
@@ -189,10 +210,7 @@ final class Transaction implements Session {
 
   /** From here on the application may write without a statement of Weir's. */
   void unseen(@Nullable Caller caller, WriteMarks everything) {
-    if (writes == null) {
-      writes = new Writes(marking);
-    }
-    writes.unseen(by(caller, everything));
+    lastingWrites().unseen(by(caller, everything));
   }
 
   /**
@@ -209,9 +227,9 @@ final class Transaction implements Session {
 
   /** What is known of a transaction that was lost with its connection; counted once for each. */
   private SQLException lost(boolean sent) {
-    if (!lost) {
-      counters.lost(sent);
-      lost = !autoCommit();
+    if (lasting == null || !lasting.lost) {
+      shared.lender().counters().lost(sent);
+      lasting().lost = !autoCommit();
     }
     return Failures.outcome(sent);
   }
@@ -219,11 +237,34 @@ final class Transaction implements Session {
   /** A session in which the driver does something that is no statement, as part of it. */
   Connection outsideStatements() throws SQLException {
     Lease lease = readOnly() ? leases.toAny() : leases.toPrimary();
+    joins(lease);
+    return lease.physical();
+  }
+
+  /** Something has begun in a session, which has a part in the transaction from here on. */
+  void joins(Lease lease) {
     if (!autoCommit()) {
       lease.inTransaction(true);
-      begun = true;
+      lasting().begun = true;
     }
-    return lease.physical();
+  }
+
+  // ---------------------------------------------------------------- what is not known of it
+
+  /** A statement has run of which the catalogue does not tell what it left in its session. */
+  void doubt(Plan plan) {
+    Lasting there = lasting();
+    if (there.doubts == null) {
+      there.doubts = new Doubts();
+    }
+    there.doubts.add(plan);
+  }
+
+  /** What was not known of earlier statements may be known now. */
+  void resolveDoubts() throws SQLException {
+    if (lasting != null && lasting.doubts != null) {
+      lasting.doubts.resolve(shared.plans(), leases);
+    }
   }
 
   // ---------------------------------------------------------------- savepoints
@@ -236,19 +277,20 @@ final class Transaction implements Session {
     if (!leases.anyInTransaction()) {
       outsideStatements();
     }
-    Map<Lease, Savepoint> there = new IdentityHashMap<>();
+    IdentityHashMap<Lease, Savepoint> there = new IdentityHashMap<>();
     Savepoint first = null;
     for (Lease lease : leases.inTransaction()) {
       Savepoint made = set(lease, name);
       there.put(lease, made);
       first = first == null ? made : first;
     }
-    begun = true;
-    if (savepoints == null) {
-      savepoints = new IdentityHashMap<>();
+    Lasting mine = lasting();
+    mine.begun = true;
+    if (mine.savepoints == null) {
+      mine.savepoints = new IdentityHashMap<>();
     }
     Savepoint given = Objects.requireNonNull(first);
-    savepoints.put(given, there);
+    mine.savepoints.put(given, there);
     return given;
   }
 
@@ -256,9 +298,13 @@ final class Transaction implements Session {
     return name == null ? lease.physical().setSavepoint() : lease.physical().setSavepoint(name);
   }
 
+  private @Nullable IdentityHashMap<Lease, Savepoint> at(Savepoint savepoint) {
+    return lasting == null || lasting.savepoints == null ? null : lasting.savepoints.get(savepoint);
+  }
+
   /** Who has joined since the savepoint has nothing before it to keep, and leaves. */
   void rollback(Savepoint savepoint) throws SQLException {
-    Map<Lease, Savepoint> there = savepoints == null ? null : savepoints.get(savepoint);
+    IdentityHashMap<Lease, Savepoint> there = at(savepoint);
     if (there == null || autoCommit()) {
       leases.toAny().physical().rollback(savepoint); // The driver's own exception.
       return;
@@ -276,7 +322,7 @@ final class Transaction implements Session {
   }
 
   void release(Savepoint savepoint) throws SQLException {
-    Map<Lease, Savepoint> there = savepoints == null ? null : savepoints.get(savepoint);
+    IdentityHashMap<Lease, Savepoint> there = at(savepoint);
     if (there == null || autoCommit()) {
       leases.toAny().physical().releaseSavepoint(savepoint); // The driver's own exception.
       return;
@@ -305,7 +351,8 @@ final class Transaction implements Session {
    * @throws SQLException what the driver threw; what is known of the outcome is suppressed on it
    */
   void end(boolean commit, Setting ending, WeirConnection connection) throws SQLException {
-    boolean lasting = leases.anyInTransaction();
+    boolean open = leases.anyInTransaction();
+    Writes writes = writes();
     WriteMarks committing = WriteMarks.NONE;
     if (commit) {
       leases.checkPrimary();
@@ -313,13 +360,13 @@ final class Transaction implements Session {
     } else if (writes != null) {
       writes.rolledBack();
     }
-    long start = nanoTime.getAsLong();
+    long start = shared.now();
     Throwable failure = null;
     try {
       leases.endTransaction(commit, ending);
     } catch (SQLException e) {
       failure = e;
-      if (lasting && Refusal.isLoss(e) && !readOnly()) {
+      if (open && Refusal.isLoss(e) && !readOnly()) {
         e.addSuppressed(lost(commit));
       }
       throw e;
@@ -347,29 +394,33 @@ final class Transaction implements Session {
 
   private void tellEnd(
       boolean commit, long start, @Nullable Throwable failure, WeirConnection connection) {
-    if (begun && !publisher.isSilent()) {
+    Publisher publisher = shared.publisher();
+    if (lasting != null && lasting.begun && !publisher.isSilent()) {
       publisher.transactionEnded(
-          new TransactionEnd(connection.checkout(), commit, nanoTime.getAsLong() - start, failure));
+          new TransactionEnd(connection.checkout(), commit, shared.now() - start, failure));
     }
   }
 
   private void forget() {
-    begun = false;
-    lost = false;
-    freshness = null;
-    savepoints = null;
+    if (lasting != null) {
+      lasting.begun = false;
+      lasting.lost = false;
+      lasting.freshness = null;
+      lasting.savepoints = null;
+    }
   }
 
   /** The connection is about to be closed, which rolls back what is open. */
   void closing(WeirConnection connection) {
     if (!autoCommit()) {
-      tellEnd(false, nanoTime.getAsLong(), null, connection);
+      tellEnd(false, shared.now(), null, connection);
       forget();
     }
   }
 
   /** The connection has been closed. */
   void closed() {
+    Writes writes = writes();
     if (writes != null) {
       writes.over();
     }

@@ -23,6 +23,8 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.core.BaseConnection;
 
 /**
  * The connection that an application has. It takes physical connections when statements run, at
@@ -31,10 +33,7 @@ import org.jspecify.annotations.Nullable;
  * and {@code Statement.cancel} may come from another.
  */
 final class WeirConnection extends DriverConnection implements RouteExplainer {
-  private final ConnectionFactory shared;
   private final Runnable onClose;
-  private final LeaseSet leases;
-  private final Transaction transaction;
 
   /** Used by each execution that is not part of another one. */
   private final Run run;
@@ -51,35 +50,40 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   private byte opened;
 
   WeirConnection(ConnectionFactory shared, Runnable onClose) {
-    this.shared = shared;
     this.onClose = onClose;
-    this.leases = new LeaseSet(shared.lender());
-    this.transaction =
-        new Transaction(
-            leases,
-            shared.marking(),
-            shared.publisher(),
-            shared.lender().counters(),
-            shared.clock());
-    this.run = new Run(shared, transaction, leases);
+    this.run = new Run(new Transaction(shared));
+  }
+
+  private ConnectionFactory shared() {
+    return transaction().shared();
+  }
+
+  @Override
+  LeaseSet leases() {
+    return transaction().leases();
+  }
+
+  @Override
+  Transaction transaction() {
+    return run.transaction();
   }
 
   @Override
   public RouteExplanation explain(String sql) throws SQLException {
     checkOpen();
-    return Explaining.explain(run(plan(sql), false), shared.chooser(), shared.plans());
+    return Explaining.explain(run(plan(sql), false), shared().chooser(), shared().plans());
   }
 
   // ---------------------------------------------------------------- what statements ask of it
 
   /** Whether nobody listens. */
   boolean isSilent() {
-    return shared.publisher().isSilent();
+    return shared().publisher().isSilent();
   }
 
   Checkout checkout() {
     if (checkout == null) {
-      checkout = new Checkout(shared.name(), shared.nextCheckout());
+      checkout = new Checkout(shared().name(), shared().nextCheckout());
     }
     return checkout;
   }
@@ -93,17 +97,17 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
 
   /** The plan of a text in this session, under the newest catalogue. */
   Plan plan(String sql) {
-    return shared.plans().of(sql, leases.changesNames());
+    return shared().plans().of(sql, leases().changesNames());
   }
 
   /** The same plan, or that which has taken its place. */
   Plan fresh(String sql, Plan plan) {
-    return shared.plans().fresh(sql, plan, leases.changesNames());
+    return shared().plans().fresh(sql, plan, leases().changesNames());
   }
 
   /** The plan of several texts that are sent together. */
   Plan planOfSeveral(String sql) {
-    return shared.plans().ofSeveral(sql, leases.changesNames());
+    return shared().plans().ofSeveral(sql, leases().changesNames());
   }
 
   /**
@@ -113,18 +117,18 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
    */
   Run run(Plan plan, boolean needsPrimary) {
     // A listener may use the connection while a statement of it runs.
-    Run free = run.isRunning() ? new Run(shared, transaction, leases) : run;
+    Run free = run.isRunning() ? new Run(transaction()) : run;
     return free.begin(plan, needsPrimary);
   }
 
   /** Marks what a result set writes by statements that the driver makes. */
   void changing(Lease on, WeirStatement.RowChange change) throws SQLException {
     WriteMarks pending =
-        transaction.sending(shared.plans().ofAnything(), shared.callers().current());
+        transaction().sending(shared().plans().ofAnything(), shared().callers().current());
     try {
       change.run();
     } finally {
-      transaction.sent(on, pending);
+      transaction().sent(on, pending);
     }
   }
 
@@ -151,22 +155,12 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
     return first;
   }
 
-  @Override
-  LeaseSet leases() {
-    return leases;
-  }
-
-  @Override
-  Transaction transaction() {
-    return transaction;
-  }
-
   // ---------------------------------------------------------------- statements
 
   @Override
   protected Connection delegate() throws SQLException {
     checkOpen();
-    return leases.toAny().physical();
+    return leases().toAny().physical();
   }
 
   @Override
@@ -255,28 +249,39 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   /** It is on the primary from the start: what its parameters are, only the driver knows. */
   private CallableStatement call(String sql, Cursor cursor) throws SQLException {
     checkOpen();
-    Lease lease = leases.toPrimary();
+    Lease lease = leases().toPrimary();
     lease.hold();
     try {
       return open(new WeirCallableStatement(this, cursor, sql, lease));
     } catch (SQLException e) {
-      leases.settle(lease);
+      leases().settle(lease);
       throw e;
     }
+  }
+
+  /** Begins a COPY. */
+  Copy copy(String sql, Copy.Opening opening) throws SQLException {
+    checkOpen();
+    return Copy.begin(run(plan(sql), true), opening);
+  }
+
+  @Override
+  public CopyManager getCopyAPI() throws SQLException {
+    return ask(any -> new Copies(this, any.unwrap(BaseConnection.class)));
   }
 
   @Override
   Connection reached(String cause) throws SQLException {
     Connection session = pinned(cause);
-    transaction.unseen(shared.callers().current(), shared.plans().ofAnything().writes());
+    transaction().unseen(shared().callers().current(), shared().plans().ofAnything().writes());
     return session;
   }
 
   @Override
   Connection pinned(String cause) throws SQLException {
     checkOpen();
-    leases.pin(Pin.other(cause));
-    return leases.toPrimary().physical();
+    leases().pin(Pin.other(cause));
+    return leases().toPrimary().physical();
   }
 
   // ---------------------------------------------------------------- transactions
@@ -284,14 +289,14 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   @Override
   public boolean getAutoCommit() throws SQLException {
     checkOpen();
-    return transaction.autoCommit();
+    return transaction().autoCommit();
   }
 
   @Override
   public void setAutoCommit(boolean value) throws SQLException {
     checkOpen();
-    if (value != transaction.autoCommit()) {
-      transaction.setAutoCommit(value, this);
+    if (value != transaction().autoCommit()) {
+      transaction().setAutoCommit(value, this);
     }
   }
 
@@ -307,41 +312,41 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
 
   private void end(boolean commit, ConnectionSettings.Setting ending) throws SQLException {
     checkOpen();
-    if (transaction.autoCommit()) {
-      tried(() -> ending.apply(leases.toAny().physical())); // The driver's own exception.
+    if (transaction().autoCommit()) {
+      tried(() -> ending.apply(leases().toAny().physical())); // The driver's own exception.
     } else {
-      transaction.end(commit, ending, this);
+      transaction().end(commit, ending, this);
     }
   }
 
   @Override
   public Savepoint setSavepoint() throws SQLException {
     checkOpen();
-    return transaction.savepoint(null);
+    return transaction().savepoint(null);
   }
 
   @Override
   public Savepoint setSavepoint(String name) throws SQLException {
     checkOpen();
-    return transaction.savepoint(name);
+    return transaction().savepoint(name);
   }
 
   @Override
   public void rollback(Savepoint savepoint) throws SQLException {
     checkOpen();
-    transaction.rollback(savepoint);
+    transaction().rollback(savepoint);
   }
 
   @Override
   public void releaseSavepoint(Savepoint savepoint) throws SQLException {
     checkOpen();
-    transaction.release(savepoint);
+    transaction().release(savepoint);
   }
 
   /** Where the transaction writes outside of its statements: on the primary, if it may write. */
   Connection transactionToWrite() throws SQLException {
     checkOpen();
-    return transaction.outsideStatements();
+    return transaction().outsideStatements();
   }
 
   // ---------------------------------------------------------------- the rest
@@ -363,26 +368,26 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
     if (seconds < 0) {
       throw Exceptions.negativeTimeout(seconds);
     }
-    return !closed && leases.isValid(seconds);
+    return !closed && leases().isValid(seconds);
   }
 
   @Override
   public @Nullable SQLWarning getWarnings() throws SQLException {
     checkOpen();
-    Node held = leases.held();
-    return held == null ? null : leases.to(held).physical().getWarnings();
+    Node held = leases().held();
+    return held == null ? null : leases().to(held).physical().getWarnings();
   }
 
   @Override
   public void clearWarnings() throws SQLException {
     checkOpen();
-    leases.each(Connection::clearWarnings);
+    leases().each(Connection::clearWarnings);
   }
 
   /** Also closed is one that holds a lost connection, until it lets go of it. */
   @Override
   public boolean isClosed() throws SQLException {
-    return closed || leases.anyClosed();
+    return closed || leases().anyClosed();
   }
 
   @Override
@@ -406,18 +411,18 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
 
   /** Gives everything back. A pool rolls back what was left open; listeners hear of it here. */
   private void end() throws SQLException {
-    transaction.closing(this);
+    transaction().closing(this);
     try {
-      run.resolveDoubts();
+      transaction().resolveDoubts();
     } catch (SQLException e) {
       // What is in doubt to the end is lent to nobody else.
     }
     try {
-      leases.end();
+      leases().end();
     } finally {
-      transaction.closed();
+      transaction().closed();
       if (!isSilent()) {
-        shared.publisher().returned(checkout());
+        shared().publisher().returned(checkout());
       }
       onClose.run();
     }
@@ -437,7 +442,7 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
       throw Exceptions.abortWithoutExecutor();
     }
     if (shut()) {
-      leases.abort(executor);
+      leases().abort(executor);
       end();
     }
   }
@@ -462,6 +467,6 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
 
   @Override
   public String toString() {
-    return shared.name() + " connection " + checkout().id();
+    return shared().name() + " connection " + checkout().id();
   }
 }

@@ -222,7 +222,8 @@ class WeirPreparedStatement extends BindingPreparedStatement {
   private PreparedStatement described() throws SQLException {
     checkOpen();
     Statement there = current();
-    return (PreparedStatement) (there != null ? there : materialise(connection.leases().toAny()));
+    return (PreparedStatement)
+        (there != null ? there : materialise(connection.leases().toDescribe()));
   }
 
   /**

@@ -33,26 +33,21 @@ class WeirStatement extends TextStatement {
   /** Read by {@link #cancel}, which comes from another thread. */
   private volatile @Nullable Statement physical;
 
-  /** The execution that is under way; null if none is. */
-  private @Nullable Run running;
-
   private @Nullable WeirResultSet result;
-  private @Nullable WeirResultSet keys;
 
   /** Whether the lease is held beyond the execution: for generated keys, or further results. */
   private boolean holds;
 
-  /** Whether the newest execution needs its connection for generated keys. */
-  private boolean keeps;
-
   /** Whether further results may follow the current one. */
   private boolean severalResults;
 
-  private long updateCount = -1;
-  private @Nullable SQLWarning warnings;
-  private @Nullable List<String> batch;
-  private boolean closeOnCompletion;
+  /** Whether an execution is under way. */
+  private boolean running;
+
   private boolean closed;
+
+  /** How many rows the newest execution changed, where its connection has gone back; else null. */
+  private @Nullable Number updateCount;
 
   WeirStatement(WeirConnection connection, Cursor cursor) {
     super(cursor);
@@ -91,7 +86,6 @@ class WeirStatement extends TextStatement {
       Action action)
       throws SQLException {
     forgetResults();
-    keeps = keep;
     boolean needsPrimary =
         (call != Call.QUERY && call != Call.EXECUTE) || keep || cursor.updatable();
     Run run = connection.run(plan, needsPrimary);
@@ -103,7 +97,7 @@ class WeirStatement extends TextStatement {
                     connection.checkout(),
                     call,
                     sql,
-                    batchSize == 0 || batch == null ? List.of() : List.copyOf(batch),
+                    batchSize == 0 ? List.of() : batchTexts(),
                     plan.shape(),
                     on.decision(),
                     parameters,
@@ -111,17 +105,22 @@ class WeirStatement extends TextStatement {
                     connection.transaction().autoCommit(),
                     run.startNanos(),
                     on.shadow());
-    running = run;
+    running = true;
     try {
-      return run.execute(this, description, action);
+      return run.execute(this, description, keep, action);
     } finally {
-      running = null;
+      running = false;
     }
+  }
+
+  private List<String> batchTexts() {
+    List<String> batch = rarities() == null ? null : rarities().batch;
+    return batch == null ? List.of() : List.copyOf(batch);
   }
 
   /** Whether an execution is under way. */
   final boolean isRunning() {
-    return running != null;
+    return running;
   }
 
   /** The physical statement, which is there during an execution. */
@@ -142,8 +141,10 @@ class WeirStatement extends TextStatement {
   /**
    * Keeps the connection for what is still to be fetched from it; else what can be asked later is
    * taken over now.
+   *
+   * @param keep whether the connection must stay for generated keys
    */
-  final void answered(Run run, Object answer) throws SQLException {
+  final void answered(Run run, Object answer, boolean keep) throws SQLException {
     Lease on = run.lease();
     if (answer instanceof ResultSet rows) {
       result = new WeirResultSet(rows, this, on);
@@ -151,10 +152,10 @@ class WeirStatement extends TextStatement {
     }
     StatementKind kind = run.plan().shape().kind();
     severalResults = kind == StatementKind.SEVERAL || kind == StatementKind.CALL;
-    if (closeOnCompletion) {
+    if (isCloseOnCompletion()) {
       closeOnCompletion();
     }
-    if (keeps || severalResults || Boolean.TRUE.equals(answer)) {
+    if (keep || severalResults || Boolean.TRUE.equals(answer)) {
       holds = true;
       on.hold();
     }
@@ -164,12 +165,13 @@ class WeirStatement extends TextStatement {
   final void leaving(Object answer) throws SQLException {
     Statement target = physical();
     updateCount =
-        answer instanceof Integer count
+        answer instanceof Number count
             ? count
-            : answer instanceof Long count
-                ? count
-                : Boolean.FALSE.equals(answer) ? target.getUpdateCount() : -1;
-    warnings = target.getWarnings();
+            : Boolean.FALSE.equals(answer) ? (Number) target.getUpdateCount() : null;
+    SQLWarning warnings = target.getWarnings();
+    if (warnings != null) {
+      settings().warnings = warnings;
+    }
   }
 
   /** The physical statement on a connection: the one that is there, or a new one. */
@@ -225,14 +227,19 @@ class WeirStatement extends TextStatement {
 
   private void forgetResults() throws SQLException {
     checkOpen();
-    updateCount = -1;
-    warnings = null;
-    // Closing the rows of the last execution does not complete the statement: there is a next one.
-    boolean completes = closeOnCompletion;
-    closeOnCompletion = false;
-    closeResults();
-    closeOnCompletion = completes;
-    closeKeys();
+    updateCount = null;
+    StatementSettings rare = rarities();
+    boolean completes = rare != null && rare.closeOnCompletion;
+    if (rare == null) {
+      closeResult();
+    } else {
+      rare.warnings = null;
+      // Closing the last execution's rows does not complete the statement: there is a next one.
+      rare.closeOnCompletion = false;
+      closeResults();
+      rare.closeOnCompletion = completes;
+      closeKeys();
+    }
     release();
     if (completes && isCompleted()) {
       physical = null; // The next execution makes another.
@@ -254,9 +261,10 @@ class WeirStatement extends TextStatement {
   }
 
   private void closeKeys() throws SQLException {
-    WeirResultSet open = keys;
-    keys = null;
-    if (open != null) {
+    StatementSettings rare = rarities();
+    WeirResultSet open = rare == null ? null : rare.keys;
+    if (rare != null && open != null) {
+      rare.keys = null;
       open.close();
     }
   }
@@ -285,7 +293,7 @@ class WeirStatement extends TextStatement {
   /** A result set of this statement was closed. */
   void resultClosed(Lease on) throws SQLException {
     connection.leases().settle(on);
-    if (closeOnCompletion && (!severalResults || isCompleted())) {
+    if (isCloseOnCompletion() && (!severalResults || isCompleted())) {
       close();
     }
   }
@@ -321,10 +329,11 @@ class WeirStatement extends TextStatement {
     if (end >= 0 && end < sql.length() - 1) {
       offerToBatch(sql);
     }
-    if (batch == null) {
-      batch = new ArrayList<>();
+    StatementSettings rare = settings();
+    if (rare.batch == null) {
+      rare.batch = new ArrayList<>();
     }
-    batch.add(sql);
+    rare.batch.add(sql);
   }
 
   /** It may be several statements, which the driver refuses at once. */
@@ -339,7 +348,9 @@ class WeirStatement extends TextStatement {
 
   @Override
   public void clearBatch() throws SQLException {
-    batch = null;
+    if (rarities() != null) {
+      rarities().batch = null;
+    }
   }
 
   @Override
@@ -361,10 +372,10 @@ class WeirStatement extends TextStatement {
 
   private Object executeBatch(Call call, Action action) throws SQLException {
     checkOpen();
-    if (batch == null) {
+    List<String> texts = rarities() == null ? null : rarities().batch;
+    if (texts == null) {
       return executeNothing(call, action);
     }
-    List<String> texts = batch;
     String sql = String.join(";\n", texts);
     Plan plan = texts.size() == 1 ? connection.plan(sql) : connection.planOfSeveral(sql);
     try {
@@ -383,7 +394,7 @@ class WeirStatement extends TextStatement {
             return action.run(s);
           });
     } finally {
-      batch = null;
+      settings().batch = null;
     }
   }
 
@@ -418,15 +429,19 @@ class WeirStatement extends TextStatement {
   @Override
   public int getUpdateCount() throws SQLException {
     checkOpen();
-    Statement there = current();
-    return updateCount == -1 && there != null ? there.getUpdateCount() : (int) updateCount;
+    Statement there = updateCount == null ? current() : null;
+    return there != null
+        ? there.getUpdateCount()
+        : updateCount == null ? -1 : updateCount.intValue();
   }
 
   @Override
   public long getLargeUpdateCount() throws SQLException {
     checkOpen();
-    Statement there = current();
-    return updateCount == -1 && there != null ? there.getLargeUpdateCount() : updateCount;
+    Statement there = updateCount == null ? current() : null;
+    return there != null
+        ? there.getLargeUpdateCount()
+        : updateCount == null ? -1 : updateCount.longValue();
   }
 
   @Override
@@ -438,7 +453,7 @@ class WeirStatement extends TextStatement {
   public boolean getMoreResults(int which) throws SQLException {
     checkOpen();
     Statement there = current();
-    updateCount = -1;
+    updateCount = null;
     boolean more = there != null && there.getMoreResults(which);
     switch (which) {
       case CLOSE_CURRENT_RESULT -> closeResult();
@@ -455,27 +470,33 @@ class WeirStatement extends TextStatement {
 
   @Override
   public @Nullable ResultSet getGeneratedKeys() throws SQLException {
-    if (keys == null) {
-      ResultSet rows = delegate().getGeneratedKeys();
-      Lease on = lease;
-      if (rows == null || on == null) {
-        return rows;
-      }
-      keys = new WeirResultSet(rows, this, on);
+    WeirResultSet known = rarities() == null ? null : rarities().keys;
+    if (known != null) {
+      return known;
     }
+    ResultSet rows = delegate().getGeneratedKeys();
+    Lease on = lease;
+    if (rows == null || on == null) {
+      return rows;
+    }
+    WeirResultSet keys = new WeirResultSet(rows, this, on);
+    settings().keys = keys;
     return keys;
   }
 
   @Override
   public @Nullable SQLWarning getWarnings() throws SQLException {
     checkOpen();
+    SQLWarning warnings = rarities() == null ? null : rarities().warnings;
     Statement there = current();
     return warnings == null && there != null ? there.getWarnings() : warnings;
   }
 
   @Override
   public void clearWarnings() throws SQLException {
-    warnings = null;
+    if (rarities() != null) {
+      rarities().warnings = null;
+    }
     Statement there = current();
     if (there != null) {
       there.clearWarnings();
@@ -486,7 +507,7 @@ class WeirStatement extends TextStatement {
 
   @Override
   public void closeOnCompletion() throws SQLException {
-    closeOnCompletion = true;
+    settings().closeOnCompletion = true;
     Statement there = current();
     if (severalResults && there != null) {
       there.closeOnCompletion();
@@ -494,8 +515,9 @@ class WeirStatement extends TextStatement {
   }
 
   @Override
-  public boolean isCloseOnCompletion() throws SQLException {
-    return closeOnCompletion;
+  public boolean isCloseOnCompletion() {
+    StatementSettings rare = rarities();
+    return rare != null && rare.closeOnCompletion;
   }
 
   @Override

@@ -63,9 +63,7 @@ final class AppliedSettings {
    */
   static void set(Connection physical, String name, @Nullable String value) throws SQLException {
     String literal =
-        value == null
-            ? "default"
-            : "e'" + value.replace("\\", "\\\\").replace("'", "''") + "'";
+        value == null ? "default" : "e'" + value.replace("\\", "\\\\").replace("'", "''") + "'";
     OwnQuestions.inPlace(physical, "set session " + name + " to " + literal, List.of());
   }
 

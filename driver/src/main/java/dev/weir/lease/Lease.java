@@ -357,7 +357,7 @@ public final class Lease {
   }
 
   /** Gives the connection back to its pool; only the first call does, from whatever thread. */
-  void end() throws SQLException {
+  void end() {
     if (ENDED.compareAndSet(this, false, true)) {
       try {
         if (soiled) {

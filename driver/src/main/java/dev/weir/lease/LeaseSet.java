@@ -88,6 +88,12 @@ public final class LeaseSet {
     return there != null && !there.isEnded() ? ready(there) : take(lender.lendAny());
   }
 
+  /** The same, to describe a statement on: the primary knows every object first. */
+  public Lease toDescribe() throws SQLException {
+    Lease there = autoCommit ? leases.at(lender.primary()) : null;
+    return there != null ? ready(there) : autoCommit ? take(lender.lendAny()) : toAny();
+  }
+
   /** Makes a lease one of these, unless there is one to its node already. */
   private Lease take(Lease lease) throws SQLException {
     Lease mine = leases.at(lease.node());
@@ -495,8 +501,8 @@ public final class LeaseSet {
   /**
    * Ends the transaction on each connection that has a part in it: one, or in a read-only one a
    * replica's and the primary's. A session that is kept may have one that nobody here has seen
-   * begin, by COPY for instance. One that was aborted is rolled back already. Each is ended, also
-   * when another one fails; the first failure is thrown.
+   * begin, by an object of the driver's. One that was aborted is rolled back already. Each is
+   * ended, also when another one fails; the first failure is thrown.
    */
   public void endTransaction(boolean commit, ConnectionSettings.Setting ending)
       throws SQLException {
@@ -536,36 +542,27 @@ public final class LeaseSet {
   }
 
   /**
-   * Gives all back, whatever holds them; the first failure is thrown when all are gone. One on
-   * which a statement of another thread is running is aborted: it must not be lent again before
-   * that has ended.
+   * Gives all back, whatever holds them. One on which a statement of another thread is running is
+   * aborted: it must not be lent again before that has ended.
    */
-  public void end() throws SQLException {
+  public void end() {
     boolean soiled = pins != null && pins.soil();
-    SQLException failure = null;
     Lease next = leases.shut();
     while (next != null) {
       Lease lease = next;
       next = lease.next;
-      try {
-        if (soiled) {
-          lease.soil();
-        }
-        if (lease.isBusy()) {
-          lease.abort(Runnable::run);
-        } else {
-          leaving(lease);
-        }
-        lease.end();
-      } catch (SQLException e) {
-        failure = failure == null ? e : Failures.after(e, failure);
+      if (soiled) {
+        lease.soil();
       }
+      if (lease.isBusy()) {
+        lease.abort(Runnable::run);
+      } else {
+        leaving(lease);
+      }
+      lease.end();
     }
     leases.clear();
     unpinned();
-    if (failure != null) {
-      throw failure;
-    }
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.weir.lease;
 
 import dev.weir.topology.Node;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -9,11 +11,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The leases of one logical connection as a list, the newest first. Who uses the connection changes
- * it, one thread at a time, under this object's lock; any thread may read it without, and may shut
- * it for good.
+ * it, one thread at a time; any thread may read it, and may shut it for good. No lock is needed for
+ * that: whoever adds looks afterwards whether it was shut, and whoever shuts it looks afterwards
+ * what is there. One of the two sees the other, and a lease that both end is ended by the first.
  */
 final class Leases {
+  private static final VarHandle FIRST = handle();
+
   private volatile @Nullable Lease first;
+
+  private static VarHandle handle() {
+    try {
+      return MethodHandles.lookup().findVarHandle(Leases.class, "first", Lease.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   /** Whether nothing may be added any more. */
   private volatile boolean shut;
@@ -38,18 +51,20 @@ final class Leases {
    *
    * @return false if this was shut before: it is not among these then
    */
-  synchronized boolean add(Lease lease) {
-    if (shut) {
-      return false;
+  boolean add(Lease lease) {
+    Lease before = first;
+    lease.next = before;
+    // Fails only if the end has come, and has forgotten what was there.
+    boolean added = FIRST.compareAndSet(this, before, lease);
+    if (added && !shut) {
+      return true;
     }
-    lease.next = first;
-    first = lease;
-    return true;
+    remove(lease);
+    return false;
   }
 
-  synchronized void remove(Lease lease) {
-    if (lease == first) {
-      first = lease.next;
+  void remove(Lease lease) {
+    if (FIRST.compareAndSet(this, lease, lease.next)) {
       return;
     }
     for (Lease before = first; before != null; before = before.next) {
@@ -64,7 +79,7 @@ final class Leases {
    *
    * @return the newest of those that are there, to be ended
    */
-  synchronized @Nullable Lease shut() {
+  @Nullable Lease shut() {
     shut = true;
     return first;
   }
@@ -73,8 +88,10 @@ final class Leases {
     return shut;
   }
 
-  synchronized void clear() {
-    first = null;
+  void clear() {
+    if (first != null) {
+      first = null;
+    }
   }
 
   List<Connection> physical() {
@@ -124,6 +141,9 @@ final class Leases {
         lease.inTransaction(false);
         if (commit || !lease.isAborted()) {
           try {
+            if (lease.physical().isClosed()) {
+              throw Failures.closed(); // A pool would say it in words of its own.
+            }
             ending.apply(lease.physical());
           } catch (SQLException e) {
             lease.soilIfOpen();

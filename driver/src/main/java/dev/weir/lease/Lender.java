@@ -153,9 +153,7 @@ public final class Lender {
   /** Whether any server is known to live. */
   boolean isAnyAlive() {
     Topology now = topology.get();
-    return now.nodes().size() == 1
-        || now.hasPrimary()
-        || now.nodes().stream().anyMatch(state -> state.role() == NodeState.Role.REPLICA);
+    return now.nodes().size() == 1 || now.isAnyAlive();
   }
 
   /**

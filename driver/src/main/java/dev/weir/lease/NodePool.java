@@ -11,7 +11,6 @@ import dev.weir.topology.RootCause;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -26,6 +25,7 @@ import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.core.BaseConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,6 +74,9 @@ public final class NodePool {
   private final AtomicInteger isolation;
 
   private volatile boolean askedForIsolation;
+
+  /** Whether it has been said that the pool hides the driver's connections. */
+  private volatile boolean hidden;
 
   /**
    * Creates it; borrows nothing yet.
@@ -243,6 +246,7 @@ public final class NodePool {
             : bare;
     Physical known = physicals.of(driver);
     if (known == null) {
+      tellIfHidden(driver);
       known =
           new Physical(
               asked == null
@@ -253,6 +257,18 @@ public final class NodePool {
       physicals.add(driver, known);
     }
     return known;
+  }
+
+  /** What only the driver knows of a session is not known then: it counts as in a transaction. */
+  private void tellIfHidden(Connection connection) throws SQLException {
+    if (!hidden && !connection.isWrapperFor(BaseConnection.class)) {
+      hidden = true;
+      log.warn(
+          "{} - the connections of its pool do not lead to PostgreSQL's driver (unwrap): what they"
+              + " write keeps reads on the primary until they are closed, and what was set on one is"
+              + " undone by DISCARD ALL",
+          node.described());
+    }
   }
 
   /** What is known of a connection where nothing is routed: what SQL has changed in its session. */
@@ -277,14 +293,18 @@ public final class NodePool {
    * Gives a connection back. Whoever borrows it next from a pool of ours undoes what SQL has
    * changed in its session; in one that the application uses as well it is undone now.
    */
-  void giveBack(Lease lease) throws SQLException {
+  void giveBack(Lease lease) {
     if (made == null && mayHaveSettings() && !clean(lease)) {
       discard(lease);
       return;
     }
     returned(lease);
+    giveBack(lease.physical());
+  }
+
+  private void giveBack(Connection connection) {
     try {
-      lease.physical().close();
+      connection.close();
     } catch (SQLException e) {
       // Whoever used it has been told what became of their work; this is between it and its pool.
       log.debug("{} - a connection could not be given back", node, e);
@@ -305,7 +325,7 @@ public final class NodePool {
     }
   }
 
-  void discard(Lease lease) throws SQLException {
+  void discard(Lease lease) {
     returned(lease);
     if (evictor != null && !lease.isAborted()) {
       OwnQuestions.hangUp(lease.physical(), node); // What it locked is free now, not in a while.
@@ -313,13 +333,13 @@ public final class NodePool {
     giveUp(lease.physical());
   }
 
-  private void giveUp(Connection connection) throws SQLException {
+  private void giveUp(Connection connection) {
     if (evictor != null) {
       evictor.accept(connection); // And so closes it.
-    } else {
-      OwnQuestions.reset(connection, node);
-      connection.close();
+      return;
     }
+    OwnQuestions.reset(connection, node);
+    giveBack(connection);
   }
 
   private void returned(Lease lease) {

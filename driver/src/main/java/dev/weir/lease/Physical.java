@@ -29,8 +29,10 @@ public final class Physical {
 
   private long confirmedNanos = NodeState.UNKNOWN;
   private boolean fresh = true;
+
   /** How often sequences gave values to its session; 0 if it has none. */
   private long draws;
+
   private long pauseNanos;
   private long askedNanos;
 

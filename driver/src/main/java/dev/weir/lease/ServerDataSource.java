@@ -62,10 +62,7 @@ public final class ServerDataSource implements DataSource {
    * @throws SQLException if no driver that is registered knows the URL, nor PostgreSQL's own
    */
   public ServerDataSource(
-      String url,
-      Properties properties,
-      Preparation preparation,
-      @Nullable Stamping stamping)
+      String url, Properties properties, Preparation preparation, @Nullable Stamping stamping)
       throws SQLException {
     this.url = url;
     this.properties = copy(properties);

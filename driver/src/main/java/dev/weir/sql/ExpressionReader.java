@@ -386,7 +386,7 @@ final class ExpressionReader {
     } else if (cursor.at(TokenType.STRING)) {
       mention(Role.TYPE, last);
     } else if (last > first) {
-      mention(Role.ATTRIBUTE, last);
+      shape.attribute(Identifiers.hash(cursor.tokens, last));
     } else if (cursor.at(TokenType.DOT) && cursor.ahead(1, '*')) {
       cursor.pos += 2;
       if (place == Place.OUTER_LIST && depth == 0) {

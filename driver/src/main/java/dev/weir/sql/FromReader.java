@@ -174,6 +174,7 @@ final class FromReader {
     if (cursor.take(Keyword.WITH)) {
       cursor.expect(Keyword.ORDINALITY);
     }
+    shape.rowsOfFunction();
     sources.add(alias(), null);
   }
 

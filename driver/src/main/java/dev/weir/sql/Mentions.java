@@ -15,9 +15,12 @@ public final class Mentions {
 
   /** Where a name stands. */
   public enum Role {
-    /** Behind the name of a table: {@code t.name}. */
+    /** Behind the name of a table or a sub-query: {@code t.name}. */
     ATTRIBUTE(1),
-    /** Behind a value: {@code (..).name}, {@code $1.name}. */
+    /**
+     * Behind what may be any value: {@code (..).name}, {@code $1.name}; {@code t.name} too where a
+     * function's rows, or a routine's parameters, may be {@code t}.
+     */
     FIELD(2),
     /** Where a type stands: {@code ::name}, {@code CAST(.. AS name)}, {@code name '..'}. */
     TYPE(3),

@@ -144,7 +144,11 @@ final class PlpgsqlReader {
   private void cursor(String name) {
     cursors.add(name);
     if (cursor.at('(')) {
-      cursor.skipBrackets();
+      int end = cursor.tokens.partner(cursor.pos);
+      while (cursor.pos < end) {
+        type();
+      }
+      cursor.next();
     }
     if (!cursor.take(Keyword.IS)) {
       cursor.expect(Keyword.FOR);
@@ -159,16 +163,23 @@ final class PlpgsqlReader {
         && (cursor.atName() || cursor.at(TokenType.DOT) || cursor.at('%') || atOpening())) {
       if (atOpening()) {
         cursor.skipBrackets();
-      } else if (cursor.atName()) {
-        shapes.type(cursor.name());
       } else {
-        cursor.next();
+        type();
       }
     }
     if (cursor.take(Keyword.DEFAULT) || takeAssign()) {
       expression();
     } else {
       semicolon();
+    }
+  }
+
+  /** What may be of a type, if it is a name. */
+  private void type() {
+    if (cursor.atName()) {
+      shapes.type(cursor.name());
+    } else {
+      cursor.next();
     }
   }
 

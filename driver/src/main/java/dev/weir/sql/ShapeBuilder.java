@@ -1,5 +1,6 @@
 package dev.weir.sql;
 
+import dev.weir.sql.Mentions.Role;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -26,6 +27,9 @@ final class ShapeBuilder {
   private int statements;
   private int[] mentions = new int[16];
   private int mentioned;
+  private int[] attributes = new int[16];
+  private int attributed;
+  private boolean rowsOfFunctions;
   private Limits limits = Limits.NONE;
   private @Nullable TransactionCommand transaction;
 
@@ -90,6 +94,28 @@ final class ShapeBuilder {
       mentions = Arrays.copyOf(mentions, mentioned * 2);
     }
     mentions[mentioned++] = key;
+  }
+
+  /** The same behind the name of a source, by the name's hash. */
+  void attribute(int hash) {
+    if (attributed == attributes.length) {
+      attributes = Arrays.copyOf(attributes, attributed * 2);
+    }
+    attributes[attributed++] = hash;
+  }
+
+  /** A source is a function, whose rows may be values of whatever type. */
+  void rowsOfFunction() {
+    rowsOfFunctions = true;
+  }
+
+  /** Where sources are functions, or a body's parameters may pass for them, no row is known. */
+  private Mentions mentions(boolean ofBody) {
+    Role role = rowsOfFunctions || ofBody ? Role.FIELD : Role.ATTRIBUTE;
+    for (int i = 0; i < attributed; i++) {
+      mention(Mentions.key(role, attributes[i]));
+    }
+    return Mentions.of(mentions, mentioned);
   }
 
   void operator(String operator) {
@@ -161,7 +187,7 @@ final class ShapeBuilder {
         sets,
         keys,
         List.copyOf(functions),
-        Mentions.of(mentions, mentioned),
+        mentions(!tokens.dialect.jdbc()),
         List.copyOf(operators),
         tokens.parameters(),
         limits,

@@ -26,6 +26,18 @@ public record Topology(Node primary, List<NodeState> nodes) {
   }
 
   /**
+   * Whether any server lives, as far as is known: one that has not been asked yet may. No server is
+   * asked.
+   */
+  public boolean isAnyAlive() {
+    return nodes.stream()
+        .anyMatch(
+            state ->
+                state.role() != NodeState.Role.UNKNOWN
+                    || state.trouble().equals(Judge.NOT_SAMPLED));
+  }
+
+  /**
    * The same servers, but for one that a read has not reached.
    *
    * @param node which

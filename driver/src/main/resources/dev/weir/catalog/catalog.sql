@@ -15,8 +15,25 @@ with recursive parents as (
   select p.oid, i.inhparent, p.depth + 1
     from parents p join pg_catalog.pg_inherits i on i.inhrelid = p.parent
    where p.depth < 32),
--- A write to a child is seen through its parent, and the other way: both are marked under the root.
-roots as (select distinct on (oid) oid, parent from parents order by oid, depth desc, parent),
+tops as (
+  select distinct p.oid, p.parent as top
+    from parents p
+   where not exists (select from pg_catalog.pg_inherits i where i.inhrelid = p.parent)),
+-- Those that have an heir in common.
+joined as (
+  select a.top, b.top as other
+    from tops a join tops b on b.oid = a.oid
+   where a.oid in (select oid from tops group by 1 having pg_catalog.count(*) > 1)
+  union
+  select j.top, b.top
+    from joined j join tops a on a.top = j.other join tops b on b.oid = a.oid),
+-- A write to a child is seen through its parents, and the other way: all are marked under one root.
+roots as (
+  select t.oid, pg_catalog.min(coalesce(j.other, t.top)) as parent
+    from tops t left join joined j on j.top = t.top
+   group by 1
+  union all
+  select j.top, pg_catalog.min(j.other) from joined j group by 1),
 relations as (
   select c.oid, c.relnamespace, c.relname, c.relkind, c.relpersistence, coalesce(r.parent, c.oid) as root
     from pg_catalog.pg_class c
@@ -26,6 +43,10 @@ relations as (
 trees as (
   select root, pg_catalog.bool_or(relpersistence = 'u' or relkind = 'f') as elsewhere, pg_catalog.bool_or(relkind = 'f') as foreign
     from relations group by 1),
+domains(type, base) as (
+  select t.oid, t.typbasetype from pg_catalog.pg_type t where t.typtype = 'd'
+  union all
+  select d.type, t.typbasetype from domains d join pg_catalog.pg_type t on t.oid = d.base where t.typtype = 'd'),
 routines as (
   select p.*, n.nspname, l.lanname,
          (select pg_catalog.substr(c, 13) from pg_catalog.unnest(p.proconfig) c where c ~~ 'search_path=%') as path
@@ -59,9 +80,17 @@ stored(id, to_relations, to_functions, on_events, to_events, tree) as (
     from pg_catalog.pg_index i
    where i.indexprs is not null or i.indpred is not null
   union all
+  select k.partrelid, null, 'runs', 20, 0, k.partexprs::pg_catalog.text
+    from pg_catalog.pg_partitioned_table k
+   where k.partexprs is not null
+  union all
   select k.contypid, null, 'checks', 20, 0, k.conbin::pg_catalog.text
     from pg_catalog.pg_constraint k
    where k.contype = 'c' and k.contypid >= 16384
+  union all
+  select t.oid, null, 'defaults', 20, 0, t.typdefaultbin::pg_catalog.text
+    from pg_catalog.pg_type t
+   where t.typtype = 'd' and t.oid >= 16384 and t.typdefaultbin is not null
   union all
   select p.oid, 'touches', 'uses', 60, case when p.prosqlbody::pg_catalog.text ~ ':commandType [2-9]' then 60 else 0 end,
          p.prosqlbody::pg_catalog.text
@@ -78,10 +107,12 @@ mentions as (
    cross join lateral pg_catalog.regexp_matches(
            s.tree, ':(relid|funcid|opfuncid|winfnoid|aggfnoid) ([1-9][0-9]*)', 'g') as m(found)),
 -- What nobody need name to call it: it comes with the values of a type ('a': operators that have a symbol of PostgreSQL's own or order
--- values, casts, and what indexes and ranges call), or with the making of one ('d': a domain's checks; 'm': casts to it). Of no type (0), it
--- comes with anything.
+-- values, casts, and what indexes and ranges call), with the making of one ('d': a domain's checks; 'm': casts to it), or with a row that is
+-- given none ('f': a domain's default). Of no type (0), it comes with anything.
 unnamed as (
-  select m.id as type, m.target as func, 'd' as by from mentions m where m.edge = 'checks'
+  select m.id as type, m.target as func, case m.edge when 'checks' then 'd' else 'f' end as by
+    from mentions m
+   where m.edge in ('checks', 'defaults')
   union
   select t.type, o.oprcode::pg_catalog.oid, 'a'
     from pg_catalog.pg_operator o
@@ -169,14 +200,16 @@ select 'function', p.oid::pg_catalog.int8, fields.row, 0, 0, p.nspname, p.pronam
        case when p.oid >= 16384 and p.prosqlbody is null then p.prosrc end,
        p.path
   from routines p
-  left join pg_catalog.pg_type t on t.oid = p.proargtypes[0]
-  left join pg_catalog.pg_type b on b.oid = t.typbasetype
+  left join pg_catalog.pg_type t
+    on t.oid = coalesce((select d.base from domains d join pg_catalog.pg_type b on b.oid = d.base
+                          where d.type = p.proargtypes[0] and b.typtype <> 'd'), p.proargtypes[0])
  cross join lateral (
          select case when p.pronargs = 0 or p.pronargs - p.pronargdefaults > 1 or p.prokind = 'p' then 0
-                     when 'c' in (t.typtype, b.typtype) then coalesce(nullif(t.typrelid, 0), b.typrelid)::pg_catalog.int8
                      when t.typtype = 'p' or p.provariadic <> 0 then -1
                      when exists (select from pg_catalog.pg_cast c join pg_catalog.pg_type r on r.oid = c.castsource
-                                   where c.oid >= 16384 and c.castcontext = 'i' and c.casttarget = t.oid and r.typrelid <> 0) then -1
+                                   where c.oid >= 16384 and c.castcontext = 'i' and c.casttarget = t.oid
+                                     and (t.typrelid <> 0 or r.typrelid <> 0)) then -1
+                     when t.typtype = 'c' then t.typrelid::pg_catalog.int8
                      else -2 end) as takes(row)
  -- A column of that name comes first.
  cross join lateral (
@@ -193,7 +226,7 @@ select 'operator', o.oid::pg_catalog.int8, o.oprcode::pg_catalog.oid::pg_catalog
 union all
 select distinct 'type', t.oid::pg_catalog.int8, coalesce(h.func, 0)::pg_catalog.int8, 0, 0, null::pg_catalog.name, t.typname,
        null, null, null, null
-  from pg_catalog.pg_type t left join held h on h.whole = t.oid
+  from pg_catalog.pg_type t left join held h on h.whole = t.oid and h.by <> 'f'
  where h.func is not null or t.typtype in ('b', 'd', 'e', 'r', 'm') and t.typcategory <> 'A'
 union all
 select distinct 'column', 0::pg_catalog.int8, 0::pg_catalog.int8, 0, 0, null::pg_catalog.name, a.attname, null, null, null, null
@@ -219,22 +252,25 @@ select distinct 'uses', d.objid::pg_catalog.int8, h.func::pg_catalog.int8, 60, 0
   join pg_catalog.pg_depend d on d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.refobjid = h.whole
    and d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
   join pg_catalog.pg_proc p on p.oid = d.objid
- where h.by <> 'm' or p.prorettype = h.whole or h.whole = any (p.proallargtypes)
+ where h.by in ('a', 'd') or h.by = 'm' and (p.prorettype = h.whole or h.whole = any (p.proallargtypes))
 union all
 -- Views, policies and parsed bodies that make values of such a type.
 select distinct s.to_functions, s.id::pg_catalog.int8, h.func::pg_catalog.int8, s.on_events, s.to_events,
        null::pg_catalog.name, null::pg_catalog.name, null, null, null, null
   from stored s
- cross join lateral pg_catalog.regexp_matches(s.tree, ':(?:resulttype|consttype|casetype|array_typeid|row_typeid) ([1-9][0-9]{4,})', 'g') as m(found)
-  join held h on h.whole = m.found[1]::pg_catalog.oid
- where exists (select from held) and s.to_functions <> 'checks'
+ cross join lateral pg_catalog.regexp_matches(
+         s.tree, ':(?:resulttype|funcresulttype|consttype|casetype|array_typeid|row_typeid|coltypes|funccoltypes) (?:\(o )?([1-9][0-9 ]*)', 'g')
+       as m(found)
+ cross join lateral pg_catalog.unnest(pg_catalog.string_to_array(m.found[1], ' ')) as type(oid)
+  join held h on h.whole = nullif(type.oid, '')::pg_catalog.oid
+ where exists (select from held) and h.by <> 'f' and s.to_functions not in ('checks', 'defaults')
 union all
 -- PostgreSQL's own immutable functions, most of what there is, do nothing.
 select m.edge, m.id::pg_catalog.int8, m.target::pg_catalog.int8, m.on_events, m.to_events, null, null, null, null, null, null
   from mentions m
   left join pg_catalog.pg_proc b on b.oid = m.target and b.oid < 16384 and b.provolatile = 'i'
        and m.edge in ('calls', 'runs', 'uses', 'passes')
- where m.edge <> 'checks' and b.oid is null and not (m.edge in ('reads', 'writes') and m.target = m.id)
+ where m.edge not in ('checks', 'defaults') and b.oid is null and not (m.edge in ('reads', 'writes') and m.target = m.id)
 union all
 select 'runs', t.tgrelid::pg_catalog.int8, t.tgfoid::pg_catalog.int8, t.tgtype & 60, 0, null, null, null, null, null, null
   from pg_catalog.pg_trigger t

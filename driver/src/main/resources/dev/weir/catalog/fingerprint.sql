@@ -60,12 +60,10 @@ watched(item) as (
     from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid
    where a.atttypid >= 16384 and a.attnum > 0 and c.relpersistence <> 't'
   union all
-  select pg_catalog.concat_ws(' ', 'field', p.oid, a.attrelid)
-    from pg_catalog.pg_proc p
-    join pg_catalog.pg_type t on t.oid = p.proargtypes[0]
-    left join pg_catalog.pg_type b on b.oid = t.typbasetype
-    join pg_catalog.pg_attribute a
-      on a.attrelid = coalesce(nullif(t.typrelid, 0), b.typrelid) and a.attname = p.proname and not a.attisdropped
-   where p.oid >= 16384)
+  select pg_catalog.concat_ws(' ', 'field', a.attrelid, a.attname)
+    from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid
+   where a.attrelid >= 16384 and a.attnum > 0 and not a.attisdropped
+     and c.relpersistence <> 't' and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c')
+     and a.attname in (select p.proname from pg_catalog.pg_proc p where p.oid >= 16384))
 select pg_catalog.concat_ws(' ', pg_catalog.count(*), pg_catalog.bit_xor(pg_catalog.hashtextextended(item, 0))) as fingerprint
   from watched

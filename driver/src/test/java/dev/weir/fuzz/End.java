@@ -10,7 +10,9 @@ final class End {
   private static final List<String> QUESTIONS =
       List.of(
           "sql select string_agg(name || '=' || setting, ', ' order by name) from pg_settings"
-              + " where source = 'session' and setting <> reset_val",
+              + " where source = 'session' and setting <> reset_val"
+              // A new session has it of the driver, which RESET ALL takes away.
+              + " and (name, setting) <> ('application_name', 'PostgreSQL JDBC Driver')",
           "sql select coalesce(nullif(current_setting('app.tenant', true), ''), 'none'),"
               + " coalesce(nullif(current_setting('app.event', true), ''), 'none'),"
               + " current_user, current_schema",

@@ -1,7 +1,6 @@
 package dev.weir.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.weir.samples.cluster.PostgresCluster;
 import java.sql.SQLException;
@@ -21,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A short look at what {@link FuzzProofTest} looks at for long, and all that it ever found. */
 class FuzzTest {
-  private static final int SEEDS = 24;
+  private static final int SEEDS = 12;
 
   private static @Nullable PostgresCluster cluster;
   private static @Nullable Databases databases;
@@ -50,9 +49,6 @@ class FuzzTest {
   @MethodSource("known")
   void whatWasDifferentOnceIsTheSame(Known known) throws Exception {
     Optional<Difference> difference = new Trial(databases()).run(known.sequence());
-    if (difference.isPresent() && Known.Fault.UNMENDED.contains(known.fault())) {
-      abort("still there: " + difference.get());
-    }
     assertThat(difference).isEmpty();
   }
 
@@ -67,9 +63,6 @@ class FuzzTest {
   void weirDoesWhatTheBareDriverDoes(int seed, Setup setup) throws Exception {
     Sequence sequence = new Generator(seed, Set.of()).next(setup);
     Optional<Difference> difference = new Trial(databases()).run(sequence);
-    if (difference.isPresent() && !Known.Fault.UNMENDED.isEmpty()) {
-      abort("something is there, perhaps what is known: " + difference.get());
-    }
     assertThat(difference).as("seed %d", seed).isEmpty();
   }
 

@@ -6,10 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * A sequence that showed a difference once.
@@ -33,10 +31,7 @@ record Known(Fault fault, Sequence sequence) {
     /** What the driver knows is guessed. */
     GUESSES,
     /** What a text hides is not seen: stale reads. */
-    HIDDEN;
-
-    /** Those that are still there. */
-    static final Set<Fault> UNMENDED = EnumSet.allOf(Fault.class);
+    HIDDEN
   }
 
   static List<Known> all() {

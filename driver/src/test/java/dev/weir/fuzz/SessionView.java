@@ -9,7 +9,7 @@ import java.util.List;
 
 /** What the servers say of the sessions in one database, asked past everything. */
 final class SessionView {
-  /** Each session that holds something, or is at work. */
+  /** Each session that holds something, or is at work, but for those that Weir has for itself. */
   private static final String HOLDING =
       """
       select coalesce(a.state, 'beginning') || case when a.backend_xid is null then '' else ', transaction id' end
@@ -26,6 +26,7 @@ final class SessionView {
         where l.pid = a.pid and l.locktype <> 'virtualxid' and l.mode <> 'SIReadLock'
           and coalesce(l.relation >= 16384, true)) l on true
       where a.datname = current_database() and a.pid <> pg_backend_pid()
+        and a.application_name not in ('weir', 'weir-monitor')
         and (a.state <> 'idle' or a.backend_xid is not null or a.backend_xmin is not null
           or l.held is not null)
       order by 1

@@ -1,0 +1,178 @@
+package dev.weir.jdbc;
+
+import dev.weir.consistency.WriteMarks;
+import dev.weir.lease.Lease;
+import dev.weir.lease.LeaseSet;
+import dev.weir.plan.Pin;
+import dev.weir.plan.SessionEffect;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyDual;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyOperation;
+import org.postgresql.copy.CopyOut;
+import org.postgresql.util.ByteStreamWriter;
+
+/**
+ * A COPY that is under way: until it has ended, its session stays, and what it writes is pending.
+ */
+final class Copy implements CopyDual {
+  private static final Pin UNDER_WAY = Pin.other("COPY that has not ended");
+
+  private final LeaseSet leases;
+  private final Transaction transaction;
+  private final Lease lease;
+  private final WriteMarks pending;
+  private final CopyOperation driver;
+  private boolean ended;
+
+  /** Begins it in the driver. */
+  @FunctionalInterface
+  interface Opening {
+    CopyOperation on(Connection physical) throws SQLException;
+  }
+
+  /** A call to the driver. */
+  @FunctionalInterface
+  private interface Step<T extends @Nullable Object> {
+    T take() throws SQLException;
+  }
+
+  private Copy(Run run, Lease lease, WriteMarks pending, CopyOperation driver) {
+    this.leases = run.leases();
+    this.transaction = run.transaction();
+    this.lease = lease;
+    this.pending = pending;
+    this.driver = driver;
+  }
+
+  /** Begins it, as what the run has begun with. */
+  static Copy begin(Run run, Opening opening) throws SQLException {
+    LeaseSet leases = run.leases();
+    Transaction transaction = run.transaction();
+    SessionEffect effect = run.plan().session();
+    if (effect.pin() != null) {
+      // Nobody looks again whether what is in doubt has become known.
+      leases.pin(effect.isInDoubt() ? Pin.other("COPY") : effect.pin());
+    }
+    leases.pin(UNDER_WAY);
+    WriteMarks pending = WriteMarks.NONE;
+    Lease lease = null;
+    try {
+      lease = leases.toPrimary();
+      Run.entering(leases, lease, effect);
+      pending = transaction.sending(run.plan(), run.caller());
+      Copy copy = new Copy(run, lease, pending, opening.on(lease.physical()));
+      transaction.joins(lease);
+      return copy;
+    } catch (SQLException | RuntimeException e) {
+      end(leases, transaction, lease, pending);
+      throw e;
+    }
+  }
+
+  private static void end(
+      LeaseSet leases, Transaction transaction, @Nullable Lease lease, WriteMarks pending)
+      throws SQLException {
+    if (lease != null) {
+      transaction.sent(lease, pending);
+    }
+    leases.unpin(UNDER_WAY);
+    if (transaction.autoCommit()) {
+      leases.unpinEnded();
+    }
+  }
+
+  /** Takes a step, which may be the last one. */
+  private <T extends @Nullable Object> T step(Step<T> step) throws SQLException {
+    try {
+      return step.take();
+    } finally {
+      if (!ended && !driver.isActive()) {
+        ended = true;
+        end(leases, transaction, lease, pending);
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- what ends it, sooner or later
+
+  @Override
+  public void writeToCopy(byte[] bytes, int offset, int length) throws SQLException {
+    step(
+        () -> {
+          ((CopyIn) driver).writeToCopy(bytes, offset, length);
+          return true;
+        });
+  }
+
+  @Override
+  public void writeToCopy(ByteStreamWriter from) throws SQLException {
+    step(
+        () -> {
+          ((CopyIn) driver).writeToCopy(from);
+          return true;
+        });
+  }
+
+  @Override
+  public void flushCopy() throws SQLException {
+    step(
+        () -> {
+          ((CopyIn) driver).flushCopy();
+          return true;
+        });
+  }
+
+  @Override
+  public long endCopy() throws SQLException {
+    return step(() -> ((CopyIn) driver).endCopy());
+  }
+
+  @Override
+  public byte @Nullable [] readFromCopy() throws SQLException {
+    return step(() -> ((CopyOut) driver).readFromCopy());
+  }
+
+  @Override
+  public byte @Nullable [] readFromCopy(boolean block) throws SQLException {
+    return step(() -> ((CopyOut) driver).readFromCopy(block));
+  }
+
+  @Override
+  public void cancelCopy() throws SQLException {
+    step(
+        () -> {
+          driver.cancelCopy();
+          return true;
+        });
+  }
+
+  // ---------------------------------------------------------------- what is known of it
+
+  @Override
+  public int getFieldCount() {
+    return driver.getFieldCount();
+  }
+
+  @Override
+  public int getFormat() {
+    return driver.getFormat();
+  }
+
+  @Override
+  public int getFieldFormat(int field) {
+    return driver.getFieldFormat(field);
+  }
+
+  @Override
+  public boolean isActive() {
+    return driver.isActive();
+  }
+
+  @Override
+  public long getHandledRowCount() {
+    return driver.getHandledRowCount();
+  }
+}
