@@ -29,6 +29,8 @@ import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
 
 /**
  * The ways to the servers of one DataSource.
@@ -63,7 +65,8 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
           or name = 'transaction_timeout' then '0' else ? end, false)
       from pg_catalog.pg_settings
       where name in ('idle_session_timeout', 'idle_in_transaction_session_timeout',
-          'transaction_timeout', 'statement_timeout', 'lock_timeout')""";
+          'transaction_timeout', 'statement_timeout', 'lock_timeout')\
+      """;
 
   /**
    * HikariCP takes a connection for broken when a feature is not supported. A standby says so of a
@@ -250,6 +253,9 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
     config.setSchema(null);
     config.setConnectionInitSql(null);
     config.setIsolateInternalQueries(true);
+    if (isReadOnly(server)) {
+      config.setReadOnly(true); // Else HikariCP would take back what the URL says.
+    }
     if (jmx && !isRegistered(config.getPoolName())) {
       config.setRegisterMbeans(true);
     }
@@ -257,6 +263,13 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
       config.setExceptionOverride(NOT_BROKEN);
     }
     return config;
+  }
+
+  private static boolean isReadOnly(Server server) {
+    Properties said =
+        Driver.parseURL(
+            Objects.requireNonNull(server.url()), server.pool().getDataSourceProperties());
+    return said != null && PGProperty.READ_ONLY.getBoolean(said);
   }
 
   /** HikariCP would log an error, and remove the beans of the other pool when it closes this. */
