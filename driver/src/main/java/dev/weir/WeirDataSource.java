@@ -10,6 +10,7 @@ import dev.weir.topology.TopologyListener;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.util.List;
 import java.util.Objects;
 import java.util.logging.Logger;
