@@ -184,6 +184,7 @@ class ArchitectureTest {
           Set.of("OwnQuestions"),
           "jdbc",
           Set.of(
+              "Copies",
               "Cursor",
               "DriverConnection",
               "ForwardingPostgresConnection",

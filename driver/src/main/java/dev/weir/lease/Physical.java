@@ -88,6 +88,10 @@ public final class Physical {
     return there;
   }
 
+  /**
+   * Up to when what was committed is confirmed to be visible on it, by the DataSource's clock in
+   * nanoseconds; {@link NodeState#UNKNOWN} if that is not known.
+   */
   public long confirmedNanos() {
     return confirmedNanos;
   }
@@ -123,6 +127,7 @@ public final class Physical {
    * next one would be the same.
    *
    * @param bestNanos what a server may have confirmed at best
+   * @param nowNanos by the DataSource's clock
    */
   public boolean isLeftBehind(long bestNanos, long nowNanos) {
     return nowNanos - stamp().startNanos() >= PATIENCE_NANOS
