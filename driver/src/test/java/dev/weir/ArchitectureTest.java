@@ -188,6 +188,7 @@ class ArchitectureTest {
               "DriverConnection",
               "ForwardingPostgresConnection",
               "Keys",
+              "Copies",
               "LargeObjects",
               "ObservedConnection",
               "ObservedPreparedStatement",
