@@ -189,6 +189,7 @@ class ArchitectureTest {
               "DriverConnection",
               "ForwardingPostgresConnection",
               "Keys",
+              "Copies",
               "LargeObjects",
               "ObservedConnection",
               "ObservedPreparedStatement",
