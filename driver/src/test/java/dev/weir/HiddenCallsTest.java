@@ -166,8 +166,7 @@ class HiddenCallsTest {
   void columnOfTheTablesThatAreNamedIsNoCall(String sql) {
     Closure closure = catalog.close(SqlShapes.parse(sql));
     assertThat(closure.effect()).isEqualTo(Effect.PURE);
-    assertThat(closure.reads().oids())
-        .noneMatch(oid -> catalog.name(oid).equals("hidden.ord"));
+    assertThat(closure.reads().oids()).noneMatch(oid -> catalog.name(oid).equals("hidden.ord"));
   }
 
   /** The reads that do not answer as the primary does, after a write. */

@@ -98,7 +98,8 @@ final class RoutineWalk {
             .map(name -> catalog.names().relations(name, scope))
             .anyMatch(
                 found ->
-                    found.isEmpty() || found.stream().anyMatch(r -> r.identity() == row.identity()));
+                    found.isEmpty()
+                        || found.stream().anyMatch(r -> r.identity() == row.identity()));
   }
 
   /** Calls a function that something in the catalogue leads to. */
