@@ -41,9 +41,6 @@ final class SessionSettings {
   /** Those that were changed in it. */
   private final Set<String> changedInTransaction = new LinkedHashSet<>();
 
-  /** Whether some of them end with it. */
-  private boolean local;
-
   /** The values before those that were changed in the transaction without asking a session. */
   private final Map<String, String> before = new HashMap<>();
 
@@ -81,7 +78,6 @@ final class SessionSettings {
   void changingLocally(Lease lease, Collection<String> changed) {
     inTransaction = lease;
     changedInTransaction.addAll(changed);
-    local = true;
   }
 
   /**
@@ -141,7 +137,6 @@ final class SessionSettings {
     before.clear();
     changedInTransaction.clear();
     inTransaction = null;
-    local = false;
   }
 
   private void restore(String name, String value) {
