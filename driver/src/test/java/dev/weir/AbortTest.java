@@ -163,7 +163,7 @@ class AbortTest {
       assertThat(waiting.get(30, TimeUnit.SECONDS)).isEqualTo("08003");
       assertThat(Cluster.query(holder, "select 1")).isEqualTo("1");
       holder.rollback();
-      Cluster.await("nothing is lent", () -> Cluster.query(weir, "select 1").equals("1"));
+      Cluster.await("nothing is lent", () -> "1".equals(Cluster.query(weir, "select 1")));
     }
   }
 

@@ -240,7 +240,7 @@ class OwnQuestionsTest {
   /** Something that may throw. */
   @FunctionalInterface
   private interface Call {
-    Object run() throws Exception;
+    @Nullable Object run() throws Exception;
   }
 
   private static String stateOf(Call call) throws Exception {
