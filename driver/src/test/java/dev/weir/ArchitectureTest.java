@@ -189,7 +189,6 @@ class ArchitectureTest {
               "DriverConnection",
               "ForwardingPostgresConnection",
               "Keys",
-              "Copies",
               "LargeObjects",
               "ObservedConnection",
               "ObservedPreparedStatement",

@@ -129,7 +129,7 @@ class LeaseSetTest {
       LeaseSet leases = new LeaseSet(lender);
       Future<List<Lease>> using = other.submit(() -> use(leases));
       both.await();
-      LockSupport.parkNanos(i % 50 * 1_000);
+      LockSupport.parkNanos(i % 50 * 1_000L);
       end.of(leases);
       List<Lease> had = using.get(30, TimeUnit.SECONDS);
       assertThat(had).allMatch(Lease::isEnded);
