@@ -130,7 +130,8 @@ class WeirDataSourceTest {
 
   @Test
   void credentialsBelongToThePools() throws Exception {
-    try (WeirDataSource weir = Weir.observe(cluster.bare())) {
+    try (WeirDataSource weir =
+        WeirDataSource.builder().primary(cluster.servers().node(0).jdbcUrl()).build()) {
       assertThatThrownBy(() -> weir.getConnection("me", "hush"))
           .isInstanceOf(SQLFeatureNotSupportedException.class)
           .hasMessageNotContaining("hush");
@@ -142,6 +143,17 @@ class WeirDataSourceTest {
   }
 
   // ---------------------------------------------------------------- observing
+
+  @Test
+  void whoIsObservedConnectsAsAnotherUser() throws Exception {
+    cluster.run("create role another_user login password 'hush'");
+    try (WeirDataSource weir = Weir.observe(cluster.bare());
+        Connection c = weir.getConnection("another_user", "hush")) {
+      assertThat(Cluster.query(c, "select current_user")).isEqualTo("another_user");
+    } finally {
+      cluster.run("drop role another_user");
+    }
+  }
 
   @Test
   void observedConnectionKeepsItsSession() throws Exception {
