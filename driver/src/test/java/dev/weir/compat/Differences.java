@@ -68,13 +68,6 @@ final class Differences {
               POOLED,
               "Each physical statement counts its own executions."),
           new Difference(
-              "Savepoint unnamed",
-              "Savepoint[.]getSavepointId[(][)]",
-              ANYTHING,
-              "Integer .*",
-              ROUTED,
-              "Each physical connection numbers its own savepoints."),
-          new Difference(
               "close on completion",
               "Statement[.](executeQuery[(]String[)]|isClosed[(][)]|close[(][)])",
               ANYTHING,
@@ -109,6 +102,24 @@ final class Differences {
               ".*PGobject",
               POOLED,
               "A type that was added and taken back is a PGobject."),
+          new Difference(
+              "Connection .*",
+              "Connection[.]getCopyAPI[(][)]",
+              ANYTHING,
+              "Copies .*",
+              POOLED,
+              "It keeps what COPY writes pending; it is a CopyManager."));
+
+  /** What is different or not, as the connection is that a pool happens to lend. */
+  static final List<Difference> POSSIBLE =
+      List.of(
+          new Difference(
+              "Savepoint unnamed",
+              "Savepoint[.]getSavepointId[(][)]",
+              ANYTHING,
+              "Integer .*",
+              POOLED,
+              "Each physical connection numbers its own savepoints."),
           new Difference(
               "warnings|Connection fresh.*",
               "(Statement|PreparedStatement|Connection)[.]getWarnings[(][)]",
