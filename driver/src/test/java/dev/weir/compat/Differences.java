@@ -7,7 +7,6 @@ final class Differences {
   private static final List<Side> EVERYWHERE = List.of(Side.values());
   private static final String ANYTHING = ".*";
   private static final List<Side> POOLED = List.of(Side.SINGLE, Side.ROUTED);
-  private static final List<Side> ROUTED = List.of(Side.ROUTED);
 
   static final List<Difference> ALL =
       List.of(
