@@ -108,7 +108,8 @@ public final class PostgresCluster implements AutoCloseable {
    * will when they run again. The old primary is left as it is: running, it goes on taking writes
    * on the old timeline. {@link #recreate} makes it a replica.
    *
-   * @param replica one that has replayed at least as much as the others, or those can't follow
+   * @param replica one that has received as much as the others, or can still from the old primary;
+   *     else those can't follow
    */
   public synchronized void promote(PostgresNode replica) {
     Roles now = roles;
@@ -116,8 +117,11 @@ public final class PostgresCluster implements AutoCloseable {
       throw new IllegalArgumentException(
           replica + " is not a replica of this cluster: they are " + now.replicas());
     }
-    replica.promote();
     List<PostgresNode> others = without(now.replicas(), replica);
+    // An old primary that goes on must not give them more than the new one has.
+    others.forEach(PostgresNode::unfollow);
+    others.forEach(replica::receiveWhatHas);
+    replica.promote();
     roles = new Roles(now.nodes(), replica, others);
     others.forEach(other -> other.follow(replica));
   }

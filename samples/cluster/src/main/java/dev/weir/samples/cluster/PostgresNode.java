@@ -19,6 +19,12 @@ import org.postgresql.replication.LogSequenceNumber;
  * with the reason if it does not. They may be called from any thread; those of one node take turns.
  */
 public final class PostgresNode {
+  private static final String RECEIVED =
+      "greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())";
+
+  private static final String RECEIVING =
+      "SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming'"
+          + " AND last_msg_receipt_time > clock_timestamp() - interval '2 s'";
 
   private enum Network {
     WHOLE,
@@ -168,6 +174,10 @@ public final class PostgresNode {
   /** Ends a replica's streaming from the primary: it falls behind, and does not know how far. */
   public synchronized void cutReplication() {
     replicationCut = true;
+    disconnect();
+  }
+
+  private void disconnect() {
     setConninfo("");
     await(
         "replication is cut", "SELECT NOT EXISTS (SELECT FROM pg_stat_wal_receiver)", Await.LIMIT);
@@ -281,6 +291,25 @@ public final class PostgresNode {
   synchronized void follow(PostgresNode primary) {
     upstream = primary;
     follow();
+  }
+
+  /** Follows nobody until it is told whom; one that does not answer is left as it is. */
+  synchronized void unfollow() {
+    if (isRunning() && !hanging) {
+      disconnect();
+    }
+  }
+
+  /** Waits until it has received what another one has, as long as its primary goes on sending. */
+  void receiveWhatHas(PostgresNode other) {
+    if (!other.isRunning() || other.hanging) {
+      return;
+    }
+    String position = other.console().value("SELECT " + RECEIVED).orElse("0/0");
+    await(
+        "it has received " + position,
+        "SELECT %s >= '%s' OR NOT EXISTS (%s)".formatted(RECEIVED, position, RECEIVING),
+        Await.LIMIT);
   }
 
   /** Becomes a primary; returns when it takes writes. */

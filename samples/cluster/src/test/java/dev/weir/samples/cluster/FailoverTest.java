@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,28 @@ class FailoverTest {
     assertThat(count(old)).isEqualTo("1");
     assertThat(count(cluster.primary())).isEqualTo("0");
     assertThat(count(cluster.node(2))).isEqualTo("0");
+  }
+
+  @Test
+  void othersFollowTheNewPrimaryWhileTheOldOneGoesOnWriting() throws Exception {
+    PostgresNode old = cluster.primary();
+    FutureTask<Void> writing =
+        new FutureTask<>(
+            () -> {
+              Rows.run(
+                  old,
+                  "DO $$ BEGIN FOR i IN 1..3000 LOOP INSERT INTO rows VALUES (0); COMMIT;"
+                      + " END LOOP; END $$");
+              return null;
+            });
+    new Thread(writing).start();
+    cluster.promote(cluster.node(2));
+    writing.get();
+    Rows.run(cluster.primary(), "INSERT INTO rows VALUES (1)");
+    cluster.awaitReplication();
+
+    assertThat(Rows.value(cluster.node(1), "SELECT count(*) FROM rows WHERE id = 1"))
+        .isEqualTo("1");
   }
 
   @Test
