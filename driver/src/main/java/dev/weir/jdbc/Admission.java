@@ -59,7 +59,7 @@ public final class Admission {
     boolean holds =
         run.leases().held() == null || (run.transaction().inTransaction() && needsPrimary);
     RouteDecision runs = needsPrimary ? would : chooser.toPrimary(RouteReason.SHADOW);
-    Lease lease = admit(runs, run.leases().to(runs.node(), run.startNanos()));
+    Lease lease = admit(run, runs, run.leases().to(runs.node(), run.startNanos()));
     lease.shadow(would, holds);
     return lease;
   }
@@ -68,7 +68,7 @@ public final class Admission {
     Topology servers = chooser.topology();
     return chooser.spillsOver(decision, run, servers)
         ? spill(run, decision, servers, true)
-        : admit(decision, run.leases().to(decision.node(), run.startNanos()));
+        : admit(run, decision, run.leases().to(decision.node(), run.startNanos()));
   }
 
   /** Takes the primary's connection for a read that spills over, or what takes its place. */
@@ -90,7 +90,7 @@ public final class Admission {
     if (spilled.place()) {
       lease.spilled(chooser.spills());
     }
-    return admit(spilled.decision(), lease);
+    return admit(run, spilled.decision(), lease);
   }
 
   /** Takes the primary's connection for a statement that a replica has refused. */
@@ -157,7 +157,7 @@ public final class Admission {
     }
     boolean settled = snapshot && lease.isInTransaction();
     return settled || mayGoOn(run, lease)
-        ? admit(decision, lease)
+        ? admit(run, decision, lease)
         : notOn(run, RouteReason.MONOTONIC_READS);
   }
 
@@ -192,7 +192,7 @@ public final class Admission {
 
   private Lease atPrimary(Run run, RouteReason reason) throws SQLException {
     RouteDecision decision = chooser.toPrimary(reason);
-    return admit(decision, run.leases().to(decision.node()));
+    return admit(run, decision, run.leases().to(decision.node()));
   }
 
   /**
@@ -224,17 +224,18 @@ public final class Admission {
       }
       return chooser.spillsOver(decision, run, others)
           ? spill(run, decision, others, false)
-          : admit(decision, run.leases().toPrimary());
+          : admit(run, decision, run.leases().toPrimary());
     } catch (SQLException e) {
       e.addSuppressed(unreachable);
       throw e;
     }
   }
 
-  private Lease admit(RouteDecision wanted, Lease lease) {
+  private Lease admit(Run run, RouteDecision wanted, Lease lease) {
     RouteDecision decision = chooser.router().at(wanted, lease.node());
     counters.count(decision);
-    lease.admit(decision);
+    run.admitted(decision);
+    lease.hold();
     return lease;
   }
 }

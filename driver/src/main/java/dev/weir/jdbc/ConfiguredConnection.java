@@ -43,10 +43,37 @@ abstract class ConfiguredConnection extends ForwardingConnection {
 
   abstract Transaction transaction();
 
+  /** What is done, or asked, while no other thread uses the connection. */
+  @FunctionalInterface
+  interface Step<T extends @Nullable Object> {
+    T take() throws SQLException;
+  }
+
+  /** Waits until no other thread uses the connection, which must be open then. */
+  final <T extends @Nullable Object> T askAlone(Step<T> step) throws SQLException {
+    checkOpen();
+    LeaseSet leases = leases();
+    leases.enter();
+    try {
+      checkOpen();
+      return step.take();
+    } finally {
+      leases.leave();
+    }
+  }
+
+  /** The same. */
+  final void alone(Change change) throws SQLException {
+    askAlone(
+        () -> {
+          change.make();
+          return true;
+        });
+  }
+
   final void set(String name, Object value, ConnectionSettings.Setting setting)
       throws SQLException {
-    checkOpen();
-    leases().set(name, value, setting, null);
+    alone(() -> leases().set(name, value, setting, null));
   }
 
   /** The same for what no pool puts back. */
@@ -56,8 +83,7 @@ abstract class ConfiguredConnection extends ForwardingConnection {
       ConnectionSettings.Setting setting,
       ConnectionSettings.Original original)
       throws SQLException {
-    checkOpen();
-    leases().set(name, value, setting, original);
+    alone(() -> leases().set(name, value, setting, original));
   }
 
   /** Something to be set. */
@@ -71,14 +97,11 @@ abstract class ConfiguredConnection extends ForwardingConnection {
    * wherever the value would be applied first.
    */
   final void tried(Change change) throws SQLException {
-    checkOpen();
-    Lease lease = leases().toAny();
-    lease.hold();
-    try {
-      change.make();
-    } finally {
-      leases().settle(lease);
-    }
+    ask(
+        any -> {
+          change.make();
+          return true;
+        });
   }
 
   /** What a physical connection tells. */
@@ -89,13 +112,31 @@ abstract class ConfiguredConnection extends ForwardingConnection {
 
   /** Asks a connection that is there, or the primary's, which goes back at once. */
   final <T extends @Nullable Object> T ask(Question<T> question) throws SQLException {
+    return askOn(lease -> question.of(lease.physical()));
+  }
+
+  /** A question to a lease. */
+  @FunctionalInterface
+  interface LeaseQuestion<T extends @Nullable Object> {
+    T of(Lease lease) throws SQLException;
+  }
+
+  /** The same of a lease, which the answer may hold from then on. */
+  final <T extends @Nullable Object> T askOn(LeaseQuestion<T> question) throws SQLException {
     checkOpen();
-    Lease lease = leases().toAny();
-    lease.hold();
+    LeaseSet leases = leases();
+    leases.enter();
     try {
-      return question.of(lease.physical());
+      checkOpen();
+      Lease lease = leases.toAny();
+      lease.hold();
+      try {
+        return question.of(lease);
+      } finally {
+        leases.settle(lease);
+      }
     } finally {
-      leases().settle(lease);
+      leases.leave();
     }
   }
 
@@ -116,8 +157,7 @@ abstract class ConfiguredConnection extends ForwardingConnection {
 
   @Override
   public void setReadOnly(boolean value) throws SQLException {
-    checkOpen();
-    transaction().setReadOnly(value);
+    alone(() -> transaction().setReadOnly(value));
   }
 
   @Override
@@ -128,9 +168,8 @@ abstract class ConfiguredConnection extends ForwardingConnection {
 
   @Override
   public void setTransactionIsolation(int level) throws SQLException {
-    checkOpen();
     if (ISOLATIONS.contains(level)) {
-      transaction().setIsolation(level);
+      alone(() -> transaction().setIsolation(level));
     } else {
       tried(() -> transaction().setIsolation(level));
     }
@@ -138,17 +177,20 @@ abstract class ConfiguredConnection extends ForwardingConnection {
 
   @Override
   public int getTransactionIsolation() throws SQLException {
-    checkOpen();
     // In a transaction SQL may have changed it, which a pool would not know.
-    return transaction().isolationIsSet() && leases().held() == null
-        ? transaction().isolation()
-        : ask(physical -> physical.unwrap(BaseConnection.class).getTransactionIsolation());
+    return askAlone(
+        () ->
+            transaction().isolationIsSet() && leases().held() == null
+                ? transaction().isolation()
+                : ask(physical -> physical.unwrap(BaseConnection.class).getTransactionIsolation()));
   }
 
   @Override
   public void setSchema(@Nullable String schema) throws SQLException {
-    checkOpen();
-    leases().change("search_path", schema, schema == null ? null : Identifiers.quoted(schema));
+    alone(
+        () ->
+            leases()
+                .change("search_path", schema, schema == null ? null : Identifiers.quoted(schema)));
   }
 
   @Override
@@ -193,7 +235,8 @@ abstract class ConfiguredConnection extends ForwardingConnection {
     checkOpen(names);
     try {
       if (APPLICATION_NAME.equals(name)) {
-        leases().change("application_name", value == null ? "" : value, value == null ? "" : value);
+        String text = value == null ? "" : value;
+        alone(() -> leases().change("application_name", text, text));
       } else {
         set("clientInfo." + name, String.valueOf(value), c -> c.setClientInfo(name, value));
       }

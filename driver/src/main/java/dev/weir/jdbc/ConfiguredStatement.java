@@ -11,14 +11,16 @@ import org.postgresql.PGStatement;
 
 /** Keeps what an application sets on its statement until there is a physical one. */
 abstract class ConfiguredStatement extends ForwardingStatement implements PGStatement {
-  /** The kind of result sets that it makes. */
-  final Cursor cursor;
-
-  /** Made when needed: most statements are used as they come. */
-  private @Nullable StatementSettings settings;
+  /** Its own when something is set: most statements are used as they come. */
+  private StatementSettings settings;
 
   ConfiguredStatement(Cursor cursor) {
-    this.cursor = cursor;
+    this.settings = StatementSettings.none(cursor);
+  }
+
+  /** The kind of result sets that it makes. */
+  final Cursor cursor() {
+    return settings.cursor();
   }
 
   /** What a physical statement tells. */
@@ -40,20 +42,20 @@ abstract class ConfiguredStatement extends ForwardingStatement implements PGStat
 
   /** Applies everything to a new physical statement. */
   final void configure(Statement made) throws SQLException {
-    if (settings != null) {
+    if (!settings.isNone()) {
       settings.apply(made);
     }
   }
 
   /** What few statements have; null if this one has none of it. */
   final @Nullable StatementSettings rarities() {
-    return settings;
+    return settings.isNone() ? null : settings;
   }
 
   /** The same, to be changed. */
   final StatementSettings settings() {
-    if (settings == null) {
-      settings = new StatementSettings();
+    if (settings.isNone()) {
+      settings = new StatementSettings(cursor());
     }
     return settings;
   }
@@ -64,9 +66,7 @@ abstract class ConfiguredStatement extends ForwardingStatement implements PGStat
   }
 
   final void closeKept() throws SQLException {
-    if (settings != null) {
-      settings.closeKept();
-    }
+    settings.closeKept();
   }
 
   private void set(Name name, Object value) throws SQLException {
@@ -86,7 +86,7 @@ abstract class ConfiguredStatement extends ForwardingStatement implements PGStat
 
   private @Nullable Object setting(Name name) throws SQLException {
     checkOpen();
-    return settings == null ? null : settings.get(name);
+    return settings.get(name);
   }
 
   @Override
@@ -96,7 +96,7 @@ abstract class ConfiguredStatement extends ForwardingStatement implements PGStat
 
   @Override
   public int getFetchSize() throws SQLException {
-    return settings != null && settings.get(Name.FETCH_SIZE) instanceof Integer rows
+    return settings.get(Name.FETCH_SIZE) instanceof Integer rows
         ? rows
         : ask(Statement::getFetchSize);
   }
@@ -109,20 +109,20 @@ abstract class ConfiguredStatement extends ForwardingStatement implements PGStat
   /** Also of a closed statement, like the two that follow. */
   @Override
   public int getFetchDirection() throws SQLException {
-    return settings != null && settings.get(Name.FETCH_DIRECTION) instanceof Integer direction
+    return settings.get(Name.FETCH_DIRECTION) instanceof Integer direction
         ? direction
         : ResultSet.FETCH_FORWARD;
   }
 
   @Override
   public int getResultSetType() throws SQLException {
-    Integer type = cursor.type();
+    Integer type = cursor().type();
     return type == null ? ResultSet.TYPE_FORWARD_ONLY : type;
   }
 
   @Override
   public int getResultSetConcurrency() throws SQLException {
-    Integer concurrency = cursor.concurrency();
+    Integer concurrency = cursor().concurrency();
     return concurrency == null ? ResultSet.CONCUR_READ_ONLY : concurrency;
   }
 
@@ -154,7 +154,7 @@ abstract class ConfiguredStatement extends ForwardingStatement implements PGStat
   /** Also of a closed statement. */
   @Override
   public int getMaxFieldSize() throws SQLException {
-    return settings != null && settings.get(Name.MAX_FIELD_SIZE) instanceof Integer bytes
+    return settings.get(Name.MAX_FIELD_SIZE) instanceof Integer bytes
         ? bytes
         : 0;
   }

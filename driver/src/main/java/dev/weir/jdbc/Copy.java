@@ -75,12 +75,17 @@ final class Copy implements CopyDual {
   private static void end(
       LeaseSet leases, Transaction transaction, @Nullable Lease lease, WriteMarks pending)
       throws SQLException {
-    if (lease != null) {
-      transaction.sent(lease, pending);
-    }
-    leases.unpin(UNDER_WAY);
-    if (transaction.autoCommit()) {
-      leases.unpinEnded();
+    leases.enter();
+    try {
+      if (lease != null) {
+        transaction.sent(lease, pending);
+      }
+      leases.unpin(UNDER_WAY);
+      if (transaction.autoCommit()) {
+        leases.unpinEnded();
+      }
+    } finally {
+      leases.leave();
     }
   }
 

@@ -8,22 +8,31 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kind of result sets that a statement makes: the overloads of {@code createStatement} in one
- * value.
+ * The kind of result sets that a statement makes: the overloads of {@code createStatement} and
+ * {@code prepareStatement} in one value.
  *
  * @param type such as {@link ResultSet#TYPE_FORWARD_ONLY}; null for the driver's default
  * @param concurrency such as {@link ResultSet#CONCUR_READ_ONLY}; null for the driver's default
  * @param holdability null for the connection's
+ * @param keys the generated keys that are wanted, which no overload has beside the others
  */
 record Cursor(
-    @Nullable Integer type, @Nullable Integer concurrency, @Nullable Integer holdability) {
-  static final Cursor DEFAULT = new Cursor(null, null, null);
+    @Nullable Integer type,
+    @Nullable Integer concurrency,
+    @Nullable Integer holdability,
+    Keys keys) {
+  static final Cursor DEFAULT = new Cursor(null, null, null, Keys.NONE);
+
+  /** The default kind, with generated keys. */
+  static Cursor of(Keys keys) {
+    return new Cursor(null, null, null, keys);
+  }
 
   /** Of these values, if the driver knows them; else its own exception. */
   static Cursor of(int type, int concurrency) throws SQLException {
     check("type", isType(type));
     check("concurrency", isConcurrency(concurrency));
-    return new Cursor(type, concurrency, null);
+    return new Cursor(type, concurrency, null, Keys.NONE);
   }
 
   /** The same with a holdability. */
@@ -31,7 +40,7 @@ record Cursor(
     check("type", isType(type));
     check("concurrency", isConcurrency(concurrency));
     check("holdability", isHoldability(holdability));
-    return new Cursor(type, concurrency, holdability);
+    return new Cursor(type, concurrency, holdability, Keys.NONE);
   }
 
   private static boolean isType(int value) {
@@ -72,7 +81,7 @@ record Cursor(
         : connection.createStatement(type, concurrency, holdability);
   }
 
-  PreparedStatement prepare(Connection connection, String sql, Keys keys) throws SQLException {
+  PreparedStatement prepare(Connection connection, String sql) throws SQLException {
     if (type == null || concurrency == null) {
       return keys.prepare(connection, sql);
     }

@@ -55,6 +55,9 @@ final class Run {
   /** What it holds; null before it has, and after it has let go. */
   private @Nullable Lease lease;
 
+  /** By which it has that. */
+  private @Nullable RouteDecision decision;
+
   Run(Transaction transaction) {
     this.transaction = transaction;
   }
@@ -126,6 +129,15 @@ final class Run {
     return this;
   }
 
+  /** By which it runs there. */
+  RouteDecision decision() {
+    return Objects.requireNonNull(decision);
+  }
+
+  void admitted(RouteDecision by) {
+    decision = by;
+  }
+
   void freshness(Freshness asked) {
     freshness = asked;
   }
@@ -135,7 +147,7 @@ final class Run {
   /** What listeners are told of an execution, once it is known where it runs. */
   @FunctionalInterface
   interface Description {
-    Execution on(Lease lease);
+    Execution of(Run run);
   }
 
   /**
@@ -150,16 +162,16 @@ final class Run {
     Plan running = plan();
     transaction.resolveDoubts();
     freshness = shared().chooser().freshness(this);
-    RouteDecision decision = shared().chooser().choose(this);
+    RouteDecision chosen = shared().chooser().choose(this);
     SessionEffect effect = running.session();
     Pin pin = pin(effect);
     boolean fresh = transaction.isFresh();
     boolean sent = false;
     try {
-      lease = shared().admission().take(this, decision);
+      lease = shared().admission().take(this, chosen);
       StaleReadDetector staleReads = shared().staleReads();
       if (staleReads != null) {
-        staleReads.check(running, freshness(), lease);
+        staleReads.check(running, freshness(), decision(), lease);
       }
       entering(leases(), lease, effect);
       Statement target = statement.materialise(lease);
@@ -246,7 +258,7 @@ final class Run {
       throws SQLException {
     Publisher publisher = shared().publisher();
     Lease on = lease();
-    Execution told = description.on(on);
+    Execution told = description.of(this);
     publisher.before(told, statement);
     long start = shared().now();
     Throwable failure = null;
@@ -265,7 +277,7 @@ final class Run {
       Lease served = lease;
       long rows = answer == null ? -1 : Answers.rows(answer, statement.physical());
       publisher.after(
-          served == null || served == on ? told : told.servedBy(served.decision()),
+          served == null || served == on ? told : told.servedBy(decision()),
           new Outcome(end - start, rows, failure),
           statement,
           answer);
@@ -274,7 +286,7 @@ final class Run {
 
   /** A read tells how quickly its replica is, unless another one had to answer it. */
   private void answered(Lease on, long nowNanos) {
-    if (lease == on && !on.decision().reason().isPrimary()) {
+    if (lease == on && !decision().reason().isPrimary()) {
       on.answered(startNanos, nowNanos);
     }
   }
@@ -303,7 +315,7 @@ final class Run {
 
   /** Why it failed, if it may run elsewhere; null if it has failed for good. */
   private @Nullable Refusal refusal(Lease on, SQLException e) {
-    boolean onPrimary = on.decision().reason().isPrimary();
+    boolean onPrimary = decision().reason().isPrimary();
     Refusal refusal = Refusal.of(e);
     if (refusal == null || leases().isShut() || Failures.isOfApplication(e)) {
       return null;

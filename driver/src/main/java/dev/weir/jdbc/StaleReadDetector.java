@@ -76,8 +76,7 @@ public final class StaleReadDetector {
   }
 
   /** A statement was given a connection. */
-  void check(Plan plan, Freshness freshness, Lease lease) {
-    RouteDecision decision = lease.decision();
+  void check(Plan plan, Freshness freshness, RouteDecision decision, Lease lease) {
     boolean loose = freshness.kind() != Kind.OWN_WRITES && freshness.kind() != Kind.PRIMARY;
     if (!loose || decision.reason().isPrimary()) {
       return;

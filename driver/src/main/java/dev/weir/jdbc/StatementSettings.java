@@ -55,7 +55,13 @@ final class StatementSettings {
     }
   }
 
-  private final Map<Name, Object> values = new EnumMap<>(Name.class);
+  private static final Map<Name, Object> NOTHING = Map.of();
+  private static final StatementSettings NONE = new StatementSettings(Cursor.DEFAULT, NOTHING);
+
+  private final Cursor cursor;
+
+  /** Takes nothing if these are of statements on which nothing is set, which share them. */
+  private final Map<Name, Object> values;
 
   /** Rows that the application kept when it went on to further results; null if it kept none. */
   private @Nullable List<ResultSet> kept;
@@ -71,6 +77,30 @@ final class StatementSettings {
 
   /** Whether the statement closes itself when its rows have been closed. */
   boolean closeOnCompletion;
+
+  /** None yet. */
+  StatementSettings(Cursor cursor) {
+    this(cursor, new EnumMap<>(Name.class));
+  }
+
+  private StatementSettings(Cursor cursor, Map<Name, Object> values) {
+    this.cursor = cursor;
+    this.values = values;
+  }
+
+  /** Those of statements on which nothing has been set. */
+  static StatementSettings none(Cursor cursor) {
+    return cursor == Cursor.DEFAULT ? NONE : new StatementSettings(cursor, NOTHING);
+  }
+
+  boolean isNone() {
+    return values == NOTHING;
+  }
+
+  /** The kind of result sets that the statement makes. */
+  Cursor cursor() {
+    return cursor;
+  }
 
   void keep(ResultSet rows) {
     if (kept == null) {

@@ -2,6 +2,7 @@ package dev.weir.jdbc;
 
 import dev.weir.forward.ForwardingCallableStatement;
 import dev.weir.lease.Lease;
+import dev.weir.plan.Plan;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,24 +16,31 @@ final class WeirCallableStatement extends WeirPreparedStatement
   private final Lease lease;
 
   /** Takes over a hold of the lease, which ends when it is closed. */
-  WeirCallableStatement(WeirConnection connection, Cursor cursor, String sql, Lease lease)
+  WeirCallableStatement(WeirConnection connection, Cursor cursor, Plan plan, Lease lease)
       throws SQLException {
-    super(connection, cursor, sql, Keys.NONE);
+    super(connection, cursor, plan);
     this.lease = lease;
     materialise(lease);
   }
 
   @Override
   public void close() throws SQLException {
-    boolean open = !isClosed();
-    super.close();
-    if (open) {
-      connection.leases().settle(lease);
+    connection.leases().enter();
+    try {
+      boolean open = !isClosed();
+      super.close();
+      if (open) {
+        connection.leases().settle(lease);
+      }
+    } finally {
+      connection.leases().leave();
     }
   }
 
   @Override
   CallableStatement create(Connection on) throws SQLException {
+    String sql = sql();
+    Cursor cursor = cursor();
     Integer type = cursor.type();
     Integer concurrency = cursor.concurrency();
     Integer holdability = cursor.holdability();

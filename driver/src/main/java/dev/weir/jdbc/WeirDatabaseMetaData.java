@@ -2,7 +2,6 @@ package dev.weir.jdbc;
 
 import dev.weir.forward.ForwardingDatabaseMetaData;
 import dev.weir.forward.ForwardingDatabaseMetaData.Question;
-import dev.weir.lease.Lease;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,15 +24,12 @@ final class WeirDatabaseMetaData implements ForwardingDatabaseMetaData.Delegate 
   /** Rows stay readable until they are closed. */
   @Override
   public @Nullable Object answer(Question question) throws SQLException {
-    Lease lease = connection.leases().toAny();
-    lease.hold();
-    try {
-      Object answer = question.ask(lease.physical().getMetaData());
-      return answer instanceof ResultSet rows
-          ? new WeirResultSet(rows, new WeirStatement(connection, Cursor.DEFAULT), lease)
-          : answer;
-    } finally {
-      connection.leases().settle(lease);
-    }
+    return connection.askOn(
+        lease -> {
+          Object answer = question.ask(lease.physical().getMetaData());
+          return answer instanceof ResultSet rows
+              ? new WeirResultSet(rows, new WeirStatement(connection, Cursor.DEFAULT), lease)
+              : answer;
+        });
   }
 }

@@ -23,22 +23,22 @@ import org.postgresql.core.BaseConnection;
  * is chosen at execution.
  */
 class WeirPreparedStatement extends BindingPreparedStatement {
-  final String sql;
-  private final Keys keys;
   private final Bindings bindings;
   private Plan plan;
 
-  WeirPreparedStatement(WeirConnection connection, Cursor cursor, String sql, Keys keys) {
+  WeirPreparedStatement(WeirConnection connection, Cursor cursor, Plan plan) {
     super(connection, cursor);
-    this.sql = sql;
-    this.keys = keys;
-    this.plan = connection.plan(sql);
+    this.plan = plan;
     this.bindings = new Bindings(plan.shape().parameters());
+  }
+
+  final String sql() {
+    return plan.sql();
   }
 
   @Override
   PreparedStatement create(Connection on) throws SQLException {
-    return cursor.prepare(on, sql, keys);
+    return cursor().prepare(on, sql());
   }
 
   @Override
@@ -111,10 +111,10 @@ class WeirPreparedStatement extends BindingPreparedStatement {
 
   private Object run(Call call, Action action) throws SQLException {
     checkOpen();
-    plan = connection.fresh(sql, plan);
+    plan = connection.fresh(plan);
     List<Parameters> seen = connection.isSilent() ? List.of() : List.of(bindings.snapshot());
     try {
-      return execute(call, sql, plan, seen, 0, keys.wanted(), action);
+      return execute(call, sql(), plan, seen, 0, cursor().keys().wanted(), action);
     } finally {
       bindings.executed();
     }
@@ -199,8 +199,8 @@ class WeirPreparedStatement extends BindingPreparedStatement {
       return executeNothing(call, action);
     }
     try {
-      plan = connection.fresh(sql, plan);
-      return execute(call, sql, plan, rows, rows.size(), keys.wanted(), action);
+      plan = connection.fresh(plan);
+      return execute(call, sql(), plan, rows, rows.size(), cursor().keys().wanted(), action);
     } finally {
       bindings.rowsSent();
     }
@@ -221,9 +221,12 @@ class WeirPreparedStatement extends BindingPreparedStatement {
   /** Where it has run, else where every object is known first. */
   private PreparedStatement described() throws SQLException {
     checkOpen();
-    Statement there = current();
-    return (PreparedStatement)
-        (there != null ? there : materialise(connection.leases().toDescribe()));
+    return connection.askAlone(
+        () -> {
+          Statement there = current();
+          return (PreparedStatement)
+              (there != null ? there : materialise(connection.leases().toDescribe()));
+        });
   }
 
   /**
@@ -231,11 +234,16 @@ class WeirPreparedStatement extends BindingPreparedStatement {
    */
   @Override
   public String toString() {
+    if (!connection.leases().tryEnter()) {
+      return sql();
+    }
     try {
       PreparedStatement shown = shown();
-      return shown == null ? sql : shown.unwrap(PGStatement.class).toString();
+      return shown == null ? sql() : shown.unwrap(PGStatement.class).toString();
     } catch (SQLException e) {
-      return sql;
+      return sql();
+    } finally {
+      connection.leases().leave();
     }
   }
 

@@ -4,6 +4,7 @@ import dev.weir.event.Call;
 import dev.weir.event.Execution;
 import dev.weir.event.Parameters;
 import dev.weir.lease.Lease;
+import dev.weir.lease.LeaseSet;
 import dev.weir.plan.Plan;
 import dev.weir.sql.StatementKind;
 import java.sql.Connection;
@@ -33,7 +34,11 @@ class WeirStatement extends TextStatement {
   /** Read by {@link #cancel}, which comes from another thread. */
   private volatile @Nullable Statement physical;
 
-  private @Nullable WeirResultSet result;
+  /**
+   * Of the newest execution: its rows, or how many rows it changed where its connection has gone
+   * back; else null.
+   */
+  private @Nullable Object answer;
 
   /** Whether the lease is held beyond the execution: for generated keys, or further results. */
   private boolean holds;
@@ -46,9 +51,6 @@ class WeirStatement extends TextStatement {
 
   private boolean closed;
 
-  /** How many rows the newest execution changed, where its connection has gone back; else null. */
-  private @Nullable Number updateCount;
-
   WeirStatement(WeirConnection connection, Cursor cursor) {
     super(cursor);
     this.connection = connection;
@@ -58,7 +60,7 @@ class WeirStatement extends TextStatement {
 
   /** Makes the physical statement. */
   Statement create(Connection on) throws SQLException {
-    return cursor.create(on);
+    return cursor().create(on);
   }
 
   /**
@@ -85,9 +87,27 @@ class WeirStatement extends TextStatement {
       boolean keep,
       Action action)
       throws SQLException {
+    LeaseSet leases = connection.leases();
+    leases.enter();
+    try {
+      return executeAlone(call, sql, plan, parameters, batchSize, keep, action);
+    } finally {
+      leases.leave();
+    }
+  }
+
+  private Object executeAlone(
+      Call call,
+      String sql,
+      Plan plan,
+      List<Parameters> parameters,
+      int batchSize,
+      boolean keep,
+      Action action)
+      throws SQLException {
     forgetResults();
     boolean needsPrimary =
-        (call != Call.QUERY && call != Call.EXECUTE) || keep || cursor.updatable();
+        (call != Call.QUERY && call != Call.EXECUTE) || keep || cursor().updatable();
     Run run = connection.run(plan, needsPrimary);
     Run.Description description =
         connection.isSilent()
@@ -103,8 +123,8 @@ class WeirStatement extends TextStatement {
                     parameters,
                     batchSize,
                     connection.transaction().autoCommit(),
-                    run.startNanos(),
-                    on.shadow());
+                    on.startNanos(),
+                    on.lease().shadow());
     running = true;
     try {
       return run.execute(this, description, keep, action);
@@ -147,7 +167,7 @@ class WeirStatement extends TextStatement {
   final void answered(Run run, Object answer, boolean keep) throws SQLException {
     Lease on = run.lease();
     if (answer instanceof ResultSet rows) {
-      result = new WeirResultSet(rows, this, on);
+      this.answer = new WeirResultSet(rows, this, on);
       return;
     }
     StatementKind kind = run.plan().shape().kind();
@@ -162,12 +182,13 @@ class WeirStatement extends TextStatement {
   }
 
   /** Its connection goes back: what can be asked later is taken over now. */
-  final void leaving(Object answer) throws SQLException {
+  final void leaving(Object returned) throws SQLException {
     Statement target = physical();
-    updateCount =
-        answer instanceof Number count
-            ? count
-            : Boolean.FALSE.equals(answer) ? (Number) target.getUpdateCount() : null;
+    if (returned instanceof Number count) {
+      answer = count;
+    } else if (Boolean.FALSE.equals(returned)) {
+      answer = target.getUpdateCount();
+    }
     SQLWarning warnings = target.getWarnings();
     if (warnings != null) {
       settings().warnings = warnings;
@@ -182,6 +203,9 @@ class WeirStatement extends TextStatement {
     }
     Statement made = create(on.physical());
     configure(made);
+    if (lease == null) {
+      connection.opened(this);
+    }
     lease = on;
     physical = made;
     return made;
@@ -198,7 +222,16 @@ class WeirStatement extends TextStatement {
   protected Statement delegate() throws SQLException {
     checkOpen();
     Statement there = current();
-    return there != null ? there : materialise(connection.leases().toAny());
+    if (there != null) {
+      return there;
+    }
+    LeaseSet leases = connection.leases();
+    leases.enter();
+    try {
+      return materialise(leases.toAny());
+    } finally {
+      leases.leave();
+    }
   }
 
   @Override
@@ -207,14 +240,13 @@ class WeirStatement extends TextStatement {
     if (there != null) {
       return question.of(there);
     }
-    Lease on = connection.leases().toAny();
-    on.hold();
-    try (Statement passing = create(on.physical())) {
-      configure(passing);
-      return question.of(passing);
-    } finally {
-      connection.leases().settle(on);
-    }
+    return connection.ask(
+        on -> {
+          try (Statement passing = create(on)) {
+            configure(passing);
+            return question.of(passing);
+          }
+        });
   }
 
   @Override
@@ -227,7 +259,7 @@ class WeirStatement extends TextStatement {
 
   private void forgetResults() throws SQLException {
     checkOpen();
-    updateCount = null;
+    forgetCount();
     StatementSettings rare = rarities();
     boolean completes = rare != null && rare.closeOnCompletion;
     if (rare == null) {
@@ -247,15 +279,31 @@ class WeirStatement extends TextStatement {
     severalResults = false;
   }
 
+  /** Of the newest execution, if they are known. */
+  private @Nullable WeirResultSet rows() {
+    return answer instanceof WeirResultSet rows ? rows : null;
+  }
+
+  /** How many rows the newest execution changed, where its connection has gone back; else null. */
+  private @Nullable Number count() {
+    return answer instanceof Number count ? count : null;
+  }
+
+  private void forgetCount() {
+    if (answer instanceof Number) {
+      answer = null;
+    }
+  }
+
   private void closeResults() throws SQLException {
     closeKept();
     closeResult();
   }
 
   private void closeResult() throws SQLException {
-    WeirResultSet open = result;
-    result = null;
+    WeirResultSet open = rows();
     if (open != null) {
+      answer = null;
       open.close();
     }
   }
@@ -287,14 +335,25 @@ class WeirStatement extends TextStatement {
 
   /** Marks what a result set writes by statements that the driver makes. */
   final void changeRow(Lease on, RowChange change) throws SQLException {
-    connection.changing(on, change);
+    connection.leases().enter();
+    try {
+      connection.changing(on, change);
+    } finally {
+      connection.leases().leave();
+    }
   }
 
   /** A result set of this statement was closed. */
   void resultClosed(Lease on) throws SQLException {
-    connection.leases().settle(on);
-    if (isCloseOnCompletion() && (!severalResults || isCompleted())) {
-      close();
+    LeaseSet leases = connection.leases();
+    leases.enter();
+    try {
+      leases.settle(on);
+      if (isCloseOnCompletion() && (!severalResults || isCompleted())) {
+        close();
+      }
+    } finally {
+      leases.leave();
     }
   }
 
@@ -365,9 +424,14 @@ class WeirStatement extends TextStatement {
 
   /** An empty batch ends the last execution, and that is all. */
   final Object executeNothing(Call call, Action action) throws SQLException {
-    forgetResults();
-    Statement there = current();
-    return there == null ? Answers.ofNothing(call) : action.run(there);
+    connection.leases().enter();
+    try {
+      forgetResults();
+      Statement there = current();
+      return there == null ? Answers.ofNothing(call) : action.run(there);
+    } finally {
+      connection.leases().leave();
+    }
   }
 
   private Object executeBatch(Call call, Action action) throws SQLException {
@@ -402,46 +466,49 @@ class WeirStatement extends TextStatement {
 
   final ResultSet currentResult() {
     // An execution that answered rows has just set it.
-    return Objects.requireNonNull(result);
+    return Objects.requireNonNull(rows());
   }
 
   @Override
   public @Nullable ResultSet getResultSet() throws SQLException {
     checkOpen();
-    WeirResultSet known = result;
-    if (known != null) {
-      return known;
+    connection.leases().enter();
+    try {
+      WeirResultSet known = rows();
+      if (known != null) {
+        return known;
+      }
+      Statement there = current();
+      Lease on = lease;
+      ResultSet rows = there == null ? null : there.getResultSet();
+      if (rows == null || on == null) {
+        return null;
+      }
+      WeirResultSet next = new WeirResultSet(rows, this, on);
+      answer = next;
+      if (!severalResults) {
+        release();
+      }
+      return next;
+    } finally {
+      connection.leases().leave();
     }
-    Statement there = current();
-    Lease on = lease;
-    ResultSet rows = there == null ? null : there.getResultSet();
-    if (rows == null || on == null) {
-      return null;
-    }
-    WeirResultSet next = new WeirResultSet(rows, this, on);
-    result = next;
-    if (!severalResults) {
-      release();
-    }
-    return next;
   }
 
   @Override
   public int getUpdateCount() throws SQLException {
     checkOpen();
-    Statement there = updateCount == null ? current() : null;
-    return there != null
-        ? there.getUpdateCount()
-        : updateCount == null ? -1 : updateCount.intValue();
+    Number count = count();
+    Statement there = count == null ? current() : null;
+    return there != null ? there.getUpdateCount() : count == null ? -1 : count.intValue();
   }
 
   @Override
   public long getLargeUpdateCount() throws SQLException {
     checkOpen();
-    Statement there = updateCount == null ? current() : null;
-    return there != null
-        ? there.getLargeUpdateCount()
-        : updateCount == null ? -1 : updateCount.longValue();
+    Number count = count();
+    Statement there = count == null ? current() : null;
+    return there != null ? there.getLargeUpdateCount() : count == null ? -1 : count.longValue();
   }
 
   @Override
@@ -452,20 +519,26 @@ class WeirStatement extends TextStatement {
   @Override
   public boolean getMoreResults(int which) throws SQLException {
     checkOpen();
-    Statement there = current();
-    updateCount = null;
-    boolean more = there != null && there.getMoreResults(which);
-    switch (which) {
-      case CLOSE_CURRENT_RESULT -> closeResult();
-      case CLOSE_ALL_RESULTS -> closeResults();
-      default -> {
-        if (result != null) {
-          keep(result);
-          result = null;
+    connection.leases().enter();
+    try {
+      Statement there = current();
+      forgetCount();
+      boolean more = there != null && there.getMoreResults(which);
+      WeirResultSet rows = rows();
+      switch (which) {
+        case CLOSE_CURRENT_RESULT -> closeResult();
+        case CLOSE_ALL_RESULTS -> closeResults();
+        default -> {
+          if (rows != null) {
+            keep(rows);
+            answer = null;
+          }
         }
       }
+      return more;
+    } finally {
+      connection.leases().leave();
     }
-    return more;
   }
 
   @Override
@@ -474,14 +547,19 @@ class WeirStatement extends TextStatement {
     if (known != null) {
       return known;
     }
-    ResultSet rows = delegate().getGeneratedKeys();
-    Lease on = lease;
-    if (rows == null || on == null) {
-      return rows;
+    connection.leases().enter();
+    try {
+      ResultSet rows = delegate().getGeneratedKeys();
+      Lease on = lease;
+      if (rows == null || on == null) {
+        return rows;
+      }
+      WeirResultSet keys = new WeirResultSet(rows, this, on);
+      settings().keys = keys;
+      return keys;
+    } finally {
+      connection.leases().leave();
     }
-    WeirResultSet keys = new WeirResultSet(rows, this, on);
-    settings().keys = keys;
-    return keys;
   }
 
   @Override
@@ -535,7 +613,7 @@ class WeirStatement extends TextStatement {
 
   @Override
   public boolean isClosed() {
-    return closed;
+    return closed || connection.hasBeenClosed();
   }
 
   @Override
@@ -549,6 +627,20 @@ class WeirStatement extends TextStatement {
     if (on == null || there == null) {
       return;
     }
+    LeaseSet leases = connection.leases();
+    if (running && leases.isUsedElsewhere()) {
+      there.close(); // Which cancels it: who executes it lets go of the connection.
+      return;
+    }
+    leases.enter();
+    try {
+      closeAlone(on, there);
+    } finally {
+      leases.leave();
+    }
+  }
+
+  private void closeAlone(Lease on, Statement there) throws SQLException {
     on.hold();
     try {
       closeResults();

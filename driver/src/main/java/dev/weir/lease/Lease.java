@@ -24,25 +24,29 @@ import org.slf4j.LoggerFactory;
 public final class Lease {
   private static final Logger log = LoggerFactory.getLogger(Lease.class);
 
-  private final Connection physical;
+  private static final VarHandle STATE = handle("state", byte.class);
+  private static final VarHandle BUSY = handle("busy", boolean.class);
 
-  private static final VarHandle ENDED = handle("ended");
-  private static final VarHandle BUSY = handle("busy");
+  private static final byte ENDED = 1;
+  private static final byte SOILED = 2;
+  private static final byte ABORTED = 4;
+  private static final byte OF_PRIMARY = 8;
 
-  /** The next one that its connection has; null if there is none. */
-  volatile @Nullable Lease next;
-
-  private static VarHandle handle(String field) {
+  private static VarHandle handle(String field, Class<?> type) {
     try {
-      return MethodHandles.lookup().findVarHandle(Lease.class, field, boolean.class);
+      return MethodHandles.lookup().findVarHandle(Lease.class, field, type);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
   private final NodePool pool;
+  private final Connection physical;
+
+  /** The next one that its connection has; null if there is none. */
+  volatile @Nullable Lease next;
+
   private @Nullable Physical known;
-  private @Nullable RouteDecision decision;
 
   /** Made when needed: few have any of it. */
   private @Nullable Rarities rarities;
@@ -50,11 +54,10 @@ public final class Lease {
   private int holds;
   private boolean drawn;
   private boolean inTransaction;
-  private volatile boolean soiled;
-  private volatile boolean ended;
   private volatile boolean busy;
-  private volatile boolean ofPrimary;
-  private volatile boolean aborted;
+
+  /** What has happened to it, whichever thread did it. */
+  private volatile byte state;
 
   private static final class Rarities {
     /** In shadow mode, by which the newest execution would have gone; else null. */
@@ -81,6 +84,15 @@ public final class Lease {
     this.known = known;
   }
 
+  private boolean is(byte what) {
+    return (state & what) != 0;
+  }
+
+  /** Notes what has happened; whether it had not before. */
+  private boolean becomes(byte what) {
+    return ((byte) STATE.getAndBitwiseOr(this, what) & what) == 0;
+  }
+
   private Rarities rarities() {
     if (rarities == null) {
       rarities = new Rarities();
@@ -96,17 +108,6 @@ public final class Lease {
   /** Where it leads. */
   public Node node() {
     return pool.node();
-  }
-
-  /** An execution begins to run on it: holds it. */
-  public void admit(RouteDecision by) {
-    decision = by;
-    hold();
-  }
-
-  /** By which the newest execution came to run on it. */
-  public RouteDecision decision() {
-    return Objects.requireNonNull(decision);
   }
 
   /**
@@ -172,17 +173,17 @@ public final class Lease {
   }
 
   public boolean isEnded() {
-    return ended;
+    return is(ENDED);
   }
 
   /** It was taken because its server was the primary. */
   void ofPrimary() {
-    ofPrimary = true;
+    becomes(OF_PRIMARY);
   }
 
   /** Whether what was begun on it must not go on when another server has become the primary. */
   boolean needsPrimary() {
-    return ofPrimary;
+    return is(OF_PRIMARY);
   }
 
   /** A read has been answered on it that began at an instant. */
@@ -212,8 +213,8 @@ public final class Lease {
 
   /** Nothing will come from its server any more: whoever waits for it waits in vain. */
   void abort(Executor closing) {
-    aborted = true;
-    soiled = true;
+    becomes(ABORTED);
+    becomes(SOILED);
     try {
       physical.abort(closing);
     } catch (SQLException e) {
@@ -222,7 +223,7 @@ public final class Lease {
   }
 
   boolean isAborted() {
-    return aborted;
+    return is(ABORTED);
   }
 
   /**
@@ -342,25 +343,25 @@ public final class Lease {
 
   /** Its session must not be used by anybody else. */
   public void soil() {
-    soiled = true;
+    becomes(SOILED);
   }
 
   /** The same, unless it is in no transaction any more, as the driver has heard. */
   void soilIfOpen() {
     if (OwnQuestions.inTransaction(physical)) {
-      soiled = true;
+      soil();
     }
   }
 
   boolean isSoiled() {
-    return soiled;
+    return is(SOILED);
   }
 
   /** Gives the connection back to its pool; only the first call does, from whatever thread. */
   void end() {
-    if (ENDED.compareAndSet(this, false, true)) {
+    if (becomes(ENDED)) {
       try {
-        if (soiled) {
+        if (isSoiled()) {
           pool.discard(this);
         } else {
           pool.giveBack(this);

@@ -16,27 +16,31 @@ import org.jspecify.annotations.Nullable;
  * with all that is set on them and lives in their sessions. Each goes back to its pool as soon as
  * nothing needs it, and an idle one before another pool is waited for.
  *
- * <p>Used by one thread at a time; only {@link #abort} and {@link #end} may come from another, also
- * while the first one waits for a connection: what it then gets goes back unused.
+ * <p>Used by one thread at a time, which has {@link #enter entered}; only {@link #abort} and {@link
+ * #end} may come from another, also while the first one waits for a connection: what it then gets
+ * goes back unused.
  */
-public final class LeaseSet {
+public final class LeaseSet extends Leases {
   private final Lender lender;
 
-  private final Leases leases = new Leases();
-
-  /** Made when needed: most connections are used as they come. */
-  private @Nullable ConnectionSettings settings;
-
-  /** Made when SQL changes a setting. */
-  private @Nullable SessionSettings session;
-
-  /** What lives in the session on the primary, so that all leases stay; null if nothing does. */
-  private @Nullable PinSet pins;
-
-  /** What sequences gave to this connection in a session that has gone; null if nothing. */
-  private @Nullable Drawn drawn;
-
   private boolean autoCommit;
+
+  /** Made when needed: most connections are used as they come, and leave nothing. */
+  private @Nullable Rarities rarities;
+
+  private static final class Rarities {
+    /** Made when the application sets something. */
+    @Nullable ConnectionSettings settings;
+
+    /** Made when SQL changes a setting. */
+    @Nullable SessionSettings session;
+
+    /** What lives in the session on the primary, so that all leases stay; null if nothing does. */
+    @Nullable PinSet pins;
+
+    /** What sequences gave to this connection in a session that has gone; null if nothing. */
+    @Nullable Drawn drawn;
+  }
 
   /**
    * None yet.
@@ -46,6 +50,26 @@ public final class LeaseSet {
   public LeaseSet(Lender lender) {
     this.lender = lender;
     this.autoCommit = lender.autoCommit();
+  }
+
+  private Rarities rarities() {
+    if (rarities == null) {
+      rarities = new Rarities();
+    }
+    return rarities;
+  }
+
+  private @Nullable ConnectionSettings settings() {
+    return rarities == null ? null : rarities.settings;
+  }
+
+  private @Nullable SessionSettings session() {
+    return rarities == null ? null : rarities.session;
+  }
+
+  /** What lives in the session on the primary; null if nothing. */
+  public @Nullable PinSet pins() {
+    return rarities == null ? null : rarities.pins;
   }
 
   /** The primary's connection: the one that is there, or a new one, as soon as there is one. */
@@ -67,7 +91,7 @@ public final class LeaseSet {
     if (node.equals(lender.primary())) {
       checkPrimary();
     }
-    Lease there = leases.at(node);
+    Lease there = at(node);
     if (there != null) {
       return ready(there);
     }
@@ -84,19 +108,19 @@ public final class LeaseSet {
     if (held != null) {
       return to(held);
     }
-    Lease there = leases.first();
+    Lease there = first();
     return there != null && !there.isEnded() ? ready(there) : take(lender.lendAny());
   }
 
   /** The same, to describe a statement on: the primary knows every object first. */
   public Lease toDescribe() throws SQLException {
-    Lease there = autoCommit ? leases.at(lender.primary()) : null;
+    Lease there = autoCommit ? at(lender.primary()) : null;
     return there != null ? ready(there) : autoCommit ? take(lender.lendAny()) : toAny();
   }
 
   /** Makes a lease one of these, unless there is one to its node already. */
   private Lease take(Lease lease) throws SQLException {
-    Lease mine = leases.at(lease.node());
+    Lease mine = at(lease.node());
     if (mine != null) {
       lease.end();
       return ready(mine);
@@ -108,7 +132,7 @@ public final class LeaseSet {
       lease.end();
       throw e;
     }
-    if (!leases.add(lease)) {
+    if (!add(lease)) {
       lease.soil();
       lease.end();
       throw Failures.closed();
@@ -118,6 +142,7 @@ public final class LeaseSet {
 
   /** One that is there already, with the settings that have been changed since. */
   private Lease ready(Lease there) throws SQLException {
+    SessionSettings session = session();
     if (session != null && !there.isInTransaction()) {
       session.bring(there);
     }
@@ -131,10 +156,10 @@ public final class LeaseSet {
   public void checkPrimary() throws SQLException {
     Topology topology = lender.topology();
     Node primary = topology.primary();
-    for (Lease lease = leases.first(); lease != null; lease = lease.next) {
+    for (Lease lease = first(); lease != null; lease = lease.next) {
       if (lease.needsPrimary()
           && (!lease.node().equals(primary) || lease.isOfAnotherLife(topology.state(primary)))
-          && (pins != null || lease.isInTransaction())) {
+          && (isPinned() || lease.isInTransaction())) {
         if (!lease.isSoiled()) {
           lender.counters().lost(false);
         }
@@ -145,6 +170,8 @@ public final class LeaseSet {
   }
 
   private void configure(Lease lease) throws SQLException {
+    SessionSettings session = session();
+    ConnectionSettings settings = settings();
     if (lease.mayHaveSettings()) {
       lease.settings().learn(lease.physical(), lease.settingsOfPool());
     }
@@ -165,7 +192,7 @@ public final class LeaseSet {
   /** The node that cannot be given back now; the primary if it is among several. */
   public @Nullable Node held() {
     Node held = null;
-    for (Lease lease = leases.first(); lease != null; lease = lease.next) {
+    for (Lease lease = first(); lease != null; lease = lease.next) {
       if (stays(lease, 0)) {
         held = lease.node();
         if (held.equals(lender.primary())) {
@@ -179,13 +206,13 @@ public final class LeaseSet {
   /** The same, as routing takes it: in shadow mode where it would be. */
   public @Nullable Node heldForRouting() {
     Node held = held();
-    Lease lease = held == null ? null : leases.at(held);
+    Lease lease = held == null ? null : at(held);
     return lease == null ? null : lease.nodeForRouting();
   }
 
   /** Whether a connection stays when so many of what holds it let go. */
   public boolean stays(Lease lease, int holds) {
-    return pins != null || lease.isHeldBeyond(holds);
+    return isPinned() || lease.isHeldBeyond(holds);
   }
 
   /** Lets go of a lease: gives the connection back unless something else holds it. */
@@ -196,7 +223,7 @@ public final class LeaseSet {
 
   /** Gives back what nothing holds. */
   public void giveBackIdle() throws SQLException {
-    for (Lease lease = leases.first(); lease != null; lease = lease.next) {
+    for (Lease lease = first(); lease != null; lease = lease.next) {
       giveBackIfIdle(lease);
     }
   }
@@ -206,20 +233,21 @@ public final class LeaseSet {
       return;
     }
     leaving(lease);
+    SessionSettings session = session();
     if (session != null && !session.leaving(lease)) {
       keep(Pin.other("settings that the session does not tell"));
       return;
     }
     if (lease.hasDrawn()) {
-      drawn = lease.drawn();
+      rarities().drawn = lease.drawn();
     }
-    leases.remove(lease);
+    remove(lease);
     lease.end();
   }
 
   /** Whether one that cannot be given back now has been closed under us: its server is gone. */
   public boolean anyClosed() throws SQLException {
-    for (Lease lease = leases.first(); lease != null; lease = lease.next) {
+    for (Lease lease = first(); lease != null; lease = lease.next) {
       if (stays(lease, 0) && lease.physical().isClosed()) {
         return true;
       }
@@ -232,6 +260,7 @@ public final class LeaseSet {
    * not know of, and a transaction that the driver has begun by a question of its own.
    */
   private void leaving(Lease lease) {
+    ConnectionSettings settings = settings();
     if (lease.isAborted() || (autoCommit && settings == null)) {
       return;
     }
@@ -245,40 +274,27 @@ public final class LeaseSet {
     }
   }
 
-  /** Every connection that is there. */
-  public List<Connection> all() {
-    return leases.physical();
-  }
-
-  /** Does something on every connection that is there. */
-  public void each(ConnectionSettings.Setting action) throws SQLException {
-    leases.each(action);
-  }
-
   // ---------------------------------------------------------------- pins
 
   /** Whether something lives in the session on the primary that later statements may need. */
   public boolean isPinned() {
-    return pins != null;
-  }
-
-  /** What that is; null if nothing. */
-  public @Nullable PinSet pins() {
-    return pins;
+    return pins() != null;
   }
 
   /** Something is about to be left in the session on the primary, which stays from here on. */
   public void pin(Pin pin) throws SQLException {
     lender.check(pin, autoCommit);
-    if (pins == null) {
+    if (!isPinned()) {
       giveBackIdle();
     }
     keep(pin);
   }
 
   private void keep(Pin pin) {
+    PinSet pins = pins();
     if (pins == null) {
       pins = new PinSet(lender.now());
+      rarities().pins = pins;
       lender.counters().pinned();
     }
     pins.add(pin);
@@ -286,11 +302,13 @@ public final class LeaseSet {
 
   /** Whether something of a kind is there. */
   public boolean isPinned(Pin.Kind kind) {
+    PinSet pins = pins();
     return pins != null && pins.has(kind);
   }
 
   /** What was to be left was not. */
   public void unpin(Pin pin) throws SQLException {
+    PinSet pins = pins();
     if (pins != null) {
       pins.remove(pin);
       unpinIfEmpty();
@@ -299,6 +317,7 @@ public final class LeaseSet {
 
   /** Nothing of a kind is there any more. */
   public void unpin(Pin.Kind kind) throws SQLException {
+    PinSet pins = pins();
     if (pins != null) {
       pins.remove(kind);
       unpinIfEmpty();
@@ -307,6 +326,7 @@ public final class LeaseSet {
 
   /** What was to be left by a statement that failed, alone in its transaction: is it there? */
   public void unpinFailed(Pin pin) throws SQLException {
+    PinSet pins = pins();
     if (pins != null) {
       pins.failed(pin);
       unpinEnded();
@@ -315,6 +335,7 @@ public final class LeaseSet {
 
   /** A statement has run that may have ended some pins. */
   public void pinsMayHaveEnded() {
+    PinSet pins = pins();
     if (pins != null) {
       pins.mayHaveEnded();
     }
@@ -322,6 +343,7 @@ public final class LeaseSet {
 
   /** A statement has run that ended all pins. */
   public void unpinAll() throws SQLException {
+    PinSet pins = pins();
     if (pins != null) {
       pins.clear();
       unpinIfEmpty();
@@ -330,13 +352,14 @@ public final class LeaseSet {
 
   /** A statement has ended, or its transaction: looks which pins are there still. */
   public void unpinEnded() throws SQLException {
+    PinSet pins = pins();
     if (pins == null) {
       return;
     }
     if (lender.isTransactionPooler()) {
       pins.transactionOver();
     }
-    Lease lease = leases.at(lender.primary());
+    Lease lease = at(lender.primary());
     if (lease != null) {
       pins.forgetEnded(lease.physical());
     }
@@ -344,6 +367,7 @@ public final class LeaseSet {
   }
 
   private void unpinIfEmpty() throws SQLException {
+    PinSet pins = pins();
     if (pins != null && pins.isEmpty()) {
       unpinned();
       giveBackIdle();
@@ -351,9 +375,10 @@ public final class LeaseSet {
   }
 
   private void unpinned() {
+    PinSet pins = pins();
     if (pins != null) {
       lender.counters().unpinned(lender.now() - pins.sinceNanos());
-      pins = null;
+      rarities().pins = null;
     }
   }
 
@@ -366,6 +391,7 @@ public final class LeaseSet {
     if (lease.hasDrawn()) {
       return;
     }
+    Drawn drawn = rarities == null ? null : rarities.drawn;
     if (drawn == null) {
       lease.forgetValues();
     } else if (!lease.isWhere(drawn)) {
@@ -382,14 +408,16 @@ public final class LeaseSet {
       ConnectionSettings.Setting setting,
       ConnectionSettings.@Nullable Original original)
       throws SQLException {
-    ConnectionSettings all = settings == null ? new ConnectionSettings() : settings;
-    settings = all;
+    ConnectionSettings there = settings();
+    ConnectionSettings all = there == null ? new ConnectionSettings() : there;
+    rarities().settings = all;
     each(physical -> all.apply(physical, name, setting, original));
     all.put(name, value, setting, original);
   }
 
   /** Whether something was set under a name. */
   public boolean isSet(String name) {
+    ConnectionSettings settings = settings();
     return settings != null && settings.has(name);
   }
 
@@ -397,6 +425,7 @@ public final class LeaseSet {
   @SuppressWarnings(
       "TypeParameterUnusedInFormals") // The setter of a name and its getter agree on the type.
   public <T> T setting(String name, T fallback) {
+    ConnectionSettings settings = settings();
     return settings == null ? fallback : settings.get(name, fallback);
   }
 
@@ -408,9 +437,9 @@ public final class LeaseSet {
   public void changing(Lease lease, Collection<String> names, boolean local) throws SQLException {
     if (!local) {
       lender.checkSettings(names);
-      session().changing(lease, names, !autoCommit);
+      changedSession().changing(lease, names, !autoCommit);
     } else if (!autoCommit) {
-      session().changingLocally(lease, names);
+      changedSession().changingLocally(lease, names);
     }
   }
 
@@ -424,22 +453,24 @@ public final class LeaseSet {
     lender.checkIsolation(level);
   }
 
-  private SessionSettings session() {
-    if (session == null) {
-      session = new SessionSettings();
+  private SessionSettings changedSession() {
+    Rarities all = rarities();
+    if (all.session == null) {
+      all.session = new SessionSettings();
     }
-    return session;
+    return all.session;
   }
 
   /** Whether names of tables and functions may mean something else than in the pools' sessions. */
   public boolean changesNames() {
+    SessionSettings session = session();
     return session != null && session.changesNames();
   }
 
   /** SQL has taken back all settings of a session: whatever else it lost, nobody shall use it. */
   public void reset(Lease lease) {
     lease.soil();
-    session().reset();
+    changedSession().reset();
   }
 
   /**
@@ -454,13 +485,13 @@ public final class LeaseSet {
     lender.checkSettings(List.of(name));
     Node held = held();
     if (value != null && held == null) {
-      session().change(name, value, !autoCommit);
+      changedSession().change(name, value, !autoCommit);
       return;
     }
     Lease lease = held != null && !autoCommit ? to(held) : toPrimary();
     lease.hold();
     try {
-      session().changing(lease, List.of(name), !autoCommit);
+      changedSession().changing(lease, List.of(name), !autoCommit);
       // Not by the driver's method: a pool would set back what it saw being set.
       AppliedSettings.set(lease.physical(), name, text);
       lease.inTransaction(!autoCommit);
@@ -488,16 +519,6 @@ public final class LeaseSet {
     }
   }
 
-  /** Whether a statement of a transaction has run on any. */
-  public boolean anyInTransaction() {
-    return leases.anyInTransaction();
-  }
-
-  /** Those that have a part in the transaction. */
-  public List<Lease> inTransaction() {
-    return leases.inTransaction();
-  }
-
   /**
    * Ends the transaction on each connection that has a part in it: one, or in a read-only one a
    * replica's and the primary's. A session that is kept may have one that nobody here has seen
@@ -506,12 +527,13 @@ public final class LeaseSet {
    */
   public void endTransaction(boolean commit, ConnectionSettings.Setting ending)
       throws SQLException {
-    leases.endTransaction(commit, pins != null, ending);
+    endTransaction(commit, isPinned(), ending);
   }
 
   /** The transaction has ended on every connection: those that nothing else holds go back. */
   public void transactionOver(boolean committed) throws SQLException {
     giveBackIdle();
+    SessionSettings session = session();
     if (session != null) {
       session.transactionOver(committed);
     }
@@ -526,42 +548,39 @@ public final class LeaseSet {
 
   // ---------------------------------------------------------------- the end
 
-  /** Whether nothing more is lent. */
-  public boolean isShut() {
-    return leases.isShut();
-  }
-
   /**
    * The connection was aborted: nothing more is lent, and what is there is closed with its sockets,
    * whoever waits for an answer on it.
    */
   public void abort(Executor executor) {
-    for (Lease lease = leases.shut(); lease != null; lease = lease.next) {
+    for (Lease lease = shut(); lease != null; lease = lease.next) {
       lease.abort(executor);
     }
   }
 
   /**
-   * Gives all back, whatever holds them. One on which a statement of another thread is running is
-   * aborted: it must not be lent again before that has ended.
+   * Gives all back, whatever holds them. What another thread uses is aborted: it must not be lent
+   * again before that has ended.
    */
   public void end() {
+    boolean used = isUsedElsewhere();
+    PinSet pins = pins();
     boolean soiled = pins != null && pins.soil();
-    Lease next = leases.shut();
+    Lease next = shut();
     while (next != null) {
       Lease lease = next;
       next = lease.next;
       if (soiled) {
         lease.soil();
       }
-      if (lease.isBusy()) {
+      if (used || lease.isBusy()) {
         lease.abort(Runnable::run);
       } else {
         leaving(lease);
       }
       lease.end();
     }
-    leases.clear();
+    clear();
     unpinned();
   }
 
@@ -576,7 +595,7 @@ public final class LeaseSet {
       return false;
     }
     Node held = held();
-    Lease lease = held == null ? null : leases.at(held);
+    Lease lease = held == null ? null : at(held);
     return lease == null ? lender.isAnyAlive() : lease.physical().isValid(seconds);
   }
 }

@@ -7,37 +7,108 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The leases of one logical connection as a list, the newest first. Who uses the connection changes
- * it, one thread at a time; any thread may read it, and may shut it for good. No lock is needed for
- * that: whoever adds looks afterwards whether it was shut, and whoever shuts it looks afterwards
- * what is there. One of the two sees the other, and a lease that both end is ended by the first.
+ * The leases of one logical connection as a list, the newest first, and whose turn it is to use
+ * them. Who uses the connection changes it, one thread at a time; any thread may read it, and may
+ * shut it for good. No lock is needed for that: whoever adds looks afterwards whether it was shut,
+ * and whoever shuts it looks afterwards what is there. One of the two sees the other, and a lease
+ * that both end is ended by the first.
+ *
+ * <p>A superclass, and not a field, because each checkout makes one.
  */
-final class Leases {
-  private static final VarHandle FIRST = handle();
+abstract class Leases {
+  private static final VarHandle FIRST = handle("first", Lease.class);
+  private static final VarHandle USER = handle("user", Thread.class);
+
+  private static final long FIRST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
+  private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private volatile @Nullable Lease first;
 
-  private static VarHandle handle() {
+  /** Whose turn it is; null if it is nobody's. */
+  private volatile @Nullable Thread user;
+
+  /** How often whose turn it is has entered again. */
+  private int entered;
+
+  /** Whether nothing may be added any more. */
+  private volatile boolean shut;
+
+  private static VarHandle handle(String field, Class<?> type) {
     try {
-      return MethodHandles.lookup().findVarHandle(Leases.class, "first", Lease.class);
+      return MethodHandles.lookup().findVarHandle(Leases.class, field, type);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  /** Whether nothing may be added any more. */
-  private volatile boolean shut;
+  // ---------------------------------------------------------------- whose turn it is
+
+  /**
+   * From here to {@link #leave} no other thread uses the connection; one may enter several times.
+   * Threads that share a connection are rare, and wait for a server most of the time: whoever comes
+   * second looks again after a while, and nothing is kept for those who never wait.
+   */
+  public final void enter() {
+    Thread me = Thread.currentThread();
+    if (user == me) {
+      entered++;
+    } else if (!USER.compareAndSet(this, null, me)) {
+      await(me);
+    }
+  }
+
+  /** The same if it is nobody else's turn: else does nothing. */
+  public final boolean tryEnter() {
+    Thread me = Thread.currentThread();
+    if (user == me) {
+      entered++;
+      return true;
+    }
+    return USER.compareAndSet(this, null, me);
+  }
+
+  /** Whether it is another thread's turn. */
+  public final boolean isUsedElsewhere() {
+    Thread now = user;
+    return now != null && now != Thread.currentThread();
+  }
+
+  private void await(Thread me) {
+    boolean interrupted = false;
+    long pause = FIRST_PAUSE_NANOS;
+    do {
+      LockSupport.parkNanos(this, pause);
+      interrupted |= Thread.interrupted(); // Else it would not be parked again.
+      pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+    } while (!USER.compareAndSet(this, null, me));
+    if (interrupted) {
+      me.interrupt();
+    }
+  }
+
+  /** Ends what {@link #enter} has begun. */
+  public final void leave() {
+    if (entered > 0) {
+      entered--;
+    } else {
+      USER.setRelease(this, null);
+    }
+  }
+
+  // ---------------------------------------------------------------- the list
 
   /** The newest; the others follow by {@link Lease#next}. */
-  @Nullable Lease first() {
+  final @Nullable Lease first() {
     return first;
   }
 
   /** The one to a node. */
-  @Nullable Lease at(Node node) {
+  final @Nullable Lease at(Node node) {
     for (Lease lease = first; lease != null; lease = lease.next) {
       if (lease.node().equals(node)) {
         return lease;
@@ -51,7 +122,7 @@ final class Leases {
    *
    * @return false if this was shut before: it is not among these then
    */
-  boolean add(Lease lease) {
+  final boolean add(Lease lease) {
     Lease before = first;
     lease.next = before;
     // Fails only if the end has come, and has forgotten what was there.
@@ -63,7 +134,7 @@ final class Leases {
     return false;
   }
 
-  void remove(Lease lease) {
+  final void remove(Lease lease) {
     if (FIRST.compareAndSet(this, lease, lease.next)) {
       return;
     }
@@ -79,22 +150,24 @@ final class Leases {
    *
    * @return the newest of those that are there, to be ended
    */
-  @Nullable Lease shut() {
+  final @Nullable Lease shut() {
     shut = true;
     return first;
   }
 
-  boolean isShut() {
+  /** Whether nothing more is lent. */
+  public final boolean isShut() {
     return shut;
   }
 
-  void clear() {
+  final void clear() {
     if (first != null) {
       first = null;
     }
   }
 
-  List<Connection> physical() {
+  /** Every connection that is there. */
+  public final List<Connection> all() {
     List<Connection> all = new ArrayList<>();
     for (Lease lease = first; lease != null; lease = lease.next) {
       all.add(lease.physical());
@@ -102,13 +175,15 @@ final class Leases {
     return all;
   }
 
-  void each(ConnectionSettings.Setting action) throws SQLException {
+  /** Does something on every connection that is there. */
+  public final void each(ConnectionSettings.Setting action) throws SQLException {
     for (Lease lease = first; lease != null; lease = lease.next) {
       action.apply(lease.physical());
     }
   }
 
-  boolean anyInTransaction() {
+  /** Whether a statement of a transaction has run on any. */
+  public final boolean anyInTransaction() {
     for (Lease lease = first; lease != null; lease = lease.next) {
       if (lease.isInTransaction()) {
         return true;
@@ -117,7 +192,8 @@ final class Leases {
     return false;
   }
 
-  List<Lease> inTransaction() {
+  /** Those that have a part in the transaction. */
+  public final List<Lease> inTransaction() {
     List<Lease> all = new ArrayList<>();
     for (Lease lease = first; lease != null; lease = lease.next) {
       if (lease.isInTransaction()) {
@@ -133,7 +209,7 @@ final class Leases {
    *
    * @param everywhere whether also where no statement of it was seen
    */
-  void endTransaction(boolean commit, boolean everywhere, ConnectionSettings.Setting ending)
+  final void endTransaction(boolean commit, boolean everywhere, ConnectionSettings.Setting ending)
       throws SQLException {
     SQLException failure = null;
     for (Lease lease = first; lease != null; lease = lease.next) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * All that is known of a text before it runs: what it is, what it needs, what it marks and what it
  * does to its session.
  *
- * @param shape what the text is
+ * @param sql the text
+ * @param shape what it is
  * @param catalog by which it was closed
  * @param anyPath whether it holds for every search path; else for that of the pools' sessions
  * @param needs what it needs of the node that runs it
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param hint what its text asks for; null if that is nothing
  */
 public record Plan(
+    String sql,
     SqlShape shape,
     Catalog catalog,
     boolean anyPath,

@@ -69,22 +69,22 @@ public final class PlanCache {
   public Plan of(String sql, boolean any) {
     Plan plan = (any ? anyPath : cache).getIfPresent(sql);
     return plan == null
-        ? fresh(sql, remember(sql, planner.plan(sql, watch.catalog(), any)), any)
-        : fresh(sql, plan, any);
+        ? fresh(remember(planner.plan(sql, watch.catalog(), any)), any)
+        : fresh(plan, any);
   }
 
   /**
    * The same plan, unless the catalogue has been read again since it was made, its names may mean
    * something else now, or a replica has refused its statement.
    */
-  public Plan fresh(String sql, Plan plan, boolean any) {
+  public Plan fresh(Plan plan, boolean any) {
     Catalog now = watch.catalog();
     Plan fresh =
         plan.catalog() == now && plan.anyPath() == any
             ? plan
-            : remember(sql, planner.plan(plan.shape(), now, any));
+            : remember(planner.again(plan, now, any));
     return fresh.needs().replicaWillDo() && refusals.refuses(fresh.shape())
-        ? remember(sql, planner.refused(fresh))
+        ? remember(planner.refused(fresh))
         : fresh;
   }
 
@@ -113,7 +113,7 @@ public final class PlanCache {
   /** The same plan, or one by the newest catalogue if that is another; not cached. */
   public Plan again(Plan plan) {
     Catalog now = watch.catalog();
-    return plan.catalog() == now ? plan : planner.plan(plan.shape(), now, plan.anyPath());
+    return plan.catalog() == now ? plan : planner.again(plan, now, plan.anyPath());
   }
 
   /** A plan for several texts that are sent together; not cached. */
@@ -126,12 +126,12 @@ public final class PlanCache {
     return planner.anything(watch.catalog());
   }
 
-  private Plan remember(String sql, Plan plan) {
+  private Plan remember(Plan plan) {
     if (plan.needs().reason() == RouteReason.UNKNOWN_OBJECT) {
       watch.unknown(plan.needs().cause());
     }
-    if (sql.length() <= LONGEST_CACHED) {
-      (plan.anyPath() ? anyPath : cache).put(sql, plan);
+    if (plan.sql().length() <= LONGEST_CACHED) {
+      (plan.anyPath() ? anyPath : cache).put(plan.sql(), plan);
     }
     return plan;
   }

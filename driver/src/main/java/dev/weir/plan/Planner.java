@@ -48,16 +48,20 @@ final class Planner {
     this.marks = marks;
   }
 
-  /** PlanCache a text that is seen for the first time. */
+  /** Plans a text that is seen for the first time. */
   Plan plan(String sql, Catalog catalog, boolean anyPath) {
     if (ASYNCHRONOUS.matcher(sql).find()) {
       marks.asynchronousFromNow();
     }
-    return plan(SqlShapes.parse(sql), catalog, anyPath);
+    return plan(sql, SqlShapes.parse(sql), catalog, anyPath);
   }
 
-  /** PlanCache a shape anew, under another catalogue. */
-  Plan plan(SqlShape shape, Catalog catalog, boolean anyPath) {
+  /** Plans it anew, under another catalogue. */
+  Plan again(Plan plan, Catalog catalog, boolean anyPath) {
+    return plan(plan.sql(), plan.shape(), catalog, anyPath);
+  }
+
+  private Plan plan(String sql, SqlShape shape, Catalog catalog, boolean anyPath) {
     Closure closure = close(shape, catalog, anyPath);
     RouteReason reason = reason(shape, closure.effect());
     String cause = closure.effect() == Effect.PURE ? "" : closure.cause();
@@ -66,6 +70,7 @@ final class Planner {
       asksSequences = true;
     }
     return new Plan(
+        sql,
         shape,
         catalog,
         anyPath,
@@ -80,6 +85,7 @@ final class Planner {
   /** The plan of a read that replicas refuse: why is not known, so it may write anything. */
   Plan refused(Plan plan) {
     return new Plan(
+        plan.sql(),
         plan.shape(),
         plan.catalog(),
         plan.anyPath(),
@@ -94,6 +100,7 @@ final class Planner {
   /** Which table a row is of is not told, nor what its triggers do. */
   Plan anything(Catalog catalog) {
     return new Plan(
+        "",
         SqlShapes.parse(""),
         catalog,
         true,
