@@ -58,7 +58,9 @@ class SharedConnectionTest {
     ONE_SERVER {
       @Override
       Connection connect(List<AutoCloseable> closing) throws Exception {
-        return keep(closing, WeirDataSource.builder().primary(cluster.servers().primary().jdbcUrl()).build())
+        return keep(
+                closing,
+                WeirDataSource.builder().primary(cluster.servers().primary().jdbcUrl()).build())
             .getConnection();
       }
     },

@@ -112,17 +112,6 @@ abstract class ConfiguredConnection extends ForwardingConnection {
 
   /** Asks a connection that is there, or the primary's, which goes back at once. */
   final <T extends @Nullable Object> T ask(Question<T> question) throws SQLException {
-    return askOn(lease -> question.of(lease.physical()));
-  }
-
-  /** A question to a lease. */
-  @FunctionalInterface
-  interface LeaseQuestion<T extends @Nullable Object> {
-    T of(Lease lease) throws SQLException;
-  }
-
-  /** The same of a lease, which the answer may hold from then on. */
-  final <T extends @Nullable Object> T askOn(LeaseQuestion<T> question) throws SQLException {
     checkOpen();
     LeaseSet leases = leases();
     leases.enter();
@@ -131,7 +120,7 @@ abstract class ConfiguredConnection extends ForwardingConnection {
       Lease lease = leases.toAny();
       lease.hold();
       try {
-        return question.of(lease);
+        return question.of(lease.physical());
       } finally {
         leases.settle(lease);
       }

@@ -154,9 +154,7 @@ abstract class ConfiguredStatement extends ForwardingStatement implements PGStat
   /** Also of a closed statement. */
   @Override
   public int getMaxFieldSize() throws SQLException {
-    return settings.get(Name.MAX_FIELD_SIZE) instanceof Integer bytes
-        ? bytes
-        : 0;
+    return settings.get(Name.MAX_FIELD_SIZE) instanceof Integer bytes ? bytes : 0;
   }
 
   @Override

@@ -90,7 +90,7 @@ final class StatementSettings {
 
   /** Those of statements on which nothing has been set. */
   static StatementSettings none(Cursor cursor) {
-    return cursor == Cursor.DEFAULT ? NONE : new StatementSettings(cursor, NOTHING);
+    return cursor.equals(Cursor.DEFAULT) ? NONE : new StatementSettings(cursor, NOTHING);
   }
 
   boolean isNone() {

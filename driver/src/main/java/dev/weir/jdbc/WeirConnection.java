@@ -11,6 +11,8 @@ import dev.weir.plan.Plan;
 import dev.weir.route.RouteExplainer;
 import dev.weir.route.RouteExplanation;
 import dev.weir.topology.Node;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.sql.Array;
 import java.sql.CallableStatement;
 import java.sql.Connection;
@@ -33,6 +35,8 @@ import org.postgresql.core.BaseConnection;
  * #abort}, {@link #close} and {@code Statement.cancel} wait for nobody.
  */
 final class WeirConnection extends DriverConnection implements RouteExplainer {
+  private static final VarHandle CLOSED = closed();
+
   private final Runnable onClose;
 
   /** Used by each execution that is not part of another one. */
@@ -52,6 +56,14 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   WeirConnection(ConnectionFactory shared, Runnable onClose) {
     this.onClose = onClose;
     this.run = new Run(new Transaction(shared));
+  }
+
+  private static VarHandle closed() {
+    try {
+      return MethodHandles.lookup().findVarHandle(WeirConnection.class, "closed", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
   }
 
   private ConnectionFactory shared() {
@@ -399,11 +411,15 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
 
   @Override
   public @Nullable SQLWarning getWarnings() throws SQLException {
-    return askAlone(
-        () -> {
-          Node held = leases().held();
-          return held == null ? null : leases().to(held).physical().getWarnings();
-        });
+    checkOpen();
+    LeaseSet leases = leases();
+    leases.enter();
+    try {
+      Node held = leases.held();
+      return held == null ? null : leases.to(held).physical().getWarnings();
+    } finally {
+      leases.leave();
+    }
   }
 
   @Override
@@ -440,10 +456,8 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   }
 
   /** Only the first call does: from here on everybody hears that the connection is closed. */
-  private synchronized boolean shut() {
-    boolean open = !closed;
-    closed = true;
-    return open;
+  private boolean shut() {
+    return CLOSED.compareAndSet(this, false, true);
   }
 
   /** Gives everything back. A pool rolls back what was left open; listeners hear of it here. */

@@ -2,6 +2,8 @@ package dev.weir.jdbc;
 
 import dev.weir.forward.ForwardingDatabaseMetaData;
 import dev.weir.forward.ForwardingDatabaseMetaData.Question;
+import dev.weir.lease.Lease;
+import dev.weir.lease.LeaseSet;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,12 +26,22 @@ final class WeirDatabaseMetaData implements ForwardingDatabaseMetaData.Delegate 
   /** Rows stay readable until they are closed. */
   @Override
   public @Nullable Object answer(Question question) throws SQLException {
-    return connection.askOn(
-        lease -> {
-          Object answer = question.ask(lease.physical().getMetaData());
-          return answer instanceof ResultSet rows
-              ? new WeirResultSet(rows, new WeirStatement(connection, Cursor.DEFAULT), lease)
-              : answer;
-        });
+    connection.checkOpen();
+    LeaseSet leases = connection.leases();
+    leases.enter();
+    try {
+      Lease lease = leases.toAny();
+      lease.hold();
+      try {
+        Object answer = question.ask(lease.physical().getMetaData());
+        return answer instanceof ResultSet rows
+            ? new WeirResultSet(rows, new WeirStatement(connection, Cursor.DEFAULT), lease)
+            : answer;
+      } finally {
+        leases.settle(lease);
+      }
+    } finally {
+      leases.leave();
+    }
   }
 }

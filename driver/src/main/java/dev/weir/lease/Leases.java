@@ -33,7 +33,7 @@ abstract class Leases {
   private volatile @Nullable Thread user;
 
   /** How often whose turn it is has entered again. */
-  private int entered;
+  private short entered;
 
   /** Whether nothing may be added any more. */
   private volatile boolean shut;
