@@ -394,7 +394,7 @@ class ListenerTest {
     }
 
     @Override
-    public void returned(Checkout checkout) {
+    public void returned(Checkout checkout, long nanos) {
       fail();
     }
 

@@ -5,6 +5,7 @@ import dev.weir.event.Execution;
 import dev.weir.event.ExecutionListener;
 import dev.weir.event.Outcome;
 import dev.weir.event.TransactionEnd;
+import dev.weir.event.TransactionStart;
 import dev.weir.route.RouteDecision;
 import dev.weir.route.RouteReason;
 import java.util.List;
@@ -17,6 +18,7 @@ final class Recording implements ExecutionListener {
   final List<Execution> ended = new CopyOnWriteArrayList<>();
   final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
   final List<TransactionEnd> transactions = new CopyOnWriteArrayList<>();
+  final List<TransactionStart> started = new CopyOnWriteArrayList<>();
   final List<Checkout> returned = new CopyOnWriteArrayList<>();
 
   @Override
@@ -36,12 +38,17 @@ final class Recording implements ExecutionListener {
   }
 
   @Override
+  public void transactionStarted(TransactionStart start) {
+    started.add(start);
+  }
+
+  @Override
   public void transactionEnded(TransactionEnd end) {
     transactions.add(end);
   }
 
   @Override
-  public void returned(Checkout checkout) {
+  public void returned(Checkout checkout, long nanos) {
     returned.add(checkout);
   }
 
@@ -61,6 +68,7 @@ final class Recording implements ExecutionListener {
     ended.clear();
     outcomes.clear();
     transactions.clear();
+    started.clear();
     returned.clear();
   }
 }

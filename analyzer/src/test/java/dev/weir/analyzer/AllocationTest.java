@@ -60,14 +60,14 @@ class AllocationTest {
       nanos += i % 2 == 0 ? 1_000_000_000L : 2_000;
       executions[i] =
           new Execution(
-              new Checkout("main", i),
+              new Checkout("main", i, nanos),
               Call.EXECUTE,
               sql,
               shape,
               decision,
               List.of(row),
               0,
-              true,
+              null,
               nanos);
     }
     return executions;

@@ -9,10 +9,13 @@ import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
 import dev.weir.event.Parameters;
 import dev.weir.event.TransactionEnd;
+import dev.weir.event.TransactionEnd.Ending;
+import dev.weir.event.TransactionStart;
 import dev.weir.route.RouteDecision;
 import dev.weir.route.RouteReason;
 import dev.weir.sql.SqlShapes;
 import dev.weir.topology.Node;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +52,7 @@ final class ScriptedDatabase implements Database, AutoCloseable {
   private final Analyzer analyzer;
   private String dataSource = "main";
   private long checkouts;
-  private @Nullable Checkout transaction;
+  private @Nullable TransactionStart transaction;
   private long comments;
   private long slowMillis;
 
@@ -101,15 +104,18 @@ final class ScriptedDatabase implements Database, AutoCloseable {
 
   @Override
   public void begin() {
-    transaction = new Checkout(dataSource, ++checkouts);
+    transaction = start(checkout());
   }
 
   @Override
   public void commit() {
     nanos.addAndGet(MILLI);
     if (transaction != null) {
-      analyzer.listener().transactionEnded(new TransactionEnd(transaction, true, MILLI, null));
-      analyzer.listener().returned(transaction);
+      long start = nanos.get() - MILLI;
+      analyzer
+          .listener()
+          .transactionEnded(new TransactionEnd(transaction, Ending.COMMIT, start, MILLI, null));
+      analyzer.listener().returned(transaction.checkout(), nanos.get());
     }
     transaction = null;
   }
@@ -197,8 +203,8 @@ final class ScriptedDatabase implements Database, AutoCloseable {
       long rows,
       @Nullable SQLException failure,
       boolean autoCommit) {
-    Checkout checkout =
-        transaction != null && !autoCommit ? transaction : new Checkout(dataSource, ++checkouts);
+    TransactionStart within = autoCommit ? null : transaction;
+    Checkout checkout = within == null ? checkout() : within.checkout();
     Execution execution =
         new Execution(
             checkout,
@@ -208,13 +214,21 @@ final class ScriptedDatabase implements Database, AutoCloseable {
             new RouteDecision(new Node("primary", 0), RouteReason.SINGLE_NODE),
             parameters,
             batch,
-            autoCommit,
+            autoCommit ? null : within == null ? start(checkout) : within,
             nanos.get());
     analyzer.listener().before(execution);
     nanos.addAndGet(slowMillis * MILLI);
     long elapsed = disguise == Disguise.SLOW_NETWORK ? 5 * MILLI : MILLI;
     nanos.addAndGet(elapsed);
     analyzer.listener().after(execution, new Outcome(elapsed + slowMillis * MILLI, rows, failure));
+  }
+
+  private Checkout checkout() {
+    return new Checkout(dataSource, ++checkouts, nanos.get());
+  }
+
+  private TransactionStart start(Checkout checkout) {
+    return new TransactionStart(checkout, nanos.get(), Connection.TRANSACTION_NONE, false);
   }
 
   private String disguised(String sql) {

@@ -42,6 +42,23 @@ final class ForwardingGenerator {
       @org.jspecify.annotations.NullUnmarked // JDBC does not say what may be null.
       """;
 
+  /** What goes to another row, and says whether there is one. */
+  private static final Set<String> MOVES =
+      Set.of("next", "previous", "first", "last", "absolute", "relative");
+
+  /** What the application reads after it got it. */
+  private static final Set<String> LATER =
+      Set.of(
+          "java.io.InputStream",
+          "java.io.Reader",
+          "java.sql.Array",
+          "java.sql.Blob",
+          "java.sql.Clob",
+          "java.sql.NClob",
+          "java.sql.Ref",
+          "java.sql.RowId",
+          "java.sql.SQLXML");
+
   private final Elements elements;
   private final Path folder;
 
@@ -111,6 +128,102 @@ final class ForwardingGenerator {
         """,
         all("ResultSet"),
         m -> forward("public", m, "delegate"));
+    write(
+        "ObservedRows",
+        """
+        /** Tells what is read of a result set, and changes nothing of it. */
+        public final class ObservedRows extends ForwardingResultSet {
+          private final dev.weir.event.RowsRead rows;
+
+          /** The driver's rows, and who is told of them. */
+          public ObservedRows(java.sql.ResultSet delegate, dev.weir.event.RowsRead rows) {
+            super(delegate);
+            this.rows = rows;
+          }
+
+          /** The driver's rows. */
+          public java.sql.ResultSet bare() {
+            return delegate;
+          }
+
+          /** Who is told. */
+          public dev.weir.event.RowsRead read() {
+            return rows;
+          }
+        """,
+        all("ResultSet")
+            .filter(m -> isRead(m) || MOVES.contains(name(m)) || name(m).equals("close")),
+        this::observed);
+  }
+
+  // ---------------------------------------------------------------- what is read of rows
+
+  /** A getter of a column, by its position or its label. */
+  private static boolean isRead(ExecutableElement method) {
+    return name(method).startsWith("get") && !method.getParameters().isEmpty();
+  }
+
+  private String observed(ExecutableElement method) {
+    List<String> arguments = names(method);
+    if (isRead(method)) {
+      return read(method, arguments);
+    }
+    String call = call(method, arguments);
+    return name(method).equals("close")
+        ? method(
+            "public",
+            method,
+            """
+            try {
+                  %s;
+                } finally {
+                  rows.closed();
+                }"""
+                .formatted(call))
+        : method(
+            "public",
+            method,
+            """
+            boolean onRow = %s;
+                rows.%s;
+                return onRow;"""
+                .formatted(call, name(method).equals("next") ? "next(onRow)" : "moved(onRow)"));
+  }
+
+  /** One that reads by label looks for its position first, as the driver does itself. */
+  private String read(ExecutableElement method, List<String> arguments) {
+    boolean byLabel = !method.getParameters().get(0).asType().getKind().isPrimitive();
+    String find =
+        byLabel ? "int column = delegate.findColumn(%s);\n    ".formatted(arguments.get(0)) : "";
+    if (byLabel) {
+      arguments.set(0, "column");
+    }
+    String type = method.getReturnType().toString();
+    return method(
+        "public",
+        method,
+        """
+        %s%s answer = %s;
+            if (rows.wantsValues()) {
+              rows.read(%s, %s);
+            } else {
+              rows.read(%4$s);
+            }
+            return answer;"""
+            .formatted(
+                find,
+                type,
+                call(method, arguments),
+                arguments.get(0),
+                LATER.contains(type) ? "null" : "answer"));
+  }
+
+  private static String call(ExecutableElement method, List<String> arguments) {
+    return "delegate." + name(method) + "(" + String.join(", ", arguments) + ")";
+  }
+
+  private static String name(ExecutableElement method) {
+    return method.getSimpleName().toString();
   }
 
   // ---------------------------------------------------------------- interfaces
@@ -144,7 +257,7 @@ final class ForwardingGenerator {
   private String forward(String access, ExecutableElement method, String delegate) {
     String answer = method.getReturnType().getKind() == TypeKind.VOID ? "" : "return ";
     String arguments = String.join(", ", names(method));
-    String call = delegate + "." + method.getSimpleName() + "(" + arguments + ")";
+    String call = delegate + "." + name(method) + "(" + arguments + ")";
     return method(access, method, answer + call + ";");
   }
 

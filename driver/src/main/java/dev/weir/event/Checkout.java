@@ -5,5 +5,6 @@ package dev.weir.event;
  *
  * @param dataSource the name of the DataSource
  * @param id unique and rising within that DataSource, from 1
+ * @param startNanos when it began, or was first told of, by {@link System#nanoTime}
  */
-public record Checkout(String dataSource, long id) {}
+public record Checkout(String dataSource, long id, long startNanos) {}

@@ -2,6 +2,8 @@ package dev.weir.event;
 
 import dev.weir.route.RouteDecision;
 import dev.weir.sql.SqlShape;
+import dev.weir.sql.StatementKind;
+import java.sql.ResultSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  *     n} for a batch of {@code n}. Values stay in this process: a listener may compare and hash
  *     them, and must not report them; only {@link StatementLog} does, for development.
  * @param batchSize 0 unless the call is a batch
- * @param autoCommit whether the statement is its own transaction
- * @param startNanos when it began, by {@link System#nanoTime}
+ * @param wishes what the application asked of the statement beside its text
+ * @param transaction that it is part of; null if it is its own
+ * @param startNanos when it began, by {@link System#nanoTime}; no two of a checkout began at once,
+ *     so that this and {@code checkout} identify it
  * @param shadow in shadow mode, the decision by which it would have gone, while {@code decision} is
  *     for the primary, which runs it; else null
  */
@@ -34,10 +38,23 @@ public record Execution(
     RouteDecision decision,
     List<Parameters> parameters,
     int batchSize,
-    boolean autoCommit,
+    Wishes wishes,
+    @Nullable TransactionStart transaction,
     long startNanos,
     @Nullable RouteDecision shadow) {
-  /** An execution of one text that is not in shadow mode. */
+  /**
+   * An execution of one text that is not in shadow mode, of which no more is known.
+   *
+   * @param checkout the logical connection
+   * @param call the method that was called
+   * @param sql the text
+   * @param shape what the text is
+   * @param decision where it goes, and why
+   * @param parameters one entry per row
+   * @param batchSize 0 unless the call is a batch
+   * @param transaction that it is part of; null if it is its own
+   * @param startNanos when it began
+   */
   public Execution(
       Checkout checkout,
       Call call,
@@ -46,7 +63,7 @@ public record Execution(
       RouteDecision decision,
       List<Parameters> parameters,
       int batchSize,
-      boolean autoCommit,
+      @Nullable TransactionStart transaction,
       long startNanos) {
     this(
         checkout,
@@ -57,9 +74,27 @@ public record Execution(
         decision,
         parameters,
         batchSize,
-        autoCommit,
+        Wishes.NONE,
+        transaction,
         startNanos,
         null);
+  }
+
+  /** Whether the statement is its own transaction. */
+  public boolean autoCommit() {
+    return transaction == null;
+  }
+
+  /**
+   * Whether the driver fetches the rows little by little. Else it holds all of them at once,
+   * whatever fetch size was asked for: in auto-commit mode, for a result set that scrolls, for
+   * several statements in one text (pgjdbc's {@code PgStatement.executeInternal}).
+   */
+  public boolean fetchesInParts() {
+    return wishes.fetchSize() > 0
+        && transaction != null
+        && wishes.type() == ResultSet.TYPE_FORWARD_ONLY
+        && shape.kind() != StatementKind.SEVERAL;
   }
 
   /**
@@ -77,7 +112,8 @@ public record Execution(
         other,
         parameters,
         batchSize,
-        autoCommit,
+        wishes,
+        transaction,
         startNanos,
         shadow);
   }
@@ -93,7 +129,7 @@ public record Execution(
             shape.text(),
             parameters.size(),
             batchSize,
-            autoCommit,
+            autoCommit(),
             shadow == null ? "" : ", shadow=" + shadow);
   }
 }

@@ -1,5 +1,7 @@
 package dev.weir.event;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Is told what an application executes. Callbacks run on the application's thread, between it and
  * its database: they must be quick, and they may be called by many threads at once.
@@ -33,6 +35,25 @@ public interface ExecutionListener {
   default void after(Execution execution, Outcome outcome) {}
 
   /**
+   * An execution answered rows: who is to be told what is read of them? Asked once for each result
+   * set, before {@link #after}; of several results of one execution the first one's observer is
+   * told of all.
+   *
+   * @param execution what answered
+   * @return who is told; null for nobody, which costs nothing
+   */
+  default @Nullable RowObserver rows(Execution execution) {
+    return null;
+  }
+
+  /**
+   * A transaction has begun; told before its first statement is.
+   *
+   * @param start its identity
+   */
+  default void transactionStarted(TransactionStart start) {}
+
+  /**
    * A transaction ended.
    *
    * @param end how it ended
@@ -43,6 +64,7 @@ public interface ExecutionListener {
    * The application closed its connection.
    *
    * @param checkout its identity
+   * @param nanos when, by {@link System#nanoTime}
    */
-  default void returned(Checkout checkout) {}
+  default void returned(Checkout checkout, long nanos) {}
 }

@@ -1,12 +1,14 @@
 package dev.weir.event;
 
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +43,9 @@ public final class Publisher {
       };
   private static final Notice<TransactionEnd, Object> ENDED =
       (l, e, v, s, r) -> l.transactionEnded(e);
-  private static final Notice<Checkout, Object> RETURNED = (l, c, v, s, r) -> l.returned(c);
+  private static final Notice<TransactionStart, Object> STARTED =
+      (l, t, v, s, r) -> l.transactionStarted(t);
+  private static final Notice<Checkout, Long> RETURNED = (l, c, n, s, r) -> l.returned(c, n);
 
   private final String dataSource;
   private final LongAdder failures = new LongAdder();
@@ -128,14 +132,50 @@ public final class Publisher {
     tell(AFTER, execution, outcome, statement, result);
   }
 
+  /** Tells {@link ExecutionListener#transactionStarted}. */
+  public void transactionStarted(TransactionStart start) {
+    tell(STARTED, start, NOTHING, null, null);
+  }
+
   /** Tells {@link ExecutionListener#transactionEnded}. */
   public void transactionEnded(TransactionEnd end) {
     tell(ENDED, end, NOTHING, null, null);
   }
 
   /** Tells {@link ExecutionListener#returned}. */
-  public void returned(Checkout checkout) {
-    tell(RETURNED, checkout, NOTHING, null, null);
+  public void returned(Checkout checkout, long nanos) {
+    tell(RETURNED, checkout, nanos, null, null);
+  }
+
+  /**
+   * Asks {@link ExecutionListener#rows}.
+   *
+   * @param nanoTime the DataSource's monotonic clock
+   * @return null if nobody wants to be told
+   */
+  // Whatever a listener throws, errors included, must not reach the application.
+  @SuppressWarnings("CatchingUnchecked")
+  public @Nullable RowsRead rows(Execution execution, LongSupplier nanoTime) {
+    List<RowsRead.Observed> observers = null;
+    for (Ear ear : ears) {
+      if (!ear.off) {
+        try {
+          RowObserver observer = ear.listener.rows(execution);
+          if (observer != null) {
+            observers = observers == null ? new ArrayList<>(1) : observers;
+            observers.add(new RowsRead.Observed(observer, thrown -> failed(ear, thrown)));
+          }
+        } catch (Throwable t) {
+          failed(ear, t);
+        }
+      }
+    }
+    return observers == null ? null : new RowsRead(observers, nanoTime);
+  }
+
+  private void failed(Ear ear, Throwable thrown) {
+    failures.increment();
+    ear.failed(dataSource, thrown);
   }
 
   // Whatever a listener throws, errors included, must not reach the application.
@@ -148,8 +188,7 @@ public final class Publisher {
           notice.give(ear.listener, one, other, statement, result);
           ear.heard();
         } catch (Throwable t) {
-          failures.increment();
-          ear.failed(dataSource, t);
+          failed(ear, t);
         }
       }
     }

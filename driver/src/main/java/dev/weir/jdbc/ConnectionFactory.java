@@ -1,6 +1,7 @@
 package dev.weir.jdbc;
 
 import dev.weir.consistency.Callers;
+import dev.weir.event.Checkout;
 import dev.weir.event.Publisher;
 import dev.weir.lease.Lender;
 import dev.weir.plan.PlanCache;
@@ -125,8 +126,8 @@ public final class ConnectionFactory {
     return nanoTime.getAsLong();
   }
 
-  /** The number of the next checkout. */
-  long nextCheckout() {
-    return checkouts.incrementAndGet();
+  /** The identity of a connection, from now on. */
+  Checkout checkout() {
+    return new Checkout(name, checkouts.incrementAndGet(), now());
   }
 }

@@ -10,7 +10,7 @@ final class ObservedCallableStatement extends ObservedPreparedStatement
   private final CallableStatement callable;
 
   ObservedCallableStatement(ObservedConnection connection, CallableStatement delegate, String sql) {
-    super(connection, delegate, sql);
+    super(connection, delegate, sql, Keys.NONE);
     this.callable = delegate;
   }
 

@@ -2,6 +2,7 @@ package dev.weir.jdbc;
 
 import dev.weir.event.Checkout;
 import dev.weir.event.TransactionEnd;
+import dev.weir.event.TransactionStart;
 import dev.weir.lease.Failures;
 import dev.weir.route.RouteExplainer;
 import dev.weir.route.RouteExplanation;
@@ -50,6 +51,12 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
   /** Made when somebody wants to know it. */
   private @Nullable Checkout checkout;
 
+  /** That somebody was told of; the newest one. */
+  private volatile @Nullable TransactionStart transaction;
+
+  /** As the application has set it; to ask would be a round trip. */
+  private int isolation = TRANSACTION_NONE;
+
   ObservedConnection(ObservedDataSource source, Connection delegate, Runnable onClose) {
     this.source = source;
     this.delegate = delegate;
@@ -80,19 +87,27 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
   /**
    * Something is about to be executed of which somebody is told.
    *
-   * @return whether it is its own transaction
+   * @param startNanos when it began
+   * @return the transaction that it is part of; null if it is its own
    */
-  boolean begin() {
-    boolean autoCommit;
+  @Nullable TransactionStart begin(long startNanos) {
+    boolean readOnly;
     try {
-      autoCommit = delegate.getAutoCommit();
+      if (delegate.getAutoCommit()) {
+        return null;
+      }
+      readOnly = delegate.isReadOnly();
     } catch (SQLException e) {
-      return true; // It is closed, which whoever executes hears from the driver.
+      return null; // It is closed, which whoever executes hears from the driver.
     }
-    if (!autoCommit) {
-      STATE.getAndBitwiseOr(this, IN_TRANSACTION);
+    boolean first = ((int) STATE.getAndBitwiseOr(this, IN_TRANSACTION) & IN_TRANSACTION) == 0;
+    TransactionStart start = transaction;
+    if (first || start == null) {
+      start = new TransactionStart(checkout(), startNanos, isolation, readOnly);
+      transaction = start;
+      source.publisher().transactionStarted(start);
     }
-    return autoCommit;
+    return start;
   }
 
   /** Whether it was in this state, in which it is no more. */
@@ -109,7 +124,7 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
   }
 
   /** Does what ends the open transaction, and tells it if there is one that somebody knows of. */
-  private void end(boolean commit, Ending ending) throws SQLException {
+  private void end(TransactionEnd.Ending how, Ending ending) throws SQLException {
     if (!leave(IN_TRANSACTION)) {
       ending.run(delegate);
       return;
@@ -122,9 +137,16 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
       failure = e;
       throw e;
     } finally {
+      tellEnd(how, start, failure);
+    }
+  }
+
+  private void tellEnd(TransactionEnd.Ending how, long start, @Nullable Throwable failure) {
+    TransactionStart ended = transaction;
+    if (ended != null) {
       source
           .publisher()
-          .transactionEnded(new TransactionEnd(checkout(), commit, source.now() - start, failure));
+          .transactionEnded(new TransactionEnd(ended, how, start, source.now() - start, failure));
     }
   }
 
@@ -132,36 +154,40 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
   void ended(@Nullable TransactionCommand command, long startNanos) {
     boolean commit = command == TransactionCommand.COMMIT;
     if ((commit || command == TransactionCommand.ROLLBACK) && leave(IN_TRANSACTION)) {
-      source
-          .publisher()
-          .transactionEnded(
-              new TransactionEnd(checkout(), commit, source.now() - startNanos, null));
+      tellEnd(
+          commit ? TransactionEnd.Ending.COMMIT : TransactionEnd.Ending.ROLLBACK, startNanos, null);
     }
   }
 
   @Override
   public void setAutoCommit(boolean value) throws SQLException {
     if (value) {
-      end(true, c -> c.setAutoCommit(true));
+      end(TransactionEnd.Ending.COMMIT, c -> c.setAutoCommit(true));
     } else {
       delegate.setAutoCommit(false);
     }
   }
 
   @Override
+  public void setTransactionIsolation(int level) throws SQLException {
+    delegate.setTransactionIsolation(level);
+    isolation = level;
+  }
+
+  @Override
   public void commit() throws SQLException {
-    end(true, Connection::commit);
+    end(TransactionEnd.Ending.COMMIT, Connection::commit);
   }
 
   @Override
   public void rollback() throws SQLException {
-    end(false, Connection::rollback);
+    end(TransactionEnd.Ending.ROLLBACK, Connection::rollback);
   }
 
   @Override
   public void close() throws SQLException {
     try {
-      end(false, Connection::close);
+      end(TransactionEnd.Ending.CLOSE, Connection::close);
     } finally {
       returned();
     }
@@ -170,7 +196,7 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
   @Override
   public void abort(Executor executor) throws SQLException {
     delegate.abort(executor);
-    end(false, aborted -> {});
+    end(TransactionEnd.Ending.CLOSE, aborted -> {});
     returned();
   }
 
@@ -179,7 +205,7 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
     if (leave(BORROWED)) {
       source.returned();
       if (!source.publisher().isSilent()) {
-        source.publisher().returned(checkout());
+        source.publisher().returned(checkout(), source.now());
       }
       onClose.run();
     }
@@ -204,37 +230,39 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
 
   @Override
   public PreparedStatement prepareStatement(String sql) throws SQLException {
-    return new ObservedPreparedStatement(this, delegate.prepareStatement(sql), sql);
+    return new ObservedPreparedStatement(this, delegate.prepareStatement(sql), sql, Keys.NONE);
   }
 
   @Override
   public PreparedStatement prepareStatement(String sql, int type, int concurrency)
       throws SQLException {
     return new ObservedPreparedStatement(
-        this, delegate.prepareStatement(sql, type, concurrency), sql);
+        this, delegate.prepareStatement(sql, type, concurrency), sql, Keys.NONE);
   }
 
   @Override
   public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
       throws SQLException {
     return new ObservedPreparedStatement(
-        this, delegate.prepareStatement(sql, type, concurrency, holdability), sql);
+        this, delegate.prepareStatement(sql, type, concurrency, holdability), sql, Keys.NONE);
   }
 
   @Override
   public PreparedStatement prepareStatement(String sql, int autoGeneratedKeys) throws SQLException {
     return new ObservedPreparedStatement(
-        this, delegate.prepareStatement(sql, autoGeneratedKeys), sql);
+        this, delegate.prepareStatement(sql, autoGeneratedKeys), sql, Keys.flag(autoGeneratedKeys));
   }
 
   @Override
   public PreparedStatement prepareStatement(String sql, int[] columnIndexes) throws SQLException {
-    return new ObservedPreparedStatement(this, delegate.prepareStatement(sql, columnIndexes), sql);
+    return new ObservedPreparedStatement(
+        this, delegate.prepareStatement(sql, columnIndexes), sql, Keys.columns(columnIndexes));
   }
 
   @Override
   public PreparedStatement prepareStatement(String sql, String[] columnNames) throws SQLException {
-    return new ObservedPreparedStatement(this, delegate.prepareStatement(sql, columnNames), sql);
+    return new ObservedPreparedStatement(
+        this, delegate.prepareStatement(sql, columnNames), sql, Keys.names(columnNames));
   }
 
   @Override

@@ -105,7 +105,7 @@ public final class ObservedDataSource {
   }
 
   Checkout checkout() {
-    return new Checkout(name, checkouts.incrementAndGet());
+    return new Checkout(name, checkouts.incrementAndGet(), now());
   }
 
   Publisher publisher() {

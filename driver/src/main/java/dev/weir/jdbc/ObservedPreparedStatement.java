@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 class ObservedPreparedStatement extends NotingPreparedStatement {
   private final String sql;
 
+  /** Whether generated keys were asked for. */
+  private final boolean keys;
+
   /** Looked up when somebody wants to know it. */
   private @Nullable SqlShape shape;
 
@@ -30,13 +33,15 @@ class ObservedPreparedStatement extends NotingPreparedStatement {
   /** The parameters of each row of the batch; too few if somebody listens since later. */
   private @Nullable List<Parameters> batch;
 
-  ObservedPreparedStatement(ObservedConnection connection, PreparedStatement delegate, String sql) {
+  ObservedPreparedStatement(
+      ObservedConnection connection, PreparedStatement delegate, String sql, Keys keys) {
     super(connection, delegate);
     this.sql = sql;
+    this.keys = keys.wanted();
   }
 
   private Object tell(Call call, Action action) throws SQLException {
-    return tell(new Told(call, sql, List.of(), shape(), List.of(parameters()), 0), action);
+    return tell(new Told(call, sql, List.of(), shape(), List.of(parameters()), 0, keys), action);
   }
 
   private SqlShape shape() {
@@ -61,7 +66,7 @@ class ObservedPreparedStatement extends NotingPreparedStatement {
   public ResultSet executeQuery() throws SQLException {
     return isUnheard()
         ? rows(prepared.executeQuery())
-        : (ResultSet) tell(Call.QUERY, () -> rows(prepared.executeQuery()));
+        : (ResultSet) tell(Call.QUERY, prepared::executeQuery);
   }
 
   @Override
@@ -121,7 +126,7 @@ class ObservedPreparedStatement extends NotingPreparedStatement {
         rows != null && rows.size() == size
             ? Collections.unmodifiableList(rows)
             : Collections.nCopies(size, hasParameters() ? Parameters.UNKNOWN : Parameters.NONE);
-    return new Told(call, sql, List.of(), shape(), known, size);
+    return new Told(call, sql, List.of(), shape(), known, size, keys);
   }
 
   // ---------------------------------------------------------------- descriptions

@@ -1,6 +1,7 @@
 package dev.weir.jdbc;
 
 import dev.weir.forward.ForwardingResultSet;
+import dev.weir.forward.ObservedRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,7 +19,14 @@ final class ObservedResultSet extends ForwardingResultSet implements PGRefCursor
 
   /** Whether these are the driver's rows. */
   boolean isOf(ResultSet rows) {
-    return delegate == rows;
+    return (delegate instanceof ObservedRows observed ? observed.bare() : delegate) == rows;
+  }
+
+  /** They were closed past us, with their statement or by its next execution. */
+  void closed() {
+    if (delegate instanceof ObservedRows observed) {
+      observed.read().closed();
+    }
   }
 
   @Override

@@ -147,7 +147,7 @@ final class Run {
   /** What listeners are told of an execution, once it is known where it runs. */
   @FunctionalInterface
   interface Description {
-    Execution of(Run run);
+    Execution of(Run run, Statement target);
   }
 
   /**
@@ -258,13 +258,13 @@ final class Run {
       throws SQLException {
     Publisher publisher = shared().publisher();
     Lease on = lease();
-    Execution told = description.of(this);
+    Execution told = description.of(this, target);
     publisher.before(told, statement);
     long start = shared().now();
     Throwable failure = null;
     Object answer = null;
     try {
-      answer = send(statement, target, fresh, action);
+      answer = statement.observed(send(statement, target, fresh, action), told, publisher);
       return answer;
     } catch (SQLException | RuntimeException | Error e) {
       failure = e;

@@ -1,5 +1,6 @@
 package dev.weir.jdbc;
 
+import dev.weir.event.RowsRead;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -71,6 +72,9 @@ final class StatementSettings {
 
   /** Of the newest execution, where its connection has gone back; else null. */
   @Nullable SQLWarning warnings;
+
+  /** Who is told of the rows of the newest execution, which are still to be asked for. */
+  @Nullable RowsRead read;
 
   /** The texts of a batch; null if there is none. */
   @Nullable List<String> batch;

@@ -5,6 +5,8 @@ import dev.weir.consistency.Freshness;
 import dev.weir.consistency.WriteMarks;
 import dev.weir.event.Publisher;
 import dev.weir.event.TransactionEnd;
+import dev.weir.event.TransactionEnd.Ending;
+import dev.weir.event.TransactionStart;
 import dev.weir.lease.ConnectionSettings.Setting;
 import dev.weir.lease.Failures;
 import dev.weir.lease.Lease;
@@ -54,6 +56,9 @@ final class Transaction implements Session {
 
     /** Whether a statement has been sent in it: else nobody is told of its end. */
     boolean begun;
+
+    /** As it was told; null before. */
+    @Nullable TransactionStart start;
 
     /** Whether it was lost, and counted. */
     boolean lost;
@@ -377,7 +382,7 @@ final class Transaction implements Session {
       if (writes != null) {
         writes.ended(committing);
       }
-      tellEnd(commit, start, failure, connection);
+      tellEnd(commit ? Ending.COMMIT : Ending.ROLLBACK, start, failure, connection);
       forget();
       leases.transactionOver(commit);
     }
@@ -387,23 +392,47 @@ final class Transaction implements Session {
   /** A statement ended it by its text, as {@link #end} would have done. */
   void ended(@Nullable TransactionCommand command, long startNanos, WeirConnection connection) {
     if (command == TransactionCommand.COMMIT || command == TransactionCommand.ROLLBACK) {
-      tellEnd(command == TransactionCommand.COMMIT, startNanos, null, connection);
+      Ending ending = command == TransactionCommand.COMMIT ? Ending.COMMIT : Ending.ROLLBACK;
+      tellEnd(ending, startNanos, null, connection);
       forget();
     }
   }
 
+  /**
+   * Tells that it has begun, if that has not been told.
+   *
+   * @param startNanos when its first statement began
+   * @return null with auto-commit
+   */
+  @Nullable TransactionStart told(WeirConnection connection, long startNanos) {
+    if (autoCommit()) {
+      return null;
+    }
+    Lasting mine = lasting();
+    if (mine.start == null) {
+      int level = isolationIsSet() ? isolation() : Connection.TRANSACTION_NONE;
+      mine.start = new TransactionStart(connection.checkout(), startNanos, level, readOnly());
+      shared.publisher().transactionStarted(mine.start);
+    }
+    return mine.start;
+  }
+
   private void tellEnd(
-      boolean commit, long start, @Nullable Throwable failure, WeirConnection connection) {
+      Ending ending, long start, @Nullable Throwable failure, WeirConnection connection) {
     Publisher publisher = shared.publisher();
     if (lasting != null && lasting.begun && !publisher.isSilent()) {
-      publisher.transactionEnded(
-          new TransactionEnd(connection.checkout(), commit, shared.now() - start, failure));
+      TransactionStart begun = told(connection, start);
+      if (begun != null) {
+        publisher.transactionEnded(
+            new TransactionEnd(begun, ending, start, shared.now() - start, failure));
+      }
     }
   }
 
   private void forget() {
     if (lasting != null) {
       lasting.begun = false;
+      lasting.start = null;
       lasting.lost = false;
       lasting.freshness = null;
       lasting.savepoints = null;
@@ -413,7 +442,7 @@ final class Transaction implements Session {
   /** The connection is about to be closed, which rolls back what is open. */
   void closing(WeirConnection connection) {
     if (!autoCommit()) {
-      tellEnd(false, shared.now(), null, connection);
+      tellEnd(Ending.CLOSE, shared.now(), null, connection);
       forget();
     }
   }

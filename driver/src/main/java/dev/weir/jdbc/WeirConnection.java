@@ -93,9 +93,14 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
     return shared().publisher().isSilent();
   }
 
+  /** By the DataSource's monotonic clock. */
+  long now() {
+    return shared().now();
+  }
+
   Checkout checkout() {
     if (checkout == null) {
-      checkout = new Checkout(shared().name(), shared().nextCheckout());
+      checkout = shared().checkout();
     }
     return checkout;
   }
@@ -475,7 +480,7 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
     } finally {
       transaction().closed();
       if (!isSilent()) {
-        shared().publisher().returned(checkout());
+        shared().publisher().returned(checkout(), shared().now());
       }
       onClose.run();
     }

@@ -3,6 +3,10 @@ package dev.weir.jdbc;
 import dev.weir.event.Call;
 import dev.weir.event.Execution;
 import dev.weir.event.Parameters;
+import dev.weir.event.Publisher;
+import dev.weir.event.RowsRead;
+import dev.weir.event.Wishes;
+import dev.weir.forward.ObservedRows;
 import dev.weir.lease.Lease;
 import dev.weir.lease.LeaseSet;
 import dev.weir.plan.Plan;
@@ -112,7 +116,7 @@ class WeirStatement extends TextStatement {
     Run.Description description =
         connection.isSilent()
             ? null
-            : on ->
+            : (on, target) ->
                 new Execution(
                     connection.checkout(),
                     call,
@@ -122,7 +126,8 @@ class WeirStatement extends TextStatement {
                     on.decision(),
                     parameters,
                     batchSize,
-                    connection.transaction().autoCommit(),
+                    Wishes.of(target, keep),
+                    connection.transaction().told(connection, on.startNanos()),
                     on.startNanos(),
                     on.lease().shadow());
     running = true;
@@ -131,6 +136,21 @@ class WeirStatement extends TextStatement {
     } finally {
       running = false;
     }
+  }
+
+  /** The answer with its rows observed, if somebody wants that: now, or when they are asked for. */
+  final Object observed(Object answer, Execution told, Publisher publisher) {
+    if (answer instanceof ResultSet rows) {
+      RowsRead read = publisher.rows(told, connection::now);
+      return read == null ? answer : new ObservedRows(rows, read);
+    }
+    if (Boolean.TRUE.equals(answer)) {
+      RowsRead read = publisher.rows(told, connection::now);
+      if (read != null) {
+        settings().read = read;
+      }
+    }
+    return answer;
   }
 
   private List<String> batchTexts() {
@@ -266,6 +286,7 @@ class WeirStatement extends TextStatement {
       closeResult();
     } else {
       rare.warnings = null;
+      rare.read = null;
       // Closing the last execution's rows does not complete the statement: there is a next one.
       rare.closeOnCompletion = false;
       closeResults();
@@ -484,7 +505,9 @@ class WeirStatement extends TextStatement {
       if (rows == null || on == null) {
         return null;
       }
-      WeirResultSet next = new WeirResultSet(rows, this, on);
+      RowsRead read = rarities() == null ? null : rarities().read;
+      ResultSet told = read == null ? rows : new ObservedRows(rows, read);
+      WeirResultSet next = new WeirResultSet(told, this, on);
       answer = next;
       if (!severalResults) {
         release();

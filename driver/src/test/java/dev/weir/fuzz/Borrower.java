@@ -26,6 +26,8 @@ final class Borrower {
   enum Fault {
     /** The application ended it. */
     ENDED,
+    /** Its network timeout ended a statement, and with it what that ran on. */
+    TIMED_OUT,
     /** It was lost with its server. */
     LOST
   }

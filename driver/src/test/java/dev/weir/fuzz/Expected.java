@@ -29,11 +29,11 @@ final class Expected {
     if (bare.equals(weir)) {
       return true;
     }
-    if (fault == Fault.ENDED) {
+    if (fault == Fault.ENDED || step.call() == Call.TIME_OUT) {
       // In which words it is refused, and how soon it is noticed, depends on who notices.
       return weir.startsWith("threw") == bare.startsWith("threw") && working(bare) == working(weir);
     }
-    if (fault == Fault.LOST) {
+    if (fault == Fault.LOST || fault == Fault.TIMED_OUT) {
       // Who holds nothing of what was lost, has lost nothing.
       return !setup.kind().observes() && step.call() != Call.CLOSE;
     }

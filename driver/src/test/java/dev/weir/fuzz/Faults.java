@@ -95,7 +95,7 @@ final class Faults {
   static String timeOut(Borrower b, String text) throws Exception {
     Connection c = b.connection();
     c.setNetworkTimeout(Runnable::run, NETWORK_MILLIS);
-    b.suffered(Borrower.Fault.ENDED);
+    b.suffered(Borrower.Fault.TIMED_OUT);
     try {
       String outcome = Answer.of(() -> Statements.sql(b, text));
       return b.side().view().sleeping() + " at work, " + outcome;

@@ -84,14 +84,14 @@ public final class ProxyEvents implements QueryExecutionListener {
     }
     String dataSource = Objects.requireNonNullElse(info.getDataSourceName(), "");
     return new Execution(
-        new Checkout(dataSource, Objects.hashCode(info.getConnectionId())),
+        new Checkout(dataSource, Objects.hashCode(info.getConnectionId()), startNanos),
         call(info),
         sql,
         shapes.of(sql),
         UNROUTED,
         parameters,
         info.isBatch() ? info.getBatchSize() : 0,
-        true,
+        null,
         startNanos);
   }
 

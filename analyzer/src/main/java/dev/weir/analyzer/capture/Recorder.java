@@ -99,7 +99,7 @@ final class Recorder implements ExecutionListener {
   }
 
   @Override
-  public void returned(Checkout checkout) {
+  public void returned(Checkout checkout, long nanos) {
     forget(checkout);
   }
 

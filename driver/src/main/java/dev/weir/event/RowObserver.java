@@ -1,0 +1,46 @@
+package dev.weir.event;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is told what the application reads of the rows of one execution, on the thread that reads. One
+ * that throws hears no more; see {@link ExecutionListener}. It is called for each row and each
+ * column: what it does is paid as often.
+ */
+public interface RowObserver {
+  /** Whether it wants the values too: asked once. */
+  default boolean wantsValues() {
+    return false;
+  }
+
+  /** The application went to a row. */
+  default void row() {}
+
+  /**
+   * The application read a column of the row.
+   *
+   * @param column from 1
+   */
+  default void read(int column) {}
+
+  /**
+   * The same, for one that wants values.
+   *
+   * @param column from 1
+   * @param value as the application got it, primitives boxed; what is read later, such as a stream
+   *     or a large object, is told as null. It stays the application's: it may be hashed and
+   *     compared at once, and must not be kept
+   */
+  default void read(int column, @Nullable Object value) {
+    read(column);
+  }
+
+  /**
+   * The rows were closed, by themselves, with their statement, or by its next execution.
+   *
+   * @param rows how many times the application went to a row
+   * @param complete whether it read on until there was none
+   * @param nanos when, by {@link System#nanoTime}
+   */
+  default void closed(long rows, boolean complete, long nanos) {}
+}
