@@ -82,11 +82,15 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
   }
 
   /** Executes a text, and tells it. */
-  private Object tell(Call call, String sql, Action action) throws SQLException {
+  private Object tell(Call call, @Nullable String sql, Action action) throws SQLException {
     return tell(call, sql, Keys.NONE, action);
   }
 
-  private Object tell(Call call, String sql, Keys wanted, Action action) throws SQLException {
+  private Object tell(Call call, @Nullable String sql, Keys wanted, Action action)
+      throws SQLException {
+    if (sql == null) {
+      return action.run(); // The driver's own exception, or it is a statement with a text already.
+    }
     SqlShape shape = connection.source().shape(sql);
     return tell(new Told(call, sql, List.of(), shape, List.of(), 0, wanted.wanted()), action);
   }

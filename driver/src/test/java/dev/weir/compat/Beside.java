@@ -3,6 +3,9 @@ package dev.weir.compat;
 import dev.weir.Cluster;
 import dev.weir.Weir;
 import dev.weir.WeirDataSource;
+import dev.weir.event.Execution;
+import dev.weir.event.ExecutionListener;
+import dev.weir.event.RowObserver;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -41,10 +44,27 @@ final class Beside implements AutoCloseable {
     this.cluster = cluster;
     this.bare = cluster.bare();
     weir.put(Side.OBSERVED, Weir.observe(bare));
+    weir.put(Side.HEARD, heard(Weir.observe(bare)));
     weir.put(
         Side.SINGLE, WeirDataSource.builder().primary(cluster.servers().node(0).jdbcUrl()).build());
     weir.put(Side.ROUTED, cluster.open());
     admin = bare.getConnection();
+  }
+
+  private static WeirDataSource heard(WeirDataSource observed) {
+    observed.addListener(
+        new ExecutionListener() {
+          @Override
+          public RowObserver rows(Execution execution) {
+            return new RowObserver() {
+              @Override
+              public boolean wantsValues() {
+                return true;
+              }
+            };
+          }
+        });
+    return observed;
   }
 
   /** What the bare driver does. */
