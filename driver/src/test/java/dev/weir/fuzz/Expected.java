@@ -42,6 +42,7 @@ final class Expected {
     }
     // Warnings go with the physical connection that had them; a new session has the driver's name.
     return (step.call() == Call.WARNINGS && weir.equals("none"))
+        || (step.call() == Call.GETTERS && weir.equals(bare + "PostgreSQL JDBC Driver"))
         || (step.argument().equals("show application_name")
             && bare.equals("rows()")
             && weir.equals("rows(PostgreSQL JDBC Driver)"));

@@ -20,14 +20,15 @@ import org.junit.jupiter.api.Test;
  * A failure says its seed, and the shortest sequence that was found to show it.
  *
  * <p>System properties, all under {@code weir.fuzz.}: {@code seed} of the first sequence; the next
- * ones count on from there; {@code minutes}; {@code differences}, how many to find before it ends;
- * {@code setups}, parts of their names, separated by semicolons; {@code without}, names of {@link
- * Topic}s.
+ * ones count on from there; {@code minutes}; {@code sequences}, how many at most; {@code
+ * differences}, how many to find before it ends; {@code setups}, parts of their names, separated by
+ * semicolons; {@code without}, names of {@link Topic}s.
  */
 @Tag("proof")
 class FuzzProofTest {
   private static final long SEED = property("seed", System.nanoTime());
   private static final Duration DURATION = Duration.ofMinutes(property("minutes", 10));
+  private static final long SEQUENCES = property("sequences", Long.MAX_VALUE);
   private static final long DIFFERENCES = property("differences", 1);
   private static final Duration SHRINKING = Duration.ofSeconds(60);
 
@@ -40,7 +41,9 @@ class FuzzProofTest {
       Trial trial = new Trial(databases);
       long began = System.nanoTime();
       long seed = SEED;
-      while (System.nanoTime() - began < DURATION.toNanos() && found.size() < DIFFERENCES) {
+      while (System.nanoTime() - began < DURATION.toNanos()
+          && seed - SEED < SEQUENCES
+          && found.size() < DIFFERENCES) {
         Setup setup = setups.get((int) Math.floorMod(seed, (long) setups.size()));
         Optional<Difference> difference = trial.run(new Generator(seed, without()).next(setup));
         if (difference.isPresent() && found.stream().noneMatch(difference.get()::isSame)) {
