@@ -13,6 +13,7 @@ import dev.weir.plan.Plan.Change;
 import dev.weir.route.Needs;
 import dev.weir.route.RouteExplanation.Table;
 import dev.weir.route.RouteReason;
+import dev.weir.sql.Setting.Action;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.SqlShapes;
 import dev.weir.sql.StatementKind;
@@ -158,7 +159,8 @@ final class Planner {
 
   private static RouteReason reason(SqlShape shape, Effect effect) {
     return switch (shape.parts().equals(READS) ? StatementKind.READ : shape.kind()) {
-      case READ -> !shape.settings().isEmpty() ? RouteReason.SESSION : reason(effect);
+      case READ -> changesSettings(shape) ? RouteReason.SESSION : reason(effect);
+      case EMPTY -> RouteReason.READ; // Every server has the same answer.
       case LOCKING_READ -> RouteReason.LOCKING_READ;
       case INSERT, UPDATE, DELETE, MERGE, TRUNCATE -> RouteReason.WRITE;
       case DDL -> RouteReason.DDL;
@@ -167,8 +169,13 @@ final class Planner {
       case CURSOR, COPY, NOTIFY, MAINTENANCE -> RouteReason.UTILITY;
       case CALL -> RouteReason.CALL;
       case SEVERAL -> RouteReason.SEVERAL_STATEMENTS;
-      case EMPTY, UNKNOWN -> RouteReason.UNKNOWN_STATEMENT;
+      case UNKNOWN -> RouteReason.UNKNOWN_STATEMENT;
     };
+  }
+
+  /** One that shows some is as any read that asks for them. */
+  private static boolean changesSettings(SqlShape shape) {
+    return shape.settings().stream().anyMatch(setting -> setting.action() != Action.SHOW);
   }
 
   private static RouteReason reason(Effect effect) {
