@@ -108,7 +108,8 @@ final class Transaction implements Session {
 
   @Override
   public boolean readOnly() {
-    return leases.setting(READ_ONLY, false);
+    Boolean ofPool = leases.readOnly();
+    return leases.setting(READ_ONLY, ofPool != null && ofPool);
   }
 
   @Override
@@ -145,8 +146,8 @@ final class Transaction implements Session {
     leases.set(ISOLATION, level, c -> c.setTransactionIsolation(level), null);
   }
 
-  boolean readOnlyIsSet() {
-    return leases.isSet(READ_ONLY);
+  boolean readOnlyIsKnown() {
+    return leases.isSet(READ_ONLY) || leases.readOnly() != null;
   }
 
   void setReadOnly(boolean value) throws SQLException {

@@ -414,6 +414,11 @@ public final class LeaseSet {
     }
   }
 
+  /** Whether transactions are read-only, unless the application has said; null if not known yet. */
+  public @Nullable Boolean readOnly() {
+    return lender.readOnly();
+  }
+
   /** At which level transactions begin, unless the application has set another. */
   public int isolation() {
     return lender.isolation();

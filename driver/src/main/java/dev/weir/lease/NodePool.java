@@ -73,6 +73,9 @@ public final class NodePool {
   /** At which level transactions begin: the highest that a pool's first connection has told. */
   private final AtomicInteger isolation;
 
+  /** The same of being read-only, where its settings cannot be seen. */
+  private volatile @Nullable Boolean readOnly;
+
   private volatile boolean askedForIsolation;
 
   /** Whether it has been said that the pool hides the driver's connections. */
@@ -126,6 +129,14 @@ public final class NodePool {
   }
 
   /**
+   * Whether its transactions are read-only unless the application says otherwise; null if that is
+   * not known before the first.
+   */
+  @Nullable Boolean readOnly() {
+    return dataSource instanceof HikariDataSource pool ? pool.isReadOnly() : readOnly;
+  }
+
+  /**
    * At which level its transactions begin; {@link Connection#TRANSACTION_NONE} before the first.
    */
   int isolation() {
@@ -137,6 +148,9 @@ public final class NodePool {
     load.taken(node);
     try {
       Physical known = physical(connection);
+      if (readOnly == null) {
+        readOnly = connection.isReadOnly();
+      }
       if (known != null && !askedForIsolation) {
         isolation.accumulateAndGet(
             OwnQuestions.mayAsk(connection)
