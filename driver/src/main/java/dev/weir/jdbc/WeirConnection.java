@@ -280,8 +280,8 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   @Override
   Connection pinned(String cause) throws SQLException {
     checkOpen();
-    boolean pinned = leases().isPinned(Pin.Kind.OTHER);
-    Pin pin = Pin.other(cause);
+    boolean pinned = leases().isPinned(Pin.Kind.LASTING);
+    Pin pin = Pin.lasting(cause);
     leases().pin(pin);
     try {
       return leases().toPrimary().physical();

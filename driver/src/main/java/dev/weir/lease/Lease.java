@@ -356,6 +356,16 @@ public final class Lease {
     return soiled;
   }
 
+  /** Takes back all that is left in its session; false if that cannot be. */
+  boolean undo() {
+    return !soiled && pool.undo(this);
+  }
+
+  /** Its session is as it was when it was opened. */
+  void undone() throws SQLException {
+    session().undone();
+  }
+
   /** Gives the connection back to its pool; only the first call does, from whatever thread. */
   void end() {
     if (ENDED.compareAndSet(this, false, true)) {

@@ -419,6 +419,15 @@ public final class LeaseSet {
     return lender.readOnly();
   }
 
+  /** Settings were changed in the session on the primary, before that was known. */
+  public void changed(Collection<String> names) throws SQLException {
+    Lease lease = leases.at(lender.primary());
+    if (lease != null) {
+      lease.soil(); // What they were before cannot be asked any more.
+      session().changed(lease, names, !autoCommit);
+    }
+  }
+
   /** At which level transactions begin, unless the application has set another. */
   public int isolation() {
     return lender.isolation();
@@ -552,17 +561,18 @@ public final class LeaseSet {
    */
   public void end() {
     boolean soiled = pins != null && pins.soil();
+    boolean undoable = pins != null && pins.isUndoable() && !lender.isTransactionPooler();
     Lease next = leases.shut();
     while (next != null) {
       Lease lease = next;
       next = lease.next;
-      if (soiled) {
-        lease.soil();
-      }
       if (lease.isBusy()) {
         lease.abort(Runnable::run);
       } else {
         leaving(lease);
+      }
+      if (soiled && !(undoable && lease.undo())) {
+        lease.soil();
       }
       lease.end();
     }

@@ -62,6 +62,7 @@ public final class NodePool {
   /** Whether each connection has been stamped before it is lent. */
   private final boolean stamped;
 
+  private final @Nullable ServerDataSource direct;
   private final @Nullable Monitor monitor;
 
   /** The settings that SQL has changed in any of its sessions; the first so many of them. */
@@ -77,6 +78,11 @@ public final class NodePool {
   private volatile @Nullable Boolean readOnly;
 
   private volatile boolean askedForIsolation;
+
+  /** What its sessions are when they are opened; null if that is not known. */
+  private volatile @Nullable FreshSession fresh;
+
+  private volatile boolean askedWhatIsFresh;
 
   /** Whether it has been said that the pool hides the driver's connections. */
   private volatile boolean hidden;
@@ -114,6 +120,7 @@ public final class NodePool {
     this.isolation = isolation;
     this.physicals = direct == null ? new PhysicalRegistry() : direct.stamped();
     this.stamped = direct != null;
+    this.direct = direct;
     this.monitor = monitor;
   }
 
@@ -148,6 +155,7 @@ public final class NodePool {
     load.taken(node);
     try {
       Physical known = physical(connection);
+      askWhatIsFresh(connection);
       if (readOnly == null) {
         readOnly = connection.isReadOnly();
       }
@@ -168,6 +176,19 @@ public final class NodePool {
       load.returned(node);
       giveUp(connection);
       throw e;
+    }
+  }
+
+  /** The first connection to be lent has been used by nobody, and is as all of them begin. */
+  private void askWhatIsFresh(Connection first) {
+    if (direct == null || askedWhatIsFresh) {
+      return;
+    }
+    askedWhatIsFresh = true;
+    try {
+      fresh = FreshSession.like(first, direct::prepare);
+    } catch (SQLException e) {
+      log.debug("{} - what its sessions begin with is not known", node, e);
     }
   }
 
@@ -337,6 +358,24 @@ public final class NodePool {
       log.debug("{} - a session could not be restored and is given up", node, e);
       return false;
     }
+  }
+
+  /**
+   * Takes back whatever the application may have left in a session, so that it can be lent again.
+   *
+   * @return false if that cannot be
+   */
+  boolean undo(Lease lease) {
+    FreshSession like = fresh;
+    try {
+      if (like != null && OwnQuestions.mayAsk(lease.physical()) && like.restore(lease.physical())) {
+        lease.undone();
+        return true;
+      }
+    } catch (SQLException e) {
+      log.debug("{} - a session could not be restored and is given up", node, e);
+    }
+    return false;
   }
 
   void discard(Lease lease) {
