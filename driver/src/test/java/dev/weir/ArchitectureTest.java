@@ -194,6 +194,8 @@ class ArchitectureTest {
               "ObservedPreparedStatement",
               "ObservedStatement",
               "PostgresConnection",
+              "SeenExecutor",
+              "SeenFastpath",
               "TextStatement",
               "WeirCallableStatement",
               "WeirPreparedStatement",

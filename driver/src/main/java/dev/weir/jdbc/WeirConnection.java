@@ -25,6 +25,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
+import org.postgresql.fastpath.Fastpath;
+import org.postgresql.largeobject.LargeObjectManager;
 
 /**
  * The connection that an application has. It takes physical connections when statements run, at
@@ -42,6 +44,9 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
 
   /** Made when somebody wants to know it. */
   private @Nullable Checkout checkout;
+
+  /** Made when it is asked for. */
+  private @Nullable LargeObjectManager largeObjects;
 
   /** The open statements, newest first; among them some that are closed. */
   private @Nullable WeirStatement statements;
@@ -259,7 +264,7 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
     }
   }
 
-  /** Begins a COPY. */
+  @Override
   Copy copy(String sql, Copy.Opening opening) throws SQLException {
     checkOpen();
     return Copy.begin(run(plan(sql), true), opening);
@@ -268,6 +273,46 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   @Override
   public CopyManager getCopyAPI() throws SQLException {
     return ask(any -> new Copies(this, any.unwrap(BaseConnection.class)));
+  }
+
+  @Override
+  public LargeObjectManager getLargeObjectAPI() throws SQLException {
+    checkOpen();
+    if (largeObjects == null) {
+      largeObjects = new LargeObjectManager(this);
+    }
+    return largeObjects;
+  }
+
+  @Override
+  @Deprecated
+  public Fastpath getFastpathAPI() throws SQLException {
+    return ask(any -> new SeenFastpath(this, any.unwrap(BaseConnection.class)));
+  }
+
+  /**
+   * Calls a function on the primary past all statements.
+   *
+   * @param anything whether it may do anything
+   */
+  <T extends @Nullable Object> T calling(boolean anything, Question<T> call) throws SQLException {
+    checkOpen();
+    WriteMarks pending = WriteMarks.NONE;
+    if (anything) {
+      leases().pin(Pin.other("a fast-path call"));
+    }
+    Lease lease = leases().toPrimary();
+    lease.hold();
+    try {
+      if (anything) {
+        pending =
+            transaction().sending(shared().plans().ofAnything(), shared().callers().current());
+      }
+      return call.of(lease.physical());
+    } finally {
+      transaction().sent(lease, pending);
+      leases().settle(lease);
+    }
   }
 
   @Override
