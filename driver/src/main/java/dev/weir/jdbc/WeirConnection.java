@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
@@ -108,6 +109,11 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   /** The same plan, or that which has taken its place. */
   Plan fresh(String sql, Plan plan) {
     return shared().plans().fresh(sql, plan, leases().changesNames());
+  }
+
+  /** The same plan with values of such types bound. */
+  Plan binding(Plan plan, Collection<String> types) {
+    return shared().plans().binding(plan, types);
   }
 
   /** The plan of several texts that are sent together. */
