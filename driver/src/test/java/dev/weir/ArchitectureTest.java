@@ -193,8 +193,6 @@ class ArchitectureTest {
               "ObservedConnection",
               "ObservedPreparedStatement",
               "ObservedStatement",
-              "PostgresConnection",
-              "SeenExecutor",
               "SeenFastpath",
               "TextStatement",
               "WeirCallableStatement",
