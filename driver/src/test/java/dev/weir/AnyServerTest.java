@@ -68,9 +68,32 @@ class AnyServerTest {
           assertThat(Cluster.query(outside, "select count(*) from any_row")).isEqualTo("10");
         }
       }
+      answersWhatEveryServerDoes(weir);
       assertThat(Duration.ofNanos(System.nanoTime() - start))
           .as("nobody has waited for the pool's timeout of a minute")
           .isLessThan(SHORT);
+    }
+  }
+
+  private static void answersWhatEveryServerDoes(WeirDataSource weir) throws SQLException {
+    for (boolean autoCommit : new boolean[] {true, false}) {
+      try (Connection c = weir.getConnection()) {
+        c.setReadOnly(!autoCommit);
+        c.setAutoCommit(autoCommit);
+        assertThat(Cluster.query(c, "values (1)")).isEqualTo("1");
+        Cluster.execute(c, "set work_mem to '3MB'");
+        assertThat(Cluster.query(c, "show work_mem")).isEqualTo("3MB");
+        assertThat(Cluster.query(c, "show transaction isolation level"))
+            .isEqualTo("read committed");
+        assertThat(Cluster.query(c, "explain select * from any_row")).contains("any_row");
+        assertThat(Cluster.query(c, "table any_row order by 1")).isEqualTo("1");
+        try (Statement s = c.createStatement()) {
+          for (String nothing : new String[] {"", ";", "-- nothing", "/* nothing */ ;"}) {
+            assertThat(s.execute(nothing)).isFalse();
+            assertThat(s.getUpdateCount()).isZero();
+          }
+        }
+      }
     }
   }
 

@@ -198,7 +198,7 @@ class ArchitectureTest {
               "ObservedConnection",
               "ObservedPreparedStatement",
               "ObservedStatement",
-              "PostgresConnection",
+              "SeenFastpath",
               "TextStatement",
               "WeirCallableStatement",
               "WeirPreparedStatement",

@@ -481,7 +481,6 @@ class JdbcRoutingTest {
   private static final Map<String, Question> PINNING =
       Map.of(
           "notifications", c -> c.unwrap(PGConnection.class).getNotifications(),
-          "large objects", c -> c.unwrap(PGConnection.class).getLargeObjectAPI(),
           "its backend", c -> c.unwrap(PGConnection.class).getBackendPID(),
           "the driver's connection", c -> c.unwrap(org.postgresql.jdbc.PgConnection.class),
           "LISTEN", c -> Cluster.execute(c, "listen news"),

@@ -3,20 +3,26 @@ package dev.weir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.route.RouteReason;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** What a URL says of being read-only holds, though the pool is Weir's, as on the bare driver. */
 class ReadOnlyUrlTest {
   @RegisterExtension static final Cluster cluster = new Cluster();
+
+  private final Recording heard = new Recording();
 
   @BeforeAll
   static void create() throws SQLException {
@@ -77,6 +83,30 @@ class ReadOnlyUrlTest {
     try (Connection c = DriverManager.getConnection(url)) {
       refuses(c, false);
       refuses(c, true);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "&readOnlyMode=always"})
+  void transactionIsRoutedAsOneThatOnlyReads(String more) throws Exception {
+    UnaryOperator<WeirDataSourceBuilder> url = b -> b.primary(url("&readOnly=true" + more));
+    PGSimpleDataSource plain = new PGSimpleDataSource();
+    plain.setUrl(url("&readOnly=true" + more));
+    for (UnaryOperator<WeirDataSourceBuilder> primary :
+        List.<UnaryOperator<WeirDataSourceBuilder>>of(url, b -> b.primary(plain))) {
+      try (WeirDataSource weir = cluster.open(b -> primary.apply(b).listener(heard));
+          Connection c = weir.getConnection()) {
+        Cluster.await("the first connection of its pool has told", c::isReadOnly);
+        c.setAutoCommit(false);
+        assertThat(Cluster.query(c, "select 1")).isEqualTo("1");
+        assertThat(heard.reason()).isEqualTo(RouteReason.READ_ONLY_TRANSACTION);
+        c.rollback();
+        refuses(c, false);
+        c.setReadOnly(false);
+        assertThat(Cluster.query(c, "select 1")).isEqualTo("1");
+        assertThat(heard.reason()).isEqualTo(RouteReason.TRANSACTION);
+        c.rollback();
+      }
     }
   }
 

@@ -156,6 +156,29 @@ class SettingsTest {
         value);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void settingIsShownWhereAReadWouldAskForIt(boolean readOnly) throws Exception {
+    RouteReason read = readOnly ? RouteReason.READ_ONLY_TRANSACTION : RouteReason.READ;
+    try (Connection c = weir.getConnection()) {
+      c.setReadOnly(readOnly);
+      c.setAutoCommit(!readOnly);
+      Cluster.execute(c, "set app.tenant = '42'");
+      assertThat(Cluster.query(c, "show app.tenant")).isEqualTo("42");
+      assertThat(heard.reason()).isEqualTo(read);
+      Cluster.execute(c, "");
+      assertThat(heard.reason()).isEqualTo(read);
+      if (!readOnly) {
+        assertThat(Cluster.query(c, "show transaction_read_only")).isEqualTo("off");
+        assertThat(heard.reason()).isEqualTo(RouteReason.NODE_SPECIFIC);
+      }
+      assertThat(Cluster.query(c, "show in_hot_standby")).isEqualTo("off");
+      assertThat(heard.last().node().index()).isZero();
+      Cluster.execute(c, "show all");
+      assertThat(heard.last().node().index()).isZero();
+    }
+  }
+
   @Test
   void settingOfAParameterGoesWithTheSession() throws Exception {
     try (Connection c = weir.getConnection();

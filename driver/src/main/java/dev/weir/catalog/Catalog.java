@@ -1,5 +1,7 @@
 package dev.weir.catalog;
 
+import dev.weir.sql.Mentions;
+import dev.weir.sql.Mentions.Role;
 import dev.weir.sql.RoutineBody;
 import dev.weir.sql.SqlShape;
 import java.util.Collection;
@@ -117,6 +119,15 @@ public final class Catalog {
   public String name(long oid) {
     Relation relation = relations.get(oid);
     return relation == null ? "table " + oid : relation.schema() + "." + relation.name();
+  }
+
+  /**
+   * Whether making a value of a type calls functions of users.
+   *
+   * @param type without schema and quotes
+   */
+  public boolean callsToMake(String type) {
+    return !names.made(Mentions.key(Role.TYPE, type)).isEmpty();
   }
 
   Names names() {

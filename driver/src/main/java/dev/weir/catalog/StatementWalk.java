@@ -10,6 +10,7 @@ import dev.weir.sql.StatementKind;
 import dev.weir.sql.TableName;
 import dev.weir.sql.Trait;
 import dev.weir.sql.TransactionCommand;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,10 @@ final class StatementWalk {
 
   /** The view whose rule for updates changes settings. */
   private static final String SETTINGS = "pg_settings";
+
+  /** What converts no values. */
+  private static final Set<StatementKind> WITHOUT_VALUES =
+      EnumSet.of(StatementKind.SESSION, StatementKind.TRANSACTION, StatementKind.EMPTY);
 
   private static final Set<String> ROLES = Set.of("role", "session_authorization");
 
@@ -57,7 +62,7 @@ final class StatementWalk {
     }
     shape.operators().forEach(operator -> routines.callOperator(operator, scope));
     shape.mentions().forEach(mention -> mentioned(mention, shape, scope));
-    if (shape.kind() != StatementKind.SESSION && shape.kind() != StatementKind.TRANSACTION) {
+    if (!WITHOUT_VALUES.contains(shape.kind())) {
       routines.callApplied(0, scope);
     }
     shape.settings().forEach(this::set);

@@ -10,8 +10,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.ByteStreamWriter;
@@ -45,6 +47,9 @@ final class Bindings {
     @Nullable PreparedStatement spentOn;
 
     @Nullable TimeZone zone;
+
+    /** The types by whose names values have been sent; null if by none. */
+    @Nullable Set<String> types;
 
     /** What lies in files until it has been sent. */
     final List<Sent.Spooled> files = new ArrayList<>(0);
@@ -122,6 +127,20 @@ final class Bindings {
     }
     boolean large = setter == Setter.STRING || setter == Setter.BYTES;
     return new Sent.TypedBefore(setter, large ? null : value, more);
+  }
+
+  /** A value is sent by the name of its type. */
+  void casts(String type) {
+    Rarities there = rarities();
+    if (there.types == null) {
+      there.types = new HashSet<>();
+    }
+    there.types.add(type);
+  }
+
+  /** The types by whose names values are, or have been, sent; null if by none. */
+  @Nullable Set<String> types() {
+    return rarities == null ? null : rarities.types;
   }
 
   /** The time zone of dates that are set without one: the JVM's, from one execution to the next. */

@@ -152,7 +152,7 @@ abstract class ConfiguredConnection extends ForwardingConnection {
   @Override
   public boolean isReadOnly() throws SQLException {
     checkOpen();
-    return transaction().readOnlyIsSet() ? transaction().readOnly() : ask(Connection::isReadOnly);
+    return transaction().readOnlyIsKnown() ? transaction().readOnly() : ask(Connection::isReadOnly);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.weir.consistency.WriteMarks;
 import dev.weir.lease.Lease;
 import dev.weir.lease.LeaseSet;
 import dev.weir.plan.Pin;
+import dev.weir.plan.Plan;
 import dev.weir.plan.SessionEffect;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,10 +19,11 @@ import org.postgresql.util.ByteStreamWriter;
  * A COPY that is under way: until it has ended, its session stays, and what it writes is pending.
  */
 final class Copy implements CopyDual {
-  private static final Pin UNDER_WAY = Pin.other("COPY that has not ended");
+  private static final Pin UNDER_WAY = new Pin(Pin.Kind.COPY, "COPY that has not ended");
 
-  private final LeaseSet leases;
-  private final Transaction transaction;
+  private final Run run;
+  private final Plan plan;
+  private final @Nullable Pin pin;
   private final Lease lease;
   private final WriteMarks pending;
   private final CopyOperation driver;
@@ -39,9 +41,10 @@ final class Copy implements CopyDual {
     T take() throws SQLException;
   }
 
-  private Copy(Run run, Lease lease, WriteMarks pending, CopyOperation driver) {
-    this.leases = run.leases();
-    this.transaction = run.transaction();
+  private Copy(Run run, @Nullable Pin pin, Lease lease, WriteMarks pending, CopyOperation driver) {
+    this.run = run;
+    this.plan = run.plan(); // The run goes on with other statements.
+    this.pin = pin;
     this.lease = lease;
     this.pending = pending;
     this.driver = driver;
@@ -51,53 +54,69 @@ final class Copy implements CopyDual {
   static Copy begin(Run run, Opening opening) throws SQLException {
     LeaseSet leases = run.leases();
     Transaction transaction = run.transaction();
+    transaction.resolveDoubts();
     SessionEffect effect = run.plan().session();
-    if (effect.pin() != null) {
-      // Nobody looks again whether what is in doubt has become known.
-      leases.pin(effect.isInDoubt() ? Pin.other("COPY") : effect.pin());
-    }
+    Pin pin = run.pin(effect);
     leases.pin(UNDER_WAY);
     WriteMarks pending = WriteMarks.NONE;
     Lease lease = null;
+    boolean sent = false;
     try {
       lease = leases.toPrimary();
       Run.entering(leases, lease, effect);
       pending = transaction.sending(run.plan(), run.caller());
-      Copy copy = new Copy(run, lease, pending, opening.on(lease.physical()));
+      sent = true;
+      Copy copy = new Copy(run, pin, lease, pending, opening.on(lease.physical()));
       transaction.joins(lease);
       return copy;
     } catch (SQLException | RuntimeException e) {
-      end(leases, transaction, lease, pending);
+      end(run, lease, pending);
+      if (pin != null) {
+        run.failed(pin, sent, e);
+      }
       throw e;
     }
   }
 
-  private static void end(
-      LeaseSet leases, Transaction transaction, @Nullable Lease lease, WriteMarks pending)
-      throws SQLException {
-    leases.enter();
-    try {
-      if (lease != null) {
-        transaction.sent(lease, pending);
-      }
-      leases.unpin(UNDER_WAY);
-      if (transaction.autoCommit()) {
-        leases.unpinEnded();
-      }
-    } finally {
-      leases.leave();
+  private static void end(Run run, @Nullable Lease lease, WriteMarks pending) throws SQLException {
+    if (lease != null) {
+      run.transaction().sent(lease, pending);
+    }
+    run.leases().unpin(UNDER_WAY);
+    if (run.transaction().autoCommit()) {
+      run.leases().unpinEnded();
     }
   }
 
   /** Takes a step, which may be the last one. */
   private <T extends @Nullable Object> T step(Step<T> step) throws SQLException {
     try {
-      return step.take();
-    } finally {
-      if (!ended && !driver.isActive()) {
-        ended = true;
-        end(leases, transaction, lease, pending);
+      T taken = step.take();
+      over(null);
+      return taken;
+    } catch (SQLException | RuntimeException e) {
+      over(e);
+      throw e;
+    }
+  }
+
+  /** Ends it, if the driver says that it has ended just now. */
+  private void over(@Nullable Exception failure) throws SQLException {
+    if (ended || driver.isActive()) {
+      return;
+    }
+    ended = true;
+    run.leases().enter();
+    try {
+      if (failure == null) {
+        run.left(plan, lease);
       }
+      end(run, lease, pending);
+      if (failure != null && pin != null) {
+        run.failed(pin, true, failure);
+      }
+    } finally {
+      run.leases().leave();
     }
   }
 

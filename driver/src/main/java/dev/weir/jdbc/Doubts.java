@@ -8,7 +8,10 @@ import dev.weir.plan.PlanCache;
 import dev.weir.plan.SessionEffect;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Doubts {
   /** Who has more of them has them to the end. */
-  private static final int MOST = 50;
+  private static final int MOST = 1_000;
 
-  private final List<Plan> plans = new ArrayList<>();
+  /** Each once, however often it has run. */
+  private final Set<Plan> plans = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** By which the newest look was. */
   private @Nullable Catalog catalog;
@@ -35,7 +39,9 @@ final class Doubts {
 
   /** Looks again, if the catalogue has been read since. */
   void resolve(PlanCache cache, LeaseSet leases) throws SQLException {
-    if (plans.isEmpty() || plans.size() == MOST || cache.again(plans.get(0)).catalog() == catalog) {
+    if (plans.isEmpty()
+        || plans.size() == MOST
+        || cache.again(plans.iterator().next()).catalog() == catalog) {
       return;
     }
     List<Plan> open = new ArrayList<>();
@@ -48,7 +54,7 @@ final class Doubts {
       } else if (effect.pin() != null) {
         leases.pin(effect.pin());
       } else if (!effect.settings().isEmpty()) {
-        leases.pin(Pin.other("settings that were changed before they were known"));
+        leases.changed(effect.settings());
       }
     }
     plans.clear();

@@ -59,10 +59,22 @@ abstract class DriverConnection extends PostgresConnection implements BaseConnec
 
   // ---------------------------------------------------------------- what writes unseen
 
+  /** Begins a COPY. */
+  abstract Copy copy(String sql, Copy.Opening opening) throws SQLException;
+
   @Override
   public QueryExecutor getQueryExecutor() {
+    return SeenExecutor.of(this);
+  }
+
+  static QueryExecutor executor(Connection physical) throws SQLException {
+    return core(physical).getQueryExecutor();
+  }
+
+  /** The executor, with which anything may be done from here on. */
+  final QueryExecutor reachedExecutor() {
     try {
-      return core(reached("the driver's query executor")).getQueryExecutor();
+      return executor(reached("the driver's query executor"));
     } catch (SQLException e) {
       throw unreachable(e);
     }

@@ -10,10 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.postgresql.core.BaseConnection;
-import org.postgresql.fastpath.Fastpath;
 import org.postgresql.jdbc.AutoSave;
 import org.postgresql.jdbc.PreferQueryMode;
-import org.postgresql.largeobject.LargeObjectManager;
 import org.postgresql.replication.PGReplicationConnection;
 import org.postgresql.util.PGobject;
 
@@ -108,17 +106,6 @@ abstract class PostgresConnection extends ConfiguredConnection implements PGConn
   @Override
   public PGNotification[] getNotifications(int timeoutMillis) throws SQLException {
     return session("notifications").getNotifications(timeoutMillis);
-  }
-
-  @Override
-  public LargeObjectManager getLargeObjectAPI() throws SQLException {
-    return postgres(reached("large objects")).getLargeObjectAPI();
-  }
-
-  @Override
-  @Deprecated
-  public Fastpath getFastpathAPI() throws SQLException {
-    return postgres(reached("fast path calls")).getFastpathAPI();
   }
 
   @Override

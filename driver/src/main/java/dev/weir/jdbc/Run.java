@@ -181,12 +181,7 @@ final class Run {
               ? sendSilently(statement, target, fresh, action)
               : sendObserved(statement, target, fresh, action, description);
       told(answer);
-      if (isInDoubt(effect)) {
-        transaction.doubt(running);
-      }
-      if (effect.advances()) {
-        lease().drew();
-      }
+      left(running, lease());
       statement.answered(this, answer, keep);
       ended(effect);
       transaction.ended(running.shape().transaction(), startNanos, statement.connection);
@@ -204,13 +199,23 @@ final class Run {
     }
   }
 
+  /** It has run: notes what it may have left in its session. */
+  void left(Plan ran, Lease on) throws SQLException {
+    if (isInDoubt(ran.session())) {
+      transaction.doubt(ran);
+    }
+    if (ran.session().advances()) {
+      on.drew();
+    }
+  }
+
   /** A temporary table is never in the catalogue, and keeps its session anyway. */
   private boolean isInDoubt(SessionEffect effect) {
     return effect.isInDoubt() && !leases().isPinned(Pin.Kind.TEMPORARY_RELATION);
   }
 
   /** What the statement will leave in its session; null if nothing that is not there already. */
-  private @Nullable Pin pin(SessionEffect effect) throws SQLException {
+  @Nullable Pin pin(SessionEffect effect) throws SQLException {
     Pin pin = isInDoubt(effect) || !effect.isInDoubt() ? effect.pin() : null;
     if (pin == null
         && effect.advances()
@@ -478,7 +483,7 @@ final class Run {
    * part of a transaction, which is not over yet. Locks stay, and so may what a routine did before
    * it committed, or a text that was not understood.
    */
-  private void failed(Pin pin, boolean sent, Throwable failure) {
+  void failed(Pin pin, boolean sent, Throwable failure) {
     try {
       if (!sent || (failure instanceof SQLException e && Refusal.isSyntax(e))) {
         leases().unpin(pin);

@@ -3,6 +3,8 @@ package dev.weir.jdbc;
 import dev.weir.event.Call;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The many methods that execute a text, in one. */
 abstract class TextStatement extends ConfiguredStatement {
@@ -23,6 +25,16 @@ abstract class TextStatement extends ConfiguredStatement {
    * @return what the method of the driver answers
    */
   abstract Object execute(Call call, String sql, Keys keys, Action action) throws SQLException;
+
+  /**
+   * Executes a batch of texts.
+   *
+   * @param action adds them, and calls the method of the driver
+   */
+  abstract Object executeTexts(Call call, List<String> texts, Action action) throws SQLException;
+
+  /** Executes an empty batch. */
+  abstract Object executeNothing(Call call, Action action) throws SQLException;
 
   @Override
   public boolean execute(String sql) throws SQLException {
@@ -94,5 +106,76 @@ abstract class TextStatement extends ConfiguredStatement {
 
   private long executeLargeUpdate(String sql, Keys keys) throws SQLException {
     return (long) execute(Call.LARGE_UPDATE, sql, keys, s -> keys.largeUpdate(s, sql));
+  }
+
+  // ---------------------------------------------------------------- batches
+
+  @Override
+  public void addBatch(String sql) throws SQLException {
+    checkOpen();
+    int end = sql.indexOf(';');
+    if (end >= 0 && end < sql.length() - 1) {
+      offerToBatch(sql);
+    }
+    StatementSettings rare = settings();
+    if (rare.batch == null) {
+      rare.batch = new ArrayList<>();
+    }
+    rare.batch.add(sql);
+  }
+
+  /** It may be several statements, which the driver refuses at once. */
+  private void offerToBatch(String sql) throws SQLException {
+    ask(
+        there -> {
+          there.addBatch(sql);
+          there.clearBatch();
+          return sql;
+        });
+  }
+
+  @Override
+  public void clearBatch() throws SQLException {
+    if (rarities() != null) {
+      rarities().batch = null;
+    }
+  }
+
+  @Override
+  public int[] executeBatch() throws SQLException {
+    return (int[]) executeBatch(Call.BATCH, Statement::executeBatch);
+  }
+
+  @Override
+  public long[] executeLargeBatch() throws SQLException {
+    return (long[]) executeBatch(Call.LARGE_BATCH, Statement::executeLargeBatch);
+  }
+
+  /** The texts of the batch; none if it has none, or is one of a prepared statement. */
+  final List<String> batchTexts() {
+    List<String> batch = rarities() == null ? null : rarities().batch;
+    return batch == null ? List.of() : List.copyOf(batch);
+  }
+
+  private Object executeBatch(Call call, Action action) throws SQLException {
+    checkOpen();
+    List<String> texts = rarities() == null ? null : rarities().batch;
+    if (texts == null) {
+      return executeNothing(call, action);
+    }
+    try {
+      return executeTexts(
+          call,
+          texts,
+          s -> {
+            s.clearBatch();
+            for (String text : texts) {
+              s.addBatch(text);
+            }
+            return action.run(s);
+          });
+    } finally {
+      settings().batch = null;
+    }
   }
 }

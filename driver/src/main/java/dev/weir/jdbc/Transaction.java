@@ -23,6 +23,8 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.largeobject.LargeObjectManager;
 
 /**
  * The transaction of one logical connection: how it begins (auto-commit, isolation, read-only), how
@@ -50,6 +52,9 @@ final class Transaction implements Session {
 
     /** By savepoint, those who had a part in the transaction then; made when needed. */
     @Nullable IdentityHashMap<Savepoint, IdentityHashMap<Lease, Savepoint>> savepoints;
+
+    /** Made when it is asked for. */
+    @Nullable LargeObjectManager largeObjects;
 
     /** What the catalogue did not tell of earlier statements, whatever transaction they were in. */
     @Nullable Doubts doubts;
@@ -113,7 +118,8 @@ final class Transaction implements Session {
 
   @Override
   public boolean readOnly() {
-    return leases.setting(READ_ONLY, false);
+    Boolean ofPool = leases.readOnly();
+    return leases.setting(READ_ONLY, ofPool != null && ofPool);
   }
 
   @Override
@@ -150,8 +156,8 @@ final class Transaction implements Session {
     leases.set(ISOLATION, level, c -> c.setTransactionIsolation(level), null);
   }
 
-  boolean readOnlyIsSet() {
-    return leases.isSet(READ_ONLY);
+  boolean readOnlyIsKnown() {
+    return leases.isSet(READ_ONLY) || leases.readOnly() != null;
   }
 
   void setReadOnly(boolean value) throws SQLException {
@@ -252,6 +258,15 @@ final class Transaction implements Session {
       lease.inTransaction(true);
       lasting().begun = true;
     }
+  }
+
+  /** The driver's, on a connection: one for each, as the driver has it. */
+  LargeObjectManager largeObjects(BaseConnection on) throws SQLException {
+    Lasting there = lasting();
+    if (there.largeObjects == null) {
+      there.largeObjects = new LargeObjectManager(on);
+    }
+    return there.largeObjects;
   }
 
   // ---------------------------------------------------------------- what is not known of it

@@ -23,10 +23,13 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
+import org.postgresql.fastpath.Fastpath;
+import org.postgresql.largeobject.LargeObjectManager;
 
 /**
  * The connection that an application has. It takes physical connections when statements run, at
@@ -127,6 +130,11 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
     return shared().plans().fresh(plan, leases().changesNames());
   }
 
+  /** The same plan with values of such types bound. */
+  Plan binding(Plan plan, Collection<String> types) {
+    return shared().plans().binding(plan, types);
+  }
+
   /** The plan of several texts that are sent together. */
   Plan planOfSeveral(String sql) {
     return shared().plans().ofSeveral(sql, leases().changesNames());
@@ -144,11 +152,11 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   }
 
   /** Marks what a result set writes by statements that the driver makes. */
-  void changing(Lease on, WeirStatement.RowChange change) throws SQLException {
+  void changing(Lease on, Change change) throws SQLException {
     WriteMarks pending =
         transaction().sending(shared().plans().ofAnything(), shared().callers().current());
     try {
-      change.run();
+      change.make();
     } finally {
       transaction().sent(on, pending);
     }
@@ -282,7 +290,7 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
         });
   }
 
-  /** Begins a COPY. */
+  @Override
   Copy copy(String sql, Copy.Opening opening) throws SQLException {
     return askAlone(() -> Copy.begin(run(plan(sql), true), opening));
   }
@@ -290,6 +298,46 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   @Override
   public CopyManager getCopyAPI() throws SQLException {
     return ask(any -> new Copies(this, any.unwrap(BaseConnection.class)));
+  }
+
+  @Override
+  public LargeObjectManager getLargeObjectAPI() throws SQLException {
+    return askAlone(() -> transaction().largeObjects(this));
+  }
+
+  @Override
+  @Deprecated
+  public Fastpath getFastpathAPI() throws SQLException {
+    return ask(any -> new SeenFastpath(this, any.unwrap(BaseConnection.class)));
+  }
+
+  /**
+   * Calls a function on the primary past all statements.
+   *
+   * @param anything whether it may do anything
+   */
+  <T extends @Nullable Object> T calling(boolean anything, Question<T> call) throws SQLException {
+    return askAlone(() -> callingAlone(anything, call));
+  }
+
+  private <T extends @Nullable Object> T callingAlone(boolean anything, Question<T> call)
+      throws SQLException {
+    WriteMarks pending = WriteMarks.NONE;
+    if (anything) {
+      leases().pin(Pin.other("a fast-path call"));
+    }
+    Lease lease = leases().toPrimary();
+    lease.hold();
+    try {
+      if (anything) {
+        pending =
+            transaction().sending(shared().plans().ofAnything(), shared().callers().current());
+      }
+      return call.of(lease.physical());
+    } finally {
+      transaction().sent(lease, pending);
+      leases().settle(lease);
+    }
   }
 
   @Override
@@ -309,8 +357,8 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   }
 
   private Connection pinnedAlone(String cause) throws SQLException {
-    boolean pinned = leases().isPinned(Pin.Kind.OTHER);
-    Pin pin = Pin.other(cause);
+    boolean pinned = leases().isPinned(Pin.Kind.LASTING);
+    Pin pin = Pin.lasting(cause);
     leases().pin(pin);
     try {
       return leases().toPrimary().physical();

@@ -14,9 +14,12 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 import org.postgresql.core.BaseConnection;
+import org.postgresql.util.PGobject;
 
 /**
  * The prepared statement that an application has: prepared, with its parameters, on the node that
@@ -69,6 +72,32 @@ class WeirPreparedStatement extends BindingPreparedStatement {
     }
     check(position);
     bindings.set(position, setter, taken, extras.length == 0 ? null : extras);
+    String type = typeOf(taken);
+    if (type != null) {
+      bindings.casts(type);
+    }
+  }
+
+  /** The type by whose name a value is sent; null if the driver knows it by a number. */
+  private static @Nullable String typeOf(@Nullable Object taken) {
+    String name =
+        taken instanceof PGobject object
+            ? object.getType()
+            : taken instanceof TakenArray array ? array.getBaseTypeName() : null;
+    if (name == null) {
+      return null;
+    }
+    String last = name.substring(name.lastIndexOf('.') + 1);
+    return last.indexOf('"') < 0 && last.indexOf('[') < 0
+        ? last.toLowerCase(Locale.ROOT)
+        : last.replace("\"", "").replace("[]", "");
+  }
+
+  /** The plan with what is bound. */
+  private Plan bound() throws SQLException {
+    plan = connection.fresh(plan);
+    Set<String> types = bindings.types();
+    return types == null ? plan : connection.binding(plan, types);
   }
 
   /** The driver writes a large object when it gets it, which it cannot outside of transactions. */
@@ -111,10 +140,10 @@ class WeirPreparedStatement extends BindingPreparedStatement {
 
   private Object run(Call call, Action action) throws SQLException {
     checkOpen();
-    plan = connection.fresh(plan);
+    Plan running = bound();
     List<Parameters> seen = connection.isSilent() ? List.of() : List.of(bindings.snapshot());
     try {
-      return execute(call, sql(), plan, seen, 0, cursor().keys().wanted(), action);
+      return execute(call, sql(), running, seen, 0, cursor().keys().wanted(), action);
     } finally {
       bindings.executed();
     }
@@ -199,8 +228,7 @@ class WeirPreparedStatement extends BindingPreparedStatement {
       return executeNothing(call, action);
     }
     try {
-      plan = connection.fresh(plan);
-      return execute(call, sql(), plan, rows, rows.size(), cursor().keys().wanted(), action);
+      return execute(call, sql(), bound(), rows, rows.size(), cursor().keys().wanted(), action);
     } finally {
       bindings.rowsSent();
     }

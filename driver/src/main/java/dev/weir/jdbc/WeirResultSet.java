@@ -1,6 +1,7 @@
 package dev.weir.jdbc;
 
 import dev.weir.forward.ForwardingResultSet;
+import dev.weir.jdbc.ConfiguredConnection.Change;
 import dev.weir.lease.Lease;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -57,9 +58,9 @@ final class WeirResultSet extends ForwardingResultSet implements PGRefCursorResu
     change(delegate::deleteRow);
   }
 
-  private void change(WeirStatement.RowChange change) throws SQLException {
+  private void change(Change change) throws SQLException {
     if (lease == null) {
-      change.run(); // The driver's own exception.
+      change.make(); // The driver's own exception.
     } else {
       statement.changeRow(lease, change);
     }

@@ -7,6 +7,7 @@ import dev.weir.event.Publisher;
 import dev.weir.event.RowsRead;
 import dev.weir.event.Wishes;
 import dev.weir.forward.ObservedRows;
+import dev.weir.jdbc.ConfiguredConnection.Change;
 import dev.weir.lease.Lease;
 import dev.weir.lease.LeaseSet;
 import dev.weir.plan.Plan;
@@ -16,7 +17,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -140,22 +140,16 @@ class WeirStatement extends TextStatement {
 
   /** The answer with its rows observed, if somebody wants that: now, or when they are asked for. */
   final Object observed(Object answer, Execution told, Publisher publisher) {
-    if (answer instanceof ResultSet rows) {
-      RowsRead read = publisher.rows(told, connection::now);
-      return read == null ? answer : new ObservedRows(rows, read);
+    boolean rows = answer instanceof ResultSet;
+    RowsRead read =
+        rows || Boolean.TRUE.equals(answer) ? publisher.rows(told, connection::now) : null;
+    if (read != null && rows) {
+      return new ObservedRows((ResultSet) answer, read);
     }
-    if (Boolean.TRUE.equals(answer)) {
-      RowsRead read = publisher.rows(told, connection::now);
-      if (read != null) {
-        settings().read = read;
-      }
+    if (read != null) {
+      settings().read = read;
     }
     return answer;
-  }
-
-  private List<String> batchTexts() {
-    List<String> batch = rarities() == null ? null : rarities().batch;
-    return batch == null ? List.of() : List.copyOf(batch);
   }
 
   /** Whether an execution is under way. */
@@ -245,13 +239,7 @@ class WeirStatement extends TextStatement {
     if (there != null) {
       return there;
     }
-    LeaseSet leases = connection.leases();
-    leases.enter();
-    try {
-      return materialise(leases.toAny());
-    } finally {
-      leases.leave();
-    }
+    return connection.askAlone(() -> materialise(connection.leases().toAny()));
   }
 
   @Override
@@ -348,20 +336,9 @@ class WeirStatement extends TextStatement {
     }
   }
 
-  /** A change of a row through a result set. */
-  @FunctionalInterface
-  interface RowChange {
-    void run() throws SQLException;
-  }
-
   /** Marks what a result set writes by statements that the driver makes. */
-  final void changeRow(Lease on, RowChange change) throws SQLException {
-    connection.leases().enter();
-    try {
-      connection.changing(on, change);
-    } finally {
-      connection.leases().leave();
-    }
+  final void changeRow(Lease on, Change change) throws SQLException {
+    connection.alone(() -> connection.changing(on, change));
   }
 
   /** A result set of this statement was closed. */
@@ -402,85 +379,22 @@ class WeirStatement extends TextStatement {
 
   // ---------------------------------------------------------------- batches of texts
 
+  /** An empty batch ends the last execution, and that is all. */
   @Override
-  public void addBatch(String sql) throws SQLException {
-    checkOpen();
-    int end = sql.indexOf(';');
-    if (end >= 0 && end < sql.length() - 1) {
-      offerToBatch(sql);
-    }
-    StatementSettings rare = settings();
-    if (rare.batch == null) {
-      rare.batch = new ArrayList<>();
-    }
-    rare.batch.add(sql);
-  }
-
-  /** It may be several statements, which the driver refuses at once. */
-  private void offerToBatch(String sql) throws SQLException {
-    ask(
-        there -> {
-          there.addBatch(sql);
-          there.clearBatch();
-          return sql;
+  final Object executeNothing(Call call, Action action) throws SQLException {
+    return connection.askAlone(
+        () -> {
+          forgetResults();
+          Statement there = current();
+          return there == null ? Answers.ofNothing(call) : action.run(there);
         });
   }
 
   @Override
-  public void clearBatch() throws SQLException {
-    if (rarities() != null) {
-      rarities().batch = null;
-    }
-  }
-
-  @Override
-  public int[] executeBatch() throws SQLException {
-    return (int[]) executeBatch(Call.BATCH, Statement::executeBatch);
-  }
-
-  @Override
-  public long[] executeLargeBatch() throws SQLException {
-    return (long[]) executeBatch(Call.LARGE_BATCH, Statement::executeLargeBatch);
-  }
-
-  /** An empty batch ends the last execution, and that is all. */
-  final Object executeNothing(Call call, Action action) throws SQLException {
-    connection.leases().enter();
-    try {
-      forgetResults();
-      Statement there = current();
-      return there == null ? Answers.ofNothing(call) : action.run(there);
-    } finally {
-      connection.leases().leave();
-    }
-  }
-
-  private Object executeBatch(Call call, Action action) throws SQLException {
-    checkOpen();
-    List<String> texts = rarities() == null ? null : rarities().batch;
-    if (texts == null) {
-      return executeNothing(call, action);
-    }
+  final Object executeTexts(Call call, List<String> texts, Action action) throws SQLException {
     String sql = String.join(";\n", texts);
     Plan plan = texts.size() == 1 ? connection.plan(sql) : connection.planOfSeveral(sql);
-    try {
-      return execute(
-          call,
-          sql,
-          plan,
-          List.of(),
-          texts.size(),
-          false,
-          s -> {
-            s.clearBatch();
-            for (String text : texts) {
-              s.addBatch(text);
-            }
-            return action.run(s);
-          });
-    } finally {
-      settings().batch = null;
-    }
+    return execute(call, sql, plan, List.of(), texts.size(), false, action);
   }
 
   // ---------------------------------------------------------------- results
@@ -492,29 +406,24 @@ class WeirStatement extends TextStatement {
 
   @Override
   public @Nullable ResultSet getResultSet() throws SQLException {
+    connection.alone(this::takeRows);
+    return rows();
+  }
+
+  private void takeRows() throws SQLException {
     checkOpen();
-    connection.leases().enter();
-    try {
-      WeirResultSet known = rows();
-      if (known != null) {
-        return known;
-      }
-      Statement there = current();
-      Lease on = lease;
-      ResultSet rows = there == null ? null : there.getResultSet();
-      if (rows == null || on == null) {
-        return null;
-      }
+    Statement there = current();
+    Lease on = lease;
+    if (rows() != null || there == null || on == null) {
+      return;
+    }
+    ResultSet rows = there.getResultSet();
+    if (rows != null) {
       RowsRead read = rarities() == null ? null : rarities().read;
-      ResultSet told = read == null ? rows : new ObservedRows(rows, read);
-      WeirResultSet next = new WeirResultSet(told, this, on);
-      answer = next;
+      answer = new WeirResultSet(read == null ? rows : new ObservedRows(rows, read), this, on);
       if (!severalResults) {
         release();
       }
-      return next;
-    } finally {
-      connection.leases().leave();
     }
   }
 
@@ -542,46 +451,41 @@ class WeirStatement extends TextStatement {
   @Override
   public boolean getMoreResults(int which) throws SQLException {
     checkOpen();
-    connection.leases().enter();
-    try {
-      Statement there = current();
-      forgetCount();
-      boolean more = there != null && there.getMoreResults(which);
-      WeirResultSet rows = rows();
-      switch (which) {
-        case CLOSE_CURRENT_RESULT -> closeResult();
-        case CLOSE_ALL_RESULTS -> closeResults();
-        default -> {
-          if (rows != null) {
-            keep(rows);
-            answer = null;
-          }
+    return connection.askAlone(() -> moreResults(which));
+  }
+
+  private boolean moreResults(int which) throws SQLException {
+    Statement there = current();
+    forgetCount();
+    boolean more = there != null && there.getMoreResults(which);
+    WeirResultSet rows = rows();
+    switch (which) {
+      case CLOSE_CURRENT_RESULT -> closeResult();
+      case CLOSE_ALL_RESULTS -> closeResults();
+      default -> {
+        if (rows != null) {
+          keep(rows);
+          answer = null;
         }
       }
-      return more;
-    } finally {
-      connection.leases().leave();
     }
+    return more;
   }
 
   @Override
   public @Nullable ResultSet getGeneratedKeys() throws SQLException {
-    WeirResultSet known = rarities() == null ? null : rarities().keys;
-    if (known != null) {
-      return known;
+    if (rarities() == null || rarities().keys == null) {
+      checkOpen();
+      connection.alone(this::takeKeys);
     }
-    connection.leases().enter();
-    try {
-      ResultSet rows = delegate().getGeneratedKeys();
-      Lease on = lease;
-      if (rows == null || on == null) {
-        return rows;
-      }
-      WeirResultSet keys = new WeirResultSet(rows, this, on);
-      settings().keys = keys;
-      return keys;
-    } finally {
-      connection.leases().leave();
+    return rarities() == null ? null : rarities().keys;
+  }
+
+  private void takeKeys() throws SQLException {
+    ResultSet rows = delegate().getGeneratedKeys();
+    Lease on = lease;
+    if (rows != null && on != null) {
+      settings().keys = new WeirResultSet(rows, this, on);
     }
   }
 

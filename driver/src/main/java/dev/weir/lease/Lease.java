@@ -357,6 +357,16 @@ public final class Lease {
     return is(SOILED);
   }
 
+  /** Takes back all that is left in its session; false if that cannot be. */
+  boolean undo() {
+    return !isSoiled() && pool.undo(this);
+  }
+
+  /** Its session is as it was when it was opened. */
+  void undone() throws SQLException {
+    session().undone();
+  }
+
   /** Gives the connection back to its pool; only the first call does, from whatever thread. */
   void end() {
     if (becomes(ENDED)) {

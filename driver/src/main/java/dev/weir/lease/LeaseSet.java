@@ -26,21 +26,7 @@ public final class LeaseSet extends Leases {
   private boolean autoCommit;
 
   /** Made when needed: most connections are used as they come, and leave nothing. */
-  private @Nullable Rarities rarities;
-
-  private static final class Rarities {
-    /** Made when the application sets something. */
-    @Nullable ConnectionSettings settings;
-
-    /** Made when SQL changes a setting. */
-    @Nullable SessionSettings session;
-
-    /** What lives in the session on the primary, so that all leases stay; null if nothing does. */
-    @Nullable PinSet pins;
-
-    /** What sequences gave to this connection in a session that has gone; null if nothing. */
-    @Nullable Drawn drawn;
-  }
+  private @Nullable Kept kept;
 
   /**
    * None yet.
@@ -52,24 +38,24 @@ public final class LeaseSet extends Leases {
     this.autoCommit = lender.autoCommit();
   }
 
-  private Rarities rarities() {
-    if (rarities == null) {
-      rarities = new Rarities();
+  private Kept kept() {
+    if (kept == null) {
+      kept = new Kept();
     }
-    return rarities;
+    return kept;
   }
 
   private @Nullable ConnectionSettings settings() {
-    return rarities == null ? null : rarities.settings;
+    return kept == null ? null : kept.settings;
   }
 
   private @Nullable SessionSettings session() {
-    return rarities == null ? null : rarities.session;
+    return kept == null ? null : kept.session;
   }
 
   /** What lives in the session on the primary; null if nothing. */
   public @Nullable PinSet pins() {
-    return rarities == null ? null : rarities.pins;
+    return kept == null ? null : kept.pins;
   }
 
   /** The primary's connection: the one that is there, or a new one, as soon as there is one. */
@@ -239,7 +225,7 @@ public final class LeaseSet extends Leases {
       return;
     }
     if (lease.hasDrawn()) {
-      rarities().drawn = lease.drawn();
+      kept().drawn = lease.drawn();
     }
     remove(lease);
     lease.end();
@@ -294,7 +280,7 @@ public final class LeaseSet extends Leases {
     PinSet pins = pins();
     if (pins == null) {
       pins = new PinSet(lender.now());
-      rarities().pins = pins;
+      kept().pins = pins;
       lender.counters().pinned();
     }
     pins.add(pin);
@@ -378,7 +364,7 @@ public final class LeaseSet extends Leases {
     PinSet pins = pins();
     if (pins != null) {
       lender.counters().unpinned(lender.now() - pins.sinceNanos());
-      rarities().pins = null;
+      kept().pins = null;
     }
   }
 
@@ -391,7 +377,7 @@ public final class LeaseSet extends Leases {
     if (lease.hasDrawn()) {
       return;
     }
-    Drawn drawn = rarities == null ? null : rarities.drawn;
+    Drawn drawn = kept == null ? null : kept.drawn;
     if (drawn == null) {
       lease.forgetValues();
     } else if (!lease.isWhere(drawn)) {
@@ -410,7 +396,7 @@ public final class LeaseSet extends Leases {
       throws SQLException {
     ConnectionSettings there = settings();
     ConnectionSettings all = there == null ? new ConnectionSettings() : there;
-    rarities().settings = all;
+    kept().settings = all;
     each(physical -> all.apply(physical, name, setting, original));
     all.put(name, value, setting, original);
   }
@@ -443,6 +429,20 @@ public final class LeaseSet extends Leases {
     }
   }
 
+  /** Whether transactions are read-only, unless the application has said; null if not known yet. */
+  public @Nullable Boolean readOnly() {
+    return lender.readOnly();
+  }
+
+  /** Settings were changed in the session on the primary, before that was known. */
+  public void changed(Collection<String> names) throws SQLException {
+    Lease lease = at(lender.primary());
+    if (lease != null) {
+      lease.soil(); // What they were before cannot be asked any more.
+      changedSession().changed(lease, names, !autoCommit);
+    }
+  }
+
   /** At which level transactions begin, unless the application has set another. */
   public int isolation() {
     return lender.isolation();
@@ -454,7 +454,7 @@ public final class LeaseSet extends Leases {
   }
 
   private SessionSettings changedSession() {
-    Rarities all = rarities();
+    Kept all = kept();
     if (all.session == null) {
       all.session = new SessionSettings();
     }
@@ -546,8 +546,6 @@ public final class LeaseSet extends Leases {
     settle(lease);
   }
 
-  // ---------------------------------------------------------------- the end
-
   /**
    * The connection was aborted: nothing more is lent, and what is there is closed with its sockets,
    * whoever waits for an answer on it.
@@ -566,17 +564,18 @@ public final class LeaseSet extends Leases {
     boolean used = isUsedElsewhere();
     PinSet pins = pins();
     boolean soiled = pins != null && pins.soil();
+    boolean undoable = pins != null && pins.isUndoable() && !lender.isTransactionPooler();
     Lease next = shut();
     while (next != null) {
       Lease lease = next;
       next = lease.next;
-      if (soiled) {
-        lease.soil();
-      }
       if (used || lease.isBusy()) {
         lease.abort(Runnable::run);
       } else {
         leaving(lease);
+      }
+      if (soiled && !(undoable && lease.undo())) {
+        lease.soil();
       }
       lease.end();
     }

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Lends physical connections to the nodes of one DataSource. Thread-safe. */
 public final class Lender {
@@ -54,6 +55,14 @@ public final class Lender {
   /** Whether a connection begins with auto-commit: as those of the first server's pool do. */
   boolean autoCommit() {
     return pools.get(0).autoCommit();
+  }
+
+  /**
+   * Whether transactions are read-only from the start: as those of the first server's pool are;
+   * null if that is not known yet.
+   */
+  @Nullable Boolean readOnly() {
+    return pools.get(0).readOnly();
   }
 
   /** At which level transactions begin: the highest of the pools', should they differ. */

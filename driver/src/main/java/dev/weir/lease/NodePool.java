@@ -62,6 +62,7 @@ public final class NodePool {
   /** Whether each connection has been stamped before it is lent. */
   private final boolean stamped;
 
+  private final @Nullable ServerDataSource direct;
   private final @Nullable Monitor monitor;
 
   /** The settings that SQL has changed in any of its sessions; the first so many of them. */
@@ -73,7 +74,15 @@ public final class NodePool {
   /** At which level transactions begin: the highest that a pool's first connection has told. */
   private final AtomicInteger isolation;
 
+  /** The same of being read-only, where its settings cannot be seen. */
+  private volatile @Nullable Boolean readOnly;
+
   private volatile boolean askedForIsolation;
+
+  /** What its sessions are when they are opened; null if that is not known. */
+  private volatile @Nullable FreshSession fresh;
+
+  private volatile boolean askedWhatIsFresh;
 
   /** Whether it has been said that the pool hides the driver's connections. */
   private volatile boolean hidden;
@@ -111,6 +120,7 @@ public final class NodePool {
     this.isolation = isolation;
     this.physicals = direct == null ? new PhysicalRegistry() : direct.stamped();
     this.stamped = direct != null;
+    this.direct = direct;
     this.monitor = monitor;
   }
 
@@ -126,6 +136,14 @@ public final class NodePool {
   }
 
   /**
+   * Whether its transactions are read-only unless the application says otherwise; null if that is
+   * not known before the first.
+   */
+  @Nullable Boolean readOnly() {
+    return dataSource instanceof HikariDataSource pool ? pool.isReadOnly() : readOnly;
+  }
+
+  /**
    * At which level its transactions begin; {@link Connection#TRANSACTION_NONE} before the first.
    */
   int isolation() {
@@ -137,6 +155,10 @@ public final class NodePool {
     load.taken(node);
     try {
       Physical known = physical(connection);
+      askWhatIsFresh(connection);
+      if (readOnly == null) {
+        readOnly = connection.isReadOnly();
+      }
       if (known != null && !askedForIsolation) {
         isolation.accumulateAndGet(
             OwnQuestions.mayAsk(connection)
@@ -154,6 +176,19 @@ public final class NodePool {
       load.returned(node);
       giveUp(connection);
       throw e;
+    }
+  }
+
+  /** The first connection to be lent has been used by nobody, and is as all of them begin. */
+  private void askWhatIsFresh(Connection first) {
+    if (direct == null || askedWhatIsFresh) {
+      return;
+    }
+    askedWhatIsFresh = true;
+    try {
+      fresh = FreshSession.like(first, direct::prepare);
+    } catch (SQLException e) {
+      log.debug("{} - what its sessions begin with is not known", node, e);
     }
   }
 
@@ -323,6 +358,24 @@ public final class NodePool {
       log.debug("{} - a session could not be restored and is given up", node, e);
       return false;
     }
+  }
+
+  /**
+   * Takes back whatever the application may have left in a session, so that it can be lent again.
+   *
+   * @return false if that cannot be
+   */
+  boolean undo(Lease lease) {
+    FreshSession like = fresh;
+    try {
+      if (like != null && OwnQuestions.mayAsk(lease.physical()) && like.restore(lease.physical())) {
+        lease.undone();
+        return true;
+      }
+    } catch (SQLException e) {
+      log.debug("{} - a session could not be restored and is given up", node, e);
+    }
+    return false;
   }
 
   void discard(Lease lease) {

@@ -141,6 +141,14 @@ final class OwnQuestions {
     }
   }
 
+  /** Drops what the driver has heard for who used the session until now. */
+  static void forgetNotifications(Connection physical) throws SQLException {
+    BaseConnection driver = driver(physical);
+    if (driver != null) {
+      driver.getNotifications();
+    }
+  }
+
   /**
    * Makes a session as good as new, in a pool that cannot be told to give it up. What cannot be
    * reset is for the pool to find out.

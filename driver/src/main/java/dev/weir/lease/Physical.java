@@ -68,6 +68,12 @@ public final class Physical {
     draws = 0;
   }
 
+  /** Its session is as it was when it was opened. */
+  void undone() {
+    draws = 0;
+    settings = null; // What was taken for the original value may have been somebody's already.
+  }
+
   /** What its session has of sequences now. */
   Drawn drawn() {
     return new Drawn(this, draws);

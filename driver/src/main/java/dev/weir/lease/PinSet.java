@@ -4,6 +4,7 @@ import dev.weir.plan.Pin;
 import dev.weir.plan.Pin.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -93,7 +94,7 @@ public final class PinSet {
    * taken back by that can be asked for, but for what a routine may have committed.
    */
   void failed(Pin pin) {
-    boolean mayBeLock = pin.kind() == Kind.OTHER || pin.kind() == Kind.UNKNOWN;
+    boolean mayBeLock = EnumSet.of(Kind.OTHER, Kind.LASTING, Kind.UNKNOWN).contains(pin.kind());
     if (mayBeLock && pins.remove(pin.kind(), pin)) {
       pins.putIfAbsent(Kind.SESSION_LOCK, pin);
     }
@@ -103,6 +104,12 @@ public final class PinSet {
   /** Whether the session must not be used by anybody else. */
   boolean soil() {
     return !EnumSet.of(Kind.SEQUENCE).containsAll(pins.keySet());
+  }
+
+  /** Whether the server can take all of it back. */
+  boolean isUndoable() {
+    return Collections.disjoint(
+        pins.keySet(), EnumSet.of(Kind.LASTING, Kind.COPY, Kind.TRANSACTION));
   }
 
   void mayHaveEnded() {

@@ -132,6 +132,12 @@ public final class ServerDataSource implements DataSource {
     return connection;
   }
 
+  /** Makes a session again what it was when it was opened, where its settings have been reset. */
+  boolean prepare(Connection reset) throws SQLException {
+    preparation.prepare(reset);
+    return true;
+  }
+
   /** Its connections, by their stamps. */
   PhysicalRegistry stamped() {
     return stamped;

@@ -64,7 +64,12 @@ final class SessionSettings {
       }
       lease.willChange(changed);
     }
-    there.changing(changed);
+    changed(lease, changed, within);
+  }
+
+  /** The same of one that has been sent. */
+  void changed(Lease lease, Collection<String> changed, boolean within) throws SQLException {
+    lease.settings().changing(changed);
     home = lease;
     if (within) {
       inTransaction = lease;

@@ -49,8 +49,10 @@ final class TransactionPooler {
         }
       }
       case TRANSACTION,
+          COPY,
           UNKNOWN,
           OTHER,
+          LASTING,
           COMMITTED -> {} // The pooler stays with a transaction; what is OTHER, may be.
     }
   }

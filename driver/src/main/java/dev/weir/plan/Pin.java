@@ -22,6 +22,8 @@ public record Pin(Kind kind, String cause) {
     SESSION_LOCK,
     /** A transaction that SQL began, which the driver's auto-commit mode does not show. */
     TRANSACTION,
+    /** A COPY that has not ended. */
+    COPY,
     /**
      * What a sequence gave to it, and may be asked for. It ends with the logical connection, and
      * does no harm to the next one.
@@ -29,13 +31,21 @@ public record Pin(Kind kind, String cause) {
     SEQUENCE,
     /** What the catalogue does not tell yet. It ends when that does. */
     UNKNOWN,
-    /** Anything else. It ends with the logical connection. */
+    /** Anything else that a server takes back. It ends with the logical connection. */
     OTHER,
+    /** Anything that nobody takes back: it ends with the session, and so with its connection. */
+    LASTING,
     /** Anything, by what may have committed before it failed: a routine, several statements. */
     COMMITTED
   }
 
+  /** Something that a server takes back. */
   public static Pin other(String cause) {
     return new Pin(Kind.OTHER, cause);
+  }
+
+  /** Something that ends with its session. */
+  public static Pin lasting(String cause) {
+    return new Pin(Kind.LASTING, cause);
   }
 }

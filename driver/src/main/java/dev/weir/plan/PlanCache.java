@@ -8,6 +8,7 @@ import dev.weir.consistency.Marks;
 import dev.weir.route.RouteExplanation.Table;
 import dev.weir.route.RouteReason;
 import dev.weir.sql.SqlShapes;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -86,6 +87,13 @@ public final class PlanCache {
     return fresh.needs().replicaWillDo() && refusals.refuses(fresh.shape())
         ? remember(planner.refused(fresh))
         : fresh;
+  }
+
+  /** The same plan where values of such types are bound: to make one may call what users wrote. */
+  public Plan binding(Plan plan, Collection<String> types) {
+    return types.stream().anyMatch(plan.catalog()::callsToMake)
+        ? planner.casting(plan, types)
+        : plan;
   }
 
   /** The plan by which the primary runs what a replica has refused. */

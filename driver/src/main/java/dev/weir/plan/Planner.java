@@ -13,11 +13,13 @@ import dev.weir.plan.Plan.Change;
 import dev.weir.route.Needs;
 import dev.weir.route.RouteExplanation.Table;
 import dev.weir.route.RouteReason;
+import dev.weir.sql.Setting.Action;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.SqlShapes;
 import dev.weir.sql.StatementKind;
 import dev.weir.sql.Trait;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -59,6 +61,11 @@ final class Planner {
   /** Plans it anew, under another catalogue. */
   Plan again(Plan plan, Catalog catalog, boolean anyPath) {
     return plan(plan.sql(), plan.shape(), catalog, anyPath);
+  }
+
+  /** The same, where values of such types are bound. */
+  Plan casting(Plan plan, Collection<String> types) {
+    return plan(plan.sql(), plan.shape().casting(types), plan.catalog(), plan.anyPath());
   }
 
   private Plan plan(String sql, SqlShape shape, Catalog catalog, boolean anyPath) {
@@ -165,7 +172,8 @@ final class Planner {
 
   private static RouteReason reason(SqlShape shape, Effect effect) {
     return switch (shape.parts().equals(READS) ? StatementKind.READ : shape.kind()) {
-      case READ -> !shape.settings().isEmpty() ? RouteReason.SESSION : reason(effect);
+      case READ -> changesSettings(shape) ? RouteReason.SESSION : reason(effect);
+      case EMPTY -> RouteReason.READ; // Every server has the same answer.
       case LOCKING_READ -> RouteReason.LOCKING_READ;
       case INSERT, UPDATE, DELETE, MERGE, TRUNCATE -> RouteReason.WRITE;
       case DDL -> RouteReason.DDL;
@@ -174,8 +182,13 @@ final class Planner {
       case CURSOR, COPY, NOTIFY, MAINTENANCE -> RouteReason.UTILITY;
       case CALL -> RouteReason.CALL;
       case SEVERAL -> RouteReason.SEVERAL_STATEMENTS;
-      case EMPTY, UNKNOWN -> RouteReason.UNKNOWN_STATEMENT;
+      case UNKNOWN -> RouteReason.UNKNOWN_STATEMENT;
     };
+  }
+
+  /** One that shows some is as any read that asks for them. */
+  private static boolean changesSettings(SqlShape shape) {
+    return shape.settings().stream().anyMatch(setting -> setting.action() != Action.SHOW);
   }
 
   private static RouteReason reason(Effect effect) {

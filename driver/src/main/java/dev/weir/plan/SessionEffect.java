@@ -200,13 +200,13 @@ public record SessionEffect(
 
   private static @Nullable Pin pin(StatementKind kind, SqlShape shape, Closure closure) {
     return switch (kind) {
-      case SESSION -> shape.settings().isEmpty() ? Pin.other("LOAD") : null;
+      case SESSION -> shape.settings().isEmpty() ? Pin.lasting("LOAD") : null;
       case PREPARED -> begins(shape, "deallocate") ? null : PREPARED_STATEMENT;
       case NOTIFY -> begins(shape, "listen") ? CHANNEL : null;
       case CALL -> leavesNothing(shape, closure) ? null : new Pin(Pin.Kind.COMMITTED, "a routine");
       case UNKNOWN ->
           new Pin(
-              shape.kind() == StatementKind.SEVERAL ? Pin.Kind.COMMITTED : Pin.Kind.OTHER,
+              shape.kind() == StatementKind.SEVERAL ? Pin.Kind.COMMITTED : Pin.Kind.LASTING,
               "a statement that was not understood");
       case TRANSACTION ->
           shape.transaction() == null || shape.transaction() == TransactionCommand.BEGIN

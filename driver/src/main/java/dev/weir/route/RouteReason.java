@@ -100,7 +100,10 @@ public enum RouteReason {
    * over.
    */
   LAGGING_REPLICA(false),
-  /** A pure read, on a replica that is as fresh as was asked for. */
+  /**
+   * A pure read, on a replica that is as fresh as was asked for; without a primary a change of
+   * settings, too.
+   */
   READ(false);
 
   private final boolean primary;

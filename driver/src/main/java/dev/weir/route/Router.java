@@ -98,10 +98,12 @@ public final class Router {
               nowNanos)
           : decision(RouteReason.TRANSACTION, topology.primary());
     }
-    if (!needs.replicaWillDo()) {
+    // A setting goes wherever its connection does: without a primary, another server takes it.
+    boolean setsAnywhere = needs.onlySets() && !topology.hasPrimary();
+    if (!needs.replicaWillDo() && !setsAnywhere) {
       return decision(needs.reason(), topology.primary());
     }
-    if (needsPrimary) {
+    if (needsPrimary && !setsAnywhere) {
       return decision(RouteReason.WRITE, topology.primary());
     }
     if (session.serializable()) {

@@ -1,6 +1,7 @@
 package dev.weir.sql;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.function.IntConsumer;
 
 /**
@@ -59,6 +60,14 @@ public final class Mentions {
 
   static int key(Role role, int hash) {
     return hash * 31 + role.salt;
+  }
+
+  /** These, and that some names stand where a type does. */
+  Mentions withTypes(Collection<String> names) {
+    int[] more = names.stream().mapToInt(name -> key(Role.TYPE, name)).toArray();
+    int[] all = Arrays.copyOf(keys, keys.length + more.length);
+    System.arraycopy(more, 0, all, keys.length, more.length);
+    return of(all, all.length);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.weir.sql;
 
+import dev.weir.sql.Mentions.Role;
 import dev.weir.sql.Setting.Action;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,18 @@ final class SessionReader {
       setting(Action.DISCARD, what.equals("temporary") ? "temp" : what, null);
     } else {
       cursor.next();
-      shape.become(StatementKind.READ);
-      setting(Action.SHOW, settingName(), null);
+      show(settingName());
+    }
+  }
+
+  /** As a query would ask for it: of one setting, or of the view of all. */
+  private void show(String name) {
+    shape.become(StatementKind.READ);
+    setting(Action.SHOW, name, null);
+    if (name.equals("all")) {
+      shape.read(new TableName("pg_catalog", "pg_settings"));
+    } else {
+      shape.mention(Mentions.key(Role.SETTING, name));
     }
   }
 

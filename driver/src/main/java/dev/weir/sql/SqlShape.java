@@ -1,5 +1,6 @@
 package dev.weir.sql;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -79,6 +80,32 @@ public record SqlShape(
    */
   public boolean has(Trait trait) {
     return traits.contains(trait);
+  }
+
+  /**
+   * The same statement with values of such types bound to it, as if its text cast them.
+   *
+   * @param types without schema and quotes
+   */
+  public SqlShape casting(Collection<String> types) {
+    return new SqlShape(
+        kind,
+        parts,
+        fingerprint,
+        text,
+        reads,
+        writes,
+        sets,
+        keys,
+        functions,
+        mentions.withTypes(types),
+        operators,
+        parameters,
+        limits,
+        traits,
+        settings,
+        transaction,
+        hint);
   }
 
   private static <E extends Enum<E>> Set<E> immutable(Set<E> values, Class<E> type) {

@@ -107,7 +107,14 @@ final class Differences {
               ANYTHING,
               "Copies .*",
               POOLED,
-              "It keeps what COPY writes pending; it is a CopyManager."));
+              "It keeps what COPY writes pending; it is a CopyManager."),
+          new Difference(
+              "Connection .*",
+              "Connection[.]getFastpathAPI[(][)]",
+              ANYTHING,
+              "SeenFastpath .*",
+              POOLED,
+              "Its calls are marked like statements; it is a Fastpath."));
 
   /** What is different or not, as the connection is that a pool happens to lend. */
   static final List<Difference> POSSIBLE =

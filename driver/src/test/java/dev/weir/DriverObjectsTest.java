@@ -1,0 +1,140 @@
+package dev.weir;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.fastpath.Fastpath;
+import org.postgresql.fastpath.FastpathArg;
+import org.postgresql.largeobject.LargeObject;
+import org.postgresql.largeobject.LargeObjectManager;
+
+/**
+ * What an application does by the driver's own objects counts as written when it is, and no longer:
+ * on a connection that stays open, as under another pool, reads go to replicas again.
+ */
+class DriverObjectsTest {
+  @RegisterExtension static final Cluster cluster = new Cluster();
+
+  private WeirDataSource weir;
+  private Connection c;
+
+  @BeforeAll
+  static void create() throws Exception {
+    cluster.run(
+        "create table reached_row (id int)",
+        "create function reached_write(i int) returns int language plpgsql as"
+            + " 'begin insert into reached_row values (i); return i; end'");
+  }
+
+  @AfterAll
+  static void drop() throws Exception {
+    cluster.run("drop table reached_row", "drop function reached_write");
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    weir = cluster.open();
+    c = weir.getConnection();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    c.close();
+    weir.close();
+  }
+
+  private void assertReadsGoToReplicas(Connection on) throws Exception {
+    long before = Cluster.reads(weir);
+    Cluster.await(
+        "reads go to replicas",
+        () -> {
+          Cluster.query(on, "select count(*) from reached_row");
+          return Cluster.reads(weir) > before;
+        });
+  }
+
+  @Test
+  void largeObjectsHoldTheirTransactionOnly() throws Exception {
+    for (LargeObjectManager objects :
+        new LargeObjectManager[] {
+          ((PGConnection) c).getLargeObjectAPI(), new LargeObjectManager((BaseConnection) c)
+        }) {
+      assertThatThrownBy(objects::createLO)
+          .hasMessageContaining("may not be used in auto-commit mode");
+      c.setAutoCommit(false);
+      long oid = objects.createLO();
+      try (LargeObject object = objects.open(oid)) {
+        object.write("large".getBytes(UTF_8));
+      }
+      c.commit();
+      try (LargeObject object = objects.open(oid, LargeObjectManager.READ)) {
+        assertThat(new String(object.read(5), UTF_8)).isEqualTo("large");
+      }
+      c.rollback();
+      c.setAutoCommit(true);
+      objects.delete(oid);
+      assertReadsGoToReplicas(c);
+    }
+    assertThat(((PGConnection) c).getLargeObjectAPI())
+        .isSameAs(((PGConnection) c).getLargeObjectAPI());
+  }
+
+  @Test
+  @SuppressWarnings("deprecation") // It is what is tested.
+  void fastPathCallWritesAsItsTransactionDoes() throws Exception {
+    int function =
+        Integer.parseInt(
+            String.valueOf(
+                Cluster.query(c, "select 'reached_write'::regproc::oid::int from pg_class")));
+    Fastpath fast = ((PGConnection) c).getFastpathAPI();
+    try (Connection other = weir.getConnection()) {
+      for (boolean autoCommit : new boolean[] {true, false}) {
+        cluster.whileReplicasStandStill(
+            () -> {
+              String before = Cluster.query(cluster.bare(), "select count(*) from reached_row");
+              c.setAutoCommit(autoCommit);
+              fast.fastpath(function, new FastpathArg[] {new FastpathArg(7)});
+              if (!autoCommit) {
+                assertReadsGoToReplicas(other);
+                c.commit();
+              }
+              assertThat(Cluster.query(other, "select count(*) - 1 from reached_row"))
+                  .isEqualTo(before);
+            });
+        assertReadsGoToReplicas(other);
+      }
+    }
+  }
+
+  @Test
+  void copyOfAnApplicationsOwnManagerWritesAsAnyDoes() throws Exception {
+    CopyManager copy = new CopyManager((BaseConnection) c);
+    assertReadsGoToReplicas(c);
+    cluster.whileReplicasStandStill(
+        () -> {
+          String before = Cluster.query(cluster.bare(), "select count(*) from reached_row");
+          assertThat(copy.copyIn("copy reached_row from stdin", new StringReader("1\n"))).isOne();
+          assertThat(Cluster.query(c, "select count(*) - 1 from reached_row")).isEqualTo(before);
+        });
+    StringWriter rows = new StringWriter();
+    copy.copyOut("copy (select 1) to stdout", rows);
+    assertThat(rows).hasToString("1\n");
+    assertThatThrownBy(() -> copy.copyIn("copy (select 1) to stdout"))
+        .isInstanceOf(SQLException.class);
+    assertReadsGoToReplicas(c);
+  }
+}
