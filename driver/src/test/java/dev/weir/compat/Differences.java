@@ -120,7 +120,7 @@ final class Differences {
   static final List<Difference> POSSIBLE =
       List.of(
           new Difference(
-              "Savepoint unnamed",
+              "Savepoint unnamed|savepoints",
               "Savepoint[.]getSavepointId[(][)]",
               ANYTHING,
               "Integer .*",
