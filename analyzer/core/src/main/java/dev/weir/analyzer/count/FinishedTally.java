@@ -1,0 +1,16 @@
+package dev.weir.analyzer.count;
+
+import dev.weir.analyzer.place.Samples;
+import dev.weir.sql.SqlShape;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link Tally} held when its unit ended; the stacks are still folded. */
+record FinishedTally(
+    SqlShape shape,
+    @Nullable SqlShape source,
+    long executions,
+    long distinctKeys,
+    long mostPerKey,
+    double keysPerExecution,
+    long rows,
+    Samples samples) {}

@@ -1,0 +1,16 @@
+package dev.weir.analyzer.unit;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A unit of work that has ended, if somebody is to look at it.
+ *
+ * @param name what the application called it; null if it did not
+ * @param at when it ended
+ * @param elapsedNanos from the start of its first execution to the end of its last
+ * @param executions how many it had
+ * @param counted what was counted
+ */
+public record EndedUnit<R>(
+    @Nullable String name, Instant at, long elapsedNanos, long executions, R counted) {}
