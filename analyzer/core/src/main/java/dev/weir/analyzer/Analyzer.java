@@ -7,81 +7,86 @@ import dev.weir.analyzer.count.HotRows;
 import dev.weir.analyzer.count.UnitCounts;
 import dev.weir.analyzer.detect.Detectors;
 import dev.weir.analyzer.detect.FindingStore;
+import dev.weir.analyzer.model.Coverage;
 import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.Profile;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.TableHistory;
-import dev.weir.analyzer.model.UnitTrace;
 import dev.weir.analyzer.place.Places;
 import dev.weir.analyzer.server.TableSampler;
-import dev.weir.analyzer.unit.EndedUnit;
 import dev.weir.analyzer.unit.Units;
 import dev.weir.event.ExecutionListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import net.ttddyy.dsproxy.support.ProxyDataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Watches what an application executes and finds what it does that harms its database. Give {@link
- * #listener} to Weir's DataSource, or an {@link AnalyzerQueryListener} to datasource-proxy.
- * Thread-safe.
+ * Watches what an application executes and finds what it does that harms its database. One analyzer
+ * can {@linkplain #watch(WeirDataSource) watch} several DataSources: units of work may span them.
+ * Thread-safe; no thread of the application waits for a server, or for another thread, but for as
+ * long as it takes to count.
  *
  * <p>A unit of work is judged when it ends: at the close of its {@link #unit}; or, where there is
  * none, when its thread was silent for 100 ms outside of a transaction; or after 60 s. Each finding
  * is logged when it is first seen and at each tenfold growth.
  */
 public final class Analyzer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Analyzer.class);
+  private static final long SWEEP_MILLIS = 100;
+
+  private final LongAdder overflow = new LongAdder();
+  private final LongAdder unparsed = new LongAdder();
+  private final List<Runnable> detachments = new CopyOnWriteArrayList<>();
   private final Detectors detectors;
   private final FindingStore store;
   private final Announcer announcer;
-  private final LongAdder overflow = new LongAdder();
-  private final Places places;
+  private final Statistics statistics;
+  private final Verdicts verdicts;
   private final Units<Counted> units;
   private final LongSupplier nanoTime;
   private final Supplier<Instant> now;
   private final Instant since;
-  private final Statistics statistics;
-  private final String dataSource;
-  private final Runnable detach;
+  private @Nullable ScheduledExecutorService background; // start() and close() are synchronized
 
   Analyzer(AnalyzerConfig config, LongSupplier nanoTime, Supplier<Instant> now) {
-    this(config, nanoTime, now, Statistics.NONE, "", () -> {});
-  }
-
-  private Analyzer(
-      AnalyzerConfig config,
-      LongSupplier nanoTime,
-      Supplier<Instant> now,
-      Statistics statistics,
-      String dataSource,
-      Runnable detach) {
+    this.nanoTime = nanoTime;
     this.now = now;
     this.since = now.get();
-    this.statistics = statistics;
-    this.dataSource = dataSource;
-    this.detach = detach;
-    this.detectors = new Detectors(config.profile(), config.roundTrip());
+    this.detectors = new Detectors(config.profile(), config.roundTrip(), config.detectors());
     this.store = new FindingStore(config.maxFindings());
     this.announcer = new Announcer(config.maxFindings(), config.onFinding());
-    this.nanoTime = nanoTime;
-    this.places = new Places(config.applicationPackages());
-    int threshold = config.profile().loopThreshold();
-    HotRows hotRows = new HotRows(config.profile().hotUpdatesPerMinute());
+    this.statistics = new Statistics(nanoTime);
+    Profile profile = config.profile();
+    HotRows hotRows = new HotRows(profile.hotUpdatesPerMinute(), profile.hotUpdatesPerUnit());
+    Places places = new Places(config.applicationPackages());
+    this.verdicts =
+        new Verdicts(detectors, store, announcer, statistics, hotRows, places, nanoTime, now);
     this.units =
         new Units<>(
-            () -> new UnitCounters(new UnitCounts(threshold, hotRows, overflow)),
+            () ->
+                new UnitCounters(
+                    new UnitCounts(profile.loopThreshold(), hotRows, overflow, unparsed)),
             config.quietGap(),
             nanoTime,
             now,
-            this::judge);
+            verdicts::enqueue);
   }
 
   /**
    * Watches a DataSource of Weir's in the development profile, with the live statistics of its
-   * tables.
+   * tables: {@code create().watch(dataSource)}.
    *
    * @param dataSource is watched until the analyzer is closed; stays the caller's to close
    */
@@ -90,66 +95,96 @@ public final class Analyzer implements AutoCloseable {
   }
 
   /**
-   * Watches a DataSource of Weir's, with the live statistics of its tables.
+   * Watches a DataSource of Weir's, with the live statistics of its tables: {@code
+   * create(config).watch(dataSource)}.
    *
    * @param dataSource is watched until the analyzer is closed; stays the caller's to close
    * @param config how it watches and judges
    */
   public static Analyzer attach(WeirDataSource dataSource, AnalyzerConfig config) {
-    Statistics statistics = Statistics.of(new TableSampler(dataSource::connectToPrimary));
-    // The listener is known only when the analyzer is.
-    ExecutionListener[] listener = new ExecutionListener[1];
-    Analyzer analyzer =
-        new Analyzer(
-            config,
-            System::nanoTime,
-            Instant::now,
-            statistics,
-            dataSource.name(),
-            () -> dataSource.removeListener(listener[0]));
-    listener[0] = analyzer.listener();
-    analyzer.start();
-    dataSource.addListener(listener[0]);
-    return analyzer;
+    return create(config).watch(dataSource);
+  }
+
+  /** Creates an analyzer in the development profile, which watches nothing yet. */
+  public static Analyzer create() {
+    return create(AnalyzerConfig.builder().build());
   }
 
   /**
-   * Creates an analyzer that watches whatever its listener is given to, without live statistics.
+   * Creates an analyzer that watches nothing yet.
    *
    * @param config how it watches and judges
    */
   public static Analyzer create(AnalyzerConfig config) {
-    return create(config, "", Statistics.NONE);
-  }
-
-  /**
-   * Creates an analyzer that watches whatever its listener is given to: an application on
-   * datasource-proxy.
-   *
-   * @param config how it watches and judges
-   * @param dataSource the name that reports give the DataSource
-   * @param tables where the statistics of the tables are read, on a connection that is given back
-   *     after each look
-   */
-  public static Analyzer create(AnalyzerConfig config, String dataSource, DataSource tables) {
-    return create(config, dataSource, Statistics.of(new TableSampler(tables)));
-  }
-
-  private static Analyzer create(AnalyzerConfig config, String dataSource, Statistics statistics) {
-    Analyzer analyzer =
-        new Analyzer(config, System::nanoTime, Instant::now, statistics, dataSource, () -> {});
+    Analyzer analyzer = new Analyzer(config, System::nanoTime, Instant::now);
     analyzer.start();
     return analyzer;
   }
 
-  private void start() {
-    statistics.baseline();
-    units.start();
+  /**
+   * Watches a DataSource of Weir's too, with the live statistics of its tables.
+   *
+   * @param dataSource is watched until the analyzer is closed; stays the caller's to close
+   * @return this
+   * @throws IllegalStateException if one of its name is watched already
+   */
+  public Analyzer watch(WeirDataSource dataSource) {
+    statistics.watch(dataSource.name(), new TableSampler(dataSource::connectToPrimary));
+    ExecutionListener listener = listener();
+    detachments.add(() -> dataSource.removeListener(listener));
+    dataSource.addListener(listener);
+    return this;
+  }
+
+  /**
+   * Watches a DataSource on datasource-proxy too, with the live statistics of its tables. If it is
+   * the proxy itself, an {@link AnalyzerQueryListener} is added to it; otherwise one must be given
+   * to what builds it.
+   *
+   * @param name what reports call it
+   * @param proxied where statements are executed, and the statistics of tables are read, on a
+   *     connection that is given back after each look
+   * @return this
+   * @throws IllegalStateException if one of this name is watched already
+   */
+  public Analyzer watch(String name, DataSource proxied) {
+    if (proxied instanceof ProxyDataSource proxy) {
+      statistics.watch(name, new TableSampler(() -> proxy.getDataSource().getConnection()));
+      proxy.addListener(new AnalyzerQueryListener(this, name));
+    } else {
+      statistics.watch(name, new TableSampler(proxied));
+    }
+    return this;
+  }
+
+  private synchronized void start() {
+    ScheduledExecutorService executor =
+        Executors.newSingleThreadScheduledExecutor(Analyzer::daemon);
+    background = executor;
+    var unused =
+        executor.scheduleWithFixedDelay(
+            this::sweepAndJudge, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "weir-analyzer");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // Whatever is thrown once, later units are to be judged.
+  private void sweepAndJudge() {
+    try {
+      units.sweep();
+      verdicts.judge(false);
+    } catch (Throwable t) {
+      LOG.warn("Units of work could not be judged; trying again", t);
+    }
   }
 
   /** What Weir's DataSource is to tell what it executes. */
   public ExecutionListener listener() {
-    return units.listener();
+    return units;
   }
 
   /**
@@ -171,72 +206,79 @@ public final class Analyzer implements AutoCloseable {
   }
 
   /**
-   * All findings so far, those that cost most first. Ends the units of work that are quiet, and the
-   * calling thread's own unless it is in a scope or a transaction.
+   * All findings so far, worst first. Ends the units of work that are quiet, and the calling
+   * thread's own unless it is in a scope or a transaction.
    */
   public List<Finding> findings() {
     units.flush();
+    verdicts.judge(true);
     return store.worstFirst();
   }
 
   /**
-   * The findings so far, worst first, each with what to do about it and the tables it harms, looked
-   * at again now.
+   * The findings so far, worst first, each with what to do about it and the tables that it harms as
+   * they were when they were looked at last. Returns at once, and asks for a new look.
    */
   public Report report() {
-    List<Finding> findings = findings().stream().sorted(Advisor.worstFirst()).toList();
-    statistics.sample(findings);
+    return report(Duration.ZERO);
+  }
+
+  /**
+   * The same, with a new look at the tables, if it comes in time.
+   *
+   * @param atMost how long to wait for it at most
+   */
+  public Report report(Duration atMost) {
+    List<Finding> findings = findings();
+    statistics.await(findings, atMost);
     List<Report.Entry> entries = findings.stream().map(this::entry).toList();
-    Coverage coverage = coverage();
     Instant at = now.get();
     return new Report(
-        dataSource,
+        statistics.names(),
         at,
         Duration.between(since, at),
-        coverage.units(),
-        coverage.executions(),
+        coverage(),
         entries,
         statistics.unseen());
   }
 
   private Report.Entry entry(Finding finding) {
     List<TableHistory> tables = statistics.tables(finding);
-    return new Report.Entry(finding, Advisor.advise(finding, tables), tables);
+    return new Report.Entry(
+        finding,
+        detectors.words(finding),
+        detectors.page(finding),
+        Advisor.advise(finding, detectors.repair(finding), detectors.fix(finding), tables),
+        tables);
   }
 
   /** What was seen, and what was not. */
   public Coverage coverage() {
     return new Coverage(
-        units.units(), units.executions(), units.dropped(), overflow.sum(), store.evicted());
+        units.ended(),
+        units.executions(),
+        units.guessed(),
+        verdicts.dropped(),
+        overflow.sum(),
+        unparsed.sum(),
+        store.evicted(),
+        detectors.failures() + announcer.failures());
   }
 
-  /** Stops watching in the background. What was found stays readable. */
+  /** Stops watching. What was found stays readable. */
   @Override
-  public void close() {
-    detach.run();
+  public synchronized void close() {
+    detachments.forEach(Runnable::run);
+    detachments.clear();
+    if (background != null) {
+      background.shutdown();
+    }
     units.close();
+    verdicts.judge(true);
     statistics.close();
   }
 
   LongSupplier nanoTime() {
     return nanoTime;
-  }
-
-  private void judge(EndedUnit<Counted> unit) {
-    UnitTrace trace =
-        new UnitTrace(
-            unit.name(),
-            unit.at(),
-            Duration.ofNanos(unit.elapsedNanos()),
-            unit.executions(),
-            unit.counted().repetitions(places),
-            unit.counted().hotRows(places));
-    for (Finding finding : detectors.inspect(trace)) {
-      Finding merged = store.add(finding);
-      if (merged.evidence().units() <= 1) {
-        statistics.sample(List.of(merged));
-      }
-      announcer.seen(merged);
-    }
   }
 }

@@ -1,8 +1,10 @@
 package dev.weir.analyzer;
 
+import dev.weir.analyzer.detect.Detector;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Profile;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -19,9 +21,10 @@ import java.util.function.Consumer;
  *     com.shop.}; default empty: all that are not of the JDK or a well-known library
  * @param maxFindings how many findings are kept; default 1,000, at least 1. Beyond it, the one that
  *     was not seen for longest goes
+ * @param detectors the application's own, beside Weir's; default none
  * @param onFinding is called with each finding when it is seen first, and at each tenfold growth;
- *     on the analyzer's thread, or on one that asks for the findings. What it throws is logged.
- *     Default: nothing
+ *     on the analyzer's thread, or on one that asks for the findings. What it throws, errors too,
+ *     is counted and logged once. Default: nothing
  */
 public record AnalyzerConfig(
     Profile profile,
@@ -29,6 +32,7 @@ public record AnalyzerConfig(
     Duration quietGap,
     List<String> applicationPackages,
     int maxFindings,
+    List<Detector> detectors,
     Consumer<Finding> onFinding) {
 
   /**
@@ -42,6 +46,7 @@ public record AnalyzerConfig(
     Objects.requireNonNull(onFinding, "onFinding");
     within("roundTrip", roundTrip, Duration.ofNanos(1_000), Duration.ofSeconds(10));
     within("quietGap", quietGap, Duration.ofMillis(1), Duration.ofSeconds(60));
+    detectors = List.copyOf(detectors);
     applicationPackages = List.copyOf(applicationPackages);
     if (applicationPackages.stream().anyMatch(String::isBlank)) {
       throw new IllegalArgumentException(
@@ -79,6 +84,7 @@ public record AnalyzerConfig(
     private Duration quietGap = Duration.ofMillis(100);
     private List<String> applicationPackages = List.of();
     private int maxFindings = 1_000;
+    private final List<Detector> detectors = new ArrayList<>();
     private Consumer<Finding> onFinding = finding -> {};
 
     private Builder() {}
@@ -113,6 +119,12 @@ public record AnalyzerConfig(
       return this;
     }
 
+    /** Adds one; see {@link AnalyzerConfig#detectors}. */
+    public Builder detector(Detector detector) {
+      detectors.add(detector);
+      return this;
+    }
+
     /** See {@link AnalyzerConfig#onFinding}. */
     public Builder onFinding(Consumer<Finding> onFinding) {
       this.onFinding = onFinding;
@@ -126,7 +138,7 @@ public record AnalyzerConfig(
      */
     public AnalyzerConfig build() {
       return new AnalyzerConfig(
-          profile, roundTrip, quietGap, applicationPackages, maxFindings, onFinding);
+          profile, roundTrip, quietGap, applicationPackages, maxFindings, detectors, onFinding);
     }
   }
 }

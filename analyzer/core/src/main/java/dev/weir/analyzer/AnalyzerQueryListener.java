@@ -6,6 +6,7 @@ import java.util.List;
 import net.ttddyy.dsproxy.ExecutionInfo;
 import net.ttddyy.dsproxy.QueryInfo;
 import net.ttddyy.dsproxy.listener.QueryExecutionListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives an application that is on datasource-proxy the same findings: {@code
@@ -26,8 +27,19 @@ public final class AnalyzerQueryListener implements QueryExecutionListener {
    * @param analyzer is told what datasource-proxy tells
    */
   public AnalyzerQueryListener(Analyzer analyzer) {
+    this(analyzer, null);
+  }
+
+  /**
+   * Creates a listener for one DataSource.
+   *
+   * @param analyzer is told what datasource-proxy tells
+   * @param dataSource what reports call it; null for what datasource-proxy calls it
+   */
+  AnalyzerQueryListener(Analyzer analyzer, @Nullable String dataSource) {
     this.events =
-        new ProxyEvents(new SqlShapes(SHAPES_BYTES), analyzer.listener(), analyzer.nanoTime());
+        new ProxyEvents(
+            dataSource, new SqlShapes(SHAPES_BYTES), analyzer.listener(), analyzer.nanoTime());
   }
 
   @Override

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Joins units with what they count. */
 record UnitCounters(UnitCounts counts) implements Counters<Counted> {
   @Override
-  public void count(Execution execution, Outcome outcome, long unit) {
-    counts.count(execution, outcome, unit);
+  public void count(Execution execution, Outcome outcome, long unit, boolean guessed) {
+    counts.count(execution, outcome, unit, guessed);
   }
 
   @Override

@@ -6,6 +6,7 @@ import com.shop.Database;
 import com.shop.Loops;
 import com.shop.Scenarios;
 import dev.weir.analyzer.ScriptedDatabase.Disguise;
+import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Profile;
 import java.util.List;
@@ -68,14 +69,14 @@ class AnalyzerQueryListenerTest {
             f ->
                 f.signature()
                     + f.severity()
-                    + f.callSite()
-                    + f.loop()
-                    + (f.source() == null ? "" : f.source().fingerprint())
-                    + f.evidence().executions()
+                    + f.place().callSite()
+                    + f.place().loop()
+                    + f.subject()
+                    + f.count(Fact.EXECUTIONS)
                     + "/"
-                    + f.evidence().mostDistinctKeys()
+                    + f.count("mostDistinctKeys")
                     + "/"
-                    + f.evidence().rows())
+                    + f.count("rows"))
         .sorted()
         .toList();
   }

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.shop.Loops;
 import com.shop.Scenarios;
 import dev.weir.analyzer.ScriptedDatabase.Disguise;
+import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Finding;
-import dev.weir.analyzer.model.FindingCode;
 import dev.weir.analyzer.model.Profile;
+import dev.weir.analyzer.model.Subject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ class AnalyzerTest {
       }
       db.findings();
     }
-    assertThat(told).extracting(f -> f.evidence().executions()).containsExactly(12L, 120L, 1_200L);
+    assertThat(told).extracting(f -> f.count(Fact.EXECUTIONS)).containsExactly(12L, 120L, 1_200L);
   }
 
   @Test
@@ -51,13 +52,13 @@ class AnalyzerTest {
         db.unit(() -> new Loops(db).forLoop());
       }
       Finding finding = db.findings().get(0);
-      assertThat(finding.evidence().units()).isEqualTo(4);
-      assertThat(finding.evidence().executions()).isEqualTo(48);
-      assertThat(finding.evidence().mostPerUnit()).isEqualTo(12);
-      assertThat(finding.evidence().mostDistinctKeys()).isEqualTo(12);
-      assertThat(finding.evidence().avoidableRoundTrips()).isEqualTo(44);
-      assertThat(finding.evidence().projectedCost()).isEqualTo(Duration.ofMillis(44));
-      assertThat(finding.evidence().first()).isBefore(finding.evidence().last());
+      assertThat(finding.count(Fact.UNITS)).isEqualTo(4);
+      assertThat(finding.count(Fact.EXECUTIONS)).isEqualTo(48);
+      assertThat(finding.count(Fact.MOST_PER_UNIT)).isEqualTo(12);
+      assertThat(finding.count("mostDistinctKeys")).isEqualTo(12);
+      assertThat(finding.count(Fact.AVOIDABLE_ROUND_TRIPS)).isEqualTo(44);
+      assertThat(finding.count(Fact.PROJECTED_COST)).isEqualTo(Duration.ofMillis(44).toNanos());
+      assertThat(finding.number(Fact.FIRST)).isLessThan(finding.number(Fact.LAST));
     }
   }
 
@@ -66,7 +67,7 @@ class AnalyzerTest {
     try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), Disguise.NONE)) {
       db.unit(() -> new Scenarios(db).a05Nested());
       assertThat(db.findings())
-          .extracting(f -> f.evidence().avoidableRoundTrips())
+          .extracting(f -> f.count(Fact.AVOIDABLE_ROUND_TRIPS))
           .containsExactly(49L, 4L);
     }
   }
@@ -76,7 +77,7 @@ class AnalyzerTest {
     try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), Disguise.NONE)) {
       db.unit(() -> new Scenarios(db).a05Nested());
       assertThat(db.findings())
-          .extracting(f -> Objects.requireNonNull(f.source()).text())
+          .extracting(f -> source(f))
           .containsExactly("select * from orders where account_id = ?", "select * from account");
     }
   }
@@ -93,7 +94,7 @@ class AnalyzerTest {
             }
           });
       assertThat(db.findings())
-          .extracting(f -> Objects.requireNonNull(f.source()).text())
+          .extracting(f -> source(f))
           .containsExactly("select * from orders", "select * from orders");
     }
   }
@@ -126,7 +127,7 @@ class AnalyzerTest {
       db.unit(slowUnit); // 11 ms of 10 s
       assertThat(db.findings()).isEmpty();
       db.unit(() -> new Loops(db).forLoop());
-      assertThat(db.findings()).extracting(Finding::code).containsExactly(FindingCode.N_PLUS_ONE);
+      assertThat(db.findings()).extracting(f -> f.code().id()).containsExactly("N1");
     }
   }
 
@@ -135,11 +136,17 @@ class AnalyzerTest {
     try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), Disguise.NONE)) {
       db.unit(() -> new Loops(db).forLoop());
       Finding finding = db.findings().get(0);
-      assertThat(Announcer.line(finding))
+      assertThat(Announcer.line(finding, "12 in 1 unit"))
           .startsWith(
-              "N+1 select: 12 x select * from member where id = ? at com.shop.Loops.forLoop(")
+              "N+1 select: 12 in 1 unit: select * from member where id = ? at"
+                  + " com.shop.Loops.forLoop(")
           .endsWith("[" + finding.signature() + "]");
       assertThat(finding.signature()).matches("N1-[0-9a-f]{16}");
     }
+  }
+
+  private static String source(Finding finding) {
+    Subject.Statement statement = (Subject.Statement) finding.subject();
+    return Objects.requireNonNull(statement.source()).text();
   }
 }

@@ -86,7 +86,7 @@ class ArchitectureTest {
         (name, others) ->
             rules.put(name + " imports " + String.join(", ", others), imports(root, name, others)));
     rules.put("only proxy and the face see datasource-proxy", onlyProxySeesDatasourceProxy(root));
-    rules.put("model has records and enums only", modelIsRecordsAndEnums(root));
+    rules.put("model has records, enums and sealed interfaces only", modelIsRecordsAndEnums(root));
     rules.put(
         "statics are final", fields().that().areStatic().should().beFinal().allowEmptyShould(true));
     rules.put("no shapeless names", noClasses().should(haveShapelessName()));
@@ -145,7 +145,10 @@ class ArchitectureTest {
         .should()
         .beRecords()
         .orShould()
-        .beEnums();
+        .beEnums()
+        .orShould(
+            ArchConditions.be(
+                describe("sealed interfaces", c -> c.isInterface() && c.reflect().isSealed())));
   }
 
   private static ArchRule topLevelClassesAreFinal(String root) {

@@ -3,8 +3,8 @@ package dev.weir.analyzer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.WeirDataSource;
+import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Finding;
-import dev.weir.analyzer.model.FindingCode;
 import dev.weir.analyzer.model.Report;
 import dev.weir.samples.cluster.PostgresCluster;
 import java.sql.Connection;
@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** One application on a real database: through Weir's DataSource, and through datasource-proxy. */
 class BothPathsTest {
+  private static final Duration WAIT = Duration.ofSeconds(20);
   private static PostgresCluster cluster;
 
   @BeforeAll
@@ -54,31 +56,23 @@ class BothPathsTest {
                 .build();
         Analyzer analyzer = Analyzer.attach(weir)) {
       onWeir = found(analyzer, weir);
-      assertThat(analyzer.report().entries())
+      assertThat(analyzer.report(WAIT).entries())
           .as("each finding stands beside its table")
           .allSatisfy(entry -> assertThat(entry.tables()).isNotEmpty());
     }
     List<Finding> onProxy;
     DataSource bare = cluster.primary().dataSource();
-    try (Analyzer analyzer = Analyzer.create(AnalyzerConfig.builder().build(), "proxied", bare)) {
-      onProxy =
-          found(
-              analyzer,
-              ProxyDataSourceBuilder.create(bare)
-                  .listener(new AnalyzerQueryListener(analyzer))
-                  .build());
-      Report report = analyzer.report();
-      assertThat(report.dataSource()).isEqualTo("proxied");
+    try (Analyzer analyzer = Analyzer.create()) {
+      DataSource proxy = ProxyDataSourceBuilder.create(bare).build();
+      analyzer.watch("proxied", proxy);
+      onProxy = found(analyzer, proxy);
+      Report report = analyzer.report(WAIT);
+      assertThat(report.dataSources()).containsExactly("proxied");
       assertThat(report.entries()).allSatisfy(entry -> assertThat(entry.tables()).isNotEmpty());
     }
     assertThat(onWeir)
-        .extracting(Finding::code)
-        .containsExactlyInAnyOrder(
-            FindingCode.N_PLUS_ONE,
-            FindingCode.ROW_BY_ROW_UPDATE,
-            FindingCode.ROW_BY_ROW_INSERT,
-            FindingCode.ROW_BY_ROW_DELETE,
-            FindingCode.HOT_ROW);
+        .extracting(finding -> finding.code().id())
+        .containsExactlyInAnyOrder("N1", "LU", "LI", "LD", "HR");
     assertThat(onProxy.stream().map(BothPathsTest::essence))
         .containsExactlyInAnyOrderElementsOf(onWeir.stream().map(BothPathsTest::essence).toList());
   }
@@ -88,13 +82,13 @@ class BothPathsTest {
     List<Object> essence = new ArrayList<>();
     essence.add(finding.signature());
     essence.add(finding.severity());
-    essence.add(finding.shape().fingerprint());
-    essence.add(String.valueOf(finding.callSite()));
-    essence.add(String.valueOf(finding.loop()));
-    essence.add(finding.evidence().executions());
-    essence.add(finding.evidence().mostPerUnit());
-    essence.add(finding.evidence().mostDistinctKeys());
-    essence.add(finding.evidence().avoidableRoundTrips());
+    essence.add(finding.subject().key());
+    essence.add(String.valueOf(finding.place().callSite()));
+    essence.add(String.valueOf(finding.place().loop()));
+    essence.add(finding.count(Fact.EXECUTIONS));
+    essence.add(finding.count(Fact.MOST_PER_UNIT));
+    essence.add(finding.count("mostDistinctKeys"));
+    essence.add(finding.count(Fact.AVOIDABLE_ROUND_TRIPS));
     return essence;
   }
 

@@ -6,6 +6,7 @@ import com.shop.Database;
 import com.shop.Loops;
 import dev.weir.analyzer.ScriptedDatabase.Disguise;
 import dev.weir.analyzer.model.CallSite;
+import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Profile;
 import java.io.ByteArrayInputStream;
@@ -66,12 +67,13 @@ class LoopFrameTest {
   void recursionIsOneLoopAtEveryDepth() {
     List<Finding> findings = findings(Loops.class, "recursion");
     assertThat(findings).extracting(f -> loop(f).line()).isEqualTo(lines("recursion"));
-    assertThat(findings.get(0).evidence().executions()).isEqualTo(15);
+    assertThat(findings.get(0).count(Fact.EXECUTIONS)).isEqualTo(15);
   }
 
   @Test
   void callSiteIsTheLineThatExecutes() {
-    CallSite site = Objects.requireNonNull(findings(Loops.class, "helper").get(0).callSite());
+    CallSite site =
+        Objects.requireNonNull(findings(Loops.class, "helper").get(0).place().callSite());
     assertThat(site.method()).isEqualTo("find");
     assertThat(site.file()).isEqualTo("Loops.java");
   }
@@ -92,7 +94,7 @@ class LoopFrameTest {
   }
 
   private static CallSite loop(Finding finding) {
-    return Objects.requireNonNull(finding.loop());
+    return Objects.requireNonNull(finding.place().loop());
   }
 
   private static List<Finding> findings(Class<?> loops, String method) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.shop.Scenarios;
 import dev.weir.analyzer.ScriptedDatabase.Disguise;
+import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Profile;
 import java.util.List;
@@ -20,6 +21,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ScenarioTest {
   private record Scenario(String id, String expected, boolean inUnit, Consumer<Scenarios> code) {
+    /** What rests on a guess of the unit is never an error. */
+    String expected(Disguise disguise) {
+      return disguise == Disguise.IN_A_BURST && (inUnit || id.equals("E11"))
+          ? expected.replace("ERROR", "WARNING")
+          : expected;
+    }
+
     @Override
     public String toString() {
       return id + " -> " + expected;
@@ -109,7 +117,8 @@ class ScenarioTest {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("disguised")
   void givesExactlyTheFindingsOfItsLabel(Scenario scenario, Disguise disguise) {
-    assertThat(verdict(scenario, Profile.development(), disguise)).isEqualTo(scenario.expected);
+    assertThat(verdict(scenario, Profile.development(), disguise))
+        .isEqualTo(scenario.expected(disguise));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -130,8 +139,8 @@ class ScenarioTest {
               more -> {
                 assertThat(more.signature()).isEqualTo(finding.signature());
                 assertThat(more.severity()).isLessThanOrEqualTo(finding.severity());
-                assertThat(more.evidence().executions())
-                    .isGreaterThanOrEqualTo(finding.evidence().executions());
+                assertThat(more.count(Fact.EXECUTIONS))
+                    .isGreaterThanOrEqualTo(finding.count(Fact.EXECUTIONS));
               });
     }
   }
@@ -148,21 +157,21 @@ class ScenarioTest {
     Scenario million = unit("K11", "N1 ERROR", Scenarios::k11Million);
     List<Finding> findings = run(million, Profile.development(), Disguise.NONE, 1);
     assertThat(findings).hasSize(1);
-    assertThat(findings.get(0).evidence().executions()).isBetween(999_900L, 1_000_000L);
+    assertThat(findings.get(0).count(Fact.EXECUTIONS)).isBetween(999_900L, 1_000_000L);
   }
 
   @Test
   void noFindingHoldsALiteral() {
     Scenario secrets = unit("K15", "", Scenarios::k15Secrets);
     List<Finding> findings = run(secrets, Profile.development(), Disguise.NONE, 1);
-    assertThat(findings).extracting(f -> f.code().code()).containsExactlyInAnyOrder("N1", "LU");
+    assertThat(findings).extracting(f -> f.code().id()).containsExactlyInAnyOrder("N1", "LU");
     assertThat(findings.toString()).doesNotContain("secret").doesNotContain("example.com");
-    assertThat(Announcer.line(findings.get(0))).doesNotContain("secret");
+    assertThat(Announcer.line(findings.get(0), "2 in 1 unit")).doesNotContain("secret");
   }
 
   private static String verdict(Scenario scenario, Profile profile, Disguise disguise) {
     return run(scenario, profile, disguise, 1).stream()
-        .map(f -> f.code().code() + " " + f.severity())
+        .map(f -> f.code().id() + " " + f.severity())
         .sorted()
         .reduce((a, b) -> a + ", " + b)
         .orElse("");
@@ -174,7 +183,7 @@ class ScenarioTest {
         db.unit(() -> scenario.code.accept(new Scenarios(db)));
       }
       return db.findings().stream()
-          .map(f -> f.signature() + f.evidence().executions())
+          .map(f -> f.signature() + f.count(Fact.EXECUTIONS))
           .sorted()
           .toList();
     }

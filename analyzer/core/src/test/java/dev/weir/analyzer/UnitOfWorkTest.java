@@ -3,6 +3,7 @@ package dev.weir.analyzer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.analyzer.ScriptedDatabase.Disguise;
+import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Profile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -142,8 +143,8 @@ class UnitOfWorkTest {
     }
     assertThat(db.analyzer().findings()).hasSize(1);
     unit.close();
-    assertThat(db.findings().get(0).evidence().units()).isEqualTo(2);
-    assertThat(db.findings().get(0).evidence().executions()).isEqualTo(70_000);
+    assertThat(db.findings().get(0).count(Fact.UNITS)).isEqualTo(2);
+    assertThat(db.findings().get(0).count(Fact.EXECUTIONS)).isEqualTo(70_000);
   }
 
   @Test

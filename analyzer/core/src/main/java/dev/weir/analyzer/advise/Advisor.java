@@ -1,16 +1,16 @@
 package dev.weir.analyzer.advise;
 
 import dev.weir.analyzer.model.Advice;
-import dev.weir.analyzer.model.Evidence;
+import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Finding;
-import dev.weir.analyzer.model.FindingCode;
+import dev.weir.analyzer.model.Repair;
+import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.model.TableHistory;
 import dev.weir.analyzer.model.TableStats;
 import dev.weir.analyzer.rewrite.Remedy;
 import dev.weir.analyzer.rewrite.Rewriter;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.TableName;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,44 +22,33 @@ import org.jspecify.annotations.Nullable;
  * those, SQL that needs them is not given.
  */
 public final class Advisor {
-  private static final Comparator<Finding> WORST_FIRST =
-      Comparator.comparing(Finding::severity)
-          .thenComparing(
-              Finding::evidence,
-              Comparator.comparing(Evidence::projectedCost)
-                  .thenComparingLong(Evidence::executions)
-                  .reversed())
-          .thenComparing(Finding::signature);
-
   private Advisor() {}
-
-  /**
-   * Worst first: by severity, then projected cost, then executions; findings alike in all of them
-   * by signature.
-   */
-  public static Comparator<Finding> worstFirst() {
-    return WORST_FIRST;
-  }
 
   /**
    * Advises on a finding.
    *
    * @param finding what was found
-   * @param tables the tables of its statement, as far as they could be read
+   * @param repair what kind of SQL mends it
+   * @param fix what to do, where no SQL can be written
+   * @param tables the tables of its subject, as far as they could be read
    */
-  public static Advice advise(Finding finding, List<TableHistory> tables) {
-    TableHistory table = table(finding.shape(), tables);
+  public static Advice advise(
+      Finding finding, Repair repair, String fix, List<TableHistory> tables) {
+    if (!(finding.subject() instanceof Subject.Statement statement)) {
+      return new Advice(fix, List.of(), List.of());
+    }
+    SqlShape shape = statement.shape();
+    TableHistory table = table(shape, tables);
     TableStats stats = table == null ? null : table.now();
     Remedy remedy =
-        finding.code() == FindingCode.HOT_ROW
-            ? Rewriter.folded(finding.shape(), stats)
-            : Rewriter.setBased(finding.shape(), finding.source(), keysRepeat(finding), stats);
-    return new Advice(remedy.words(), remedy.statements(), Reasons.of(finding, table));
-  }
-
-  private static boolean keysRepeat(Finding finding) {
-    long keys = finding.evidence().mostDistinctKeys();
-    return keys > 0 && finding.evidence().mostPerUnit() > keys;
+        switch (repair) {
+          case SET_BASED ->
+              Rewriter.setBased(
+                  shape, statement.source(), finding.count(Fact.REPEATED_KEYS) > 0, stats);
+          case FOLDED -> Rewriter.folded(shape, stats);
+          case NONE -> Remedy.words(fix);
+        };
+    return new Advice(remedy.words(), remedy.statements(), Reasons.of(shape, table));
   }
 
   /** The table that is written, or the one whose key is compared. */

@@ -1,10 +1,10 @@
 package dev.weir.analyzer.advise;
 
-import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.TableHistory;
 import dev.weir.analyzer.model.TableStats;
 import dev.weir.analyzer.model.TableStats.Index;
 import dev.weir.sql.SetColumn;
+import dev.weir.sql.SqlShape;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,39 +13,39 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sentences that join a finding with the statistics of its table. Nothing is said that nobody
+ * Sentences that join a statement with the statistics of its table. Nothing is said that nobody
  * measured.
  */
 final class Reasons {
-  private final Finding finding;
+  private final SqlShape shape;
   private final TableStats before;
   private final TableStats now;
   private final List<String> sentences = new ArrayList<>();
 
-  private Reasons(Finding finding, TableHistory history) {
-    this.finding = finding;
+  private Reasons(SqlShape shape, TableHistory history) {
+    this.shape = shape;
     this.before = history.before();
     this.now = history.now();
   }
 
-  static List<String> of(Finding finding, @Nullable TableHistory history) {
+  static List<String> of(SqlShape shape, @Nullable TableHistory history) {
     if (history == null) {
       return List.of();
     }
-    Reasons reasons = new Reasons(finding, history);
-    switch (finding.code()) {
-      case N_PLUS_ONE -> reasons.lookups();
-      case ROW_BY_ROW_INSERT -> reasons.inserts();
-      case ROW_BY_ROW_UPDATE, ROW_BY_ROW_DELETE, HOT_ROW -> reasons.deadRows();
+    Reasons reasons = new Reasons(shape, history);
+    switch (shape.kind()) {
+      case INSERT -> reasons.inserts();
+      case UPDATE, DELETE -> reasons.deadRows();
+      default -> reasons.lookups();
     }
     return List.copyOf(reasons.sentences);
   }
 
   private void lookups() {
-    if (finding.shape().keys().size() != 1 || now.columns().isEmpty()) {
+    if (shape.keys().size() != 1 || now.columns().isEmpty()) {
       return;
     }
-    String key = finding.shape().keys().get(0).column();
+    String key = shape.keys().get(0).column();
     boolean known = now.columns().stream().anyMatch(column -> column.name().equals(key));
     boolean indexed = now.indexes().stream().anyMatch(index -> index.columns().contains(key));
     if (known && !indexed) {
@@ -111,8 +111,7 @@ final class Reasons {
 
   /** The indexes whose columns this very statement sets. */
   private String because() {
-    Set<String> set =
-        finding.shape().sets().stream().map(SetColumn::column).collect(Collectors.toSet());
+    Set<String> set = shape.sets().stream().map(SetColumn::column).collect(Collectors.toSet());
     List<String> reasons = new ArrayList<>();
     for (Index index : now.indexes()) {
       List<String> columns = index.columns().stream().filter(set::contains).toList();

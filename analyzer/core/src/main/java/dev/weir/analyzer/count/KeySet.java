@@ -47,6 +47,11 @@ final class KeySet {
     return size > 1;
   }
 
+  /** Whether so many different keys came; cheap, whatever their number. */
+  boolean hasAtLeast(int keys) {
+    return size >= keys || size > EXACT;
+  }
+
   /** How many different keys came. */
   long distinct() {
     if (size <= EXACT || registers == null) {

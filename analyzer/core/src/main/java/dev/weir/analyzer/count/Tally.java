@@ -5,6 +5,7 @@ import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
 import dev.weir.event.Parameters;
 import dev.weir.sql.KeyColumn;
+import dev.weir.sql.SetColumn;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
 import dev.weir.sql.Trait;
@@ -32,7 +33,9 @@ final class Tally {
   private @Nullable Tally sourceTally;
   private @Nullable Samples samples;
   private @Nullable Object predecessor;
+  private List<KeyColumn> rowKeys = List.of();
   private long rowSpace;
+  private int threshold;
   private long counted;
   private long rows;
   private long width;
@@ -58,7 +61,10 @@ final class Tally {
     this.shape = shape;
     this.source = source;
     this.sourceTally = sourceTally;
-    this.rowSpace = shape.kind() == StatementKind.UPDATE ? HotRows.rowSpace(dataSource, shape) : 0;
+    this.threshold = threshold;
+    this.rowKeys = identifying(shape);
+    this.rowSpace =
+        shape.kind() == StatementKind.UPDATE ? HotRows.rowSpace(dataSource, shape, rowKeys) : 0;
     this.nextSample = threshold - 1L;
   }
 
@@ -89,7 +95,7 @@ final class Tally {
         || (write && (outcome.rows() == 0 || isManyRows(executed, outcome)))) {
       return;
     }
-    List<KeyColumn> keyColumns = executed.keys();
+    List<KeyColumn> keyColumns = rowKeys(executed);
     Parameters row = parameters.isEmpty() ? Parameters.NONE : parameters.get(0);
     if (!row.areKnown()) {
       return; // Which row it is of is not known.
@@ -111,9 +117,53 @@ final class Tally {
    * row.
    */
   long hotKey(SqlShape executed, Parameters row) {
-    return rowSpace == 0 || !row.areKnown() || KeyHash.width(executed.keys(), row) != 1
-        ? 0
-        : KeyHash.mix(rowSpace ^ KeyHash.of(executed.keys(), row));
+    if (rowSpace == 0 || !row.areKnown()) {
+      return 0;
+    }
+    List<KeyColumn> columns = rowKeys(executed);
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).parameter() > row.size()) {
+        return 0; // It was not told.
+      }
+    }
+    return KeyHash.width(columns, row) != 1 ? 0 : KeyHash.mix(rowSpace ^ KeyHash.of(columns, row));
+  }
+
+  /** Whether the unit repeats the statement for many rows. */
+  boolean isOverManyRows() {
+    return keys.hasAtLeast(threshold);
+  }
+
+  /**
+   * The keys that say which row it is: a column that is also set ({@code set version = 4 where id =
+   * 7 and version = 3}) is a guard, and another value in it is no other row.
+   */
+  @SuppressWarnings("ReferenceEquality") // A text with another literal has another shape.
+  private List<KeyColumn> rowKeys(SqlShape executed) {
+    return executed == shape ? rowKeys : identifying(executed);
+  }
+
+  private static List<KeyColumn> identifying(SqlShape shape) {
+    List<KeyColumn> keys = shape.keys();
+    if (shape.kind() != StatementKind.UPDATE) {
+      return keys;
+    }
+    for (int i = 0; i < keys.size(); i++) {
+      if (isSet(shape, keys.get(i))) {
+        return keys.stream().filter(key -> !isSet(shape, key)).toList();
+      }
+    }
+    return keys;
+  }
+
+  private static boolean isSet(SqlShape shape, KeyColumn key) {
+    List<SetColumn> sets = shape.sets();
+    for (int i = 0; i < sets.size(); i++) {
+      if (sets.get(i).column().equals(key.column())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What was counted, or null if it can't become a finding. */
@@ -122,6 +172,7 @@ final class Tally {
       return null;
     }
     return new FinishedTally(
+        dataSource,
         shape(),
         driver(),
         counted,

@@ -7,7 +7,6 @@ import dev.weir.event.Parameters;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
 import dev.weir.sql.Trait;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 public final class UnitCounts {
   private final TallyTable tallies;
   private final HotRows hotRows;
+  private final LongAdder unparsed;
   private final int threshold;
 
   private @Nullable SqlShape lastRead;
   private @Nullable Object previous;
-  private @Nullable List<HotRows.Alarm> alarms;
 
   /**
    * Nothing counted yet.
@@ -28,8 +27,10 @@ public final class UnitCounts {
    * @param threshold how many executions make a loop
    * @param hotRows counts updates over all units
    * @param overflow counts executions of statements beyond those that a unit can tell apart
+   * @param unparsed counts executions of statements that could not be read
    */
-  public UnitCounts(int threshold, HotRows hotRows, LongAdder overflow) {
+  public UnitCounts(int threshold, HotRows hotRows, LongAdder overflow, LongAdder unparsed) {
+    this.unparsed = unparsed;
     this.threshold = threshold;
     this.hotRows = hotRows;
     this.tallies = new TallyTable(overflow);
@@ -39,9 +40,13 @@ public final class UnitCounts {
    * Counts what came back.
    *
    * @param unit the ticket of the unit; later units have higher ones
+   * @param guessed whether nobody told where the unit begins and ends
    */
-  public void count(Execution execution, Outcome outcome, long unit) {
+  public void count(Execution execution, Outcome outcome, long unit, boolean guessed) {
     SqlShape shape = execution.shape();
+    if (shape.kind() == StatementKind.UNKNOWN) {
+      unparsed.increment();
+    }
     Tally tally = null;
     if (Tally.isOfInterest(shape)) {
       tally = tallies.find(execution.checkout().dataSource(), shape, lastRead, threshold);
@@ -49,7 +54,7 @@ public final class UnitCounts {
     if (tally != null && outcome.succeeded()) {
       tally.count(execution, outcome, previous);
       if (shape.kind() == StatementKind.UPDATE && outcome.rows() != 0) {
-        countHotRows(tally, execution, outcome, unit);
+        countHotRows(tally, execution, outcome, unit, guessed);
       }
     }
     previous = tally == null ? shape : tally;
@@ -68,17 +73,13 @@ public final class UnitCounts {
    */
   public @Nullable Counted finish() {
     List<FinishedTally> repeated = tallies.finish();
-    Counted counted =
-        repeated.isEmpty() && alarms == null
-            ? null
-            : new Counted(repeated, alarms == null ? List.of() : alarms);
     lastRead = null;
     previous = null;
-    alarms = null;
-    return counted;
+    return repeated.isEmpty() ? null : new Counted(repeated);
   }
 
-  private void countHotRows(Tally tally, Execution execution, Outcome outcome, long unit) {
+  private void countHotRows(
+      Tally tally, Execution execution, Outcome outcome, long unit, boolean guessed) {
     List<Parameters> rows = execution.parameters();
     int size = Math.max(1, rows.size());
     if (outcome.rows() > size) {
@@ -89,19 +90,11 @@ public final class UnitCounts {
     for (int i = 0; i < size; i++) {
       Parameters row = i < rows.size() ? rows.get(i) : Parameters.NONE;
       long key = tally.hotKey(execution.shape(), row);
-      HotRows.Heat heat = key == 0 ? null : hotRows.count(key, unit, thread, now);
-      if (heat != null) {
-        raise(execution.shape(), heat);
+      if (key != 0 && hotRows.count(key, tally.isOverManyRows(), unit, guessed, thread, now)) {
+        Samples samples = new Samples();
+        samples.add(1, false);
+        hotRows.sampled(key, execution.checkout().dataSource(), execution.shape(), samples);
       }
     }
-  }
-
-  private void raise(SqlShape shape, HotRows.Heat heat) {
-    if (alarms == null) {
-      alarms = new ArrayList<>(1);
-    }
-    Samples samples = new Samples();
-    samples.add(1, false);
-    alarms.add(new HotRows.Alarm(shape, samples, heat));
   }
 }

@@ -1,28 +1,21 @@
 package dev.weir.analyzer.detect;
 
-import dev.weir.analyzer.model.Evidence;
 import dev.weir.analyzer.model.Finding;
-import dev.weir.analyzer.model.Severity;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The findings so far: one for each signature, its evidence added up over all units of work.
+ * The findings so far: one for each signature and DataSource, merged over all units of work.
  * Bounded: the finding that was not seen for longest makes room, and is counted. Thread-safe.
  */
 public final class FindingStore {
-  private static final Comparator<Finding> WORST_FIRST =
-      Comparator.comparing((Finding f) -> f.evidence().projectedCost())
-          .reversed()
-          .thenComparing(Finding::severity)
-          .thenComparing(Finding::signature);
-
   private final int capacity;
-  private final Map<String, Finding> bySignature = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Key, Finding> bySignature = new LinkedHashMap<>(16, 0.75f, true);
   private long evicted;
+
+  /** The same code may run on several DataSources: that is several findings. */
+  private record Key(String signature, String dataSource) {}
 
   /**
    * Creates an empty store.
@@ -38,13 +31,14 @@ public final class FindingStore {
   }
 
   /**
-   * Adds what one unit of work gave.
+   * Adds what was found.
    *
-   * @param finding with the evidence of that unit
-   * @return the finding with the evidence of all units
+   * @param finding with the facts of one unit or window
+   * @return the finding with all that was found of it
    */
   public synchronized Finding add(Finding finding) {
-    Finding merged = bySignature.merge(finding.signature(), finding, FindingStore::merge);
+    Key key = new Key(finding.signature(), finding.subject().dataSource());
+    Finding merged = bySignature.merge(key, finding, Finding::plus);
     if (bySignature.size() > capacity) {
       bySignature.remove(bySignature.keySet().iterator().next());
       evicted++;
@@ -52,31 +46,13 @@ public final class FindingStore {
     return merged;
   }
 
-  /** The findings, those that cost most first. */
+  /** The findings, worst first. */
   public synchronized List<Finding> worstFirst() {
-    List<Finding> all = new ArrayList<>(bySignature.values());
-    all.sort(WORST_FIRST);
-    return List.copyOf(all);
+    return bySignature.values().stream().sorted(Finding.worstFirst()).toList();
   }
 
   /** How many findings had to make room. */
   public synchronized long evicted() {
     return evicted;
-  }
-
-  /** The newer one's lines: the code may have been reloaded since. */
-  private static Finding merge(Finding old, Finding more) {
-    Evidence evidence = old.evidence().plus(more.evidence());
-    Severity severity =
-        old.severity().compareTo(more.severity()) <= 0 ? old.severity() : more.severity();
-    return new Finding(
-        more.code(),
-        severity,
-        more.signature(),
-        more.shape(),
-        more.source() == null ? old.source() : more.source(),
-        more.callSite(),
-        more.loop(),
-        evidence);
   }
 }

@@ -1,15 +1,19 @@
 package dev.weir.analyzer.detect;
 
-import dev.weir.analyzer.model.Evidence;
+import dev.weir.analyzer.model.Bounds;
+import dev.weir.analyzer.model.Code;
+import dev.weir.analyzer.model.Confidence;
+import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Finding;
-import dev.weir.analyzer.model.FindingCode;
 import dev.weir.analyzer.model.Profile;
 import dev.weir.analyzer.model.Repetition;
 import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.model.UnitTrace;
-import dev.weir.sql.SqlShape;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 
 /** What all loops have in common: when they are long enough, what they waste, how bad they are. */
@@ -20,6 +24,9 @@ final class Loops {
   /** Above this average a write works on sets of rows. */
   private static final double ROWS_PER_EXECUTION = 1.5;
 
+  /** Up to here the keys of a unit are counted, above they are estimated. */
+  private static final long EXACT_KEYS = 64;
+
   private final Profile profile;
   private final Duration roundTrip;
 
@@ -28,13 +35,17 @@ final class Loops {
     this.roundTrip = roundTrip;
   }
 
+  Profile profile() {
+    return profile;
+  }
+
   /**
    * The loops of a unit that are long enough, cost enough, and are of the kind that is asked for.
    */
-  List<Finding> find(FindingCode code, UnitTrace unit, Predicate<Repetition> kind) {
+  List<Finding> find(Code code, UnitTrace unit, Predicate<Repetition> kind) {
     return unit.repetitions().stream()
         .filter(r -> r.executions() >= profile.loopThreshold() && kind.test(r) && isCostly(r, unit))
-        .map(r -> finding(code, severity(r), r, unit))
+        .map(r -> finding(code, r, unit))
         .toList();
   }
 
@@ -48,30 +59,48 @@ final class Loops {
     return repetition.rows() <= ROWS_PER_EXECUTION * repetition.executions();
   }
 
-  Finding finding(FindingCode code, Severity severity, Repetition repetition, UnitTrace unit) {
-    Evidence evidence =
-        new Evidence(
-            repetition.executions(),
-            1,
-            repetition.executions(),
-            repetition.distinctKeys(),
-            repetition.rows(),
-            1,
-            0,
-            avoidable(repetition),
-            cost(avoidable(repetition)),
-            unit.at(),
-            unit.at());
-    SqlShape shape = repetition.shape();
-    return new Finding(
+  /** How often, in the words of all loops. */
+  static String words(Finding finding) {
+    long executions = finding.count(Fact.EXECUTIONS);
+    long units = finding.count(Fact.UNITS);
+    boolean guessed = finding.confidence() == Confidence.POSSIBLE;
+    String most = guessed ? "at most " : "";
+    String words = units == 1 ? "%s%,d in 1 unit" : "%s%,d in %,d units (%s%,d in one)";
+    String text = words.formatted(most, executions, units, most, finding.count(Fact.MOST_PER_UNIT));
+    return guessed
+        ? text + "; no scope was open: analyzer.unit(name) tells where its work begins and ends"
+        : text;
+  }
+
+  private Finding finding(Code code, Repetition repetition, UnitTrace unit) {
+    long executions = repetition.executions();
+    long keys = repetition.distinctKeys();
+    boolean exactKeys = keys <= EXACT_KEYS && repetition.exact();
+    List<Fact> facts = new ArrayList<>();
+    facts.add(Fact.sum(Fact.EXECUTIONS, executions).exactIf(repetition.exact()));
+    facts.add(Fact.sum(Fact.UNITS, 1));
+    if (unit.bounds() == Bounds.GUESS) {
+      facts.add(Fact.sum(Fact.GUESSED_UNITS, 1));
+    }
+    facts.add(Fact.most(Fact.MOST_PER_UNIT, executions).exactIf(repetition.exact()));
+    facts.add(Fact.most("mostDistinctKeys", keys).exactIf(exactKeys));
+    if (exactKeys && keys > 0 && keys < executions) {
+      facts.add(Fact.most(Fact.REPEATED_KEYS, executions - keys));
+    }
+    facts.add(
+        Fact.sum("rows", repetition.rows()).in(Fact.Measure.ROWS).exactIf(repetition.exact()));
+    facts.add(
+        Fact.sum(Fact.AVOIDABLE_ROUND_TRIPS, avoidable(repetition)).exactIf(repetition.exact()));
+    facts.add(Fact.sum(Fact.PROJECTED_COST, cost(avoidable(repetition))).exactIf(false));
+    facts.add(Fact.earliest(Fact.FIRST, unit.at()));
+    facts.add(Fact.latest(Fact.LAST, unit.at()));
+    return Finding.of(
         code,
-        severity,
-        Signature.of(code, shape.fingerprint(), repetition.place()),
-        shape,
-        repetition.source(),
-        repetition.place().callSite(),
-        repetition.place().loop(),
-        evidence);
+        severity(repetition, unit),
+        unit.bounds() == Bounds.GUESS ? Confidence.POSSIBLE : Confidence.CERTAIN,
+        new Subject.Statement(repetition.dataSource(), repetition.shape(), repetition.source()),
+        repetition.place(),
+        facts);
   }
 
   Duration cost(long roundTrips) {
@@ -89,10 +118,16 @@ final class Loops {
     return repetition.executions() - 1;
   }
 
-  private static Severity severity(Repetition repetition) {
+  private static Severity severity(Repetition repetition, UnitTrace unit) {
     boolean alreadyInChunks = repetition.keysPerExecution() > 1;
-    return repetition.executions() >= ERROR_FROM && !alreadyInChunks
+    return repetition.executions() >= ERROR_FROM
+            && !alreadyInChunks
+            && unit.bounds() != Bounds.GUESS
         ? Severity.ERROR
         : Severity.WARNING;
+  }
+
+  static String number(double value) {
+    return String.format(Locale.ROOT, "%,d", Math.round(value));
   }
 }

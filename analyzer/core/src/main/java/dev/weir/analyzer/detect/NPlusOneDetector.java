@@ -1,7 +1,8 @@
 package dev.weir.analyzer.detect;
 
+import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Finding;
-import dev.weir.analyzer.model.FindingCode;
+import dev.weir.analyzer.model.Repair;
 import dev.weir.analyzer.model.Repetition;
 import dev.weir.analyzer.model.UnitTrace;
 import dev.weir.sql.StatementKind;
@@ -12,7 +13,9 @@ import java.util.List;
  * does not matter, nor whether a query came before them. Equal keys are another problem (repeated
  * reads), and lists of {@value #CHUNK} keys or more are none.
  */
-final class NPlusOneDetector implements Detector {
+final class NPlusOneDetector implements UnitDetector {
+  private static final Code CODE = new Code("N1", "n-plus-one", "N+1 select");
+
   /** So many keys per statement are deliberate chunks; Hibernate's usual batch sizes start here. */
   private static final int CHUNK = 20;
 
@@ -23,8 +26,33 @@ final class NPlusOneDetector implements Detector {
   }
 
   @Override
+  public Code code() {
+    return CODE;
+  }
+
+  @Override
+  public String words(Finding finding) {
+    return Loops.words(finding);
+  }
+
+  @Override
+  public String fix() {
+    return "Read the rows of all keys with one statement.";
+  }
+
+  @Override
+  public Repair repair() {
+    return Repair.SET_BASED;
+  }
+
+  @Override
+  public String page() {
+    return "docs/findings/N1.md";
+  }
+
+  @Override
   public List<Finding> inspect(UnitTrace unit) {
-    return loops.find(FindingCode.N_PLUS_ONE, unit, this::isLookup);
+    return loops.find(CODE, unit, this::isLookup);
   }
 
   private boolean isLookup(Repetition repetition) {

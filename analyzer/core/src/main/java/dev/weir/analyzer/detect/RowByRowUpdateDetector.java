@@ -1,7 +1,8 @@
 package dev.weir.analyzer.detect;
 
+import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Finding;
-import dev.weir.analyzer.model.FindingCode;
+import dev.weir.analyzer.model.Repair;
 import dev.weir.analyzer.model.Repetition;
 import dev.weir.analyzer.model.UnitTrace;
 import dev.weir.sql.StatementKind;
@@ -11,7 +12,9 @@ import java.util.List;
  * UPDATEs of one row each, with a different key each time. An UPDATE that affects many rows at a
  * time is a chunked backfill, which is right; one row that is updated repeatedly is a hot row.
  */
-final class RowByRowUpdateDetector implements Detector {
+final class RowByRowUpdateDetector implements UnitDetector {
+  private static final Code CODE = new Code("LU", "row-by-row-update", "row-by-row UPDATE");
+
   private final Loops loops;
 
   RowByRowUpdateDetector(Loops loops) {
@@ -19,8 +22,33 @@ final class RowByRowUpdateDetector implements Detector {
   }
 
   @Override
+  public Code code() {
+    return CODE;
+  }
+
+  @Override
+  public String words(Finding finding) {
+    return Loops.words(finding);
+  }
+
+  @Override
+  public String fix() {
+    return "Update all rows with one statement.";
+  }
+
+  @Override
+  public Repair repair() {
+    return Repair.SET_BASED;
+  }
+
+  @Override
+  public String page() {
+    return "docs/findings/LU.md";
+  }
+
+  @Override
   public List<Finding> inspect(UnitTrace unit) {
-    return loops.find(FindingCode.ROW_BY_ROW_UPDATE, unit, this::isRowByRow);
+    return loops.find(CODE, unit, this::isRowByRow);
   }
 
   private boolean isRowByRow(Repetition repetition) {

@@ -3,16 +3,29 @@ package dev.weir.analyzer.model;
 import dev.weir.sql.SqlShape;
 
 /**
- * One row that many units of work update, at the moment when the rate of its updates passed a
- * limit.
+ * One row that is updated often. All numbers are at most the true ones.
  *
- * @param shape the statement whose execution passed it
+ * @param dataSource the name of the DataSource that updated it
+ * @param shape the statement that updated it last when a stack was taken
  * @param place where that was executed
- * @param executions updates since the last such moment, or in the last minute; never more than
- *     there were
+ * @param updates since it was last told
+ * @param total since it began to be counted
  * @param perMinute updates in the last minute, as far as they are certain
- * @param units by how many units of work those were made, at least
- * @param threads from how many threads, at least
+ * @param units how many further units of work have updated it since it was last told
+ * @param threads from how many threads
+ * @param mostPerUnit the most updates by one unit of work
+ * @param mostPerToldUnit the same, of units of which the application told where they begin
+ * @param repeats updates since it was last told that followed another one of the same unit
  */
 public record HotRow(
-    SqlShape shape, Place place, long executions, double perMinute, long units, int threads) {}
+    String dataSource,
+    SqlShape shape,
+    Place place,
+    long updates,
+    long total,
+    double perMinute,
+    long units,
+    int threads,
+    long mostPerUnit,
+    long mostPerToldUnit,
+    long repeats) {}

@@ -45,12 +45,12 @@ public record Profile(
    * nothing.
    */
   public static Profile development() {
-    return new Profile(3, Duration.ZERO, 0, 5, 30);
+    return new Profile(3, Duration.ZERO, 0, 10, 30);
   }
 
   /** Loops of 5 that cost at least 50 ms or 1 % of their unit's time, as production tools take. */
   public static Profile production() {
-    return new Profile(5, Duration.ofMillis(50), 0.01, 5, 60);
+    return new Profile(5, Duration.ofMillis(50), 0.01, 10, 60);
   }
 
   private static void atLeastTwo(String name, int value, String unit) {

@@ -12,19 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param at when it ended
  * @param elapsed from the start of its first execution to the end of its last
  * @param executions how many executions it had, repeated or not
+ * @param bounds who told where it begins and ends
  * @param repetitions the statements that it repeated, one entry for each place of the code
- * @param hotRows rows whose updates, together with those of other units, became frequent in it
  */
 public record UnitTrace(
     @Nullable String name,
     Instant at,
     Duration elapsed,
     long executions,
-    List<Repetition> repetitions,
-    List<HotRow> hotRows) {
-  /** Copies the lists. */
+    Bounds bounds,
+    List<Repetition> repetitions) {
+  /** Copies the list. */
   public UnitTrace {
     repetitions = List.copyOf(repetitions);
-    hotRows = List.copyOf(hotRows);
   }
 }

@@ -36,6 +36,7 @@ public final class ProxyEvents implements QueryExecutionListener {
   private static final RouteDecision UNROUTED =
       new RouteDecision(new Node("database", 0), RouteReason.SINGLE_NODE);
 
+  private final @Nullable String dataSource;
   private final SqlShapes shapes;
   private final ExecutionListener listener;
   private final LongSupplier nanoTime;
@@ -43,11 +44,17 @@ public final class ProxyEvents implements QueryExecutionListener {
   /**
    * Creates a translator.
    *
+   * @param dataSource what the DataSource is called; null for what datasource-proxy calls it
    * @param shapes reads the statements
    * @param listener is told the events
    * @param nanoTime a monotonic clock
    */
-  public ProxyEvents(SqlShapes shapes, ExecutionListener listener, LongSupplier nanoTime) {
+  public ProxyEvents(
+      @Nullable String dataSource,
+      SqlShapes shapes,
+      ExecutionListener listener,
+      LongSupplier nanoTime) {
+    this.dataSource = dataSource;
     this.shapes = shapes;
     this.listener = listener;
     this.nanoTime = nanoTime;
@@ -82,9 +89,12 @@ public final class ProxyEvents implements QueryExecutionListener {
         }
       }
     }
-    String dataSource = Objects.requireNonNullElse(info.getDataSourceName(), "");
+    String told = Objects.requireNonNullElse(info.getDataSourceName(), "");
     return new Execution(
-        new Checkout(dataSource, Objects.hashCode(info.getConnectionId()), startNanos),
+        new Checkout(
+            dataSource == null ? told : dataSource,
+            Objects.hashCode(info.getConnectionId()),
+            startNanos),
         call(info),
         sql,
         shapes.of(sql),

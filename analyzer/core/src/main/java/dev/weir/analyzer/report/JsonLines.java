@@ -2,12 +2,14 @@ package dev.weir.analyzer.report;
 
 import dev.weir.analyzer.model.Advice.FixStatement;
 import dev.weir.analyzer.model.CallSite;
-import dev.weir.analyzer.model.Evidence;
+import dev.weir.analyzer.model.Coverage;
+import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Report;
+import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.model.TableHistory;
 import dev.weir.analyzer.model.TableStats;
-import dev.weir.sql.TableName;
+import dev.weir.sql.SqlShape;
 import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,9 +19,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A report for programs: one JSON object per finding, one to a line. The fields are those of {@code
+ * A report for programs, one JSON object to a line: first one of the report itself, of type {@code
+ * report}; then one per finding, of type {@code finding}. The fields are those of {@code
  * docs/findings.schema.json}; fields may be added, but none changes its meaning or goes. Units are
- * part of the names, instants are ISO 8601 in UTC, and what is not known is null. Thread-safe.
+ * part of the names or stand beside the numbers, instants are ISO 8601 in UTC, and what is not
+ * known is null. Thread-safe.
  */
 public final class JsonLines {
   private final JsonMapper json = JsonMapper.builder().build();
@@ -31,32 +35,60 @@ public final class JsonLines {
    * Renders a report.
    *
    * @param report what was found
-   * @return a line with a line feed for each finding, in the report's order; empty if there are
-   *     none
+   * @return lines, each with a line feed at its end
    */
   public String render(Report report) {
-    return report.entries().stream()
-        .map(entry -> json.writeValueAsString(line(report, entry)) + "\n")
+    return Stream.concat(
+            Stream.of(head(report)), report.entries().stream().map(entry -> line(report, entry)))
+        .map(line -> json.writeValueAsString(line) + "\n")
         .collect(Collectors.joining());
+  }
+
+  private ObjectNode start(Report report, String type) {
+    ObjectNode line = json.createObjectNode();
+    line.put("version", 2);
+    line.put("type", type);
+    line.put("at", report.at().toString());
+    return line;
+  }
+
+  private ObjectNode head(Report report) {
+    ObjectNode line = start(report, "report");
+    ArrayNode names = line.putArray("dataSources");
+    report.dataSources().forEach(names::add);
+    line.put("watchedMillis", report.watched().toMillis());
+    line.put("findings", report.entries().size());
+    Coverage coverage = report.coverage();
+    ObjectNode seen = line.putObject("coverage");
+    seen.put("units", coverage.units());
+    seen.put("executions", coverage.executions());
+    seen.put("guessedUnits", coverage.guessedUnits());
+    seen.put("droppedUnits", coverage.droppedUnits());
+    seen.put("overflowedExecutions", coverage.overflowedExecutions());
+    seen.put("unparsedExecutions", coverage.unparsedExecutions());
+    seen.put("evictedFindings", coverage.evictedFindings());
+    seen.put("failures", coverage.failures());
+    ArrayNode unseen = line.putArray("unseen");
+    report.unseen().forEach(unseen::add);
+    return line;
   }
 
   private ObjectNode line(Report report, Report.Entry entry) {
     Finding finding = entry.finding();
-    ObjectNode line = json.createObjectNode();
-    line.put("version", 1);
-    line.put("dataSource", report.dataSource());
-    line.put("at", report.at().toString());
-    line.put("code", finding.code().code());
+    ObjectNode line = start(report, "finding");
+    line.put("code", finding.code().id());
+    line.put("name", finding.code().name());
     line.put("title", finding.code().title());
     line.put("severity", finding.severity().name());
+    line.put("confidence", finding.confidence().name());
     line.put("signature", finding.signature());
-    line.put("fingerprint", finding.shape().fingerprint());
-    line.put("statement", finding.shape().text());
-    line.put("source", finding.source() == null ? null : finding.source().text());
-    line.set("callSite", site(finding.callSite()));
-    line.set("loop", site(finding.loop()));
-    tables(line.putArray("statementTables"), finding);
-    evidence(line.putObject("evidence"), finding.evidence());
+    subject(line.putObject("subject"), finding.subject());
+    line.set("callSite", site(finding.place().callSite()));
+    line.set("loop", site(finding.place().loop()));
+    line.put("words", entry.words());
+    line.put("page", entry.page());
+    ArrayNode facts = line.putArray("facts");
+    finding.facts().forEach(fact -> fact(facts.addObject(), fact));
     line.put("fix", entry.advice().fix());
     ArrayNode fixes = line.putArray("fixStatements");
     entry.advice().statements().forEach(fix -> fix(fixes.addObject(), fix));
@@ -67,11 +99,28 @@ public final class JsonLines {
     return line;
   }
 
-  private static void tables(ArrayNode array, Finding finding) {
-    Stream.concat(finding.shape().writes().stream(), finding.shape().reads().stream())
-        .map(TableName::toString)
-        .distinct()
-        .forEach(array::add);
+  private static void subject(ObjectNode node, Subject subject) {
+    node.put("dataSource", subject.dataSource());
+    node.put("kind", subject.kind());
+    node.put("key", subject.key());
+    node.put("text", subject.text());
+    SqlShape source = subject instanceof Subject.Statement statement ? statement.source() : null;
+    node.put("source", source == null ? null : source.text());
+    ArrayNode tables = node.putArray("tables");
+    subject.tables().forEach(table -> tables.add(table.toString()));
+  }
+
+  private static void fact(ObjectNode node, Fact fact) {
+    node.put("name", fact.name());
+    switch (fact.measure()) {
+      case EPOCH_MILLIS ->
+          node.put("value", Instant.ofEpochMilli(Math.round(fact.value())).toString());
+      case PER_MINUTE, SHARE -> node.put("value", fact.value());
+      default -> node.put("value", Math.round(fact.value()));
+    }
+    node.put("measure", fact.measure().name());
+    node.put("exact", fact.exact());
+    node.put("merge", fact.merge().name());
   }
 
   private @Nullable ObjectNode site(@Nullable CallSite site) {
@@ -84,20 +133,6 @@ public final class JsonLines {
     node.put("file", site.file());
     node.put("line", site.line());
     return node;
-  }
-
-  private static void evidence(ObjectNode node, Evidence evidence) {
-    node.put("executions", evidence.executions());
-    node.put("units", evidence.units());
-    node.put("mostPerUnit", evidence.mostPerUnit());
-    node.put("mostDistinctKeys", evidence.mostDistinctKeys());
-    node.put("rows", evidence.rows());
-    node.put("threads", evidence.threads());
-    node.put("perMinute", evidence.perMinute());
-    node.put("avoidableRoundTrips", evidence.avoidableRoundTrips());
-    node.put("projectedCostMillis", evidence.projectedCost().toNanos() / 1e6);
-    node.put("first", evidence.first().toString());
-    node.put("last", evidence.last().toString());
   }
 
   private static void fix(ObjectNode node, FixStatement fix) {

@@ -4,13 +4,15 @@ import dev.weir.analyzer.model.Advice;
 import dev.weir.analyzer.model.Advice.FixParameter;
 import dev.weir.analyzer.model.Advice.FixStatement;
 import dev.weir.analyzer.model.CallSite;
-import dev.weir.analyzer.model.Evidence;
+import dev.weir.analyzer.model.Coverage;
+import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Finding;
-import dev.weir.analyzer.model.FindingCode;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.model.TableHistory;
-import dev.weir.sql.SqlShape;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,10 +60,12 @@ public final class TextReport {
       lines.line("");
       entry(lines, number, entry, report);
     }
-    if (!report.unseen().isEmpty()) {
+    List<String> unseen = new ArrayList<>(report.unseen());
+    unseen.addAll(unseen(report.coverage()));
+    if (!unseen.isEmpty()) {
       lines.line("");
       lines.line("Not seen:");
-      report.unseen().forEach(unseen -> lines.paragraph(" - ", unseen));
+      unseen.forEach(each -> lines.paragraph(" - ", each));
     }
     return lines.toString();
   }
@@ -71,24 +75,57 @@ public final class TextReport {
         report.entries().isEmpty()
             ? "nothing found"
             : Figures.count(report.entries().size(), "finding");
-    return "Weir: %s in %s, in %s: %s, %s"
+    return "Weir: %s%s, in %s: %s, %s"
         .formatted(
             findings,
-            report.dataSource(),
+            names(report.dataSources()),
             Figures.span(report.watched()),
-            units(report.units()),
-            Figures.count(report.executions(), "statement"));
+            units(report.coverage().units()),
+            Figures.count(report.coverage().executions(), "statement"));
+  }
+
+  private static String names(List<String> dataSources) {
+    List<String> named = dataSources.stream().filter(name -> !name.isEmpty()).toList();
+    return named.isEmpty() ? "" : " in " + String.join(", ", named);
+  }
+
+  private static List<String> unseen(Coverage coverage) {
+    List<String> unseen = new ArrayList<>();
+    lost(unseen, coverage.droppedUnits(), "unit", "with repetitions: too many ended at once");
+    lost(
+        unseen,
+        coverage.overflowedExecutions(),
+        "execution",
+        "of more different statements than a unit tells apart");
+    lost(
+        unseen,
+        coverage.unparsedExecutions(),
+        "execution",
+        "of statements that are not understood");
+    lost(unseen, coverage.evictedFindings(), "finding", "that made room for newer ones");
+    lost(
+        unseen,
+        coverage.failures(),
+        "answer",
+        "of detectors and callbacks that threw: see the log");
+    return unseen;
+  }
+
+  private static void lost(List<String> unseen, long number, String noun, String why) {
+    if (number > 0) {
+      unseen.add(Figures.count(number, noun) + " " + why + ".");
+    }
   }
 
   private void entry(Lines lines, int number, Report.Entry entry, Report report) {
     Finding finding = entry.finding();
-    title(lines, number, finding);
-    statement(lines, MARGIN + "  ", finding.shape());
-    place(lines, "call", finding.callSite());
-    if (finding.loop() != null && !finding.loop().equals(finding.callSite())) {
-      place(lines, "loop", finding.loop());
+    title(lines, number, entry);
+    statement(lines, MARGIN + "  ", finding.subject().text());
+    place(lines, "call", finding.place().callSite());
+    place(lines, "loop", finding.place().loop());
+    if (finding.subject() instanceof Subject.Statement statement && statement.source() != null) {
+      statement(lines, MARGIN + label("source"), statement.source().text());
     }
-    source(lines, finding.source());
     advice(lines, entry.advice());
     for (TableHistory table : entry.tables()) {
       new TableLines(table, report.at()).write(lines);
@@ -96,8 +133,8 @@ public final class TextReport {
     lines.line(MARGIN + label("signature") + finding.signature());
   }
 
-  private void title(Lines lines, int number, Finding finding) {
-    Evidence evidence = finding.evidence();
+  private void title(Lines lines, int number, Report.Entry entry) {
+    Finding finding = entry.finding();
     String severity = finding.severity().name();
     String margin = "%d. ".formatted(number); // The same width as MARGIN, up to nine findings.
     Lines plain = new Lines();
@@ -106,10 +143,10 @@ public final class TextReport {
         "%s %s %s: %s%s"
             .formatted(
                 severity,
-                finding.code().code(),
+                finding.code().id(),
                 finding.code().title(),
-                counted(finding.code(), evidence),
-                cost(evidence)));
+                entry.words(),
+                cost(finding)));
     String title = plain.toString().stripTrailing();
     lines.line(colour ? title.replaceFirst(severity, paint(finding.severity())) : title);
   }
@@ -124,42 +161,22 @@ public final class TextReport {
     return "\u001b[1;" + code + "m" + severity + "\u001b[0m";
   }
 
-  private static String counted(FindingCode code, Evidence evidence) {
-    if (code == FindingCode.HOT_ROW) {
-      String rate =
-          evidence.perMinute() > 0
-              ? ", %s a minute".formatted(Figures.number(Math.round(evidence.perMinute())))
-              : "";
-      return "%s of one row in %s%s"
-          .formatted(
-              Figures.count(evidence.executions(), "update"),
-              Figures.count(evidence.units(), "unit"),
-              rate);
-    }
-    return evidence.units() == 1
-        ? "%s in 1 unit".formatted(Figures.number(evidence.executions()))
-        : "%s in %s units (%s in one)"
-            .formatted(
-                Figures.number(evidence.executions()),
-                Figures.number(evidence.units()),
-                Figures.number(evidence.mostPerUnit()));
-  }
-
-  private static String cost(Evidence evidence) {
-    return evidence.avoidableRoundTrips() == 0
+  private static String cost(Finding finding) {
+    long trips = finding.count(Fact.AVOIDABLE_ROUND_TRIPS);
+    return trips == 0
         ? ""
         : "; %s, %s"
             .formatted(
-                Figures.count(evidence.avoidableRoundTrips(), "avoidable round trip"),
-                Figures.duration(evidence.projectedCost()));
+                Figures.count(trips, "avoidable round trip"),
+                Figures.duration(Duration.ofNanos(finding.count(Fact.PROJECTED_COST))));
   }
 
   private static String units(long units) {
     return units == 1 ? "1 unit of work" : Figures.number(units) + " units of work";
   }
 
-  private static void statement(Lines lines, String margin, SqlShape shape) {
-    String text = shape.text().replaceAll("\\s+", " ");
+  private static void statement(Lines lines, String margin, String subject) {
+    String text = subject.replaceAll("\\s+", " ");
     lines.paragraph(
         margin,
         text.length() <= LONGEST_STATEMENT ? text : text.substring(0, LONGEST_STATEMENT) + " ..");
@@ -169,12 +186,6 @@ public final class TextReport {
     if (site != null) {
       // Editors and consoles make a link of what looks like a line of a stack trace.
       lines.line(MARGIN + label(label) + "at " + site);
-    }
-  }
-
-  private static void source(Lines lines, @Nullable SqlShape source) {
-    if (source != null) {
-      statement(lines, MARGIN + label("source"), source);
     }
   }
 

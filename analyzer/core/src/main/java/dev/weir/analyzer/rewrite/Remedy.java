@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record Remedy(String words, List<FixStatement> statements) {
   /** Without SQL. */
-  static Remedy words(String words) {
+  public static Remedy words(String words) {
     return new Remedy(words, List.of());
   }
 }

@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the statistics of tables, on a connection that it opens for each look and gives back as
@@ -25,15 +28,15 @@ import javax.sql.DataSource;
  * <p>Thread-safe; looks take turns.
  */
 public final class TableSampler implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TableSampler.class);
   private static final List<String> OURS = List.of("weir-stats", "5s", "200ms");
 
   // The old values are read before the new ones are set: the CTE is evaluated first, and once.
   private static final String SWAP =
       "-- Weir: name and bound what the analyzer asks.\n"
-          + "with old as materialized (select pg_catalog.current_setting('application_name') as name,"
-          + " pg_catalog.current_setting('statement_timeout') as statement,"
-          + " pg_catalog.current_setting('lock_timeout') as lock)"
-          + " select name, statement, lock,"
+          + "with old as materialized (select pg_catalog.current_setting('application_name') as"
+          + " name, pg_catalog.current_setting('statement_timeout') as statement,"
+          + " pg_catalog.current_setting('lock_timeout') as lock) select name, statement, lock,"
           + " pg_catalog.set_config('application_name', ?, false),"
           + " pg_catalog.set_config('statement_timeout', ?, false),"
           + " pg_catalog.set_config('lock_timeout', ?, false) from old";
@@ -50,7 +53,9 @@ public final class TableSampler implements AutoCloseable {
   }
 
   private final Source source;
-  private boolean closed;
+  private final Object turn = new Object();
+  private volatile boolean closed;
+  private volatile @Nullable Connection open;
 
   /**
    * Opens nothing yet.
@@ -91,33 +96,46 @@ public final class TableSampler implements AutoCloseable {
     return tables.isEmpty() ? new Look(Map.of(), List.of()) : look(reader -> reader.named(tables));
   }
 
-  /** Later looks see nothing. */
+  /** Ends the look that is under way, if any. Later ones see nothing. */
   @Override
-  public synchronized void close() {
+  public void close() {
     closed = true;
+    Connection connection = open;
+    if (connection != null) {
+      try {
+        connection.abort(Runnable::run);
+      } catch (SQLException e) {
+        LOG.debug("A look at table statistics could not be ended", e);
+      }
+    }
   }
 
   private interface Work {
     Look apply(StatsReader reader) throws SQLException;
   }
 
-  private synchronized Look look(Work work) {
-    if (closed) {
-      return blind("the sampler of table statistics is closed");
-    }
-    try (Connection connection = source.open()) {
-      boolean autoCommit = connection.getAutoCommit();
-      connection.setAutoCommit(true);
-      List<String> before = swap(connection, OURS);
-      try {
-        return work.apply(new StatsReader(connection));
-      } finally {
-        // It may be a pool's, and somebody else's next.
-        swap(connection, before);
-        connection.setAutoCommit(autoCommit);
+  private Look look(Work work) {
+    synchronized (turn) {
+      if (closed) {
+        return blind("the sampler of table statistics is closed");
       }
-    } catch (SQLException e) {
-      return blind(Unseen.reason(e));
+      try (Connection connection = source.open()) {
+        open = connection;
+        boolean autoCommit = connection.getAutoCommit();
+        connection.setAutoCommit(true);
+        List<String> before = swap(connection, OURS);
+        try {
+          return work.apply(new StatsReader(connection));
+        } finally {
+          // It may be a pool's, and somebody else's next.
+          swap(connection, before);
+          connection.setAutoCommit(autoCommit);
+        }
+      } catch (SQLException e) {
+        return blind(Unseen.reason(e));
+      } finally {
+        open = null;
+      }
     }
   }
 

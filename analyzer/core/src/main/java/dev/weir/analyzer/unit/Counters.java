@@ -15,8 +15,9 @@ public interface Counters<R> {
    * Counts what came back.
    *
    * @param unit a number of the unit; later ones have higher numbers
+   * @param guessed whether nobody told where the unit begins and ends
    */
-  void count(Execution execution, Outcome outcome, long unit);
+  void count(Execution execution, Outcome outcome, long unit, boolean guessed);
 
   /**
    * Ends the unit, and makes this ready for the next.

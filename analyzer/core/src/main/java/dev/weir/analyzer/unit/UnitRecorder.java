@@ -1,5 +1,6 @@
 package dev.weir.analyzer.unit;
 
+import dev.weir.analyzer.model.Bounds;
 import dev.weir.event.Checkout;
 import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
@@ -149,7 +150,7 @@ final class UnitRecorder<R> {
     lastNanos = Math.max(lastNanos, execution.startNanos() + outcome.elapsedNanos());
     executions++;
     if (watched) {
-      counters.count(execution, outcome, ticket);
+      counters.count(execution, outcome, ticket, bounds() == Bounds.GUESS);
     }
   }
 
@@ -163,11 +164,15 @@ final class UnitRecorder<R> {
     EndedUnit<R> ended =
         counted == null
             ? null
-            : new EndedUnit<>(name, at, lastNanos - startNanos, executions, counted);
+            : new EndedUnit<>(name, at, lastNanos - startNanos, executions, bounds(), counted);
     active = false;
     paused = false;
     executions = 0;
     return ended;
+  }
+
+  Bounds bounds() {
+    return outer == null ? Bounds.GUESS : Bounds.SCOPE;
   }
 
   long ticket() {

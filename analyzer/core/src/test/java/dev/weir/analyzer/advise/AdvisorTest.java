@@ -1,26 +1,22 @@
 package dev.weir.analyzer.advise;
 
-import static dev.weir.analyzer.model.FindingCode.HOT_ROW;
-import static dev.weir.analyzer.model.FindingCode.N_PLUS_ONE;
-import static dev.weir.analyzer.model.FindingCode.ROW_BY_ROW_DELETE;
-import static dev.weir.analyzer.model.FindingCode.ROW_BY_ROW_INSERT;
-import static dev.weir.analyzer.model.FindingCode.ROW_BY_ROW_UPDATE;
+import static dev.weir.analyzer.model.Repair.FOLDED;
+import static dev.weir.analyzer.model.Repair.SET_BASED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.analyzer.model.Advice;
 import dev.weir.analyzer.model.Advice.FixParameter;
 import dev.weir.analyzer.model.Advice.FixStatement;
 import dev.weir.analyzer.model.Finding;
-import dev.weir.analyzer.model.FindingCode;
-import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.model.Repair;
 import dev.weir.analyzer.model.TableHistory;
 import dev.weir.analyzer.model.TableStats;
 import dev.weir.analyzer.model.TableStats.Column;
 import dev.weir.analyzer.model.TableStats.Index;
 import dev.weir.sql.TableName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AdvisorTest {
 
+  private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
   private static final TableStats BEFORE = stats(900, 0, 10, 10, 40_050, null);
 
   @ParameterizedTest
@@ -50,7 +47,7 @@ class AdvisorTest {
           SELECT u.* FROM t JOIN u ON u.t = t.id WHERE t.id = ? | SELECT t.id, u.* FROM t JOIN u ON u.t = t.id WHERE t.id = ANY (?)
           """)
   void oneSelectReadsAllKeys(String before, String after) {
-    assertThat(first(N_PLUS_ONE, before).sql()).isEqualTo(after);
+    assertThat(first(SET_BASED, before).sql()).isEqualTo(after);
   }
 
   @ParameterizedTest
@@ -76,7 +73,7 @@ class AdvisorTest {
         "SELECT $1 FROM t WHERE id = $2",
       })
   void whatIsNotCertainGetsWordsOnly(String sql) {
-    Advice advice = advise(N_PLUS_ONE, sql);
+    Advice advice = advise(SET_BASED, sql);
 
     assertThat(advice.statements()).isEmpty();
     assertThat(advice.fix()).startsWith("Read the rows of all keys with one statement");
@@ -84,21 +81,20 @@ class AdvisorTest {
 
   @Test
   void theSourceQueryIsNamed() {
-    Finding finding =
-        Findings.of(N_PLUS_ONE, "SELECT * FROM t WHERE id = ?", "SELECT t_id FROM orders");
+    Finding finding = Findings.of("SELECT * FROM t WHERE id = ?", "SELECT t_id FROM orders");
 
-    assertThat(Advisor.advise(finding, List.of()).fix())
+    assertThat(Findings.advise(SET_BASED, finding, List.of()).fix())
         .isEqualTo("Read all keys with one statement, or join it to the source query.");
   }
 
   @Test
   void keysAreArraysOfTheColumnsType() {
-    assertThat(first(N_PLUS_ONE, "SELECT * FROM t WHERE id = ? AND n > 3").parameters())
+    assertThat(first(SET_BASED, "SELECT * FROM t WHERE id = ? AND n > 3").parameters())
         .containsExactly(
             new FixParameter("id of each row", "bigint[]"),
             new FixParameter("n, the literal as now", "integer"));
     assertThat(
-            Advisor.advise(Findings.of(N_PLUS_ONE, "SELECT * FROM t WHERE id = ?"), List.of())
+            Findings.advise(SET_BASED, Findings.of("SELECT * FROM t WHERE id = ?"), List.of())
                 .statements()
                 .get(0)
                 .parameters())
@@ -107,7 +103,7 @@ class AdvisorTest {
 
   @Test
   void valuesThatMayDifferGetTheGeneralFormFirst() {
-    Advice advice = advise(ROW_BY_ROW_UPDATE, "UPDATE t SET status = ?, n = n + ? WHERE id = ?");
+    Advice advice = advise(SET_BASED, "UPDATE t SET status = ?, n = n + ? WHERE id = ?");
 
     assertThat(advice.statements())
         .extracting(FixStatement::sql)
@@ -121,8 +117,7 @@ class AdvisorTest {
   @Test
   void literalsThatAreAlwaysTheSameGetTheSimpleForm() {
     assertThat(
-            advise(ROW_BY_ROW_UPDATE, "UPDATE t SET status = 'X', seen = now() WHERE id = ?")
-                .statements())
+            advise(SET_BASED, "UPDATE t SET status = 'X', seen = now() WHERE id = ?").statements())
         .extracting(FixStatement::sql)
         .containsExactly("UPDATE t SET status = ?, seen = now() WHERE id = ANY (?)");
   }
@@ -130,9 +125,7 @@ class AdvisorTest {
   @Test
   void aVersionThatIsBothKeyAndValueGetsTwoNames() {
     assertThat(
-            first(
-                    ROW_BY_ROW_UPDATE,
-                    "update public.t as x set name = ?, n = ? where x.id = ? and x.n = ?")
+            first(SET_BASED, "update public.t as x set name = ?, n = ? where x.id = ? and x.n = ?")
                 .sql())
         .isEqualTo(
             "UPDATE public.t as x SET name = v.name, n = v.new_n"
@@ -152,7 +145,7 @@ class AdvisorTest {
         "UPDATE t SET status = ?",
       })
   void updatesThatAreNotCertainGetWordsOnly(String sql) {
-    Advice advice = advise(ROW_BY_ROW_UPDATE, sql);
+    Advice advice = advise(SET_BASED, sql);
 
     assertThat(advice.statements()).isEmpty();
     assertThat(advice.fix()).contains("addBatch()");
@@ -161,9 +154,8 @@ class AdvisorTest {
   @Test
   void withoutTheTablesTypesTheGeneralFormIsNotGiven() {
     Advice advice =
-        Advisor.advise(
-            Findings.of(ROW_BY_ROW_UPDATE, "UPDATE t SET status = ? WHERE id = ? AND n = ?"),
-            List.of());
+        Findings.advise(
+            SET_BASED, Findings.of("UPDATE t SET status = ? WHERE id = ? AND n = ?"), List.of());
 
     assertThat(advice.statements()).isEmpty();
   }
@@ -179,7 +171,7 @@ class AdvisorTest {
           DELETE FROM t WHERE id = ? AND day = ?    | DELETE FROM t USING unnest(?::bigint[], ?::date[]) AS v(id, day) WHERE t.id = v.id AND t.day = v.day
           """)
   void oneDeleteRemovesAllRows(String before, String after) {
-    assertThat(first(ROW_BY_ROW_DELETE, before).sql()).isEqualTo(after);
+    assertThat(first(SET_BASED, before).sql()).isEqualTo(after);
   }
 
   @ParameterizedTest
@@ -195,7 +187,7 @@ class AdvisorTest {
           INSERT INTO t (id, n) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET n = excluded.n | INSERT INTO t (id, n) SELECT * FROM unnest(?::bigint[], ?::integer[]) ON CONFLICT (id) DO UPDATE SET n = excluded.n
           """)
   void oneInsertWritesAllRows(String before, String after) {
-    assertThat(first(ROW_BY_ROW_INSERT, before).sql()).isEqualTo(after);
+    assertThat(first(SET_BASED, before).sql()).isEqualTo(after);
   }
 
   @ParameterizedTest
@@ -208,26 +200,26 @@ class AdvisorTest {
         "INSERT INTO t (id) SELECT ? WHERE NOT EXISTS (SELECT FROM t)",
       })
   void insertsThatAreNotCertainGetWordsOnly(String sql) {
-    assertThat(advise(ROW_BY_ROW_INSERT, sql).statements()).isEmpty();
+    assertThat(advise(SET_BASED, sql).statements()).isEmpty();
   }
 
   @Test
   void returningIsToldToHinderBatches() {
-    assertThat(advise(ROW_BY_ROW_INSERT, "INSERT INTO t (id) VALUES (?) RETURNING id").fix())
+    assertThat(advise(SET_BASED, "INSERT INTO t (id) VALUES (?) RETURNING id").fix())
         .contains("RETURNING");
-    assertThat(advise(ROW_BY_ROW_INSERT, "INSERT INTO t (id) VALUES (?)").fix())
+    assertThat(advise(SET_BASED, "INSERT INTO t (id) VALUES (?)").fix())
         .contains("reWriteBatchedInserts=true");
   }
 
   @Test
   void aCounterIsFolded() {
-    assertThat(advise(HOT_ROW, "UPDATE public.t SET n = n + 1 WHERE id = ?").statements())
+    assertThat(advise(FOLDED, "UPDATE public.t SET n = n + 1 WHERE id = ?").statements())
         .extracting(FixStatement::sql)
         .containsExactly(
             "CREATE TABLE public.t_delta (id bigint NOT NULL, n integer NOT NULL)",
             "INSERT INTO public.t_delta (id, n) VALUES (?, ?)",
-            "WITH d AS (DELETE FROM public.t_delta RETURNING id, n) UPDATE public.t SET n = t.n + s.n"
-                + " FROM (SELECT id, sum(n) AS n FROM d GROUP BY id) AS s WHERE t.id = s.id",
+            "WITH d AS (DELETE FROM public.t_delta RETURNING id, n) UPDATE public.t SET n = t.n +"
+                + " s.n FROM (SELECT id, sum(n) AS n FROM d GROUP BY id) AS s WHERE t.id = s.id",
             "UPDATE public.t SET n = n + ? WHERE id = ?");
   }
 
@@ -241,12 +233,12 @@ class AdvisorTest {
           UPDATE t SET day = ? WHERE id = ?      | UPDATE t SET day = ? WHERE id = ? AND day < ?::date
           """)
   void aTimeIsThrottled(String before, String after) {
-    assertThat(first(HOT_ROW, before).sql()).isEqualTo(after);
+    assertThat(first(FOLDED, before).sql()).isEqualTo(after);
   }
 
   @Test
   void anotherHotRowIsComputedFirst() {
-    Advice advice = advise(HOT_ROW, "UPDATE t SET status = ? WHERE id = ?");
+    Advice advice = advise(FOLDED, "UPDATE t SET status = ? WHERE id = ?");
 
     assertThat(advice.statements()).isEmpty();
     assertThat(advice.fix()).contains("write it once");
@@ -256,79 +248,71 @@ class AdvisorTest {
   void reasonsJoinTheFindingWithTheTable() {
     TableHistory history =
         new TableHistory(BEFORE, stats(9_100, 1_240, 1_250, 47, 40_050, Duration.ofHours(3)));
-    Finding finding = Findings.of(ROW_BY_ROW_UPDATE, "UPDATE t SET status = ? WHERE id = ?");
+    Finding finding = Findings.of("UPDATE t SET status = ? WHERE id = ?");
 
-    assertThat(Advisor.advise(finding, List.of(history)).because())
+    assertThat(Findings.advise(SET_BASED, finding, List.of(history)).because())
         .containsExactly(
-            "1,240 updates left 1,240 more dead rows in public.t (12 % of its rows);"
-                + " 3 % of the updates were HOT, because status is indexed by t_status_idx (0 scans)",
+            "1,240 updates left 1,240 more dead rows in public.t (12 % of its rows); 3 % of the"
+                + " updates were HOT, because status is indexed by t_status_idx (0 scans)",
             "autovacuum starts above 40,050 dead rows: 3.1 % of the way; it last ran 3 h ago");
   }
 
   @Test
   void anIndexThatTheStatementDoesNotTouchIsNotBlamed() {
     TableHistory history = new TableHistory(BEFORE, stats(9_100, 1_240, 1_250, 47, 40_050, null));
-    Finding finding = Findings.of(ROW_BY_ROW_UPDATE, "UPDATE t SET day = ? WHERE id = ?");
+    Finding finding = Findings.of("UPDATE t SET day = ? WHERE id = ?");
 
-    assertThat(Advisor.advise(finding, List.of(history)).because().get(0)).endsWith("were HOT");
+    assertThat(Findings.advise(SET_BASED, finding, List.of(history)).because().get(0))
+        .endsWith("were HOT");
   }
 
   @Test
   void autovacuumIsToldAsItIs() {
-    Finding finding = Findings.of(ROW_BY_ROW_UPDATE, "UPDATE t SET n = ? WHERE id = ?");
+    Finding finding = Findings.of("UPDATE t SET n = ? WHERE id = ?");
     TableStats off = stats(100, 1, 10, 10, Double.NaN, null);
     TableStats passed = stats(100, 251, 10, 10, 250.7, null);
 
-    assertThat(Advisor.advise(finding, List.of(new TableHistory(off, off))).because())
+    assertThat(Findings.advise(SET_BASED, finding, List.of(new TableHistory(off, off))).because())
         .containsExactly("autovacuum is switched off for public.t, which has 1 dead row");
-    assertThat(Advisor.advise(finding, List.of(new TableHistory(passed, passed))).because())
+    assertThat(
+            Findings.advise(SET_BASED, finding, List.of(new TableHistory(passed, passed)))
+                .because())
         .containsExactly(
             "autovacuum starts above 250 dead rows: passed, there are 251; no run is on record");
   }
 
   @Test
   void aMissingIndexIsSaid() {
-    assertThat(advise(N_PLUS_ONE, "SELECT * FROM t WHERE n = ?").because())
+    assertThat(advise(SET_BASED, "SELECT * FROM t WHERE n = ?").because())
         .containsExactly(
             "no index of public.t has n: each execution reads all of it (900 live rows)");
-    assertThat(advise(N_PLUS_ONE, "SELECT * FROM t WHERE id = ?").because())
+    assertThat(advise(SET_BASED, "SELECT * FROM t WHERE id = ?").because())
         .containsExactly("t_pkey finds the rows of one id; it is the round trips that cost");
   }
 
   @Test
   void nothingIsSaidOfATableThatWasNotSeen() {
-    for (FindingCode code : FindingCode.values()) {
+    for (Repair repair : List.of(SET_BASED, FOLDED)) {
       assertThat(
-              Advisor.advise(Findings.of(code, "UPDATE t SET n = ? WHERE id = ?"), List.of())
+              Findings.advise(repair, Findings.of("UPDATE t SET n = ? WHERE id = ?"), List.of())
                   .because())
           .isEmpty();
     }
   }
 
-  @Test
-  void theWorstComesFirst() {
-    Finding costly = Findings.of(Severity.ERROR, Duration.ofSeconds(2), 10);
-    Finding frequent = Findings.of(Severity.ERROR, Duration.ofSeconds(1), 30);
-    Finding rare = Findings.of(Severity.ERROR, Duration.ofSeconds(1), 20);
-    Finding mild = Findings.of(Severity.WARNING, Duration.ofSeconds(9), 99);
-
-    assertThat(Stream.of(mild, rare, costly, frequent).sorted(Advisor.worstFirst()))
-        .containsExactly(costly, frequent, rare, mild);
+  private static Advice advise(Repair repair, String sql) {
+    return Findings.advise(repair, Findings.of(sql), List.of(new TableHistory(BEFORE, BEFORE)));
   }
 
-  private static Advice advise(FindingCode code, String sql) {
-    return Advisor.advise(Findings.of(code, sql), List.of(new TableHistory(BEFORE, BEFORE)));
-  }
-
-  private static FixStatement first(FindingCode code, String sql) {
-    return advise(code, sql).statements().get(0);
+  private static FixStatement first(Repair repair, String sql) {
+    return advise(repair, sql).statements().get(0);
   }
 
   private static TableStats stats(
       long live, long dead, long updates, long hot, double trigger, @Nullable Duration vacuumed) {
     return new TableStats(
         new TableName("public", "t"),
-        Findings.NOON,
+        NOON,
         live,
         dead,
         live,
@@ -338,7 +322,7 @@ class AdvisorTest {
         0,
         8192,
         null,
-        vacuumed == null ? null : Findings.NOON.minus(vacuumed),
+        vacuumed == null ? null : NOON.minus(vacuumed),
         null,
         null,
         trigger,

@@ -1,50 +1,39 @@
 package dev.weir.analyzer.advise;
 
-import dev.weir.analyzer.model.Evidence;
+import dev.weir.analyzer.model.Advice;
+import dev.weir.analyzer.model.Code;
+import dev.weir.analyzer.model.Confidence;
+import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Finding;
-import dev.weir.analyzer.model.FindingCode;
+import dev.weir.analyzer.model.Place;
+import dev.weir.analyzer.model.Repair;
 import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.model.Subject;
+import dev.weir.analyzer.model.TableHistory;
 import dev.weir.sql.SqlShapes;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Findings as detectors make them, from the text of a statement. */
+/** Findings as detectors make them, from the text of a statement, and advice on them. */
 final class Findings {
-  static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
-
   private Findings() {}
 
-  static Finding of(FindingCode code, String sql) {
-    return of(code, sql, null);
+  static Finding of(String sql) {
+    return of(sql, null);
   }
 
-  static Finding of(FindingCode code, String sql, @Nullable String source) {
-    return new Finding(
-        code,
+  static Finding of(String sql, @Nullable String source) {
+    return Finding.of(
+        new Code("T", "test", "test"),
         Severity.ERROR,
-        code.code() + "-0123456789abcdef",
-        SqlShapes.parse(sql),
-        source == null ? null : SqlShapes.parse(source),
-        null,
-        null,
-        evidence(50, 50, Duration.ofMillis(49)));
+        Confidence.CERTAIN,
+        new Subject.Statement(
+            "", SqlShapes.parse(sql), source == null ? null : SqlShapes.parse(source)),
+        Place.UNKNOWN,
+        List.of(Fact.sum(Fact.EXECUTIONS, 50)));
   }
 
-  static Finding of(Severity severity, Duration cost, long executions) {
-    return new Finding(
-        FindingCode.N_PLUS_ONE,
-        severity,
-        "N1-%016x".formatted(executions),
-        SqlShapes.parse("SELECT 1"),
-        null,
-        null,
-        null,
-        evidence(executions, executions, cost));
-  }
-
-  static Evidence evidence(long executions, long keys, Duration cost) {
-    return new Evidence(
-        executions, 1, executions, keys, executions, 1, 0, executions - 1, cost, NOON, NOON);
+  static Advice advise(Repair repair, Finding finding, List<TableHistory> tables) {
+    return Advisor.advise(finding, repair, "Do it otherwise.", tables);
   }
 }

@@ -1,13 +1,12 @@
 package dev.weir.analyzer.advise;
 
-import static dev.weir.analyzer.model.FindingCode.HOT_ROW;
-import static dev.weir.analyzer.model.FindingCode.N_PLUS_ONE;
-import static dev.weir.analyzer.model.FindingCode.ROW_BY_ROW_UPDATE;
+import static dev.weir.analyzer.model.Repair.FOLDED;
+import static dev.weir.analyzer.model.Repair.SET_BASED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.analyzer.model.Advice.FixParameter;
 import dev.weir.analyzer.model.Advice.FixStatement;
-import dev.weir.analyzer.model.FindingCode;
+import dev.weir.analyzer.model.Repair;
 import dev.weir.analyzer.model.TableHistory;
 import dev.weir.analyzer.model.TableStats;
 import dev.weir.analyzer.model.TableStats.Column;
@@ -79,9 +78,9 @@ class FixesTest {
                 COLUMNS.stream()
                     .map(c -> "\"" + c.name() + "\" " + c.type() + (c.notNull() ? " NOT NULL" : ""))
                     .collect(Collectors.joining(", "))),
-        "INSERT INTO looped SELECT i, i % 3, 'name ' || i, 'c' || i % 10, i / 7.0, i, date '2026-01-01' + i,"
-            + " timestamptz '2026-01-01 00:00Z' + i * interval '1 hour', jsonb_build_object('i', i), 'ok'"
-            + " FROM generate_series(0, 59) i",
+        "INSERT INTO looped SELECT i, i % 3, 'name ' || i, 'c' || i % 10, i / 7.0, i, date"
+            + " '2026-01-01' + i, timestamptz '2026-01-01 00:00Z' + i * interval '1 hour',"
+            + " jsonb_build_object('i', i), 'ok' FROM generate_series(0, 59) i",
         "CREATE TABLE fixed (LIKE looped INCLUDING ALL)",
         "INSERT INTO fixed SELECT * FROM looped");
   }
@@ -91,28 +90,28 @@ class FixesTest {
       delimiter = '|',
       textBlock =
           """
-          ROW_BY_ROW_UPDATE | UPDATE %s SET name = ? WHERE id = ?                            | name, id
-          ROW_BY_ROW_UPDATE | UPDATE %s SET code = ?, price = ?, data = ?, mood = ? WHERE id = ? | code, price, data, mood, id
-          ROW_BY_ROW_UPDATE | UPDATE %s SET data = ?::jsonb, mood = ?::mood WHERE id = ?     | data, mood, id
-          ROW_BY_ROW_UPDATE | UPDATE %s AS v SET n = n - ?, day = ? WHERE v.id = ?           | n, day, id
-          ROW_BY_ROW_UPDATE | UPDATE ONLY public.%s SET seen = ?, n = n + ? WHERE id = ? AND "Group" = ? | seen, n, id, Group
-          ROW_BY_ROW_UPDATE | UPDATE %s SET n = ? WHERE id = ? AND n = ?                     | n, id, n
-          ROW_BY_ROW_DELETE | DELETE FROM %s WHERE id = ?                                    | id
-          ROW_BY_ROW_DELETE | DELETE FROM %s x WHERE x.id = ? AND "Group" = ?                | id, Group
-          ROW_BY_ROW_DELETE | DELETE FROM %s WHERE id = ? AND day IS NOT NULL                | id
-          ROW_BY_ROW_INSERT | INSERT INTO %s (id, "Group", n, name, code) VALUES (?, ?, ?, ?, ?)   | +id, Group, n, name, code
-          ROW_BY_ROW_INSERT | INSERT INTO %s VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)           | +id, Group, name, code, price, n, day, seen, data, mood
-          ROW_BY_ROW_INSERT | INSERT INTO %s AS t (id, "Group", n, price) VALUES (?, ?, ?, ?) ON CONFLICT (id, "Group") DO UPDATE SET n = t.n + excluded.n | id, Group, n, price
-          ROW_BY_ROW_INSERT | INSERT INTO %s (id, "Group", n, day, seen) VALUES (?, 3, ?, DEFAULT, '2026-01-01') ON CONFLICT DO NOTHING | +id, n
+          SET_BASED | UPDATE %s SET name = ? WHERE id = ?                            | name, id
+          SET_BASED | UPDATE %s SET code = ?, price = ?, data = ?, mood = ? WHERE id = ? | code, price, data, mood, id
+          SET_BASED | UPDATE %s SET data = ?::jsonb, mood = ?::mood WHERE id = ?     | data, mood, id
+          SET_BASED | UPDATE %s AS v SET n = n - ?, day = ? WHERE v.id = ?           | n, day, id
+          SET_BASED | UPDATE ONLY public.%s SET seen = ?, n = n + ? WHERE id = ? AND "Group" = ? | seen, n, id, Group
+          SET_BASED | UPDATE %s SET n = ? WHERE id = ? AND n = ?                     | n, id, n
+          SET_BASED | DELETE FROM %s WHERE id = ?                                    | id
+          SET_BASED | DELETE FROM %s x WHERE x.id = ? AND "Group" = ?                | id, Group
+          SET_BASED | DELETE FROM %s WHERE id = ? AND day IS NOT NULL                | id
+          SET_BASED | INSERT INTO %s (id, "Group", n, name, code) VALUES (?, ?, ?, ?, ?)   | +id, Group, n, name, code
+          SET_BASED | INSERT INTO %s VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)           | +id, Group, name, code, price, n, day, seen, data, mood
+          SET_BASED | INSERT INTO %s AS t (id, "Group", n, price) VALUES (?, ?, ?, ?) ON CONFLICT (id, "Group") DO UPDATE SET n = t.n + excluded.n | id, Group, n, price
+          SET_BASED | INSERT INTO %s (id, "Group", n, day, seen) VALUES (?, 3, ?, DEFAULT, '2026-01-01') ON CONFLICT DO NOTHING | +id, n
           """)
-  void theStatementLeavesWhatTheLoopLeaves(FindingCode code, String template, String bound)
+  void theStatementLeavesWhatTheLoopLeaves(Repair repair, String template, String bound)
       throws SQLException {
     boolean fresh = bound.startsWith("+");
     List<String> columns = List.of((fresh ? bound.substring(1) : bound).split(", "));
     List<List<@Nullable String>> rows = randomRows(columns, fresh ? 100 : 0);
     loop(template.formatted("looped"), rows);
 
-    FixStatement fix = fix(code, template.formatted("fixed")).get(0);
+    FixStatement fix = fix(repair, template.formatted("fixed")).get(0);
     execute(fix, columns, rows);
 
     assertThat(content("fixed")).isEqualTo(content("looped"));
@@ -127,7 +126,7 @@ class FixesTest {
         .forEach(row -> rows.add(List.of("same", String.valueOf(row.get(0)))));
     loop(template.formatted("looped"), rows);
 
-    FixStatement simple = fix(ROW_BY_ROW_UPDATE, template.formatted("fixed")).get(1);
+    FixStatement simple = fix(SET_BASED, template.formatted("fixed")).get(1);
     assertThat(simple.sql()).isEqualTo("UPDATE fixed SET name = ?, n = n + ? WHERE id = ANY (?)");
     String ids = rows.stream().map(row -> row.get(1)).collect(Collectors.joining(",", "{", "}"));
     execute(simple.sql(), List.of("same", "1", ids));
@@ -150,7 +149,7 @@ class FixesTest {
           """)
   void oneSelectReturnsTheRowsOfAll(String sql, boolean keyAdded) throws SQLException {
     List<List<@Nullable String>> rows = randomRows(List.of("id"), 0);
-    FixStatement fix = fix(N_PLUS_ONE, sql).get(0);
+    FixStatement fix = fix(SET_BASED, sql).get(0);
     List<String> expected = new ArrayList<>();
     for (List<@Nullable String> row : rows) {
       for (String line : query(sql, row)) {
@@ -170,7 +169,7 @@ class FixesTest {
   @Test
   void foldedStepsAddUpToTheCounter() throws SQLException {
     String template = "UPDATE %s SET n = n + ?, price = price + ? WHERE id = ? AND \"Group\" = ?";
-    List<FixStatement> fold = fix(HOT_ROW, template.formatted("fixed"));
+    List<FixStatement> fold = fix(FOLDED, template.formatted("fixed"));
     assertThat(fold).hasSize(4);
     run(fold.get(0).sql());
     for (int i = 0; i < 50; i++) {
@@ -197,7 +196,7 @@ class FixesTest {
 
   @Test
   void aThrottledTimeIsAtMostAMinuteBehind() throws SQLException {
-    FixStatement fix = fix(HOT_ROW, "UPDATE fixed SET seen = ? WHERE id = ?").get(0);
+    FixStatement fix = fix(FOLDED, "UPDATE fixed SET seen = ? WHERE id = ?").get(0);
     run("UPDATE fixed SET seen = NULL WHERE id = 7");
     long written = 0;
     String time = "";
@@ -214,11 +213,11 @@ class FixesTest {
         .containsExactly("t");
   }
 
-  private static List<FixStatement> fix(FindingCode code, String sql) {
+  private static List<FixStatement> fix(Repair repair, String sql) {
     TableStats stats =
         new TableStats(
             new TableName("public", sql.contains("fixed") ? "fixed" : "looped"),
-            Findings.NOON,
+            java.time.Instant.EPOCH,
             60,
             0,
             60,
@@ -236,7 +235,7 @@ class FixesTest {
             100,
             COLUMNS,
             List.of());
-    return Advisor.advise(Findings.of(code, sql), List.of(new TableHistory(stats, stats)))
+    return Findings.advise(repair, Findings.of(sql), List.of(new TableHistory(stats, stats)))
         .statements();
   }
 

@@ -3,13 +3,16 @@ package dev.weir.analyzer.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.weir.analyzer.model.Evidence;
+import dev.weir.analyzer.model.Code;
+import dev.weir.analyzer.model.Confidence;
+import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Finding;
-import dev.weir.analyzer.model.FindingCode;
+import dev.weir.analyzer.model.Place;
 import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.model.Subject;
 import dev.weir.sql.SqlShapes;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FindingStoreTest {
@@ -20,8 +23,8 @@ class FindingStoreTest {
     store.add(finding("a", Severity.ERROR, 10));
     Finding merged = store.add(finding("a", Severity.WARNING, 5));
     assertThat(merged.severity()).isEqualTo(Severity.ERROR);
-    assertThat(merged.evidence().executions()).isEqualTo(15);
-    assertThat(merged.evidence().mostPerUnit()).isEqualTo(10);
+    assertThat(merged.count(Fact.EXECUTIONS)).isEqualTo(15);
+    assertThat(merged.count(Fact.MOST_PER_UNIT)).isEqualTo(10);
     assertThat(store.worstFirst()).containsExactly(merged);
   }
 
@@ -36,6 +39,17 @@ class FindingStoreTest {
   }
 
   @Test
+  void worstIsBySeverityThenCostThenAmount() {
+    FindingStore many = new FindingStore(9);
+    many.add(finding("mild", Severity.WARNING, 900));
+    many.add(finding("rare", Severity.ERROR, 20));
+    many.add(finding("frequent", Severity.ERROR, 30));
+    assertThat(many.worstFirst())
+        .extracting(Finding::signature)
+        .containsExactly("frequent", "rare", "mild");
+  }
+
+  @Test
   void holdsAtLeastOne() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new FindingStore(0))
@@ -43,27 +57,16 @@ class FindingStoreTest {
   }
 
   private static Finding finding(String signature, Severity severity, long executions) {
-    Evidence evidence =
-        new Evidence(
-            executions,
-            1,
-            executions,
-            executions,
-            0,
-            1,
-            0,
-            executions - 1,
-            Duration.ofMillis(executions - 1),
-            Instant.EPOCH,
-            Instant.EPOCH);
     return new Finding(
-        FindingCode.N_PLUS_ONE,
+        new Code("T", "test", "test"),
         severity,
+        Confidence.CERTAIN,
         signature,
-        SqlShapes.parse("select * from t where id = ?"),
-        null,
-        null,
-        null,
-        evidence);
+        new Subject.Statement("", SqlShapes.parse("select * from t where id = ?"), null),
+        Place.UNKNOWN,
+        List.of(
+            Fact.sum(Fact.EXECUTIONS, executions),
+            Fact.most(Fact.MOST_PER_UNIT, executions),
+            Fact.sum(Fact.PROJECTED_COST, Duration.ofMillis(executions - 1))));
   }
 }

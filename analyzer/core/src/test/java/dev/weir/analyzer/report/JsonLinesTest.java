@@ -23,7 +23,7 @@ class JsonLinesTest {
     JsonNode schema = JSON.readTree(Files.readString(Path.of("../../docs/findings.schema.json")));
     List<JsonNode> lines = lines();
 
-    assertThat(lines).hasSize(4);
+    assertThat(lines).hasSize(5);
     for (JsonNode line : lines) {
       List<String> faults = new ArrayList<>();
       check("$", line, schema, schema, faults);
@@ -36,10 +36,21 @@ class JsonLinesTest {
     JsonNode schema = JSON.readTree(Files.readString(Path.of("../../docs/findings.schema.json")));
     JsonNode wrong = JSON.readTree("{\"version\": \"one\", \"extra\": 1}");
     List<String> faults = new ArrayList<>();
-    check("$", wrong, schema, schema, faults);
+    check("$", wrong, schema.get("$defs").get("finding"), schema, faults);
 
     assertThat(faults)
         .contains("$.version: STRING", "$.extra: not in the schema", "$.code: missing");
+    check("$", wrong, schema, schema, faults);
+    assertThat(faults).contains("$: fits no alternative");
+  }
+
+  @Test
+  void firstLineTellsHowMuchWasSeen() {
+    JsonNode head = lines().get(0);
+
+    assertThat(head.get("type").asString()).isEqualTo("report");
+    assertThat(head.get("coverage").get("droppedUnits").asInt()).isEqualTo(3);
+    assertThat(head.get("findings").asInt()).isEqualTo(4);
   }
 
   @Test
@@ -52,11 +63,11 @@ class JsonLinesTest {
     JsonNode hotRow = lines().get(3);
 
     assertThat(hotRow.get("callSite").isNull()).isTrue();
-    assertThat(hotRow.get("source").isNull()).isTrue();
+    assertThat(hotRow.get("subject").get("source").isNull()).isTrue();
     JsonNode now = hotRow.get("tables").get(0).get("now");
     assertThat(now.get("vacuumTrigger").isNull()).isTrue();
     assertThat(now.get("lastVacuum").isNull()).isTrue();
-    assertThat(lines().get(1).get("tables").get(0).get("now").get("sizeBytes").isNull()).isTrue();
+    assertThat(lines().get(2).get("tables").get(0).get("now").get("sizeBytes").isNull()).isTrue();
   }
 
   private static List<JsonNode> lines() {

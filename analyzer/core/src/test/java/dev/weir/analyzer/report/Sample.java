@@ -2,11 +2,18 @@ package dev.weir.analyzer.report;
 
 import dev.weir.analyzer.advise.Advisor;
 import dev.weir.analyzer.model.CallSite;
-import dev.weir.analyzer.model.Evidence;
+import dev.weir.analyzer.model.Code;
+import dev.weir.analyzer.model.Confidence;
+import dev.weir.analyzer.model.Coverage;
+import dev.weir.analyzer.model.Fact;
+import dev.weir.analyzer.model.Fact.Measure;
+import dev.weir.analyzer.model.Fact.Merge;
 import dev.weir.analyzer.model.Finding;
-import dev.weir.analyzer.model.FindingCode;
+import dev.weir.analyzer.model.Place;
+import dev.weir.analyzer.model.Repair;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.model.TableHistory;
 import dev.weir.analyzer.model.TableStats;
 import dev.weir.analyzer.model.TableStats.Column;
@@ -15,9 +22,7 @@ import dev.weir.sql.SqlShapes;
 import dev.weir.sql.TableName;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A report of a shop, with one finding of each kind and all that can be known or unknown. */
@@ -38,6 +43,11 @@ final class Sample {
   private static final List<Column> PAGE_COLUMNS =
       List.of(new Column("id", "integer", true), new Column("hits", "bigint", true));
 
+  private static final Code N1 = new Code("N1", "n-plus-one", "N+1 select");
+  private static final Code LU = new Code("LU", "row-by-row-update", "row-by-row UPDATE");
+  private static final Code LD = new Code("LD", "row-by-row-delete", "row-by-row DELETE");
+  private static final Code HR = new Code("HR", "hot-row", "hot row");
+
   private Sample() {}
 
   static Report report() {
@@ -47,83 +57,107 @@ final class Sample {
     TableHistory member = member();
     TableHistory pages = pages();
     List<Report.Entry> entries =
-        Stream.of(
-                entry(
-                    finding(
-                        FindingCode.ROW_BY_ROW_UPDATE,
-                        Severity.ERROR,
-                        "UPDATE orders SET status = 'shipped-secret', updated_at = ? WHERE id = ?",
-                        "SELECT id FROM orders WHERE member_id = ? AND status = 'paid'",
-                        evidence(1_240, 4, 310, 310, 0)),
-                    orders),
-                entry(
-                    finding(
-                        FindingCode.N_PLUS_ONE,
-                        Severity.ERROR,
-                        "SELECT m.name, m.email FROM member m WHERE m.id = ?",
-                        "SELECT id, member_id FROM orders WHERE status = ? ORDER BY id LIMIT ?",
-                        evidence(153, 3, 51, 51, 0)),
-                    member),
-                entry(
-                    finding(
-                        FindingCode.HOT_ROW,
-                        Severity.WARNING,
-                        "UPDATE pages SET hits = hits + 1 WHERE id = ?",
-                        null,
-                        evidence(3_600, 3_600, 1, 1, 300)),
-                    pages),
-                entry(
-                    finding(
-                        FindingCode.ROW_BY_ROW_DELETE,
-                        Severity.WARNING,
-                        "DELETE FROM cart_item WHERE cart_id = ? AND product_id = ?",
-                        null,
-                        evidence(12, 1, 12, 12, 0))))
-            .sorted(Comparator.comparing(Report.Entry::finding, Advisor.worstFirst()))
-            .toList();
+        List.of(
+            entry(
+                loop(
+                    LU,
+                    Severity.ERROR,
+                    Confidence.CERTAIN,
+                    "UPDATE orders SET status = 'shipped-secret', updated_at = ? WHERE id = ?",
+                    "SELECT id FROM orders WHERE member_id = ? AND status = 'paid'",
+                    1_240,
+                    4),
+                "1,240 in 4 units (310 in one)",
+                Repair.SET_BASED,
+                orders),
+            entry(
+                loop(
+                    N1,
+                    Severity.ERROR,
+                    Confidence.CERTAIN,
+                    "SELECT m.name, m.email FROM member m WHERE m.id = ?",
+                    "SELECT id, member_id FROM orders WHERE status = ? ORDER BY id LIMIT ?",
+                    153,
+                    3),
+                "153 in 3 units (51 in one)",
+                Repair.SET_BASED,
+                member),
+            entry(
+                Finding.of(
+                    HR,
+                    Severity.WARNING,
+                    Confidence.CERTAIN,
+                    statement("UPDATE pages SET hits = hits + 1 WHERE id = ?", null),
+                    Place.UNKNOWN,
+                    List.of(
+                        Fact.sum("updates", 3_600).exactIf(false),
+                        Fact.sum(Fact.UNITS, 3_600),
+                        new Fact("perMinute", 300, Measure.PER_MINUTE, false, Merge.MAXIMUM))),
+                "3,600 updates of one row in 3,600 units, 300 a minute",
+                Repair.FOLDED,
+                pages),
+            entry(
+                loop(
+                    LD,
+                    Severity.WARNING,
+                    Confidence.POSSIBLE,
+                    "DELETE FROM cart_item WHERE cart_id = ? AND product_id = ?",
+                    null,
+                    12,
+                    1),
+                "at most 12 in 1 unit",
+                Repair.SET_BASED));
     return new Report(
-        "shop",
+        List.of("shop"),
         NOW,
         Duration.ofMinutes(12),
-        4_213,
-        61_507,
+        new Coverage(4_213, 61_507, 12, 3, 0, 1, 0, 0),
         entries,
         List.of("Table statistics of cart_item could not be read: the table does not exist."));
   }
 
-  private static Report.Entry entry(Finding finding, TableHistory... tables) {
-    return new Report.Entry(finding, Advisor.advise(finding, List.of(tables)), List.of(tables));
+  private static Report.Entry entry(
+      Finding finding, String words, Repair repair, TableHistory... tables) {
+    return new Report.Entry(
+        finding,
+        words,
+        "docs/findings/" + finding.code().id() + ".md",
+        Advisor.advise(finding, repair, "", List.of(tables)),
+        List.of(tables));
   }
 
-  private static Finding finding(
-      FindingCode code, Severity severity, String sql, @Nullable String source, Evidence evidence) {
-    boolean hot = code == FindingCode.HOT_ROW;
+  private static Subject statement(String sql, @Nullable String source) {
+    return new Subject.Statement(
+        "shop", SqlShapes.parse(sql), source == null ? null : SqlShapes.parse(source));
+  }
+
+  private static Finding loop(
+      Code code,
+      Severity severity,
+      Confidence confidence,
+      String sql,
+      @Nullable String source,
+      long executions,
+      long units) {
+    long avoidable = executions - units;
     return new Finding(
         code,
         severity,
-        code.code() + "-5f0c2a9be41d7c36",
-        SqlShapes.parse(sql),
-        source == null ? null : SqlShapes.parse(source),
-        hot ? null : new CallSite("com.shop.orders.OrderDao", "execute", "OrderDao.java", 88),
-        hot ? null : new CallSite("com.shop.orders.ShippingJob", "run", "ShippingJob.java", 41),
-        evidence);
-  }
-
-  private static Evidence evidence(
-      long executions, long units, long mostPerUnit, long keys, double perMinute) {
-    long avoidable = executions - units;
-    return new Evidence(
-        executions,
-        units,
-        mostPerUnit,
-        keys,
-        executions,
-        2,
-        perMinute,
-        avoidable,
-        Duration.ofMillis(avoidable),
-        BEFORE,
-        NOW);
+        confidence,
+        code.id() + "-5f0c2a9be41d7c36",
+        statement(sql, source),
+        new Place(
+            new CallSite("com.shop.orders.OrderDao", "execute", "OrderDao.java", 88),
+            new CallSite("com.shop.orders.ShippingJob", "run", "ShippingJob.java", 41),
+            0),
+        List.of(
+            Fact.sum(Fact.EXECUTIONS, executions),
+            Fact.sum(Fact.UNITS, units),
+            Fact.most(Fact.MOST_PER_UNIT, executions / units),
+            Fact.sum(Fact.AVOIDABLE_ROUND_TRIPS, avoidable),
+            Fact.sum(Fact.PROJECTED_COST, Duration.ofMillis(avoidable)).exactIf(false),
+            Fact.earliest(Fact.FIRST, BEFORE),
+            Fact.latest(Fact.LAST, NOW)));
   }
 
   private static TableStats orders(Instant at, long live, long dead, long updates, long hot) {

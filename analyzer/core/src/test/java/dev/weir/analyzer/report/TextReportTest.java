@@ -2,6 +2,7 @@ package dev.weir.analyzer.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.analyzer.model.Coverage;
 import dev.weir.analyzer.model.Report;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +37,13 @@ class TextReportTest {
   @Test
   void nothingFoundIsOneLine() {
     Report empty =
-        new Report("shop", Instant.EPOCH, Duration.ofSeconds(5), 1, 1, List.of(), List.of());
+        new Report(
+            List.of("shop"),
+            Instant.EPOCH,
+            Duration.ofSeconds(5),
+            new Coverage(1, 1, 0, 0, 0, 0, 0, 0),
+            List.of(),
+            List.of());
 
     assertThat(TextReport.plain().render(empty))
         .isEqualTo("Weir: nothing found in shop, in 5 s: 1 unit of work, 1 statement\n");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-class RecorderTest {
+class UnitsTest {
   private static final class NoCounters implements Counters<Object> {
     @Override
-    public void count(Execution execution, Outcome outcome, long unit) {}
+    public void count(Execution execution, Outcome outcome, long unit, boolean guessed) {}
 
     @Override
     public @Nullable Object finish() {
@@ -23,8 +24,9 @@ class RecorderTest {
     }
   }
 
-  private static Recorder<Object> recorder() {
-    return new Recorder<>(NoCounters::new, 1_000_000, System::nanoTime, Instant::now, unit -> {});
+  private static Units<Object> units() {
+    return new Units<>(
+        NoCounters::new, Duration.ofMillis(1), System::nanoTime, Instant::now, unit -> {});
   }
 
   private static void collectUntilGone(WeakReference<?> reference) {
@@ -36,19 +38,19 @@ class RecorderTest {
 
   @Test
   @Timeout(30)
-  void threadOfAPoolKeepsNothingOfARecorderThatIsGone() throws Exception {
+  void threadOfAPoolKeepsNothingOfUnitsThatIsGone() throws Exception {
     ExecutorService pool = Executors.newSingleThreadExecutor();
     try {
-      WeakReference<ThreadUnits<Object>> units =
+      WeakReference<ThreadUnits<Object>> mine =
           pool.submit(
                   () -> {
-                    Recorder<Object> recorder = recorder();
-                    Scope left = recorder.open("never closed", true);
+                    Units<Object> all = units();
+                    Scope left = all.open("never closed", true);
                     assertThat(left).isNotNull();
-                    return new WeakReference<>(recorder.mine());
+                    return new WeakReference<>(all.mine());
                   })
               .get();
-      collectUntilGone(units);
+      collectUntilGone(mine);
     } finally {
       pool.shutdownNow();
     }
@@ -57,14 +59,14 @@ class RecorderTest {
   @Test
   @Timeout(30)
   void openScopeOfAThreadOutlivesACollection() {
-    Recorder<Object> recorder = recorder();
-    WeakReference<ThreadUnits<Object>> units = new WeakReference<>(recorder.mine());
-    try (Scope scope = recorder.open("a scope", true)) {
+    Units<Object> all = units();
+    WeakReference<ThreadUnits<Object>> mine = new WeakReference<>(all.mine());
+    try (Scope scope = all.open("a scope", true)) {
       assertThat(scope).isNotNull();
       collectUntilGone(new WeakReference<>(new Object()));
-      assertThat(units.get()).isNotNull().isSameAs(recorder.mine());
+      assertThat(mine.get()).isNotNull().isSameAs(all.mine());
     }
-    recorder.sweep();
-    collectUntilGone(units);
+    all.sweep();
+    collectUntilGone(mine);
   }
 }
