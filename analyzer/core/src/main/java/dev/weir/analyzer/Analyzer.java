@@ -12,6 +12,7 @@ import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Profile;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.TableHistory;
+import dev.weir.analyzer.place.Chains;
 import dev.weir.analyzer.place.Places;
 import dev.weir.analyzer.server.TableSampler;
 import dev.weir.analyzer.unit.Units;
@@ -78,6 +79,7 @@ public final class Analyzer implements AutoCloseable {
             () ->
                 new UnitCounters(
                     new UnitCounts(profile.loopThreshold(), hotRows, overflow, unparsed)),
+            new StackInvocations(new Chains(), config.unitKey(), profile.stackEvery()),
             config.quietGap(),
             nanoTime,
             now,
@@ -261,6 +263,7 @@ public final class Analyzer implements AutoCloseable {
         verdicts.dropped(),
         overflow.sum(),
         unparsed.sum(),
+        units.unclosed(),
         store.evicted(),
         detectors.failures() + announcer.failures());
   }

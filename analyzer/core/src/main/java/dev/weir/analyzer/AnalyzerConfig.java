@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an {@link Analyzer} watches and judges. Immutable.
@@ -21,6 +23,9 @@ import java.util.function.Consumer;
  *     com.shop.}; default empty: all that are not of the JDK or a well-known library
  * @param maxFindings how many findings are kept; default 1,000, at least 1. Beyond it, the one that
  *     was not seen for longest goes
+ * @param unitKey tells the unit of work that the calling thread is in, where no scope is open: the
+ *     id of a trace or of a request that the application's framework keeps; null for none. Asked
+ *     once per connection that is taken; what it throws is as what a listener throws. Default: none
  * @param detectors the application's own, beside Weir's; default none
  * @param onFinding is called with each finding when it is seen first, and at each tenfold growth;
  *     on the analyzer's thread, or on one that asks for the findings. What it throws, errors too,
@@ -32,6 +37,7 @@ public record AnalyzerConfig(
     Duration quietGap,
     List<String> applicationPackages,
     int maxFindings,
+    Supplier<? extends @Nullable Object> unitKey,
     List<Detector> detectors,
     Consumer<Finding> onFinding) {
 
@@ -44,6 +50,7 @@ public record AnalyzerConfig(
   public AnalyzerConfig {
     Objects.requireNonNull(profile, "profile");
     Objects.requireNonNull(onFinding, "onFinding");
+    Objects.requireNonNull(unitKey, "unitKey");
     within("roundTrip", roundTrip, Duration.ofNanos(1_000), Duration.ofSeconds(10));
     within("quietGap", quietGap, Duration.ofMillis(1), Duration.ofSeconds(60));
     detectors = List.copyOf(detectors);
@@ -84,6 +91,7 @@ public record AnalyzerConfig(
     private Duration quietGap = Duration.ofMillis(100);
     private List<String> applicationPackages = List.of();
     private int maxFindings = 1_000;
+    private Supplier<? extends @Nullable Object> unitKey = () -> null;
     private final List<Detector> detectors = new ArrayList<>();
     private Consumer<Finding> onFinding = finding -> {};
 
@@ -119,6 +127,12 @@ public record AnalyzerConfig(
       return this;
     }
 
+    /** See {@link AnalyzerConfig#unitKey}. */
+    public Builder unitKey(Supplier<? extends @Nullable Object> unitKey) {
+      this.unitKey = unitKey;
+      return this;
+    }
+
     /** Adds one; see {@link AnalyzerConfig#detectors}. */
     public Builder detector(Detector detector) {
       detectors.add(detector);
@@ -138,7 +152,14 @@ public record AnalyzerConfig(
      */
     public AnalyzerConfig build() {
       return new AnalyzerConfig(
-          profile, roundTrip, quietGap, applicationPackages, maxFindings, detectors, onFinding);
+          profile,
+          roundTrip,
+          quietGap,
+          applicationPackages,
+          maxFindings,
+          unitKey,
+          detectors,
+          onFinding);
     }
   }
 }

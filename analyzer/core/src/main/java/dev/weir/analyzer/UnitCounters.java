@@ -10,8 +10,19 @@ import org.jspecify.annotations.Nullable;
 /** Joins units with what they count. */
 record UnitCounters(UnitCounts counts) implements Counters<Counted> {
   @Override
-  public void count(Execution execution, Outcome outcome, long unit, boolean guessed) {
-    counts.count(execution, outcome, unit, guessed);
+  public void count(
+      Execution execution,
+      Outcome outcome,
+      long unit,
+      boolean guessed,
+      boolean late,
+      @Nullable Throwable stack) {
+    counts.count(execution, outcome, unit, guessed, late, stack);
+  }
+
+  @Override
+  public boolean wantsStack(Execution execution) {
+    return counts.wantsStack(execution);
   }
 
   @Override

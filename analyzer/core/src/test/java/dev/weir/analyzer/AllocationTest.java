@@ -51,13 +51,13 @@ class AllocationTest {
     }
   }
 
-  /** The executions of all units, two each, with a second of silence between units. */
+  /** The executions of all units, two each, with two seconds of silence between units. */
   private Execution[] executions(SqlShape shape, String sql) {
     Execution[] executions = new Execution[2 * UNITS];
     RouteDecision decision = new RouteDecision(new Node("primary", 0), RouteReason.SINGLE_NODE);
     for (int i = 0; i < executions.length; i++) {
       Parameters row = Parameters.of((long) i);
-      nanos += i % 2 == 0 ? 1_000_000_000L : 2_000;
+      nanos += i % 2 == 0 ? 2_000_000_000L : 2_000;
       executions[i] =
           new Execution(
               new Checkout("main", i, nanos),

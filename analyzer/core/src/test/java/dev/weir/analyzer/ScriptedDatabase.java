@@ -40,7 +40,7 @@ final class ScriptedDatabase implements Database, AutoCloseable {
     COMMENTS,
     INTERLEAVED,
     SLOW_NETWORK,
-    IN_A_BURST
+    UNSCOPED
   }
 
   private static final long MILLI = 1_000_000;
@@ -48,6 +48,7 @@ final class ScriptedDatabase implements Database, AutoCloseable {
   private final AtomicLong nanos = new AtomicLong();
   private final SqlShapes shapes = new SqlShapes(1 << 20);
   private final Map<Integer, ExecutorService> threads = new HashMap<>();
+  private final ThreadLocal<Boolean> onPool = new ThreadLocal<>();
   private final Disguise disguise;
   private final Analyzer analyzer;
   private String dataSource = "main";
@@ -132,9 +133,12 @@ final class ScriptedDatabase implements Database, AutoCloseable {
 
   @Override
   public void unit(Runnable code) {
-    if (disguise == Disguise.IN_A_BURST) {
-      code.run();
-      pause(200);
+    if (disguise == Disguise.UNSCOPED) {
+      if (onPool.get() != null) {
+        code.run();
+      } else {
+        thread(-2, code); // One thread of a pool does all units, back to back.
+      }
       return;
     }
     Unit unit = analyzer.unit("REQ");
@@ -154,7 +158,13 @@ final class ScriptedDatabase implements Database, AutoCloseable {
     ExecutorService thread =
         threads.computeIfAbsent(number, n -> Executors.newSingleThreadExecutor());
     try {
-      thread.submit(code).get();
+      thread
+          .submit(
+              () -> {
+                onPool.set(true);
+                code.run();
+              })
+          .get();
     } catch (Exception e) {
       throw new AssertionError(e);
     }

@@ -2,6 +2,7 @@ package dev.weir.analyzer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.shop.Scenarios;
 import dev.weir.analyzer.ScriptedDatabase.Disguise;
 import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Profile;
@@ -30,23 +31,68 @@ class UnitOfWorkTest {
   }
 
   @Test
-  void silenceEndsABurst() {
+  void loopThatWorksSlowlyIsOneUnit() {
+    for (int i = 0; i < 5; i++) {
+      read(1);
+      db.pause(900);
+    }
+    assertThat(db.findings()).hasSize(1);
+    assertThat(db.analyzer().coverage().units()).isEqualTo(1);
+  }
+
+  @Test
+  void loopThatSleepsIsNone() {
     for (int i = 0; i < 5; i++) {
       read(2);
-      db.pause(100);
+      db.pause(1_000);
     }
     assertThat(db.findings()).isEmpty();
     assertThat(db.analyzer().coverage().units()).isEqualTo(5);
   }
 
   @Test
-  void shortPauseDoesNot() {
-    for (int i = 0; i < 5; i++) {
-      read(2);
-      db.pause(99);
+  void silenceEndsWhatIsInNoLoop() {
+    db.read(SQL, 1);
+    db.pause(100);
+    db.read(SQL, 2);
+    db.pause(99);
+    db.read(SQL, 3);
+    db.findings();
+    assertThat(db.analyzer().coverage().units()).isEqualTo(2);
+  }
+
+  @Test
+  void transactionsOfSeveralStatementsAreUnits() {
+    for (int i = 0; i < 50; i++) {
+      db.begin();
+      db.read(SQL, id++);
+      db.write(1, "update member set seen = ? where id = ?", i, id);
+      db.commit();
     }
+    assertThat(db.findings()).isEmpty();
+    assertThat(db.analyzer().coverage().units()).isEqualTo(50);
+    assertThat(db.analyzer().coverage().guessedUnits()).isZero();
+  }
+
+  @Test
+  void transactionsOfOneStatementAreALoop() {
+    new Scenarios(db).c11CommitInLoop();
+    assertThat(db.findings()).extracting(f -> f.code().id()).containsExactly("LU");
+    assertThat(db.findings().get(0).count(Fact.EXECUTIONS)).isEqualTo(300);
+    assertThat(String.valueOf(db.findings().get(0).place().loop()))
+        .as("where it was executed, not where it was committed")
+        .contains("Scenarios.c11CommitInLoop");
+  }
+
+  @Test
+  void otherConnectionsJoinATransaction() {
+    db.begin();
+    db.read(SQL, id++);
+    db.read(SQL, id++);
+    db.use("other");
+    db.thread(1, () -> read(1)); // another thread's
+    db.commit();
     assertThat(db.findings()).hasSize(1);
-    assertThat(db.analyzer().coverage().units()).isEqualTo(1);
   }
 
   @Test

@@ -86,8 +86,15 @@ final class Tally {
    * Counts a successful execution.
    *
    * @param before what ran before it in the unit; only its identity matters
+   * @param late whether the thread has left the place where it executed this
+   * @param stack if so, the stack of that place; null if nobody looked
    */
-  void count(Execution execution, Outcome outcome, @Nullable Object before) {
+  void count(
+      Execution execution,
+      Outcome outcome,
+      @Nullable Object before,
+      boolean late,
+      @Nullable Throwable stack) {
     SqlShape executed = execution.shape();
     List<Parameters> parameters = execution.parameters();
     boolean write = executed.kind() != StatementKind.READ;
@@ -109,7 +116,7 @@ final class Tally {
     if (executed.kind() != StatementKind.INSERT) {
       keys.add(KeyHash.of(keyColumns, row));
     }
-    sample(before);
+    sample(before, late, stack);
   }
 
   /**
@@ -210,7 +217,13 @@ final class Tally {
     return driver;
   }
 
-  private void sample(@Nullable Object before) {
+  /** Whether the next execution should be sampled; of updates also some others, for hot rows. */
+  boolean wantsStack() {
+    return counted + 1 >= nextSample
+        || (shape().kind() == StatementKind.UPDATE && counted % 10 == 9);
+  }
+
+  private void sample(@Nullable Object before, boolean late, @Nullable Throwable stack) {
     boolean interrupted =
         before != predecessor && counted > 1 && interruptions < MOST_INTERRUPTIONS;
     predecessor = before;
@@ -222,10 +235,14 @@ final class Tally {
     if (!looksLikeLoop || !(due || (interrupted && samples != null))) {
       return;
     }
+    Throwable place = late ? stack : new Throwable();
+    if (place == null) {
+      return;
+    }
     if (samples == null) {
       samples = new Samples();
     }
-    samples.add(counted, interrupted);
+    samples.add(counted, interrupted, place);
     nextSample = counted < DENSE ? counted + 1 : counted + counted / 4;
   }
 

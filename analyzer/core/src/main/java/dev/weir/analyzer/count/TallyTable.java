@@ -34,12 +34,10 @@ final class TallyTable {
    */
   @Nullable Tally find(
       String dataSource, SqlShape shape, @Nullable SqlShape source, int threshold) {
-    int slot = shape.fingerprint().hashCode() & (slots.length - 1);
-    for (Tally tally = slots[slot]; tally != null; tally = slots[slot]) {
-      if (tally.counts(dataSource, shape)) {
-        return tally;
-      }
-      slot = (slot + 1) & (slots.length - 1);
+    int slot = slot(dataSource, shape);
+    Tally known = slots[slot];
+    if (known != null) {
+      return known;
     }
     if (size == MOST) {
       overflow.increment();
@@ -52,6 +50,22 @@ final class TallyTable {
       grow();
     }
     return tally;
+  }
+
+  /** The tally of a statement; null if there is none yet. */
+  @Nullable Tally known(String dataSource, SqlShape shape) {
+    return slots[slot(dataSource, shape)];
+  }
+
+  private int slot(String dataSource, SqlShape shape) {
+    int slot = shape.fingerprint().hashCode() & (slots.length - 1);
+    for (Tally tally = slots[slot]; tally != null; tally = slots[slot]) {
+      if (tally.counts(dataSource, shape)) {
+        return slot;
+      }
+      slot = (slot + 1) & (slots.length - 1);
+    }
+    return slot;
   }
 
   /** Notes which tally the last query has; null if none. */

@@ -41,8 +41,16 @@ public final class UnitCounts {
    *
    * @param unit the ticket of the unit; later units have higher ones
    * @param guessed whether nobody told where the unit begins and ends
+   * @param late whether the thread has left the place where it executed this
+   * @param stack if so, the stack of that place; null if nobody looked
    */
-  public void count(Execution execution, Outcome outcome, long unit, boolean guessed) {
+  public void count(
+      Execution execution,
+      Outcome outcome,
+      long unit,
+      boolean guessed,
+      boolean late,
+      @Nullable Throwable stack) {
     SqlShape shape = execution.shape();
     if (shape.kind() == StatementKind.UNKNOWN) {
       unparsed.increment();
@@ -52,9 +60,9 @@ public final class UnitCounts {
       tally = tallies.find(execution.checkout().dataSource(), shape, lastRead, threshold);
     }
     if (tally != null && outcome.succeeded()) {
-      tally.count(execution, outcome, previous);
+      tally.count(execution, outcome, previous, late, stack);
       if (shape.kind() == StatementKind.UPDATE && outcome.rows() != 0) {
-        countHotRows(tally, execution, outcome, unit, guessed);
+        countHotRows(tally, execution, outcome, unit, guessed, late, stack);
       }
     }
     previous = tally == null ? shape : tally;
@@ -64,6 +72,12 @@ public final class UnitCounts {
       lastRead = shape;
       tallies.read(tally);
     }
+  }
+
+  /** Whether a stack would be of use, should this be counted next. */
+  public boolean wantsStack(Execution execution) {
+    Tally tally = tallies.known(execution.checkout().dataSource(), execution.shape());
+    return tally != null && tally.wantsStack();
   }
 
   /**
@@ -79,7 +93,13 @@ public final class UnitCounts {
   }
 
   private void countHotRows(
-      Tally tally, Execution execution, Outcome outcome, long unit, boolean guessed) {
+      Tally tally,
+      Execution execution,
+      Outcome outcome,
+      long unit,
+      boolean guessed,
+      boolean late,
+      @Nullable Throwable stack) {
     List<Parameters> rows = execution.parameters();
     int size = Math.max(1, rows.size());
     if (outcome.rows() > size) {
@@ -91,9 +111,12 @@ public final class UnitCounts {
       Parameters row = i < rows.size() ? rows.get(i) : Parameters.NONE;
       long key = tally.hotKey(execution.shape(), row);
       if (key != 0 && hotRows.count(key, tally.isOverManyRows(), unit, guessed, thread, now)) {
-        Samples samples = new Samples();
-        samples.add(1, false);
-        hotRows.sampled(key, execution.checkout().dataSource(), execution.shape(), samples);
+        Throwable place = late ? stack : new Throwable();
+        if (place != null) {
+          Samples samples = new Samples();
+          samples.add(1, false, place);
+          hotRows.sampled(key, execution.checkout().dataSource(), execution.shape(), samples);
+        }
       }
     }
   }

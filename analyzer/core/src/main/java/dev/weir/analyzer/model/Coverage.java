@@ -10,6 +10,7 @@ package dev.weir.analyzer.model;
  * @param overflowedExecutions executions of statements beyond the 512 different ones that are told
  *     apart in one unit
  * @param unparsedExecutions executions of statements that could not be read
+ * @param unclosedUnits units of work that were opened and never closed
  * @param evictedFindings findings that made room for newer ones
  * @param failures how often a detector or a callback threw
  */
@@ -20,5 +21,6 @@ public record Coverage(
     long droppedUnits,
     long overflowedExecutions,
     long unparsedExecutions,
+    long unclosedUnits,
     long evictedFindings,
     long failures) {}

@@ -13,13 +13,16 @@ import java.time.Duration;
  *     2
  * @param hotUpdatesPerMinute how many updates of one row per minute, by two units or more, are a
  *     hot row; at least 2
+ * @param stackEvery where no scope tells what belongs together, after how many executions of a
+ *     statement by a thread to look at its stack again; 1 for each time
  */
 public record Profile(
     int loopThreshold,
     Duration wasteFloor,
     double wasteShare,
     int hotUpdatesPerUnit,
-    int hotUpdatesPerMinute) {
+    int hotUpdatesPerMinute,
+    int stackEvery) {
 
   /**
    * Checks the bounds.
@@ -30,6 +33,10 @@ public record Profile(
     atLeastTwo("loopThreshold", loopThreshold, "executions");
     atLeastTwo("hotUpdatesPerUnit", hotUpdatesPerUnit, "updates");
     atLeastTwo("hotUpdatesPerMinute", hotUpdatesPerMinute, "updates per minute");
+    if (stackEvery < 1) {
+      throw new IllegalArgumentException(
+          "stackEvery must be at least 1 execution, but is " + stackEvery);
+    }
     if (wasteFloor.isNegative()) {
       throw new IllegalArgumentException(
           "wasteFloor must be at least 0 ms, but is " + wasteFloor.toMillis() + " ms");
@@ -45,12 +52,12 @@ public record Profile(
    * nothing.
    */
   public static Profile development() {
-    return new Profile(3, Duration.ZERO, 0, 10, 30);
+    return new Profile(3, Duration.ZERO, 0, 10, 30, 1);
   }
 
   /** Loops of 5 that cost at least 50 ms or 1 % of their unit's time, as production tools take. */
   public static Profile production() {
-    return new Profile(5, Duration.ofMillis(50), 0.01, 10, 60);
+    return new Profile(5, Duration.ofMillis(50), 0.01, 10, 60, 64);
   }
 
   private static void atLeastTwo(String name, int value, String unit) {

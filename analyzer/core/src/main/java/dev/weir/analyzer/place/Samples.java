@@ -21,15 +21,16 @@ public final class Samples {
   public Samples() {}
 
   /**
-   * Adds the calling thread's stack.
+   * Adds a stack.
    *
    * @param ordinal which execution this is, from 1
    * @param interrupted whether another statement than usual ran just before it, so that a new loop
    *     may begin here
+   * @param stack of the execution
    */
-  public void add(long ordinal, boolean interrupted) {
+  public void add(long ordinal, boolean interrupted, Throwable stack) {
     if (list.size() < MOST) {
-      list.add(new Sample(ordinal, interrupted, new Throwable()));
+      list.add(new Sample(ordinal, interrupted, stack));
     }
   }
 

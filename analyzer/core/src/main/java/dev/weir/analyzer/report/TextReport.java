@@ -102,6 +102,7 @@ public final class TextReport {
         coverage.unparsedExecutions(),
         "execution",
         "of statements that are not understood");
+    lost(unseen, coverage.unclosedUnits(), "unit", "that nobody closed: see the log");
     lost(unseen, coverage.evictedFindings(), "finding", "that made room for newer ones");
     lost(
         unseen,

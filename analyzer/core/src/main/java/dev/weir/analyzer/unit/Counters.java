@@ -16,8 +16,19 @@ public interface Counters<R> {
    *
    * @param unit a number of the unit; later ones have higher numbers
    * @param guessed whether nobody told where the unit begins and ends
+   * @param late whether the thread has left the place where it executed this
+   * @param stack if so, the stack of that place, if one was {@linkplain #wantsStack wanted}
    */
-  void count(Execution execution, Outcome outcome, long unit, boolean guessed);
+  void count(
+      Execution execution,
+      Outcome outcome,
+      long unit,
+      boolean guessed,
+      boolean late,
+      @Nullable Throwable stack);
+
+  /** Whether a stack would be of use, should this be counted next. */
+  boolean wantsStack(Execution execution);
 
   /**
    * Ends the unit, and makes this ready for the next.

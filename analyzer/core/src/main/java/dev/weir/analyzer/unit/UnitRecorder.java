@@ -21,12 +21,14 @@ final class UnitRecorder<R> {
   private final @Nullable UnitRecorder<R> outer;
   private final Counters<R> counters;
 
+  private Bounds bounds = Bounds.GUESS;
   private @Nullable String name;
+  private @Nullable String opener;
   private boolean watched = true;
   private boolean closed;
   private boolean registered;
   private boolean active;
-  private boolean paused;
+  private int patience = 1;
   private long ticket;
   private int inFlight;
   private long startNanos;
@@ -36,8 +38,7 @@ final class UnitRecorder<R> {
   /**
    * Creates a recorder that records nothing yet.
    *
-   * @param outer the recorder of the scope around it; null for the one that follows a thread's
-   *     silences
+   * @param outer the recorder of the scope around it; null if it is no scope's
    * @param counters count what it records
    */
   UnitRecorder(@Nullable UnitRecorder<R> outer, Counters<R> counters) {
@@ -62,15 +63,25 @@ final class UnitRecorder<R> {
     busy.setRelease(false);
   }
 
-  /** The recorder around this scope; null if this one follows a thread's silences. */
+  /** The recorder around this scope; null if this is no scope's. */
   @Nullable UnitRecorder<R> outer() {
     return outer;
   }
 
-  /** Makes this the recorder of an explicit scope. */
-  void open(@Nullable String name, boolean watched) {
+  /**
+   * Makes this the recorder of an explicit scope.
+   *
+   * @param opener the line that opened it
+   */
+  void open(@Nullable String name, boolean watched, @Nullable String opener) {
     this.name = name;
     this.watched = watched;
+    this.opener = opener;
+  }
+
+  /** What the scope is called, and who opened it. */
+  String description() {
+    return "'" + name + "', opened at " + opener;
   }
 
   void close() {
@@ -85,9 +96,15 @@ final class UnitRecorder<R> {
     return active;
   }
 
+  /** Who tells where this unit begins and ends. */
+  Bounds bounds() {
+    return bounds;
+  }
+
   /** Begins a unit. */
-  void start(long ticket, long nowNanos) {
+  void start(long ticket, Bounds bounds, long nowNanos) {
     this.ticket = ticket;
+    this.bounds = bounds;
     active = true;
     startNanos = nowNanos;
     lastNanos = nowNanos;
@@ -105,21 +122,18 @@ final class UnitRecorder<R> {
     return inFlight == 0 && transactions.isEmpty();
   }
 
-  /** Whether no execution is under way, and none has been for so long. */
-  boolean isQuiet(long nowNanos, long gapNanos) {
-    return inFlight == 0 && nowNanos - lastNanos >= gapNanos;
-  }
-
   /**
-   * Notes a silence within a transaction: the unit ends with it, rather than flow into the next
-   * piece of slow work.
+   * Sets how long a silence ends the unit.
+   *
+   * @param gaps as a multiple of the usual gap
    */
-  void pause() {
-    paused = true;
+  void waitFor(int gaps) {
+    patience = gaps;
   }
 
-  boolean hasPaused() {
-    return paused;
+  /** Whether nothing is under way, and has not been for so long that the unit has ended. */
+  boolean isQuiet(long nowNanos, long gapNanos) {
+    return isIdle() && nowNanos - lastNanos >= gapNanos * patience;
   }
 
   boolean isOlder(long nowNanos, long ageNanos) {
@@ -144,14 +158,33 @@ final class UnitRecorder<R> {
     inFlight++;
   }
 
-  /** Records what came back. */
+  /** Records what came back, while its thread still is where it executed it. */
   void record(Execution execution, Outcome outcome) {
     inFlight = Math.max(0, inFlight - 1);
+    count(execution, outcome, false, null);
+  }
+
+  /**
+   * Records what came back earlier.
+   *
+   * @param stack where it was executed; null if nobody looked
+   */
+  void recordLate(Execution execution, Outcome outcome, @Nullable Throwable stack) {
+    count(execution, outcome, true, stack);
+  }
+
+  private void count(
+      Execution execution, Outcome outcome, boolean late, @Nullable Throwable stack) {
     lastNanos = Math.max(lastNanos, execution.startNanos() + outcome.elapsedNanos());
     executions++;
     if (watched) {
-      counters.count(execution, outcome, ticket, bounds() == Bounds.GUESS);
+      counters.count(execution, outcome, ticket, bounds == Bounds.GUESS, late, stack);
     }
+  }
+
+  /** Whether a stack would be of use, should this be recorded late. */
+  boolean wantsStack(Execution execution) {
+    return counters.wantsStack(execution);
   }
 
   /**
@@ -164,15 +197,11 @@ final class UnitRecorder<R> {
     EndedUnit<R> ended =
         counted == null
             ? null
-            : new EndedUnit<>(name, at, lastNanos - startNanos, executions, bounds(), counted);
+            : new EndedUnit<>(name, at, lastNanos - startNanos, executions, bounds, counted);
     active = false;
-    paused = false;
+    patience = 1;
     executions = 0;
     return ended;
-  }
-
-  Bounds bounds() {
-    return outer == null ? Bounds.GUESS : Bounds.SCOPE;
   }
 
   long ticket() {

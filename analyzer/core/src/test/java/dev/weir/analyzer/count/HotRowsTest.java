@@ -26,7 +26,7 @@ class HotRowsTest {
   private void update(long row, boolean loop, long unit, long thread, long nanos) {
     if (rows.count(row, loop, unit, false, thread, nanos)) {
       Samples samples = new Samples();
-      samples.add(1, false);
+      samples.add(1, false, new Throwable());
       rows.sampled(row, "main", UPDATE, samples);
     }
   }

@@ -14,9 +14,43 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class UnitsTest {
+  private static final Invocations NO_INVOCATIONS =
+      new Invocations() {
+        @Override
+        public @Nullable Object key() {
+          return null;
+        }
+
+        @Override
+        public String statement(Execution execution) {
+          return execution.sql();
+        }
+
+        @Override
+        public long chain() {
+          return 1;
+        }
+
+        @Override
+        public int apart() {
+          return 1;
+        }
+      };
+
   private static final class NoCounters implements Counters<Object> {
     @Override
-    public void count(Execution execution, Outcome outcome, long unit, boolean guessed) {}
+    public void count(
+        Execution execution,
+        Outcome outcome,
+        long unit,
+        boolean guessed,
+        boolean late,
+        @Nullable Throwable stack) {}
+
+    @Override
+    public boolean wantsStack(Execution execution) {
+      return false;
+    }
 
     @Override
     public @Nullable Object finish() {
@@ -26,7 +60,12 @@ class UnitsTest {
 
   private static Units<Object> units() {
     return new Units<>(
-        NoCounters::new, Duration.ofMillis(1), System::nanoTime, Instant::now, unit -> {});
+        NoCounters::new,
+        NO_INVOCATIONS,
+        Duration.ofMillis(1),
+        System::nanoTime,
+        Instant::now,
+        unit -> {});
   }
 
   private static void collectUntilGone(WeakReference<?> reference) {
