@@ -19,12 +19,30 @@ import org.jspecify.annotations.Nullable;
  * program says the database would.
  */
 final class ProxiedDatabase implements Database, AutoCloseable {
-  private final Analyzer analyzer = Analyzer.create(AnalyzerConfig.builder().build());
-  private final DataSource dataSource =
-      ProxyDataSourceBuilder.create("main", answer(DataSource.class, this::answer))
-          .listener(new AnalyzerQueryListener(analyzer))
-          .build();
+  private final Analyzer analyzer;
+  private final DataSource dataSource;
   private long rows = -1;
+
+  ProxiedDatabase() {
+    this(AnalyzerConfig.builder().build());
+  }
+
+  ProxiedDatabase(AnalyzerConfig config) {
+    analyzer = Analyzer.create(config);
+    dataSource =
+        ProxyDataSourceBuilder.create("main", answer(DataSource.class, this::answer))
+            .listener(new AnalyzerQueryListener(analyzer))
+            .build();
+  }
+
+  Analyzer analyzer() {
+    return analyzer;
+  }
+
+  /** Ends all units of work. */
+  void end() {
+    analyzer.close();
+  }
 
   List<Finding> findings() {
     return analyzer.findings();

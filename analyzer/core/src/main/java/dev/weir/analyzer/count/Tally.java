@@ -45,10 +45,14 @@ final class Tally {
   /** Whether a statement can become a finding when it is repeated. */
   static boolean isOfInterest(SqlShape shape) {
     return switch (shape.kind()) {
-      case READ -> !shape.keys().isEmpty() && !shape.has(Trait.EXPLAIN);
+      case READ, LOCKING_READ -> !shape.keys().isEmpty() && !shape.has(Trait.EXPLAIN);
       case INSERT, UPDATE, DELETE -> !shape.has(Trait.EXPLAIN);
       default -> false;
     };
+  }
+
+  private static boolean isRead(SqlShape shape) {
+    return shape.kind() == StatementKind.READ || shape.kind() == StatementKind.LOCKING_READ;
   }
 
   void start(
@@ -97,7 +101,7 @@ final class Tally {
       @Nullable Throwable stack) {
     SqlShape executed = execution.shape();
     List<Parameters> parameters = execution.parameters();
-    boolean write = executed.kind() != StatementKind.READ;
+    boolean write = !isRead(executed);
     if (execution.batchSize() > 1
         || (write && (outcome.rows() == 0 || isManyRows(executed, outcome)))) {
       return;
@@ -231,7 +235,7 @@ final class Tally {
       interruptions++;
     }
     boolean due = counted >= nextSample;
-    boolean looksLikeLoop = shape().kind() != StatementKind.READ || keys.hasSeveral();
+    boolean looksLikeLoop = !isRead(shape()) || keys.hasSeveral();
     if (!looksLikeLoop || !(due || (interrupted && samples != null))) {
       return;
     }

@@ -56,7 +56,8 @@ final class NPlusOneDetector implements UnitDetector {
   }
 
   private boolean isLookup(Repetition repetition) {
-    return repetition.shape().kind() == StatementKind.READ
+    StatementKind kind = repetition.shape().kind();
+    return (kind == StatementKind.READ || kind == StatementKind.LOCKING_READ)
         && loops.hasManyKeys(repetition)
         && repetition.keysPerExecution() < CHUNK;
   }

@@ -33,6 +33,7 @@ public final class Chains {
           "dev.weir.analyzer.place.",
           "dev.weir.analyzer.unit.",
           "dev.weir.analyzer.proxy.",
+          "dev.weir.analyzer.StackInvocations",
           "dev.weir.analyzer.AnalyzerQueryListener",
           "dev.weir.event.",
           "dev.weir.jdbc.",
@@ -117,12 +118,14 @@ public final class Chains {
   private long verdict(List<StackFrame> chain) {
     int[] cycles = new int[chain.size()];
     int outermost = chain.size();
-    for (int i = 0; i < outermost; i++) {
+    for (int i = 0; i < outermost; i++) { // up to the application's own dispatcher, if it has one
       StackFrame frame = chain.get(i);
       ControlFlow.Method method = method(frame);
       cycles[i] = cycle(frame, method);
       if (method != null && cycles[i] >= 0 && Dispatchers.takesWork(method, cycles[i])) {
-        outermost = i;
+        cycles[i] = method.cycleWithinWork(frame.getByteCodeIndex());
+        outermost = cycles[i] >= 0 ? i + 1 : i;
+        break;
       }
     }
     long hash = 1;

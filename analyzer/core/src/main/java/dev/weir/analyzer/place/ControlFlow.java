@@ -41,11 +41,13 @@ final class ControlFlow {
     private final List<Call> calls;
     private final int[] offsets;
     private final int[] cycles;
+    private final int[] inner;
 
-    Method(List<Call> calls, int[] offsets, int[] cycles) {
+    Method(List<Call> calls, int[] offsets, int[] cycles, int[] inner) {
       this.calls = calls;
       this.offsets = offsets;
       this.cycles = cycles;
+      this.inner = inner;
     }
 
     List<Call> calls() {
@@ -54,8 +56,17 @@ final class ControlFlow {
 
     /** The cycle on which the instruction at an offset lies; -1 if on none. */
     int cycle(int offset) {
+      return at(offset, cycles);
+    }
+
+    /** The same, of cycles on which no further work is taken. */
+    int cycleWithinWork(int offset) {
+      return at(offset, inner);
+    }
+
+    private int at(int offset, int[] numbers) {
       int at = Arrays.binarySearch(offsets, offset);
-      return at < 0 ? NO_CYCLE : cycles[at];
+      return at < 0 ? NO_CYCLE : numbers[at];
     }
   }
 
@@ -170,7 +181,20 @@ final class ControlFlow {
           calls.add(call(u2(start + offsets[i] + 1), opcode, offsets[i], cycles[i]));
         }
       }
-      return new Method(List.copyOf(calls), offsets, cycles);
+      return new Method(
+          List.copyOf(calls), offsets, cycles, inner(calls, offsets, successors, cycles));
+    }
+
+    /** Without what takes work, the loops that remain are those within a piece of work. */
+    private int[] inner(List<Call> calls, int[] offsets, int[][] successors, int[] cycles) {
+      boolean takes = false;
+      for (Call call : calls) {
+        if (call.cycle() != NO_CYCLE && Dispatchers.takesWork(call)) {
+          successors[Arrays.binarySearch(offsets, call.offset())] = new int[0];
+          takes = true;
+        }
+      }
+      return takes ? Cycles.of(successors) : cycles;
     }
 
     private Call call(int reference, int opcode, int offset, int cycle) {

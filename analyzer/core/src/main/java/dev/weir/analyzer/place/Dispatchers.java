@@ -87,12 +87,13 @@ final class Dispatchers {
    * @param cycle the loop
    */
   static boolean takesWork(ControlFlow.Method method, int cycle) {
-    return method.calls().stream()
-        .anyMatch(
-            call ->
-                call.cycle() == cycle
-                    && TAKING.contains(call.name())
-                    && !call.owner().startsWith("java.util.function.")
-                    && !NOT_WAITING.contains(call.owner()));
+    return method.calls().stream().anyMatch(call -> call.cycle() == cycle && takesWork(call));
+  }
+
+  /** Whether a call takes work from somewhere and waits for it. */
+  static boolean takesWork(ControlFlow.Call call) {
+    return TAKING.contains(call.name())
+        && !call.owner().startsWith("java.util.function.")
+        && !NOT_WAITING.contains(call.owner());
   }
 }

@@ -2,11 +2,20 @@ package dev.weir.analyzer.unit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.event.Call;
+import dev.weir.event.Checkout;
 import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
+import dev.weir.event.TransactionStart;
+import dev.weir.route.RouteDecision;
+import dev.weir.route.RouteReason;
+import dev.weir.sql.SqlShapes;
+import dev.weir.topology.Node;
 import java.lang.ref.WeakReference;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -107,5 +116,91 @@ class UnitsTest {
     }
     all.sweep();
     collectUntilGone(mine);
+  }
+
+  private static Execution execution(long checkout, boolean autoCommit) {
+    Checkout connection = new Checkout("main", checkout, 0);
+    return new Execution(
+        connection,
+        Call.EXECUTE,
+        "select 1",
+        SqlShapes.parse("select 1"),
+        new RouteDecision(new Node("primary", 0), RouteReason.SINGLE_NODE),
+        List.of(),
+        0,
+        autoCommit
+            ? null
+            : new TransactionStart(connection, 0, Connection.TRANSACTION_READ_COMMITTED, false),
+        System.nanoTime());
+  }
+
+  private static void execute(Units<Object> units, long checkout, boolean autoCommit) {
+    Execution execution = execution(checkout, autoCommit);
+    units.before(execution);
+    units.after(execution, new Outcome(1, -1, null));
+  }
+
+  private static void onThreadThatEnds(Runnable work) throws InterruptedException {
+    Thread thread = new Thread(work);
+    thread.start();
+    thread.join();
+  }
+
+  @Test
+  void closedKeepsNothing() throws InterruptedException {
+    Units<Object> all = units();
+    Scope left = all.open("never closed", true);
+    execute(all, 1, false);
+    all.close();
+    for (int i = 0; i < 50; i++) {
+      long checkout = i;
+      onThreadThatEnds(() -> execute(all, checkout, checkout % 2 == 0));
+    }
+    assertThat(left).isNotNull();
+    assertThat(all.kept()).isZero();
+  }
+
+  @Test
+  void nothingIsKeptOfThreadsThatAreGone() throws InterruptedException {
+    Units<Object> all = units();
+    for (int i = 0; i < 50; i++) {
+      long checkout = i;
+      onThreadThatEnds(
+          () -> {
+            Scope left = all.open("never closed", true);
+            execute(all, checkout, true);
+            assertThat(left).isNotNull();
+          });
+    }
+    all.sweep(); // ends them
+    all.sweep(); // forgets them
+    assertThat(all.kept()).isZero();
+    assertThat(all.unclosed()).isEqualTo(50);
+    assertThat(all.ended()).isEqualTo(50);
+  }
+
+  @Test
+  void scopesThatAreNeverClosedAreAbandonedInTheEnd() {
+    Units<Object> all = units();
+    for (int i = 0; i < 1_000; i++) {
+      Scope left = all.open("never closed", true);
+      assertThat(left).isNotNull();
+    }
+    all.sweep();
+    all.sweep();
+    assertThat(all.kept()).isLessThanOrEqualTo(64);
+    assertThat(all.unclosed()).isGreaterThan(900);
+  }
+
+  @Test
+  void transactionEndsWithItsConnection() {
+    Units<Object> all = units();
+    execute(all, 1, false);
+    execute(all, 1, false);
+    all.returned(new Checkout("main", 1, 0), System.nanoTime());
+    all.sweep();
+    assertThat(all.ended()).isEqualTo(1);
+    assertThat(all.guessed()).isZero();
+    assertThat(all.kept()).isZero();
   }
 }
