@@ -112,6 +112,32 @@ public final class Loops {
     find(id);
   }
 
+  /** Each is tried until it goes well. */
+  public void retried() {
+    for (long id : ids) {
+      again(id); // retried
+    }
+  }
+
+  private void again(long id) {
+    while (true) {
+      try {
+        find(id);
+        return;
+      } catch (IllegalStateException e) {
+        // again
+      }
+    }
+  }
+
+  /** Three calls on one line are no loop. */
+  public void oneLineWithoutALoop() {
+    find(1);
+    find(2);
+    find(3);
+    find(4);
+  }
+
   public void overloads() {
     for (long id : ids) {
       load(id); // overloads

@@ -36,17 +36,20 @@ class AnalyzerTest {
         AnalyzerConfig.builder()
             .onFinding(
                 finding -> {
-                  throw new IllegalStateException("callback");
+                  throw new AssertionError("callback");
                 })
             .build();
     try (ScriptedDatabase db = new ScriptedDatabase(config, Disguise.NONE)) {
       db.unit(() -> new Loops(db).forLoop());
       assertThat(db.findings()).hasSize(1);
+      db.unit(() -> new Loops(db).two());
+      assertThat(db.findings()).hasSize(3);
+      assertThat(db.analyzer().coverage().failures()).isEqualTo(3);
     }
   }
 
   @Test
-  void evidenceOfUnitsIsAddedUp() {
+  void factsOfUnitsAreMerged() {
     try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), Disguise.NONE)) {
       for (int i = 0; i < 4; i++) {
         db.unit(() -> new Loops(db).forLoop());

@@ -168,8 +168,7 @@ class InvocationTest {
     tomcat.getConnector().setProperty("maxThreads", "2");
     tomcat.getConnector().setProperty("minSpareThreads", "1");
     Context context = tomcat.addContext("", base.toString());
-    Tomcat.addServlet(context, "shop", new Requests.Servlet(requests));
-    context.addServletMappingDecoded("/", "shop");
+    Tomcat.addServlet(context, "shop", new Requests.Servlet(requests)).addMapping("/");
     filter(context, scope);
     tomcat.start();
     try {

@@ -48,6 +48,7 @@ class LoopFrameTest {
         "mapForEach",
         "methodReference",
         "helper",
+        "retried",
         "overloads",
         "inner",
         "oneLine",
@@ -68,6 +69,11 @@ class LoopFrameTest {
     List<Finding> findings = findings(Loops.class, "recursion");
     assertThat(findings).extracting(f -> loop(f).line()).isEqualTo(lines("recursion"));
     assertThat(findings.get(0).count(Fact.EXECUTIONS)).isEqualTo(15);
+  }
+
+  @Test
+  void severalCallsOnOneLineAreNoLoop() {
+    assertThat(findings(Loops.class, "oneLineWithoutALoop")).isEmpty();
   }
 
   @Test

@@ -58,6 +58,13 @@ final class ApplicationFrames {
           "org.flywaydb.",
           "liquibase.",
           "net.javacrumbs.shedlock.",
+          "org.jetbrains.exposed.",
+          "org.datanucleus.",
+          "org.apache.openjpa.",
+          "io.github.resilience4j.",
+          "dev.failsafe.",
+          "net.jodah.failsafe.",
+          "com.github.rholder.retry.",
           "org.quartz.",
           // frameworks and servers
           "org.springframework.",

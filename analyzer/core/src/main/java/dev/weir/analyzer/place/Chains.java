@@ -198,6 +198,11 @@ public final class Chains {
     return false;
   }
 
+  /** Whether a class is between the application and its database. */
+  static boolean isBelow(String className) {
+    return startsWithAny(BELOW, className);
+  }
+
   private static boolean contains(List<String> parts, String name) {
     return parts.stream().anyMatch(name::contains);
   }

@@ -1,5 +1,6 @@
 package dev.weir.analyzer.place;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -18,11 +19,13 @@ import org.objectweb.asm.Opcodes;
 
 /**
  * Which calls of a class's methods lie within loops, read from its class file. A loop is what lies
- * between a backward branch and its target; its ordinal is its place among its method's loops by
- * their first instruction. Of a class that can't be read, nothing is known.
+ * between a backward branch and its target, unless it is only tried again after an exception; its
+ * ordinal is its place among its method's loops by their first instruction. Of a class that can't
+ * be read, nothing is known.
  */
 final class ClassLoops {
   private final List<Method> methods = new ArrayList<>();
+  private boolean known;
 
   private ClassLoops() {}
 
@@ -32,15 +35,21 @@ final class ClassLoops {
     String resource = className.replace('.', '/') + ".class";
     try (InputStream file = open(resource, loader)) {
       if (file != null) {
-        int skip = ClassReader.SKIP_FRAMES;
-        new ClassReader(file).accept(loops.new Reader(), skip);
+        byte[] bytes = file.readAllBytes();
+        ControlFlow flow = ControlFlow.read(new ByteArrayInputStream(bytes));
+        new ClassReader(bytes).accept(loops.new Reader(flow), ClassReader.SKIP_FRAMES);
+        loops.known = true;
       }
     } catch (IOException | RuntimeException e) {
-      loops.methods
-          .clear(); // Not readable, or of a newer Java than ASM knows: stacks without loops are
-      // still findings.
+      // Not readable, or of a newer Java than ASM knows: stacks without loops are still findings.
+      loops.methods.clear();
     }
     return loops;
+  }
+
+  /** Whether the class file was read. */
+  boolean isKnown() {
+    return known;
   }
 
   /**
@@ -130,8 +139,11 @@ final class ClassLoops {
   }
 
   private final class Reader extends ClassVisitor {
-    Reader() {
+    private final ControlFlow flow;
+
+    Reader(ControlFlow flow) {
       super(Opcodes.ASM9);
+      this.flow = flow;
     }
 
     @Override
@@ -143,21 +155,23 @@ final class ClassLoops {
         String @Nullable [] exceptions) {
       Method method = new Method(name, new ArrayList<>());
       methods.add(method);
-      return new Body(method.calls);
+      return new Body(method.calls, flow.method(name, descriptor));
     }
   }
 
   /** Numbers the instructions of one method, as far as they matter here. */
   private static final class Body extends MethodVisitor {
     private final List<Call> calls;
+    private final ControlFlow.@Nullable Method flow;
     private final Map<Label, Integer> labels = new HashMap<>();
     private final TreeMap<Integer, Integer> loops = new TreeMap<>();
     private int instruction;
     private int line = -1;
 
-    Body(List<Call> calls) {
+    Body(List<Call> calls, ControlFlow.@Nullable Method flow) {
       super(Opcodes.ASM9);
       this.calls = calls;
+      this.flow = flow;
     }
 
     @Override
@@ -201,6 +215,16 @@ final class ClassLoops {
           }
         }
         ordinal++;
+      }
+      forgetRetries();
+    }
+
+    /** What is repeated only by way of an exception handler is tried again, and no loop. */
+    private void forgetRetries() {
+      for (int i = 0; flow != null && i < calls.size(); i++) {
+        if (flow.calls().get(i).cycle() < 0) {
+          calls.get(i).loop = -1;
+        }
       }
     }
   }

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  *
  * <p>The loop is the innermost of the application's frames (a) whose call lies within a loop of its
- * bytecode, (b) which is a lambda that an iteration of the JDK calls ({@code forEach}, streams),
- * (c) which called such an iteration with something else than a lambda of its own, such as a method
- * reference, or (d) whose method is further out on the stack once more.
+ * bytecode, (b) which an iteration of the JDK calls ({@code forEach}, streams) or a library's from
+ * a loop of its own (a row mapper), (c) which called an iteration of the JDK with something else
+ * than a lambda of its own, such as a method reference, or (d) whose method is further out on the
+ * stack once more.
  */
 public final class Places {
   private static final int CLASSES = 1_000;
@@ -54,8 +55,9 @@ public final class Places {
    * @param site equal for stacks of one place
    * @param path equal for stacks of one place that got from its loop to the statement the same way
    * @param methods the application's methods on the stack, each between two spaces
+   * @param certain whether it is certain that what is not said to be in a loop is in none
    */
-  record Resolved(Place place, String site, String path, String methods) {
+  record Resolved(Place place, String site, String path, String methods, boolean certain) {
     /** Whether this stack holds the method in which another's loop is. */
     boolean passes(Resolved other) {
       CallSite loop = other.place.loop();
@@ -73,30 +75,37 @@ public final class Places {
     StringBuilder path = new StringBuilder();
     StringBuilder methods = new StringBuilder(" ");
     CallSite callSite = null;
+    boolean certain = true;
     for (int i = 0; i < frames.length; i++) {
       StackTraceElement frame = frames[i];
       if (!application.contains(frame.getClassName())) {
+        // Below the application, such as a mapper that loads what belongs to each row.
+        certain &=
+            callSite != null
+                || Chains.isBelow(frame.getClassName())
+                || isStraight(frames, i, loader);
         continue;
       }
       callSite = callSite == null ? site(frame) : callSite;
       path.append(frame).append('\n');
       methods.append(frame.getClassName()).append('.').append(holder(frame)).append(' ');
+      certain &= frame.getLineNumber() > 0 && loops(frame, loader).isKnown();
       int ordinal = loop(frames, i, loader);
       if (ordinal >= 0) {
         Place place = new Place(callSite, site(frame), ordinal);
-        return new Resolved(place, frame + " " + ordinal, path.toString(), methods.toString());
+        return new Resolved(
+            place, frame + " " + ordinal, path.toString(), methods.toString(), certain);
       }
     }
     Place place = new Place(callSite, null, 0);
-    return new Resolved(place, path.toString(), path.toString(), methods.toString());
+    return new Resolved(place, path.toString(), path.toString(), methods.toString(), certain);
   }
 
   /** Which loop of its method repeats a frame's call, from 0; -1 if none does. */
   private int loop(StackTraceElement[] frames, int i, @Nullable ClassLoader loader) {
     StackTraceElement frame = frames[i];
     String called = i == 0 ? "" : frames[i - 1].getMethodName();
-    ClassLoops loops =
-        classes.computeIfAbsent(frame.getClassName(), name -> ClassLoops.read(name, loader));
+    ClassLoops loops = loops(frame, loader);
     int ordinal = loops.loop(frame.getMethodName(), frame.getLineNumber(), called);
     if (ordinal >= 0) {
       return ordinal;
@@ -107,7 +116,39 @@ public final class Places {
     if (i > 0 && isIteration(frames[i - 1])) {
       return loops.call(frame.getMethodName(), frame.getLineNumber(), called);
     }
+    if (isCalledFromALoop(frames, i, loader)) {
+      return isLambda(frame) ? loops.lambda(frame.getMethodName()) : 0;
+    }
     return isRecursive(frames, i, loops) ? 0 : -1;
+  }
+
+  private ClassLoops loops(StackTraceElement frame, @Nullable ClassLoader loader) {
+    return classes.computeIfAbsent(frame.getClassName(), name -> ClassLoops.read(name, loader));
+  }
+
+  /** Whether the libraries between this frame and the next of the application call it in a loop. */
+  private boolean isCalledFromALoop(
+      StackTraceElement[] frames, int i, @Nullable ClassLoader loader) {
+    for (int j = i + 1; j < frames.length; j++) {
+      String name = frames[j].getClassName();
+      if (application.contains(name) || Dispatchers.isDispatcher(name) || isIteration(frames[j])) {
+        return false;
+      }
+      if (libraryLoop(frames, j, loader) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isStraight(StackTraceElement[] frames, int i, @Nullable ClassLoader loader) {
+    return loops(frames[i], loader).isKnown() && libraryLoop(frames, i, loader) < 0;
+  }
+
+  private int libraryLoop(StackTraceElement[] frames, int i, @Nullable ClassLoader loader) {
+    String called = i == 0 ? "" : frames[i - 1].getMethodName();
+    return loops(frames[i], loader)
+        .loop(frames[i].getMethodName(), frames[i].getLineNumber(), called);
   }
 
   private static boolean isRecursive(StackTraceElement[] frames, int i, ClassLoops loops) {

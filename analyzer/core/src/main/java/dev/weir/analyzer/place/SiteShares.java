@@ -94,7 +94,9 @@ public final class SiteShares {
     }
 
     boolean isRepeated() {
-      return paths.values().stream().anyMatch(times -> times >= 2);
+      // Several calls on one line have one path, and are no loop.
+      boolean straight = first.certain() && first.place().loop() == null;
+      return !straight && paths.values().stream().anyMatch(times -> times >= 2);
     }
   }
 }

@@ -40,6 +40,7 @@ public final class TableLooks implements AutoCloseable {
   private long endedNanos;
   private boolean looking;
   private boolean looked;
+  private @Nullable String fault;
 
   /**
    * Looks at nothing yet.
@@ -119,6 +120,8 @@ public final class TableLooks implements AutoCloseable {
         unseen.add(
             "Table statistics: a look that began %d s ago has not come back; the numbers are %s."
                 .formatted((now - beganNanos) / 1_000_000_000, age(now)));
+      } else if (fault != null) {
+        unseen.add("Table statistics could not be read: " + fault + ".");
       } else if (!looked) {
         unseen.add("Table statistics were not read yet.");
       }
@@ -153,8 +156,9 @@ public final class TableLooks implements AutoCloseable {
         } else if (!tables.isEmpty()) {
           history.sample(tables);
         }
+        mended();
       } catch (Throwable t) {
-        LOG.warn("{} - tables could not be looked at; trying again", dataSource, t);
+        failed(t);
       }
       first = false;
       synchronized (this) {
@@ -168,6 +172,18 @@ public final class TableLooks implements AutoCloseable {
         urgent = false;
       }
     }
+  }
+
+  /** Told once; what is missing, the report says each time. */
+  private synchronized void failed(Throwable thrown) {
+    if (fault == null) {
+      LOG.warn("{} - tables could not be looked at; it is tried again", dataSource, thrown);
+    }
+    fault = thrown.getClass().getName();
+  }
+
+  private synchronized void mended() {
+    fault = null;
   }
 
   private synchronized void began() {

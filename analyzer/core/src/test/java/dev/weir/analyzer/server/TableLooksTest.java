@@ -84,6 +84,8 @@ class TableLooksTest {
         assertThat(looks.await(Set.of(TABLE), Duration.ofSeconds(50))).isTrue();
       }
       assertThat(connections.get()).isGreaterThanOrEqualTo(3);
+      assertThat(looks.unseen())
+          .containsExactly("Table statistics could not be read: java.lang.LinkageError.");
     }
   }
 
