@@ -225,6 +225,7 @@ public final class HotRows {
     private long previous;
     private long total;
     private long newestUnit;
+    private long lastUnit;
     private long inUnit;
     private long mostPerUnit;
     private long mostPerToldUnit;
@@ -246,6 +247,7 @@ public final class HotRows {
       window = Math.floorDiv(nowNanos, WINDOW_NANOS);
       total = 0;
       newestUnit = -1;
+      lastUnit = -1;
       severalThreads = false;
       inUnit = 0;
       previous = 0;
@@ -312,15 +314,16 @@ public final class HotRows {
       current++;
       total++;
       news++;
+      boolean again = unit == lastUnit;
+      lastUnit = unit;
       if (unit > newestUnit) {
         newestUnit = unit;
         currentUnits++;
         newUnits++;
-        inUnit = 0;
-      } else if (!loop) {
-        repeats++;
       }
-      inUnit += loop ? 0 : 1;
+      // A unit that was overtaken by another is not followed: it may have updated the row or not.
+      repeats += again && !loop ? 1 : 0;
+      inUnit = (again ? inUnit : 0) + (loop ? 0 : 1);
       mostPerUnit = Math.max(mostPerUnit, inUnit);
       if (!guessed) {
         mostPerToldUnit = Math.max(mostPerToldUnit, inUnit);

@@ -72,6 +72,16 @@ class HotRowsTest {
   }
 
   @Test
+  void unitsAtOnceRepeatNothing() {
+    for (int i = 0; i < 60; i++) {
+      update(ROW, i % 2 == 0 ? i + 1 : i - 1, i % 2, i); // each unit once, two at a time
+    }
+    HotRow hot = take(60).get(0);
+    assertThat(hot.repeats()).isZero();
+    assertThat(hot.mostPerUnit()).isEqualTo(1);
+  }
+
+  @Test
   void whatWasToldIsNotToldAgain() {
     for (int i = 0; i < 100; i++) {
       update(ROW, i / 25, 1, i);
