@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A table's live statistics in a few lines. */
 final class TableLines {
+  /** Numbers that are older say so. */
+  private static final Duration FRESH = Duration.ofSeconds(5);
+
   private final TableStats before;
   private final TableStats now;
   private final Instant at;
@@ -43,6 +46,10 @@ final class TableLines {
     }
     if (now.fillfactor() != 100) {
       parts.add("fillfactor " + now.fillfactor());
+    }
+    Duration old = Duration.between(now.at(), at);
+    if (old.compareTo(FRESH) > 0) {
+      parts.add("looked at " + age(now.at()));
     }
     return parts;
   }

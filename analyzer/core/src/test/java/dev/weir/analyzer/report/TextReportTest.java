@@ -50,6 +50,22 @@ class TextReportTest {
   }
 
   @Test
+  void numbersThatAreOldSaySo() {
+    Report report = Sample.report();
+    Report later =
+        new Report(
+            report.dataSources(),
+            report.at().plusSeconds(40),
+            report.watched(),
+            report.coverage(),
+            report.entries(),
+            report.unseen());
+
+    assertThat(TextReport.plain().render(report)).doesNotContain("looked at");
+    assertThat(TextReport.plain().render(later)).contains("looked at 40 s ago");
+  }
+
+  @Test
   void noLiteralIsShown() {
     assertThat(TextReport.plain().render(Sample.report())).doesNotContain("secret");
   }
