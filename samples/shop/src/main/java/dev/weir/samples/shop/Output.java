@@ -4,7 +4,6 @@ import static dev.weir.samples.shop.Columns.millis;
 import static dev.weir.samples.shop.Columns.number;
 import static dev.weir.samples.shop.Columns.seconds;
 
-import dev.weir.analyzer.model.FindingCode;
 import dev.weir.route.RouteReason;
 import dev.weir.samples.shop.Freshness.Pairs;
 import dev.weir.samples.shop.Freshness.Stays;
@@ -59,7 +58,7 @@ final class Output {
       Measured before = gain.before();
       Measured after = gain.after();
       columns.add(
-          "%d %s  %s".formatted(gain.number(), gain.code().code(), gain.name()),
+          "%d %s  %s".formatted(gain.number(), gain.code(), gain.name()),
           number(before.statements()) + " -> " + pad(number(after.statements()), 5),
           millis(before.nanos()) + " -> " + pad(millis(after.nanos()), 7),
           number(before.deadRows()) + " -> " + pad(number(after.deadRows()), 5),
@@ -141,5 +140,5 @@ final class Output {
    * @param before as it was written
    * @param after with the report's SQL
    */
-  record Gain(int number, FindingCode code, String name, Measured before, Measured after) {}
+  record Gain(int number, String code, String name, Measured before, Measured after) {}
 }

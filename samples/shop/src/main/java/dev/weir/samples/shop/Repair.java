@@ -1,7 +1,6 @@
 package dev.weir.samples.shop;
 
 import dev.weir.analyzer.model.CallSite;
-import dev.weir.analyzer.model.FindingCode;
 import dev.weir.analyzer.model.Report;
 import java.sql.SQLException;
 import java.util.List;
@@ -16,7 +15,7 @@ import java.util.stream.IntStream;
  * @param asWritten does it as it was written
  * @param asFixed does the same, with the statements of the finding's advice
  */
-record Repair(String name, FindingCode code, Class<?> where, Trial.Work asWritten, Fixed asFixed) {
+record Repair(String name, String code, Class<?> where, Trial.Work asWritten, Fixed asFixed) {
 
   /** Work that takes the report's statements. */
   interface Fixed {
@@ -38,12 +37,12 @@ record Repair(String name, FindingCode code, Class<?> where, Trial.Work asWritte
             () ->
                 new IllegalStateException(
                     "the report has no %s with a fix in SQL at %s"
-                        .formatted(code.title(), where.getSimpleName())));
+                        .formatted(code, where.getSimpleName())));
   }
 
   private boolean isRepaired(Report.Entry entry) {
-    CallSite site = entry.finding().callSite();
-    return entry.finding().code() == code
+    CallSite site = entry.finding().place().callSite();
+    return entry.finding().code().id().equals(code)
         && site != null
         && site.className().equals(where.getName())
         && !entry.advice().statements().isEmpty();

@@ -2,7 +2,6 @@ package dev.weir.samples.shop;
 
 import static dev.weir.samples.shop.Columns.number;
 
-import dev.weir.analyzer.model.FindingCode;
 import dev.weir.samples.shop.StatusJob.Answer;
 import dev.weir.samples.shop.StockImport.Line;
 import java.sql.Connection;
@@ -41,43 +40,43 @@ final class Repairs {
     return List.of(
         new Repair(
             PAGES + " pages of orders",
-            FindingCode.N_PLUS_ONE,
+            "N1",
             OrdersPage.class,
             () -> pages(orders::show),
             fixes -> () -> pages(customer -> page(fixes.get(0), customer))),
         new Repair(
             ROWS + " orders shipped",
-            FindingCode.ROW_BY_ROW_UPDATE,
+            "LU",
             StatusJob.class,
             () -> status.run(ROWS),
             fixes -> () -> update(fixes.get(0), status.answers(ROWS))),
         new Repair(
             ROWS + " lines of stock",
-            FindingCode.ROW_BY_ROW_INSERT,
+            "LI",
             StockImport.class,
             () -> stock.run(StockImport.note(1, ROWS)),
             fixes -> () -> insert(fixes.get(0), StockImport.note(2, ROWS))),
         new Repair(
             ROWS + " old carts",
-            FindingCode.ROW_BY_ROW_DELETE,
+            "LD",
             CartCleanup.class,
             () -> carts.run(ROWS),
             fixes -> () -> fixes.get(0).update(shop, carts.expired(ROWS))),
         new Repair(
             number(VISITS) + " views, as steps",
-            FindingCode.HOT_ROW,
+            "HR",
             ProductPage.class,
             () -> views(this::countEach),
             this::steps),
         new Repair(
             number(VISITS) + " views, summed",
-            FindingCode.HOT_ROW,
+            "HR",
             ProductPage.class,
             () -> views(this::countEach),
             fixes -> () -> views(() -> sum(fixes.get(fixes.size() - 1)))),
         new Repair(
             number(VISITS) + " visits",
-            FindingCode.HOT_ROW,
+            "HR",
             Visits.class,
             () -> each(() -> visits.seen(Workload.RESELLER)),
             fixes -> () -> each(() -> fixes.get(0).update(shop, Workload.RESELLER))));

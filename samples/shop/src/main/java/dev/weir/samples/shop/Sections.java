@@ -19,6 +19,9 @@ import java.util.List;
 
 /** The three sections of the demo, in their order, once the shop was open for a while. */
 final class Sections {
+  /** How long the report may wait for a new look at the tables. */
+  private static final Duration LOOK = Duration.ofSeconds(10);
+
   private static final int POOL = 8;
 
   /** The first warms up, and of several one is undisturbed. */
@@ -48,7 +51,7 @@ final class Sections {
   /** Prints what the analyzer found, and returns it. */
   Report findings(Analyzer analyzer) throws SQLException {
     statistics.flush();
-    Report report = analyzer.report();
+    Report report = analyzer.report(LOOK);
     output.heading(1, "What was found, worst first, beside the tables' live statistics");
     output.text(TextReport.plain().render(report));
     return report;

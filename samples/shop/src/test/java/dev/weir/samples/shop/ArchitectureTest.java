@@ -42,9 +42,13 @@ class ArchitectureTest {
                 "dev.weir.forward..",
                 "dev.weir.catalog..",
                 "dev.weir.consistency..",
-                "dev.weir.analyzer.capture..",
+                "dev.weir.analyzer.unit..",
+                "dev.weir.analyzer.count..",
+                "dev.weir.analyzer.place..",
+                "dev.weir.analyzer.proxy..",
+                "dev.weir.analyzer.rewrite..",
                 "dev.weir.analyzer.detect..",
-                "dev.weir.analyzer.stats..",
+                "dev.weir.analyzer.server..",
                 "dev.weir.analyzer.advise.."));
   }
 

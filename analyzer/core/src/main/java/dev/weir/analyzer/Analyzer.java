@@ -1,0 +1,287 @@
+package dev.weir.analyzer;
+
+import dev.weir.WeirDataSource;
+import dev.weir.analyzer.advise.Advisor;
+import dev.weir.analyzer.count.Counted;
+import dev.weir.analyzer.count.HotRows;
+import dev.weir.analyzer.count.UnitCounts;
+import dev.weir.analyzer.detect.Detectors;
+import dev.weir.analyzer.detect.FindingStore;
+import dev.weir.analyzer.model.Coverage;
+import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.Profile;
+import dev.weir.analyzer.model.Report;
+import dev.weir.analyzer.model.TableHistory;
+import dev.weir.analyzer.place.Chains;
+import dev.weir.analyzer.place.Places;
+import dev.weir.analyzer.server.TableSampler;
+import dev.weir.analyzer.unit.Units;
+import dev.weir.event.ExecutionListener;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import net.ttddyy.dsproxy.support.ProxyDataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches what an application executes and finds what it does that harms its database. One analyzer
+ * can {@linkplain #watch(WeirDataSource) watch} several DataSources: units of work may span them.
+ * Thread-safe; no thread of the application waits for a server, or for another thread, but for as
+ * long as it takes to count.
+ *
+ * <p>A unit of work is judged when it ends: at the close of its {@link #unit}; or, where there is
+ * none, when its thread was silent for 100 ms outside of a transaction; or after 60 s. Each finding
+ * is logged when it is first seen and at each tenfold growth.
+ */
+public final class Analyzer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Analyzer.class);
+  private static final long SWEEP_MILLIS = 100;
+
+  private final LongAdder overflow = new LongAdder();
+  private final LongAdder unparsed = new LongAdder();
+  private final List<Runnable> detachments = new CopyOnWriteArrayList<>();
+  private final Detectors detectors;
+  private final FindingStore store;
+  private final Announcer announcer;
+  private final Statistics statistics;
+  private final Verdicts verdicts;
+  private final Units<Counted> units;
+  private final LongSupplier nanoTime;
+  private final Supplier<Instant> now;
+  private final Instant since;
+  private @Nullable ScheduledExecutorService background; // start() and close() are synchronized
+
+  Analyzer(AnalyzerConfig config, LongSupplier nanoTime, Supplier<Instant> now) {
+    this.nanoTime = nanoTime;
+    this.now = now;
+    this.since = now.get();
+    this.detectors = new Detectors(config.profile(), config.roundTrip(), config.detectors());
+    this.store = new FindingStore(config.maxFindings());
+    this.announcer = new Announcer(config.maxFindings(), config.onFinding());
+    this.statistics = new Statistics(nanoTime);
+    Profile profile = config.profile();
+    HotRows hotRows = new HotRows(profile.hotUpdatesPerMinute(), profile.hotUpdatesPerUnit());
+    Places places = new Places(config.applicationPackages());
+    this.verdicts =
+        new Verdicts(detectors, store, announcer, statistics, hotRows, places, nanoTime, now);
+    this.units =
+        new Units<>(
+            () ->
+                new UnitCounters(
+                    new UnitCounts(profile.loopThreshold(), hotRows, overflow, unparsed)),
+            new StackInvocations(new Chains(), config.unitKey(), profile.stackEvery()),
+            config.quietGap(),
+            nanoTime,
+            now,
+            verdicts::enqueue);
+  }
+
+  /**
+   * Watches a DataSource of Weir's in the development profile, with the live statistics of its
+   * tables: {@code create().watch(dataSource)}.
+   *
+   * @param dataSource is watched until the analyzer is closed; stays the caller's to close
+   */
+  public static Analyzer attach(WeirDataSource dataSource) {
+    return attach(dataSource, AnalyzerConfig.builder().build());
+  }
+
+  /**
+   * Watches a DataSource of Weir's, with the live statistics of its tables: {@code
+   * create(config).watch(dataSource)}.
+   *
+   * @param dataSource is watched until the analyzer is closed; stays the caller's to close
+   * @param config how it watches and judges
+   */
+  public static Analyzer attach(WeirDataSource dataSource, AnalyzerConfig config) {
+    return create(config).watch(dataSource);
+  }
+
+  /** Creates an analyzer in the development profile, which watches nothing yet. */
+  public static Analyzer create() {
+    return create(AnalyzerConfig.builder().build());
+  }
+
+  /**
+   * Creates an analyzer that watches nothing yet.
+   *
+   * @param config how it watches and judges
+   */
+  public static Analyzer create(AnalyzerConfig config) {
+    Analyzer analyzer = new Analyzer(config, System::nanoTime, Instant::now);
+    analyzer.start();
+    return analyzer;
+  }
+
+  /**
+   * Watches a DataSource of Weir's too, with the live statistics of its tables.
+   *
+   * @param dataSource is watched until the analyzer is closed; stays the caller's to close
+   * @return this
+   * @throws IllegalStateException if one of its name is watched already
+   */
+  public Analyzer watch(WeirDataSource dataSource) {
+    statistics.watch(dataSource.name(), new TableSampler(dataSource::connectToPrimary));
+    ExecutionListener listener = listener();
+    detachments.add(() -> dataSource.removeListener(listener));
+    dataSource.addListener(listener);
+    return this;
+  }
+
+  /**
+   * Watches a DataSource on datasource-proxy too, with the live statistics of its tables. If it is
+   * the proxy itself, an {@link AnalyzerQueryListener} is added to it; otherwise one must be given
+   * to what builds it.
+   *
+   * @param name what reports call it
+   * @param proxied where statements are executed, and the statistics of tables are read, on a
+   *     connection that is given back after each look
+   * @return this
+   * @throws IllegalStateException if one of this name is watched already
+   */
+  public Analyzer watch(String name, DataSource proxied) {
+    if (proxied instanceof ProxyDataSource proxy) {
+      statistics.watch(name, new TableSampler(() -> proxy.getDataSource().getConnection()));
+      proxy.addListener(new AnalyzerQueryListener(this, name));
+    } else {
+      statistics.watch(name, new TableSampler(proxied));
+    }
+    return this;
+  }
+
+  private synchronized void start() {
+    ScheduledExecutorService executor =
+        Executors.newSingleThreadScheduledExecutor(Analyzer::daemon);
+    background = executor;
+    var unused =
+        executor.scheduleWithFixedDelay(
+            this::sweepAndJudge, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "weir-analyzer");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // Whatever is thrown once, later units are to be judged.
+  private void sweepAndJudge() {
+    try {
+      units.sweep();
+      verdicts.judge(false);
+    } catch (Throwable t) {
+      LOG.warn("Units of work could not be judged; trying again", t);
+    }
+  }
+
+  /** What Weir's DataSource is to tell what it executes. */
+  public ExecutionListener listener() {
+    return units;
+  }
+
+  /**
+   * Opens a unit of work on this thread; it ends when it is closed.
+   *
+   * @param name what it is called, such as {@code GET /orders}
+   */
+  public Unit unit(String name) {
+    return new Unit(units.open(name, true));
+  }
+
+  /**
+   * Opens a unit of work whose executions nobody wants to hear of, such as the fixtures of a test.
+   *
+   * @param name what it is called
+   */
+  public Unit unwatched(String name) {
+    return new Unit(units.open(name, false));
+  }
+
+  /**
+   * All findings so far, worst first. Ends the units of work that are quiet, and the calling
+   * thread's own unless it is in a scope or a transaction.
+   */
+  public List<Finding> findings() {
+    units.flush();
+    verdicts.judge(true);
+    return store.worstFirst();
+  }
+
+  /**
+   * The findings so far, worst first, each with what to do about it and the tables that it harms as
+   * they were when they were looked at last. Returns at once, and asks for a new look.
+   */
+  public Report report() {
+    return report(Duration.ZERO);
+  }
+
+  /**
+   * The same, with a new look at the tables, if it comes in time.
+   *
+   * @param atMost how long to wait for it at most
+   */
+  public Report report(Duration atMost) {
+    List<Finding> findings = findings();
+    statistics.await(findings, atMost);
+    List<Report.Entry> entries = findings.stream().map(this::entry).toList();
+    Instant at = now.get();
+    return new Report(
+        statistics.names(),
+        at,
+        Duration.between(since, at),
+        coverage(),
+        entries,
+        statistics.unseen());
+  }
+
+  private Report.Entry entry(Finding finding) {
+    List<TableHistory> tables = statistics.tables(finding);
+    return new Report.Entry(
+        finding,
+        detectors.words(finding),
+        detectors.page(finding),
+        Advisor.advise(finding, detectors.repair(finding), detectors.fix(finding), tables),
+        tables);
+  }
+
+  /** What was seen, and what was not. */
+  public Coverage coverage() {
+    return new Coverage(
+        units.ended(),
+        units.executions(),
+        units.guessed(),
+        verdicts.dropped(),
+        overflow.sum(),
+        unparsed.sum(),
+        units.unclosed(),
+        store.evicted(),
+        detectors.failures() + announcer.failures());
+  }
+
+  /** Stops watching. What was found stays readable. */
+  @Override
+  public synchronized void close() {
+    detachments.forEach(Runnable::run);
+    detachments.clear();
+    if (background != null) {
+      background.shutdown();
+    }
+    units.close();
+    verdicts.judge(true);
+    statistics.close();
+  }
+
+  LongSupplier nanoTime() {
+    return nanoTime;
+  }
+}

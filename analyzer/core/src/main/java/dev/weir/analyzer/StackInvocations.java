@@ -1,0 +1,26 @@
+package dev.weir.analyzer;
+
+import dev.weir.analyzer.place.Chains;
+import dev.weir.analyzer.unit.Invocations;
+import dev.weir.event.Execution;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Joins units with what stacks tell, and with the application's own keys. */
+record StackInvocations(Chains chains, Supplier<? extends @Nullable Object> keys, int apart)
+    implements Invocations {
+  @Override
+  public @Nullable Object key() {
+    return keys.get();
+  }
+
+  @Override
+  public String statement(Execution execution) {
+    return execution.shape().fingerprint();
+  }
+
+  @Override
+  public long chain() {
+    return chains.here();
+  }
+}

@@ -1,0 +1,123 @@
+package dev.weir.analyzer;
+
+import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.TableHistory;
+import dev.weir.analyzer.server.TableLooks;
+import dev.weir.analyzer.server.TableSampler;
+import dev.weir.sql.TableName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The live statistics of the tables that findings are about, of each DataSource that is watched.
+ * Thread-safe.
+ */
+final class Statistics implements AutoCloseable {
+  private final Map<String, TableLooks> byDataSource = new ConcurrentSkipListMap<>();
+  private final LongSupplier nanoTime;
+
+  Statistics(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Begins to look at the tables of a DataSource; takes over the sampler.
+   *
+   * @throws IllegalStateException if one of that name is watched already
+   */
+  void watch(String dataSource, TableSampler sampler) {
+    TableLooks looks = new TableLooks(dataSource, sampler, nanoTime);
+    if (byDataSource.putIfAbsent(dataSource, looks) != null) {
+      throw new IllegalStateException(
+          "a DataSource of this name is watched already: " + dataSource);
+    }
+    looks.start();
+  }
+
+  List<String> names() {
+    return List.copyOf(byDataSource.keySet());
+  }
+
+  /** Asks for a look at the tables of findings; returns at once. */
+  void want(Collection<Finding> findings) {
+    byDataSource.forEach(
+        (name, looks) -> {
+          Set<TableName> tables = tables(findings, looks);
+          if (!tables.isEmpty()) {
+            looks.want(tables);
+          }
+        });
+  }
+
+  /** Asks for a look at the tables of findings, and waits for it; not longer than it is told. */
+  void await(Collection<Finding> findings, Duration atMost) {
+    long deadline = nanoTime.getAsLong() + atMost.toNanos();
+    want(findings);
+    try {
+      for (TableLooks looks : byDataSource.values()) {
+        long left = Math.max(0, deadline - nanoTime.getAsLong());
+        looks.await(tables(findings, looks), Duration.ofNanos(left));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // What was seen until then is reported.
+    }
+  }
+
+  /** The tables of a finding's subject, as far as they could be read. */
+  List<TableHistory> tables(Finding finding) {
+    List<TableHistory> tables = new ArrayList<>();
+    TableLooks looks = looks(finding);
+    if (looks != null) {
+      for (TableName name : finding.subject().tables()) {
+        looks.history(name).ifPresent(tables::add);
+      }
+    }
+    return tables;
+  }
+
+  List<String> unseen() {
+    if (byDataSource.isEmpty()) {
+      return List.of(
+          "Table statistics were not read: the analyzer watches no DataSource that they could be"
+              + " read from.");
+    }
+    List<String> unseen = new ArrayList<>();
+    byDataSource.forEach(
+        (name, looks) ->
+            looks
+                .unseen()
+                .forEach(each -> unseen.add(names().size() > 1 ? name + ": " + each : each)));
+    return unseen;
+  }
+
+  private Set<TableName> tables(Collection<Finding> findings, TableLooks looks) {
+    Set<TableName> tables = new LinkedHashSet<>();
+    for (Finding finding : findings) {
+      if (looks(finding) == looks) {
+        tables.addAll(finding.subject().tables());
+      }
+    }
+    return tables;
+  }
+
+  /** By name; where there is one only, datasource-proxy may call it otherwise. */
+  private @Nullable TableLooks looks(Finding finding) {
+    TableLooks looks = byDataSource.get(finding.subject().dataSource());
+    return looks == null && byDataSource.size() == 1
+        ? byDataSource.values().iterator().next()
+        : looks;
+  }
+
+  @Override
+  public void close() {
+    byDataSource.values().forEach(TableLooks::close);
+  }
+}

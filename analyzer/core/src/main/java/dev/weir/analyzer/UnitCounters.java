@@ -1,0 +1,32 @@
+package dev.weir.analyzer;
+
+import dev.weir.analyzer.count.Counted;
+import dev.weir.analyzer.count.UnitCounts;
+import dev.weir.analyzer.unit.Counters;
+import dev.weir.event.Execution;
+import dev.weir.event.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/** Joins units with what they count. */
+record UnitCounters(UnitCounts counts) implements Counters<Counted> {
+  @Override
+  public void count(
+      Execution execution,
+      Outcome outcome,
+      long unit,
+      boolean guessed,
+      boolean late,
+      @Nullable Throwable stack) {
+    counts.count(execution, outcome, unit, guessed, late, stack);
+  }
+
+  @Override
+  public boolean wantsStack(Execution execution) {
+    return counts.wantsStack(execution);
+  }
+
+  @Override
+  public @Nullable Counted finish() {
+    return counts.finish();
+  }
+}

@@ -1,0 +1,115 @@
+package dev.weir.analyzer;
+
+import dev.weir.analyzer.count.Counted;
+import dev.weir.analyzer.count.HotRows;
+import dev.weir.analyzer.detect.Detectors;
+import dev.weir.analyzer.detect.FindingStore;
+import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.UnitTrace;
+import dev.weir.analyzer.model.Window;
+import dev.weir.analyzer.place.Places;
+import dev.weir.analyzer.unit.EndedUnit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Judges what has been counted. Units wait in a queue of {@value #QUEUE}, from which {@link #judge}
+ * takes them; those that do not fit are dropped and counted. Thread-safe; units are judged one
+ * after the other, and callbacks run without a lock.
+ */
+final class Verdicts {
+  private static final int QUEUE = 1_000;
+  private static final long WINDOW_NANOS = 1_000_000_000L;
+
+  private final Queue<EndedUnit<Counted>> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final LongAdder dropped = new LongAdder();
+  private final Detectors detectors;
+  private final FindingStore store;
+  private final Announcer announcer;
+  private final Statistics statistics;
+  private final HotRows hotRows;
+  private final Places places;
+  private final LongSupplier nanoTime;
+  private final Supplier<Instant> now;
+  private long windowNanos; // Guarded by this.
+
+  Verdicts(
+      Detectors detectors,
+      FindingStore store,
+      Announcer announcer,
+      Statistics statistics,
+      HotRows hotRows,
+      Places places,
+      LongSupplier nanoTime,
+      Supplier<Instant> now) {
+    this.detectors = detectors;
+    this.store = store;
+    this.announcer = announcer;
+    this.statistics = statistics;
+    this.hotRows = hotRows;
+    this.places = places;
+    this.nanoTime = nanoTime;
+    this.now = now;
+    this.windowNanos = nanoTime.getAsLong();
+  }
+
+  /** Takes a unit that has ended; never waits. */
+  void enqueue(EndedUnit<Counted> unit) {
+    if (!queue.offer(unit)) {
+      dropped.increment();
+    }
+  }
+
+  /** How many units were dropped. */
+  long dropped() {
+    return dropped.sum();
+  }
+
+  /**
+   * Judges all that waits, and tells of what is worth it.
+   *
+   * @param all whether also what happened over units since the last second
+   */
+  void judge(boolean all) {
+    List<Finding> news = new ArrayList<>();
+    synchronized (this) {
+      for (EndedUnit<Counted> unit = queue.poll(); unit != null; unit = queue.poll()) {
+        detectors.inspect(trace(unit)).forEach(finding -> add(finding, news));
+      }
+      long nanos = nanoTime.getAsLong();
+      if (all || nanos - windowNanos >= WINDOW_NANOS) {
+        windowNanos = nanos;
+        Window window = new Window(now.get(), hotRows.take(nanos, places));
+        detectors.inspect(window).forEach(finding -> add(finding, news));
+      }
+    }
+    news.forEach(finding -> announcer.tell(finding, detectors.words(finding)));
+  }
+
+  private void add(Finding finding, List<Finding> news) {
+    Finding merged = store.add(finding);
+    if (merged.equals(finding)) {
+      statistics.want(List.of(finding));
+    }
+    if (announcer.isNews(merged)) {
+      news.add(merged);
+    }
+  }
+
+  private UnitTrace trace(EndedUnit<Counted> unit) {
+    return new UnitTrace(
+        unit.name(),
+        unit.at(),
+        Duration.ofNanos(unit.elapsedNanos()),
+        unit.executions(),
+        unit.bounds(),
+        unit.counted().repetitions(places));
+  }
+}

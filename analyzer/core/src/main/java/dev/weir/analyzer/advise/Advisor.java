@@ -1,0 +1,77 @@
+package dev.weir.analyzer.advise;
+
+import dev.weir.analyzer.model.Advice;
+import dev.weir.analyzer.model.Fact;
+import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.Repair;
+import dev.weir.analyzer.model.Subject;
+import dev.weir.analyzer.model.TableHistory;
+import dev.weir.analyzer.model.TableStats;
+import dev.weir.analyzer.rewrite.Remedy;
+import dev.weir.analyzer.rewrite.Rewriter;
+import dev.weir.sql.SqlShape;
+import dev.weir.sql.TableName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to do about findings. Pure, so any thread may call it.
+ *
+ * <p>SQL is made from the statement's own text where it is certain that it does the same; where it
+ * is not, the advice is in words alone. Types of parameters come from the table's columns; without
+ * those, SQL that needs them is not given.
+ */
+public final class Advisor {
+  private Advisor() {}
+
+  /**
+   * Advises on a finding.
+   *
+   * @param finding what was found
+   * @param repair what kind of SQL mends it
+   * @param fix what to do, where no SQL can be written
+   * @param tables the tables of its subject, as far as they could be read
+   */
+  public static Advice advise(
+      Finding finding, Repair repair, String fix, List<TableHistory> tables) {
+    if (!(finding.subject() instanceof Subject.Statement statement)) {
+      return new Advice(fix, List.of(), List.of());
+    }
+    SqlShape shape = statement.shape();
+    TableHistory table = table(shape, tables);
+    TableStats stats = table == null ? null : table.now();
+    Remedy remedy =
+        switch (repair) {
+          case SET_BASED ->
+              Rewriter.setBased(
+                  shape, statement.source(), finding.count(Fact.REPEATED_KEYS) > 0, stats);
+          case FOLDED -> Rewriter.folded(shape, stats);
+          case NONE -> Remedy.words(fix);
+        };
+    return new Advice(remedy.words(), remedy.statements(), Reasons.of(shape, table));
+  }
+
+  /** The table that is written, or the one whose key is compared. */
+  private static @Nullable TableHistory table(SqlShape shape, List<TableHistory> tables) {
+    TableName name = null;
+    if (!shape.writes().isEmpty()) {
+      name = shape.writes().get(0);
+    } else if (shape.keys().size() == 1 && shape.keys().get(0).table() != null) {
+      name = shape.keys().get(0).table();
+    } else if (shape.reads().size() == 1) {
+      name = shape.reads().get(0);
+    }
+    TableName wanted = name;
+    return wanted == null
+        ? null
+        : tables.stream()
+            .filter(table -> means(wanted, table.now().table()))
+            .findFirst()
+            .orElse(null);
+  }
+
+  private static boolean means(TableName written, TableName table) {
+    return written.name().equals(table.name())
+        && (written.schema() == null || written.schema().equals(table.schema()));
+  }
+}

@@ -1,0 +1,46 @@
+package dev.weir.analyzer.count;
+
+import dev.weir.analyzer.model.Repetition;
+import dev.weir.analyzer.place.Places;
+import dev.weir.analyzer.place.SiteShares;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the counters of a unit held when it ended; the stacks are still folded. Immutable. */
+public final class Counted {
+  private final List<FinishedTally> tallies;
+
+  Counted(List<FinishedTally> tallies) {
+    this.tallies = tallies;
+  }
+
+  /**
+   * The statements that were repeated, one entry for each place of the code.
+   *
+   * @param places unfolds the stacks
+   */
+  public List<Repetition> repetitions(Places places) {
+    List<Repetition> repetitions = new ArrayList<>();
+    for (FinishedTally tally : tallies) {
+      for (SiteShares.Share share : SiteShares.of(tally.samples(), tally.executions(), places)) {
+        repetitions.add(repetition(tally, share));
+      }
+    }
+    return repetitions;
+  }
+
+  private static Repetition repetition(FinishedTally tally, SiteShares.Share share) {
+    long executions = share.executions();
+    return new Repetition(
+        tally.dataSource(),
+        tally.shape(),
+        tally.source(),
+        share.place(),
+        executions == tally.executions(),
+        executions,
+        Math.min(tally.distinctKeys(), executions),
+        Math.min(tally.mostPerKey(), executions),
+        tally.keysPerExecution(),
+        Math.round((double) tally.rows() * executions / tally.executions()));
+  }
+}

@@ -1,0 +1,17 @@
+package dev.weir.analyzer.count;
+
+import dev.weir.analyzer.place.Samples;
+import dev.weir.sql.SqlShape;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link Tally} held when its unit ended; the stacks are still folded. */
+record FinishedTally(
+    String dataSource,
+    SqlShape shape,
+    @Nullable SqlShape source,
+    long executions,
+    long distinctKeys,
+    long mostPerKey,
+    double keysPerExecution,
+    long rows,
+    Samples samples) {}

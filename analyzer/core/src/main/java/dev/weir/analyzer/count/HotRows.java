@@ -1,0 +1,337 @@
+package dev.weir.analyzer.count;
+
+import dev.weir.analyzer.model.HotRow;
+import dev.weir.analyzer.place.Places;
+import dev.weir.analyzer.place.Samples;
+import dev.weir.sql.KeyColumn;
+import dev.weir.sql.SqlShape;
+import dev.weir.sql.TableName;
+import dev.weir.sql.Trait;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows that are updated most, over all units of work, threads and time: Space-Saving (Metwally
+ * et al., 2005) in 256 sets of 8 entries, so that a row costs one short lock that only rows of its
+ * set share. Thread-safe; at most 2,048 rows, about 300 kB.
+ *
+ * <p>Time: two windows of a minute; the rate is the current window's count and the share of the
+ * last one's that is still within a minute. Error: an entry's certain count never exceeds the true
+ * one, and is short of it by no more than an eighth of the updates of its set in the two windows,
+ * because a new row takes over the entry with the lowest count and inherits that as uncertain.
+ */
+public final class HotRows {
+  private static final int SETS = 256;
+  private static final int WAYS = 8;
+  static final long WINDOW_NANOS = 60_000_000_000L;
+
+  private final RowSet[] sets = new RowSet[SETS];
+  private final int perMinute;
+  private final int perUnit;
+
+  /**
+   * Creates an empty sketch.
+   *
+   * @param perMinute from how many updates per minute by several units on a row is hot
+   * @param perUnit from how many by one unit on
+   */
+  public HotRows(int perMinute, int perUnit) {
+    this.perMinute = perMinute;
+    this.perUnit = perUnit;
+    for (int i = 0; i < SETS; i++) {
+      sets[i] = new RowSet();
+    }
+  }
+
+  /**
+   * What the keys of a statement are keys of: its data source, table and key columns. Not the whole
+   * statement, because two statements may update one row.
+   *
+   * @param keys the columns that say which row it is
+   * @return 0 if the statement does not say which row it updates, else never
+   */
+  static long rowSpace(String dataSource, SqlShape shape, List<KeyColumn> keys) {
+    List<TableName> tables = shape.writes();
+    if (tables.size() != 1 || (keys.isEmpty() && isRestricted(shape))) {
+      return 0;
+    }
+    long hash = KeyHash.mix(31L * dataSource.hashCode() + tables.get(0).hashCode());
+    for (int i = 0; i < keys.size(); i++) {
+      hash = KeyHash.mix(hash ^ keys.get(i).column().hashCode());
+    }
+    return hash | 1;
+  }
+
+  private static boolean isRestricted(SqlShape shape) {
+    return shape.has(Trait.WHERE);
+  }
+
+  /**
+   * Counts one update of one row.
+   *
+   * @param row the hash of the row
+   * @param loop whether it is one of a loop's over many rows, so that what the unit does to this
+   *     one row is that loop's fault
+   * @param unit the unit of work's ticket; later units have higher ones
+   * @param guessed whether nobody told where the unit begins and ends
+   * @param thread the thread's id
+   * @return whether a stack should be {@linkplain #sampled kept} for this row
+   */
+  boolean count(long row, boolean loop, long unit, boolean guessed, long thread, long nowNanos) {
+    RowSet set = set(row);
+    synchronized (set) {
+      return set.entry(row, nowNanos).count(loop, unit, guessed, thread);
+    }
+  }
+
+  /** Keeps where a row is updated. */
+  void sampled(long row, String dataSource, SqlShape shape, Samples samples) {
+    RowSet set = set(row);
+    synchronized (set) {
+      Entry entry = set.find(row);
+      if (entry != null) {
+        entry.dataSource = dataSource;
+        entry.shape = shape;
+        entry.samples = samples;
+      }
+    }
+  }
+
+  /**
+   * The rows that are hot, with what is new since this was last asked.
+   *
+   * @param places unfolds the stacks
+   */
+  public List<HotRow> take(long nowNanos, Places places) {
+    List<Taken> taken = new ArrayList<>();
+    for (RowSet set : sets) {
+      synchronized (set) {
+        set.take(nowNanos, perMinute, perUnit, taken);
+      }
+    }
+    return taken.stream().map(each -> each.unfolded(places)).toList();
+  }
+
+  private RowSet set(long row) {
+    return sets[(int) (row >>> 56)];
+  }
+
+  /** What a hot row's entry held; its stack is unfolded without its lock. */
+  private record Taken(
+      String dataSource,
+      SqlShape shape,
+      Samples samples,
+      long updates,
+      long total,
+      double rate,
+      long units,
+      int threads,
+      long mostPerUnit,
+      long mostPerToldUnit,
+      long repeats) {
+    HotRow unfolded(Places places) {
+      return new HotRow(
+          dataSource,
+          shape,
+          places.first(samples),
+          updates,
+          total,
+          rate,
+          units,
+          threads,
+          mostPerUnit,
+          mostPerToldUnit,
+          repeats);
+    }
+  }
+
+  private static final class RowSet {
+    private final Entry[] entries = new Entry[WAYS];
+    private int size;
+
+    @Nullable Entry find(long row) {
+      for (int i = 0; i < size; i++) {
+        if (entries[i].row == row) {
+          return entries[i];
+        }
+      }
+      return null;
+    }
+
+    Entry entry(long row, long nowNanos) {
+      Entry known = find(row);
+      if (known != null) {
+        known.turn(nowNanos);
+        return known;
+      }
+      if (size < WAYS) {
+        Entry entry = new Entry();
+        entry.take(row, 0, nowNanos);
+        entries[size] = entry;
+        size++;
+        return entry;
+      }
+      Entry lowest = entries[0];
+      double least = Double.MAX_VALUE;
+      for (Entry entry : entries) {
+        entry.turn(nowNanos);
+        double weight = entry.rate(nowNanos) + entry.inherited;
+        if (weight < least) {
+          least = weight;
+          lowest = entry;
+        }
+      }
+      lowest.take(row, least, nowNanos);
+      return lowest;
+    }
+
+    void take(long nowNanos, int perMinute, int perUnit, List<Taken> taken) {
+      for (int i = 0; i < size; i++) {
+        Entry entry = entries[i];
+        entry.turn(nowNanos);
+        SqlShape shape = entry.shape;
+        Samples samples = entry.samples;
+        double rate = entry.rate(nowNanos);
+        boolean frequent = rate >= perMinute && entry.units() >= 2;
+        if (shape != null && samples != null && (frequent || entry.mostPerUnit >= perUnit)) {
+          taken.add(
+              new Taken(
+                  entry.dataSource,
+                  shape,
+                  samples,
+                  entry.news,
+                  entry.total,
+                  rate,
+                  entry.newUnits,
+                  entry.threads(),
+                  entry.mostPerUnit,
+                  entry.mostPerToldUnit,
+                  entry.repeats));
+          entry.told();
+        }
+      }
+    }
+  }
+
+  private static final class Entry {
+    private long row;
+    private String dataSource = "";
+    private @Nullable SqlShape shape;
+    private @Nullable Samples samples;
+    private long window;
+    private double inherited;
+    private long current;
+    private long previous;
+    private long total;
+    private long newestUnit;
+    private long lastUnit;
+    private long inUnit;
+    private long mostPerUnit;
+    private long mostPerToldUnit;
+    private long currentUnits;
+    private long previousUnits;
+    private long currentThreads;
+    private long previousThreads;
+    private long lastThread;
+    private boolean severalThreads;
+    private long news;
+    private long newUnits;
+    private long repeats;
+
+    /** Begins to count a row, in place of another. */
+    void take(long row, double inherited, long nowNanos) {
+      this.row = row;
+      shape = null;
+      samples = null;
+      window = Math.floorDiv(nowNanos, WINDOW_NANOS);
+      total = 0;
+      newestUnit = -1;
+      lastUnit = -1;
+      severalThreads = false;
+      inUnit = 0;
+      previous = 0;
+      previousUnits = 0;
+      previousThreads = 0;
+      forget();
+      begin();
+      this.inherited = inherited;
+    }
+
+    /** Begins a new window when its time has come. */
+    void turn(long nowNanos) {
+      long now = Math.floorDiv(nowNanos, WINDOW_NANOS);
+      if (now <= window) {
+        return;
+      }
+      boolean next = now == window + 1;
+      window = now;
+      inherited = next ? inherited / 2 : 0;
+      previous = next ? current : 0;
+      previousUnits = next ? currentUnits : 0;
+      previousThreads = next ? currentThreads : 0;
+      if (!next) {
+        forget();
+      }
+      begin();
+    }
+
+    private void begin() {
+      current = 0;
+      currentUnits = 0;
+      currentThreads = 0;
+    }
+
+    private void forget() {
+      told();
+      mostPerUnit = 0;
+      mostPerToldUnit = 0;
+    }
+
+    /** What is new has been told. */
+    void told() {
+      news = 0;
+      newUnits = 0;
+      repeats = 0;
+    }
+
+    double rate(long nowNanos) {
+      double gone = (double) Math.floorMod(nowNanos, WINDOW_NANOS) / WINDOW_NANOS;
+      return current + previous * (1 - gone);
+    }
+
+    long units() {
+      return Math.max(currentUnits, previousUnits);
+    }
+
+    int threads() {
+      int bits = Long.bitCount(currentThreads | previousThreads);
+      return bits == 1 && severalThreads ? 2 : bits; // Two threads may share a bit.
+    }
+
+    /** Whether a stack is due: at the 3rd update, the 10th, the 100th. */
+    boolean count(boolean loop, long unit, boolean guessed, long thread) {
+      current++;
+      total++;
+      news++;
+      boolean again = unit == lastUnit;
+      lastUnit = unit;
+      if (unit > newestUnit) {
+        newestUnit = unit;
+        currentUnits++;
+        newUnits++;
+      }
+      // A unit that was overtaken by another is not followed: it may have updated the row or not.
+      repeats += again && !loop ? 1 : 0;
+      inUnit = (again ? inUnit : 0) + (loop ? 0 : 1);
+      mostPerUnit = Math.max(mostPerUnit, inUnit);
+      if (!guessed) {
+        mostPerToldUnit = Math.max(mostPerToldUnit, inUnit);
+      }
+      severalThreads |= total > 1 && thread != lastThread;
+      lastThread = thread;
+      currentThreads |= 1L << (KeyHash.mix(thread) >>> 58);
+      return total == 3 || total == 10 || total % 100 == 0 || (samples == null && total > 3);
+    }
+  }
+}

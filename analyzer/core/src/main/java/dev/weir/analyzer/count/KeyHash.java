@@ -1,0 +1,133 @@
+package dev.weir.analyzer.count;
+
+import dev.weir.event.Parameters;
+import dev.weir.sql.KeyColumn;
+import java.lang.reflect.Array;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hashes the key of one execution to 64 bits: equal for equal values, whatever integral type they
+ * have. A hash is all that is kept of a value.
+ */
+final class KeyHash {
+  private static final long NULL = 0x1d8e4e27c47d124fL;
+
+  private KeyHash() {}
+
+  /** The key of one row: the values of all key columns, in order. */
+  static long of(List<KeyColumn> keys, Parameters parameters) {
+    long hash = 0;
+    for (int i = 0; i < keys.size(); i++) {
+      KeyColumn key = keys.get(i);
+      if (key.parameter() == 0) {
+        hash = mix(hash ^ key.literalHash());
+      } else {
+        for (int p = key.parameter(); p < key.parameter() + key.values(); p++) {
+          hash = mix(hash ^ ofValue(parameters.value(p)));
+        }
+      }
+    }
+    return hash;
+  }
+
+  /** How many rows the key names: 1, or as many as the IN list or array is long. */
+  static long width(List<KeyColumn> keys, Parameters parameters) {
+    long width = 1;
+    for (int i = 0; i < keys.size(); i++) {
+      KeyColumn key = keys.get(i);
+      if (key.comparison() == KeyColumn.Comparison.ANY) {
+        width *= Math.max(1, length(parameters.value(key.parameter())));
+      } else {
+        width *= Math.max(1, key.values());
+      }
+    }
+    return width;
+  }
+
+  /** Spreads the bits of a hash (the finalizer of SplitMix64). */
+  static long mix(long hash) {
+    long h = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
+    h = (h ^ (h >>> 27)) * 0x94d049bb133111ebL;
+    return h ^ (h >>> 31);
+  }
+
+  private static long ofValue(@Nullable Object value) {
+    if (value == null) {
+      return NULL;
+    }
+    if (value instanceof Number number) {
+      return ofNumber(number);
+    }
+    if (value instanceof UUID uuid) {
+      return mix(uuid.getMostSignificantBits()) ^ uuid.getLeastSignificantBits();
+    }
+    if (value instanceof java.sql.Array array) {
+      return ofElements(elements(array));
+    }
+    if (value instanceof Collection<?> || value.getClass().isArray()) {
+      return ofElements(value);
+    }
+    return mix(value.hashCode()); // of a String: of its content
+  }
+
+  private static long ofNumber(Number number) {
+    if (number instanceof BigDecimal decimal) {
+      return ofDecimal(decimal);
+    }
+    if (number instanceof BigInteger big) {
+      return big.bitLength() < Long.SIZE ? mix(big.longValue()) : mix(big.hashCode());
+    }
+    if (number instanceof Double || number instanceof Float) {
+      return mix(Double.doubleToLongBits(number.doubleValue()));
+    }
+    return mix(number.longValue());
+  }
+
+  private static long ofDecimal(BigDecimal decimal) {
+    BigDecimal plain = decimal.stripTrailingZeros();
+    return plain.scale() <= 0 && plain.precision() - plain.scale() < 19
+        ? mix(plain.longValue())
+        : mix(plain.hashCode());
+  }
+
+  private static long ofElements(@Nullable Object elements) {
+    long hash = 1;
+    if (elements instanceof Collection<?> collection) {
+      for (Object element : collection) {
+        hash = mix(hash ^ ofValue(element));
+      }
+    } else if (elements != null && elements.getClass().isArray()) {
+      for (int i = 0; i < Array.getLength(elements); i++) {
+        hash = mix(hash ^ ofValue(Array.get(elements, i)));
+      }
+    } else {
+      hash = elements == null ? NULL : mix(elements.hashCode());
+    }
+    return hash;
+  }
+
+  private static int length(@Nullable Object value) {
+    Object elements = value instanceof java.sql.Array array ? elements(array) : value;
+    if (elements instanceof Collection<?> collection) {
+      return collection.size();
+    }
+    return elements != null && elements.getClass().isArray() ? Array.getLength(elements) : 1;
+  }
+
+  /**
+   * What an SQL array holds; itself, if it will not tell (it was freed, or its type is unknown).
+   */
+  private static @Nullable Object elements(java.sql.Array array) {
+    try {
+      return array.getArray();
+    } catch (SQLException | RuntimeException e) {
+      return array.getClass();
+    }
+  }
+}

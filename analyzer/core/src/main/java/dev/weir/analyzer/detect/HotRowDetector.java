@@ -1,0 +1,131 @@
+package dev.weir.analyzer.detect;
+
+import dev.weir.analyzer.model.Code;
+import dev.weir.analyzer.model.Confidence;
+import dev.weir.analyzer.model.Fact;
+import dev.weir.analyzer.model.Fact.Measure;
+import dev.weir.analyzer.model.Fact.Merge;
+import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.HotRow;
+import dev.weir.analyzer.model.Place;
+import dev.weir.analyzer.model.Repair;
+import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.model.Subject;
+import dev.weir.analyzer.model.Window;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Rows that are updated again and again: within one unit of work, which should compute once and
+ * write once, or by many units, which wait for each other and leave a dead row each time. A loop
+ * over different rows is a row-by-row UPDATE instead.
+ */
+final class HotRowDetector implements WindowDetector {
+  private static final Code CODE = new Code("HR", "hot-row", "hot row");
+  private static final String UPDATES = "updates";
+  private static final String ROWS = "hotRows";
+  private static final String HOTTEST = "hottestUpdates";
+  private static final String RATE = "perMinute";
+
+  /**
+   * One unit that writes one row so often does a set's work: a counter per row of an import, not a
+   * form saved twice.
+   */
+  private static final long ERROR_FROM = 100;
+
+  private final Loops loops;
+
+  HotRowDetector(Loops loops) {
+    this.loops = loops;
+  }
+
+  @Override
+  public Code code() {
+    return CODE;
+  }
+
+  @Override
+  public Repair repair() {
+    return Repair.FOLDED;
+  }
+
+  @Override
+  public String fix() {
+    return "Write the row less often, or keep what changes often in rows of its own.";
+  }
+
+  @Override
+  public String page() {
+    return "docs/findings/HR.md";
+  }
+
+  @Override
+  public String words(Finding finding) {
+    long rows = finding.count(ROWS);
+    long updates = finding.count(UPDATES);
+    long units = finding.count(Fact.UNITS);
+    String rate =
+        finding.number(RATE) >= loops.profile().hotUpdatesPerMinute()
+            ? ", %s a minute".formatted(Loops.number(finding.number(RATE)))
+            : "";
+    String in = units == 1 ? "1 unit" : Loops.number((double) units) + " units";
+    return rows <= 1
+        ? "%,d updates of one row in %s%s".formatted(updates, in, rate)
+        : "%,d updates of %,d rows in %s; of the hottest %,d%s"
+            .formatted(updates, rows, in, finding.count(HOTTEST), rate);
+  }
+
+  /** The rows that one statement updates at one place. */
+  private record Group(String dataSource, String fingerprint, Place place) {}
+
+  @Override
+  public List<Finding> inspect(Window window) {
+    Map<Group, List<HotRow>> groups = new LinkedHashMap<>();
+    for (HotRow row : window.hotRows()) {
+      Group group = new Group(row.dataSource(), row.shape().fingerprint(), row.place());
+      groups.computeIfAbsent(group, g -> new ArrayList<>()).add(row);
+    }
+    return groups.values().stream()
+        .filter(rows -> rows.stream().anyMatch(row -> row.updates() > 0))
+        .map(rows -> finding(rows, window))
+        .toList();
+  }
+
+  private Finding finding(List<HotRow> rows, Window window) {
+    long updates = rows.stream().mapToLong(HotRow::updates).sum();
+    long units = rows.stream().mapToLong(HotRow::units).sum();
+    long repeats = rows.stream().mapToLong(HotRow::repeats).sum();
+    long told = rows.stream().mapToLong(HotRow::mostPerToldUnit).max().orElse(0);
+    long mostPerUnit = rows.stream().mapToLong(HotRow::mostPerUnit).max().orElse(0);
+    int threads = rows.stream().mapToInt(HotRow::threads).max().orElse(0);
+    double rate = rows.stream().mapToDouble(HotRow::perMinute).max().orElse(0);
+    long hottest = rows.stream().mapToLong(HotRow::total).max().orElse(0);
+    List<Fact> facts =
+        List.of(
+            Fact.sum(UPDATES, updates).exactIf(false),
+            Fact.sum(Fact.UNITS, units).exactIf(false),
+            Fact.most(ROWS, rows.size()).in(Measure.ROWS).exactIf(false),
+            Fact.most(HOTTEST, hottest).exactIf(false),
+            new Fact(RATE, rate, Measure.PER_MINUTE, false, Merge.MAXIMUM),
+            Fact.most(Fact.MOST_PER_UNIT, mostPerUnit).exactIf(false),
+            Fact.most("threads", threads).exactIf(false),
+            // Many units that write a row must write; one that writes it again need not.
+            Fact.sum(Fact.AVOIDABLE_ROUND_TRIPS, repeats).exactIf(false),
+            Fact.sum(Fact.PROJECTED_COST, loops.cost(repeats)).exactIf(false),
+            Fact.earliest(Fact.FIRST, window.at()),
+            Fact.latest(Fact.LAST, window.at()));
+    boolean frequent = rate >= loops.profile().hotUpdatesPerMinute();
+    boolean certain = frequent || told >= loops.profile().hotUpdatesPerUnit();
+    boolean contended = frequent && threads >= 2;
+    HotRow first = rows.get(0);
+    return Finding.of(
+        CODE,
+        contended || told >= ERROR_FROM ? Severity.ERROR : Severity.WARNING,
+        certain ? Confidence.CERTAIN : Confidence.POSSIBLE,
+        new Subject.Statement(first.dataSource(), first.shape(), null),
+        first.place(),
+        facts);
+  }
+}

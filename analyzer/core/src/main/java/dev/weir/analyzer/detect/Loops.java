@@ -1,0 +1,133 @@
+package dev.weir.analyzer.detect;
+
+import dev.weir.analyzer.model.Bounds;
+import dev.weir.analyzer.model.Code;
+import dev.weir.analyzer.model.Confidence;
+import dev.weir.analyzer.model.Fact;
+import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.Profile;
+import dev.weir.analyzer.model.Repetition;
+import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.model.Subject;
+import dev.weir.analyzer.model.UnitTrace;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/** What all loops have in common: when they are long enough, what they waste, how bad they are. */
+final class Loops {
+  /** From here on it is no small list any more; perf-sentinel's "critical" is the same 10. */
+  private static final long ERROR_FROM = 10;
+
+  /** Above this average a write works on sets of rows. */
+  private static final double ROWS_PER_EXECUTION = 1.5;
+
+  /** Up to here the keys of a unit are counted, above they are estimated. */
+  private static final long EXACT_KEYS = 64;
+
+  private final Profile profile;
+  private final Duration roundTrip;
+
+  Loops(Profile profile, Duration roundTrip) {
+    this.profile = profile;
+    this.roundTrip = roundTrip;
+  }
+
+  Profile profile() {
+    return profile;
+  }
+
+  /**
+   * The loops of a unit that are long enough, cost enough, and are of the kind that is asked for.
+   */
+  List<Finding> find(Code code, UnitTrace unit, Predicate<Repetition> kind) {
+    return unit.repetitions().stream()
+        .filter(r -> r.executions() >= profile.loopThreshold() && kind.test(r) && isCostly(r, unit))
+        .map(r -> finding(code, r, unit))
+        .toList();
+  }
+
+  /** Whether the keys differ often enough for a loop over different rows. */
+  boolean hasManyKeys(Repetition repetition) {
+    return repetition.distinctKeys() >= profile.loopThreshold();
+  }
+
+  /** Whether the executions of a write affect one row each, give or take. */
+  boolean affectsOneRowEach(Repetition repetition) {
+    return repetition.rows() <= ROWS_PER_EXECUTION * repetition.executions();
+  }
+
+  /** How often, in the words of all loops. */
+  static String words(Finding finding) {
+    long executions = finding.count(Fact.EXECUTIONS);
+    long units = finding.count(Fact.UNITS);
+    boolean guessed = finding.confidence() == Confidence.POSSIBLE;
+    String most = guessed ? "at most " : "";
+    String words = units == 1 ? "%s%,d in 1 unit" : "%s%,d in %,d units (%s%,d in one)";
+    String text = words.formatted(most, executions, units, most, finding.count(Fact.MOST_PER_UNIT));
+    return guessed
+        ? text + "; no scope was open: analyzer.unit(name) tells where its work begins and ends"
+        : text;
+  }
+
+  private Finding finding(Code code, Repetition repetition, UnitTrace unit) {
+    long executions = repetition.executions();
+    long keys = repetition.distinctKeys();
+    boolean exactKeys = keys <= EXACT_KEYS && repetition.exact();
+    List<Fact> facts = new ArrayList<>();
+    facts.add(Fact.sum(Fact.EXECUTIONS, executions).exactIf(repetition.exact()));
+    facts.add(Fact.sum(Fact.UNITS, 1));
+    if (unit.bounds() == Bounds.GUESS) {
+      facts.add(Fact.sum(Fact.GUESSED_UNITS, 1));
+    }
+    facts.add(Fact.most(Fact.MOST_PER_UNIT, executions).exactIf(repetition.exact()));
+    facts.add(Fact.most("mostDistinctKeys", keys).exactIf(exactKeys));
+    if (exactKeys && keys > 0 && keys < executions) {
+      facts.add(Fact.most(Fact.REPEATED_KEYS, executions - keys));
+    }
+    facts.add(
+        Fact.sum("rows", repetition.rows()).in(Fact.Measure.ROWS).exactIf(repetition.exact()));
+    facts.add(
+        Fact.sum(Fact.AVOIDABLE_ROUND_TRIPS, avoidable(repetition)).exactIf(repetition.exact()));
+    facts.add(Fact.sum(Fact.PROJECTED_COST, cost(avoidable(repetition))).exactIf(false));
+    facts.add(Fact.earliest(Fact.FIRST, unit.at()));
+    facts.add(Fact.latest(Fact.LAST, unit.at()));
+    return Finding.of(
+        code,
+        severity(repetition, unit),
+        unit.bounds() == Bounds.GUESS ? Confidence.POSSIBLE : Confidence.CERTAIN,
+        new Subject.Statement(repetition.dataSource(), repetition.shape(), repetition.source()),
+        repetition.place(),
+        facts);
+  }
+
+  Duration cost(long roundTrips) {
+    return roundTrip.multipliedBy(roundTrips);
+  }
+
+  private boolean isCostly(Repetition repetition, UnitTrace unit) {
+    Duration waste = cost(avoidable(repetition));
+    return waste.compareTo(profile.wasteFloor()) >= 0
+        || waste.toNanos() >= profile.wasteShare() * unit.elapsed().toNanos();
+  }
+
+  /** One statement does the work of all. */
+  private static long avoidable(Repetition repetition) {
+    return repetition.executions() - 1;
+  }
+
+  private static Severity severity(Repetition repetition, UnitTrace unit) {
+    boolean alreadyInChunks = repetition.keysPerExecution() > 1;
+    return repetition.executions() >= ERROR_FROM
+            && !alreadyInChunks
+            && unit.bounds() != Bounds.GUESS
+        ? Severity.ERROR
+        : Severity.WARNING;
+  }
+
+  static String number(double value) {
+    return String.format(Locale.ROOT, "%,d", Math.round(value));
+  }
+}

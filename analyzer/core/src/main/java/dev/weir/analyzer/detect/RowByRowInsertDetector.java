@@ -1,0 +1,57 @@
+package dev.weir.analyzer.detect;
+
+import dev.weir.analyzer.model.Code;
+import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.Repair;
+import dev.weir.analyzer.model.Repetition;
+import dev.weir.analyzer.model.UnitTrace;
+import dev.weir.sql.StatementKind;
+import java.util.List;
+
+/**
+ * INSERTs of one row each, also as upserts and as batches of one. Batches and statements of several
+ * rows are none.
+ */
+final class RowByRowInsertDetector implements UnitDetector {
+  private static final Code CODE = new Code("LI", "row-by-row-insert", "row-by-row INSERT");
+
+  private final Loops loops;
+
+  RowByRowInsertDetector(Loops loops) {
+    this.loops = loops;
+  }
+
+  @Override
+  public Code code() {
+    return CODE;
+  }
+
+  @Override
+  public String words(Finding finding) {
+    return Loops.words(finding);
+  }
+
+  @Override
+  public String fix() {
+    return "Insert all rows with one statement.";
+  }
+
+  @Override
+  public Repair repair() {
+    return Repair.SET_BASED;
+  }
+
+  @Override
+  public String page() {
+    return "docs/findings/LI.md";
+  }
+
+  @Override
+  public List<Finding> inspect(UnitTrace unit) {
+    return loops.find(CODE, unit, this::isRowByRow);
+  }
+
+  private boolean isRowByRow(Repetition repetition) {
+    return repetition.shape().kind() == StatementKind.INSERT && loops.affectsOneRowEach(repetition);
+  }
+}

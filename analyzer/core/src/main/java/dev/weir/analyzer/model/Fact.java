@@ -1,0 +1,128 @@
+package dev.weir.analyzer.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.DoubleBinaryOperator;
+
+/**
+ * One number of a finding.
+ *
+ * @param name what it counts, the same in code, JSON and metrics
+ * @param value the number; whole ones are exact up to 2^53
+ * @param measure its unit
+ * @param exact whether it was counted; false for an estimate
+ * @param merge what becomes of it when the same is found again
+ */
+public record Fact(String name, double value, Measure measure, boolean exact, Merge merge) {
+  /** How often the statement ran. */
+  public static final String EXECUTIONS = "executions";
+
+  /** In how many units of work it was found. */
+  public static final String UNITS = "units";
+
+  /** In how many of those it was not told, only guessed, where they begin and end. */
+  public static final String GUESSED_UNITS = "guessedUnits";
+
+  /** The most executions in one unit of work. */
+  public static final String MOST_PER_UNIT = "mostPerUnit";
+
+  /** Round trips that the fix saves. */
+  public static final String AVOIDABLE_ROUND_TRIPS = "avoidableRoundTrips";
+
+  /**
+   * What those cost at the configured round-trip time, so that a laptop and production rank alike.
+   */
+  public static final String PROJECTED_COST = "projectedCost";
+
+  /** How many executions in one unit of work named a row that another had named. */
+  public static final String REPEATED_KEYS = "repeatedKeys";
+
+  /** When it was first seen. */
+  public static final String FIRST = "first";
+
+  /** When it was last seen. */
+  public static final String LAST = "last";
+
+  /** The unit of a number. */
+  public enum Measure {
+    /** Things that are counted. */
+    COUNT,
+    /** Of a table or a result. */
+    ROWS,
+    /** Bytes. */
+    BYTES,
+    /** Nanoseconds. */
+    NANOSECONDS,
+    /** How many a minute. */
+    PER_MINUTE,
+    /** From 0 to 1. */
+    SHARE,
+    /** An instant, in milliseconds since 1970. */
+    EPOCH_MILLIS
+  }
+
+  /** What becomes of two numbers of the same name. */
+  public enum Merge {
+    /** They are added up. */
+    SUM(Double::sum),
+    /** The larger stays. */
+    MAXIMUM(Math::max),
+    /** The smaller stays. */
+    MINIMUM(Math::min),
+    /** The newer stays. */
+    LATEST((old, newer) -> newer);
+
+    @SuppressWarnings("ImmutableEnumChecker") // It has no state.
+    private final DoubleBinaryOperator rule;
+
+    Merge(DoubleBinaryOperator rule) {
+      this.rule = rule;
+    }
+  }
+
+  /** A number of things that adds up. */
+  public static Fact sum(String name, long value) {
+    return new Fact(name, value, Measure.COUNT, true, Merge.SUM);
+  }
+
+  /** A number of things of which the largest matters. */
+  public static Fact most(String name, long value) {
+    return new Fact(name, value, Measure.COUNT, true, Merge.MAXIMUM);
+  }
+
+  /** A time that adds up. */
+  public static Fact sum(String name, Duration value) {
+    return new Fact(name, value.toNanos(), Measure.NANOSECONDS, true, Merge.SUM);
+  }
+
+  /** The earliest instant. */
+  public static Fact earliest(String name, Instant value) {
+    return new Fact(name, value.toEpochMilli(), Measure.EPOCH_MILLIS, true, Merge.MINIMUM);
+  }
+
+  /** The latest instant. */
+  public static Fact latest(String name, Instant value) {
+    return new Fact(name, value.toEpochMilli(), Measure.EPOCH_MILLIS, true, Merge.MAXIMUM);
+  }
+
+  /** The same number, as an estimate unless it is known to be exact. */
+  public Fact exactIf(boolean known) {
+    return new Fact(name, value, measure, known, merge);
+  }
+
+  /** The same number in another unit. */
+  public Fact in(Measure other) {
+    return new Fact(name, value, other, exact, merge);
+  }
+
+  /**
+   * This and what was found later.
+   *
+   * @param later of the same name
+   */
+  Fact plus(Fact later) {
+    double merged = merge.rule.applyAsDouble(value, later.value);
+    boolean both = exact && later.exact;
+    return new Fact(name, merged, measure, merge == Merge.LATEST ? later.exact : both, merge);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.weir.analyzer.model;
+
+import dev.weir.sql.SqlShape;
+
+/**
+ * One row that is updated often. All numbers are at most the true ones.
+ *
+ * @param dataSource the name of the DataSource that updated it
+ * @param shape the statement that updated it last when a stack was taken
+ * @param place where that was executed
+ * @param updates since it was last told
+ * @param total since it began to be counted
+ * @param perMinute updates in the last minute, as far as they are certain
+ * @param units how many further units of work have updated it since it was last told
+ * @param threads from how many threads
+ * @param mostPerUnit the most updates by one unit of work
+ * @param mostPerToldUnit the same, of units of which the application told where they begin
+ * @param repeats updates since it was last told that followed another one of the same unit
+ */
+public record HotRow(
+    String dataSource,
+    SqlShape shape,
+    Place place,
+    long updates,
+    long total,
+    double perMinute,
+    long units,
+    int threads,
+    long mostPerUnit,
+    long mostPerToldUnit,
+    long repeats) {}

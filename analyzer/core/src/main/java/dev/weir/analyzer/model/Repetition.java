@@ -1,0 +1,34 @@
+package dev.weir.analyzer.model;
+
+import dev.weir.sql.SqlShape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One statement that one place of the code executed repeatedly in one unit of work. Executions that
+ * failed, writes that affected no row and batches of more than one row are not counted.
+ *
+ * @param dataSource the name of the DataSource that executed it
+ * @param shape the statement
+ * @param source the last other SELECT of tables before the repetition began; null if none
+ * @param place where in the code
+ * @param exact whether all of it ran there, so that the numbers are not divided among places
+ * @param executions how often; where a statement is repeated at several places, counted from
+ *     samples of the stack
+ * @param distinctKeys how many different keys: exact up to 64, estimated (7 %) above; 0 if the
+ *     statement compares no key
+ * @param mostPerKey how often the most frequent key came; exact while there are at most 64 keys
+ * @param keysPerExecution how many keys each execution names on average: 1, or the length of an IN
+ *     list or array
+ * @param rows rows affected, an unknown number counted as 1; 0 for reads
+ */
+public record Repetition(
+    String dataSource,
+    SqlShape shape,
+    @Nullable SqlShape source,
+    Place place,
+    boolean exact,
+    long executions,
+    long distinctKeys,
+    long mostPerKey,
+    double keysPerExecution,
+    long rows) {}

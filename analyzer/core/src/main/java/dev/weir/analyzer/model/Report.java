@@ -1,0 +1,35 @@
+package dev.weir.analyzer.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * All that was found, worst first.
+ *
+ * @param dataSources the names of the DataSources that were watched
+ * @param at when the report was made
+ * @param watched for how long
+ * @param coverage how much was seen, and what was not
+ * @param entries the findings, each with its advice and tables, worst first
+ * @param unseen what the analyzer could not see, and what would let it; one sentence each
+ */
+public record Report(
+    List<String> dataSources,
+    Instant at,
+    Duration watched,
+    Coverage coverage,
+    List<Entry> entries,
+    List<String> unseen) {
+  /**
+   * A finding beside the tables that it harms.
+   *
+   * @param finding what was found
+   * @param words how much of it, for people
+   * @param page where its kind is described; empty if nowhere
+   * @param advice what to do about it
+   * @param tables the tables of the subject; without those that could not be read
+   */
+  public record Entry(
+      Finding finding, String words, String page, Advice advice, List<TableHistory> tables) {}
+}

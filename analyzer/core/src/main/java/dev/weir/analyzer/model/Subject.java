@@ -1,0 +1,106 @@
+package dev.weir.analyzer.model;
+
+import dev.weir.sql.SqlShape;
+import dev.weir.sql.TableName;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a finding is about. */
+public sealed interface Subject {
+  /** What kind of thing it is, such as {@code statement}. */
+  String kind();
+
+  /** The name of the DataSource through which it was seen; empty if it has none. */
+  String dataSource();
+
+  /** What it is told apart by, the same in every process. */
+  String key();
+
+  /** What people read. */
+  String text();
+
+  /** The tables that it concerns, those that are written first. */
+  List<TableName> tables();
+
+  /**
+   * A statement.
+   *
+   * @param dataSource the name of the DataSource that executed it
+   * @param shape what it is
+   * @param source the query whose rows probably drive its repetition; null if none is known
+   */
+  record Statement(String dataSource, SqlShape shape, @Nullable SqlShape source)
+      implements Subject {
+    @Override
+    public String kind() {
+      return "statement";
+    }
+
+    @Override
+    public String key() {
+      return shape.fingerprint();
+    }
+
+    @Override
+    public String text() {
+      return shape.text();
+    }
+
+    @Override
+    public List<TableName> tables() {
+      Set<TableName> names = new LinkedHashSet<>(shape.writes());
+      names.addAll(shape.reads());
+      return List.copyOf(names);
+    }
+  }
+
+  /**
+   * A table.
+   *
+   * @param dataSource the name of the DataSource whose it is
+   * @param table its name
+   */
+  record Table(String dataSource, TableName table) implements Subject {
+    @Override
+    public String kind() {
+      return "table";
+    }
+
+    @Override
+    public String key() {
+      return table.toString();
+    }
+
+    @Override
+    public String text() {
+      return table.toString();
+    }
+
+    @Override
+    public List<TableName> tables() {
+      return List.of(table);
+    }
+  }
+
+  /**
+   * Anything else that has a name.
+   *
+   * @param dataSource the name of the DataSource through which it was seen
+   * @param kind what it is: {@code index}, {@code setting}, {@code unit of work}, {@code
+   *     transaction}, {@code server}
+   * @param text its name
+   */
+  record Named(String dataSource, String kind, String text) implements Subject {
+    @Override
+    public String key() {
+      return kind + " " + text;
+    }
+
+    @Override
+    public List<TableName> tables() {
+      return List.of();
+    }
+  }
+}

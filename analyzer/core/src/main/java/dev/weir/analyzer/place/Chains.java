@@ -1,0 +1,209 @@
+package dev.weir.analyzer.place;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.StackWalker.StackFrame;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells by which chain of calls a thread got to where it is, from the innermost dispatcher inward.
+ * If no call of it lies on a cycle of its method's control flow, one invocation comes to it once:
+ * some activation cannot make one call twice. If one does, the outermost such loop stands for all
+ * that happens in it.
+ *
+ * <p>A chain costs a walk over the stack; what its classes say is read once per class and kept. Of
+ * classes that cannot be read, any call may be in a loop. Thread-safe; bounded.
+ */
+public final class Chains {
+  private static final int MOST_CHAINS = 20_000;
+  private static final int MOST_CLASSES = 2_000;
+  private static final StackWalker WALKER =
+      StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
+  /** Between the application and its database: no part of the chain. */
+  private static final List<String> BELOW =
+      List.of(
+          "dev.weir.analyzer.place.",
+          "dev.weir.analyzer.unit.",
+          "dev.weir.analyzer.proxy.",
+          "dev.weir.analyzer.StackInvocations",
+          "dev.weir.analyzer.AnalyzerQueryListener",
+          "dev.weir.event.",
+          "dev.weir.jdbc.",
+          "dev.weir.forward.",
+          "dev.weir.lease.",
+          "net.ttddyy.",
+          "com.zaxxer.hikari.",
+          "com.p6spy.",
+          "java.lang.reflect.",
+          "jdk.internal.",
+          "jdk.proxy",
+          "com.sun.proxy.");
+
+  /** Generated classes, of which no file can be read, but which have no loops. */
+  private static final List<String> GENERATED =
+      List.of("$$", "$Proxy", "GeneratedMethodAccessor", "$HibernateProxy", "LambdaForm$", "/0x");
+
+  private final Map<Long, Long> verdicts = new ConcurrentHashMap<>();
+
+  private final Map<String, Optional<ControlFlow>> classes =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Optional<ControlFlow>> eldest) {
+          return size() > MOST_CLASSES;
+        }
+      };
+
+  /** Knows no class yet. */
+  public Chains() {}
+
+  /**
+   * A number of the calling thread's chain, the same whenever it comes there the same way; odd if
+   * the chain is in a loop, and then the same everywhere in that loop. Never 0.
+   */
+  public long here() {
+    long raw = WALKER.walk(frames -> hash(frames.iterator()));
+    Long known = verdicts.get(raw);
+    if (known != null) {
+      return known;
+    }
+    long verdict = verdict(WALKER.walk(frames -> chain(frames.iterator())));
+    if (verdicts.size() < MOST_CHAINS) {
+      verdicts.put(raw, verdict);
+    }
+    return verdict;
+  }
+
+  private static long hash(Iterator<StackFrame> frames) {
+    long hash = 1;
+    boolean below = true;
+    while (frames.hasNext()) {
+      StackFrame frame = frames.next();
+      String name = frame.getClassName();
+      if (below && startsWithAny(BELOW, name)) {
+        continue;
+      }
+      below = false;
+      if (Dispatchers.isDispatcher(name)) {
+        break;
+      }
+      hash = mix(hash, frame);
+    }
+    return hash;
+  }
+
+  private static List<StackFrame> chain(Iterator<StackFrame> frames) {
+    List<StackFrame> chain = new ArrayList<>();
+    while (frames.hasNext()) {
+      StackFrame frame = frames.next();
+      if (chain.isEmpty() && startsWithAny(BELOW, frame.getClassName())) {
+        continue;
+      }
+      if (Dispatchers.isDispatcher(frame.getClassName())) {
+        break;
+      }
+      chain.add(frame);
+    }
+    return chain;
+  }
+
+  /** The innermost frame comes first. */
+  private long verdict(List<StackFrame> chain) {
+    int[] cycles = new int[chain.size()];
+    int outermost = chain.size();
+    for (int i = 0; i < outermost; i++) { // up to the application's own dispatcher, if it has one
+      StackFrame frame = chain.get(i);
+      ControlFlow.Method method = method(frame);
+      cycles[i] = cycle(frame, method);
+      if (method != null && cycles[i] >= 0 && Dispatchers.takesWork(method, cycles[i])) {
+        cycles[i] = method.cycleWithinWork(frame.getByteCodeIndex());
+        outermost = cycles[i] >= 0 ? i + 1 : i;
+        break;
+      }
+    }
+    long hash = 1;
+    for (int i = outermost - 1; i >= 0; i--) {
+      StackFrame frame = chain.get(i);
+      if (cycles[i] != -1) {
+        String where = frame.getClassName() + frame.getMethodName() + frame.getDescriptor();
+        return mix(hash, where.hashCode(), cycles[i]) | 1;
+      }
+      hash = mix(hash, frame);
+    }
+    return nonZero(hash & ~1L);
+  }
+
+  private static int cycle(StackFrame frame, ControlFlow.@Nullable Method method) {
+    if (method != null) {
+      return method.cycle(frame.getByteCodeIndex());
+    }
+    boolean harmless = contains(GENERATED, frame.getClassName()) || frame.isNativeMethod();
+    return harmless ? -1 : -2; // Not readable: it may be in any loop.
+  }
+
+  private ControlFlow.@Nullable Method method(StackFrame frame) {
+    String name = frame.getClassName();
+    Optional<ControlFlow> known;
+    synchronized (classes) {
+      known = classes.get(name);
+    }
+    if (known == null) {
+      known = read(frame.getDeclaringClass());
+      synchronized (classes) {
+        classes.put(name, known);
+      }
+    }
+    return known
+        .map(flow -> flow.method(frame.getMethodName(), frame.getDescriptor()))
+        .orElse(null);
+  }
+
+  private static Optional<ControlFlow> read(Class<?> type) {
+    String name = type.getName();
+    String file = name.substring(name.lastIndexOf('.') + 1) + ".class";
+    try (InputStream in = type.getResourceAsStream(file)) {
+      return in == null ? Optional.empty() : Optional.of(ControlFlow.read(in));
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static long nonZero(long hash) {
+    return hash == 0 ? 2 : hash;
+  }
+
+  private static long mix(long hash, StackFrame frame) {
+    int method = 31 * frame.getClassName().hashCode() + frame.getMethodName().hashCode();
+    return mix(hash, method, frame.getByteCodeIndex());
+  }
+
+  private static long mix(long hash, int one, int other) {
+    long h = (hash ^ (((long) one << 32) | (other & 0xffffffffL))) * 0xbf58476d1ce4e5b9L;
+    return h ^ (h >>> 29);
+  }
+
+  private static boolean startsWithAny(List<String> prefixes, String name) {
+    for (int i = 0; i < prefixes.size(); i++) {
+      if (name.startsWith(prefixes.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a class is between the application and its database. */
+  static boolean isBelow(String className) {
+    return startsWithAny(BELOW, className);
+  }
+
+  private static boolean contains(List<String> parts, String name) {
+    return parts.stream().anyMatch(name::contains);
+  }
+}

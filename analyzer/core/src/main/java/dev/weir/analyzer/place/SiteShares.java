@@ -1,0 +1,102 @@
+package dev.weir.analyzer.place;
+
+import dev.weir.analyzer.model.Place;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Divides the executions of a statement among the places of the code that its samples show.
+ *
+ * <p>A place is a loop; without a known loop, it is the whole path through the application's code,
+ * so that three calls of one data access method from three lines are three places and no loop. A
+ * place counts only if one path was seen twice. The executions between two samples belong to the
+ * later one, or, if that one began after an interruption, to the earlier one.
+ */
+public final class SiteShares {
+  /** How often a statement was executed at one place. */
+  public record Share(Place place, long executions) {}
+
+  private final Map<String, Site> sites = new LinkedHashMap<>();
+
+  private SiteShares() {}
+
+  /**
+   * Divides.
+   *
+   * @param samples of the executions
+   * @param executions how many there were
+   * @param places unfolds the samples
+   * @return the places that were seen more than once
+   */
+  public static List<Share> of(Samples samples, long executions, Places places) {
+    SiteShares shares = new SiteShares();
+    shares.divide(samples, executions, places);
+    shares.joinDepths();
+    List<Share> seen = new ArrayList<>();
+    for (Site site : shares.sites.values()) {
+      if (site.isRepeated()) {
+        seen.add(new Share(site.first.place(), site.executions));
+      }
+    }
+    return seen;
+  }
+
+  private void divide(Samples samples, long executions, Places places) {
+    long last = 0;
+    Site before = null;
+    for (Samples.Sample sample : samples.list()) {
+      Places.Resolved resolved = places.resolve(sample.stack(), samples.loader());
+      Site site = sites.computeIfAbsent(resolved.site(), s -> new Site(resolved));
+      site.paths.merge(resolved.path(), 1, Integer::sum);
+      long interval = sample.ordinal() - last;
+      if (before != null && sample.interrupted()) {
+        before.executions += interval - 1;
+        interval = 1;
+      }
+      site.executions += interval;
+      last = sample.ordinal();
+      before = site;
+    }
+    if (before != null) {
+      before.executions += executions - last;
+    }
+  }
+
+  /**
+   * A path without a loop that goes through the method of a loop is that loop at another depth,
+   * such as the root of a recursion.
+   */
+  private void joinDepths() {
+    for (Site loose : List.copyOf(sites.values())) {
+      if (loose.first.place().loop() != null) {
+        continue;
+      }
+      for (Site loop : sites.values()) {
+        if (loop.first.place().loop() != null && loose.first.passes(loop.first)) {
+          loop.executions += loose.executions;
+          sites.remove(loose.first.site());
+          break;
+        }
+      }
+    }
+  }
+
+  private static final class Site {
+    private final Places.Resolved first;
+    private final Map<String, Integer> paths = new HashMap<>();
+    private long executions;
+
+    Site(Places.Resolved first) {
+      this.first = first;
+    }
+
+    boolean isRepeated() {
+      // Several calls on one line have one path, and are no loop.
+      boolean straight = first.certain() && first.place().loop() == null;
+      return !straight && paths.values().stream().anyMatch(times -> times >= 2);
+    }
+  }
+}

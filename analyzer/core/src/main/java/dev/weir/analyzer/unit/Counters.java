@@ -1,0 +1,39 @@
+package dev.weir.analyzer.unit;
+
+import dev.weir.event.Execution;
+import dev.weir.event.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one unit of work after another counts. Used by one thread at a time, most of all the
+ * application's: it must be quick.
+ *
+ * @param <R> what is left of a unit when it has ended
+ */
+public interface Counters<R> {
+  /**
+   * Counts what came back.
+   *
+   * @param unit a number of the unit; later ones have higher numbers
+   * @param guessed whether nobody told where the unit begins and ends
+   * @param late whether the thread has left the place where it executed this
+   * @param stack if so, the stack of that place, if one was {@linkplain #wantsStack wanted}
+   */
+  void count(
+      Execution execution,
+      Outcome outcome,
+      long unit,
+      boolean guessed,
+      boolean late,
+      @Nullable Throwable stack);
+
+  /** Whether a stack would be of use, should this be counted next. */
+  boolean wantsStack(Execution execution);
+
+  /**
+   * Ends the unit, and makes this ready for the next.
+   *
+   * @return what was counted; null if nobody need look at it
+   */
+  @Nullable R finish();
+}

@@ -1,0 +1,22 @@
+package dev.weir.analyzer.unit;
+
+import dev.weir.event.Execution;
+import org.jspecify.annotations.Nullable;
+
+/** What tells what belongs together where no scope does. Thread-safe. */
+public interface Invocations {
+  /** The key of the unit of work that the calling thread is in; null if it has none. */
+  @Nullable Object key();
+
+  /**
+   * A number of the chain of calls by which the calling thread got here: the same whenever it gets
+   * here the same way; odd if that is in a loop, and then the same everywhere in the loop. Never 0.
+   */
+  long chain();
+
+  /** What executions of one statement have in common. */
+  String statement(Execution execution);
+
+  /** How many executions of a statement by a thread may be between two looks at its chain. */
+  int apart();
+}

@@ -1,0 +1,214 @@
+package dev.weir.analyzer.unit;
+
+import dev.weir.analyzer.model.Bounds;
+import dev.weir.event.Checkout;
+import dev.weir.event.Execution;
+import dev.weir.event.Outcome;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records one unit of work after another. Whoever uses it must {@link #acquire} it, which is nearly
+ * always the thread whose statements it records and then one uncontended compare-and-set; the
+ * others are the sweeper, and threads that share its transaction.
+ */
+final class UnitRecorder<R> {
+  private final AtomicBoolean busy = new AtomicBoolean();
+  private final List<Checkout> transactions = new ArrayList<>(1);
+  private final @Nullable UnitRecorder<R> outer;
+  private final Counters<R> counters;
+
+  private Bounds bounds = Bounds.GUESS;
+  private @Nullable String name;
+  private @Nullable String opener;
+  private boolean watched = true;
+  private boolean closed;
+  private boolean registered;
+  private boolean active;
+  private int patience = 1;
+  private long ticket;
+  private int inFlight;
+  private long startNanos;
+  private long lastNanos;
+  private long executions;
+
+  /**
+   * Creates a recorder that records nothing yet.
+   *
+   * @param outer the recorder of the scope around it; null if it is no scope's
+   * @param counters count what it records
+   */
+  UnitRecorder(@Nullable UnitRecorder<R> outer, Counters<R> counters) {
+    this.outer = outer;
+    this.counters = counters;
+  }
+
+  // A yield is right: the holder only counts, and is done in less than a microsecond unless it lost
+  // its processor.
+  @SuppressWarnings("ThreadPriorityCheck")
+  void acquire() {
+    while (!tryAcquire()) {
+      Thread.yield();
+    }
+  }
+
+  boolean tryAcquire() {
+    return busy.compareAndSet(false, true);
+  }
+
+  void release() {
+    busy.setRelease(false);
+  }
+
+  /** The recorder around this scope; null if this is no scope's. */
+  @Nullable UnitRecorder<R> outer() {
+    return outer;
+  }
+
+  /**
+   * Makes this the recorder of an explicit scope.
+   *
+   * @param opener the line that opened it
+   */
+  void open(@Nullable String name, boolean watched, @Nullable String opener) {
+    this.name = name;
+    this.watched = watched;
+    this.opener = opener;
+  }
+
+  /** What the scope is called, and who opened it. */
+  String description() {
+    return "'" + name + "', opened at " + opener;
+  }
+
+  void close() {
+    closed = true;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  boolean isActive() {
+    return active;
+  }
+
+  /** Who tells where this unit begins and ends. */
+  Bounds bounds() {
+    return bounds;
+  }
+
+  /** Begins a unit. */
+  void start(long ticket, Bounds bounds, long nowNanos) {
+    this.ticket = ticket;
+    this.bounds = bounds;
+    active = true;
+    startNanos = nowNanos;
+    lastNanos = nowNanos;
+  }
+
+  /** Notes whether the sweeper knows this recorder. */
+  boolean register(boolean known) {
+    boolean changed = registered != known;
+    registered = known;
+    return changed;
+  }
+
+  /** Whether no execution and no transaction is under way. */
+  boolean isIdle() {
+    return inFlight == 0 && transactions.isEmpty();
+  }
+
+  /**
+   * Sets how long a silence ends the unit.
+   *
+   * @param gaps as a multiple of the usual gap
+   */
+  void waitFor(int gaps) {
+    patience = gaps;
+  }
+
+  /** Whether nothing is under way, and has not been for so long that the unit has ended. */
+  boolean isQuiet(long nowNanos, long gapNanos) {
+    return isIdle() && nowNanos - lastNanos >= gapNanos * patience;
+  }
+
+  boolean isOlder(long nowNanos, long ageNanos) {
+    return inFlight == 0 && nowNanos - startNanos >= ageNanos;
+  }
+
+  boolean holds(Checkout checkout) {
+    return transactions.contains(checkout);
+  }
+
+  void transactionBegan(Checkout checkout) {
+    transactions.add(checkout);
+  }
+
+  void transactionEnded(Checkout checkout, long nowNanos) {
+    if (transactions.remove(checkout)) {
+      lastNanos = Math.max(lastNanos, nowNanos);
+    }
+  }
+
+  void sent() {
+    inFlight++;
+  }
+
+  /** Records what came back, while its thread still is where it executed it. */
+  void record(Execution execution, Outcome outcome) {
+    inFlight = Math.max(0, inFlight - 1);
+    count(execution, outcome, false, null);
+  }
+
+  /**
+   * Records what came back earlier.
+   *
+   * @param stack where it was executed; null if nobody looked
+   */
+  void recordLate(Execution execution, Outcome outcome, @Nullable Throwable stack) {
+    count(execution, outcome, true, stack);
+  }
+
+  private void count(
+      Execution execution, Outcome outcome, boolean late, @Nullable Throwable stack) {
+    lastNanos = Math.max(lastNanos, execution.startNanos() + outcome.elapsedNanos());
+    executions++;
+    if (watched) {
+      counters.count(execution, outcome, ticket, bounds == Bounds.GUESS, late, stack);
+    }
+  }
+
+  /** Whether a stack would be of use, should this be recorded late. */
+  boolean wantsStack(Execution execution) {
+    return counters.wantsStack(execution);
+  }
+
+  /**
+   * Ends the unit and makes this ready for the next; open transactions stay.
+   *
+   * @return what it held, or null if nobody need look at it
+   */
+  @Nullable EndedUnit<R> finish(Instant at) {
+    R counted = counters.finish();
+    EndedUnit<R> ended =
+        counted == null
+            ? null
+            : new EndedUnit<>(name, at, lastNanos - startNanos, executions, bounds, counted);
+    active = false;
+    patience = 1;
+    executions = 0;
+    return ended;
+  }
+
+  long ticket() {
+    return ticket;
+  }
+
+  long executions() {
+    return executions;
+  }
+}

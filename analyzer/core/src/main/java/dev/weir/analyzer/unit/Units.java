@@ -1,0 +1,498 @@
+package dev.weir.analyzer.unit;
+
+import dev.weir.analyzer.model.Bounds;
+import dev.weir.analyzer.unit.OpenTransaction.First;
+import dev.weir.event.Checkout;
+import dev.weir.event.Execution;
+import dev.weir.event.ExecutionListener;
+import dev.weir.event.Outcome;
+import dev.weir.event.TransactionEnd;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the unit of work of each execution. It is the nearest of: the innermost explicit scope of
+ * the thread; what has its key, or its virtual thread; its transaction, if that has several
+ * statements; the invocation, as far as the stacks tell where one ends and the next begins.
+ * Connections join, they never divide; a silence ends only what nothing else ends. A unit that
+ * lasts too long is ended and continued, so that memory stays bounded and a long job is reported
+ * before its end. Thread-safe.
+ */
+public final class Units<R> implements ExecutionListener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Units.class);
+  private static final long MAX_AGE_NANOS = 60_000_000_000L;
+
+  /** A loop may work slowly, and a request wait, without being over. */
+  private static final int LOOP_GAPS = 10;
+
+  /**
+   * A virtual thread is over when it ends; this is for one that lives as long as the application.
+   */
+  private static final int VIRTUAL_GAPS = 600;
+
+  /** Nobody nests so deep: they were not closed. */
+  private static final int MOST_SCOPES = 64;
+
+  /** Weak, so that a thread of a pool keeps nothing of units that are gone. */
+  @SuppressWarnings("ThreadLocalUsage") // Each of these has its own.
+  private final ThreadLocal<WeakReference<ThreadUnits<R>>> threads = new ThreadLocal<>();
+
+  private final Map<Checkout, OpenTransaction<R>> transactions = new ConcurrentHashMap<>();
+
+  /** Those that may be active, each with those of its thread, which live as long as one of them. */
+  private final Map<UnitRecorder<R>, ThreadUnits<R>> registered = new ConcurrentHashMap<>();
+
+  private final AtomicLong tickets = new AtomicLong();
+  private final LongAdder units = new LongAdder();
+  private final LongAdder executions = new LongAdder();
+  private final LongAdder guessed = new LongAdder();
+  private final LongAdder unclosed = new LongAdder();
+  private final AtomicBoolean unclosedTold = new AtomicBoolean();
+  private final Supplier<Counters<R>> counters;
+  private final Invocations invocations;
+  private final LongSupplier look;
+  private final long gapNanos;
+  private final LongSupplier nanoTime;
+  private final Supplier<Instant> now;
+  private final Consumer<EndedUnit<R>> ended;
+  private volatile boolean closed;
+
+  /**
+   * Watches nothing yet.
+   *
+   * @param counters makes what counts the executions of units
+   * @param invocations tells what belongs together where no scope does
+   * @param quietGap a silence of a thread that ends its unit of work; at least 1 ms
+   * @param nanoTime a monotonic clock, the one of the events
+   * @param now the time of day
+   * @param ended is handed the units that somebody is to look at, on any thread; it must not wait
+   */
+  public Units(
+      Supplier<Counters<R>> counters,
+      Invocations invocations,
+      Duration quietGap,
+      LongSupplier nanoTime,
+      Supplier<Instant> now,
+      Consumer<EndedUnit<R>> ended) {
+    this.counters = counters;
+    this.invocations = invocations;
+    this.look = invocations::chain;
+    this.gapNanos = quietGap.toNanos();
+    this.nanoTime = nanoTime;
+    this.now = now;
+    this.ended = ended;
+  }
+
+  @Override
+  public void before(Execution execution) {
+    if (closed) {
+      return;
+    }
+    ThreadUnits<R> mine = mine();
+    UnitRecorder<R> unit = acquire(mine, execution);
+    if (unit != null) {
+      unit.sent();
+      unit.release();
+    }
+    mine.executing = unit;
+    mine.isExecuting = true;
+  }
+
+  @Override
+  public void after(Execution execution, Outcome outcome) {
+    if (closed) {
+      return;
+    }
+    ThreadUnits<R> mine = mine();
+    UnitRecorder<R> unit = mine.executing;
+    if (!mine.isExecuting) {
+      // The listener was added in between, or a statement ran within another.
+      unit = acquire(mine, execution);
+    } else if (unit != null) {
+      unit.acquire();
+    }
+    mine.executing = null;
+    mine.isExecuting = false;
+    if (unit == null) {
+      hold(mine, execution, outcome);
+      return;
+    }
+    try {
+      if (unit.isActive()) {
+        unit.record(execution, outcome);
+      }
+    } finally {
+      unit.release();
+    }
+  }
+
+  @Override
+  public void transactionEnded(TransactionEnd end) {
+    forget(end.checkout());
+  }
+
+  @Override
+  public void returned(Checkout checkout, long nanos) {
+    forget(checkout);
+  }
+
+  /**
+   * Opens an explicit unit of work on this thread, within the one that is open, if any.
+   *
+   * @param name what reports call it
+   * @param watched false for executions that nobody wants to hear of, such as those of test
+   *     fixtures
+   */
+  public Scope open(@Nullable String name, boolean watched) {
+    ThreadUnits<R> mine = mine();
+    if (mine.depth() >= MOST_SCOPES) {
+      abandon(mine);
+    }
+    UnitRecorder<R> unit = mine.open();
+    unit.acquire();
+    unit.open(name, watched, Openers.caller());
+    begin(mine, unit, Bounds.SCOPE, nanoTime.getAsLong());
+    long ticket = unit.ticket();
+    unit.release();
+    return new Scope(() -> close(unit, ticket));
+  }
+
+  private void close(UnitRecorder<R> unit, long ticket) {
+    unit.acquire();
+    try {
+      if (unit.isActive() && unit.ticket() == ticket) {
+        end(unit);
+      }
+      unit.close();
+    } finally {
+      unit.release();
+    }
+  }
+
+  /** Ends the scopes that this thread has opened and, it seems, will never close. */
+  private void abandon(ThreadUnits<R> mine) {
+    for (UnitRecorder<R> scope = mine.scope(); scope != null; scope = mine.scope()) {
+      scope.acquire();
+      if (scope.isActive()) {
+        tellUnclosed(scope);
+        end(scope);
+      }
+      scope.close();
+      scope.release();
+    }
+  }
+
+  private void tellUnclosed(UnitRecorder<R> scope) {
+    unclosed.increment();
+    if (unclosedTold.compareAndSet(false, true)) {
+      LOG.warn(
+          "A unit of work was never closed: {}. It is ended now; of others like it nothing is"
+              + " logged",
+          scope.description());
+    }
+  }
+
+  /**
+   * Ends the units that are quiet, and this thread's own unless it is in a scope or a transaction:
+   * whoever asks for findings wants those of what he just did.
+   */
+  public void flush() {
+    UnitRecorder<R> burst = mine().burst;
+    burst.acquire();
+    if (burst.isActive() && burst.isIdle()) {
+      end(burst);
+    }
+    burst.release();
+    sweep();
+  }
+
+  /**
+   * Ends the units that are quiet or whose thread is gone, rolls those that are old, and forgets
+   * the recorders of threads that do nothing.
+   */
+  public void sweep() {
+    long nanos = nanoTime.getAsLong();
+    Iterator<Map.Entry<UnitRecorder<R>, ThreadUnits<R>>> all = registered.entrySet().iterator();
+    while (all.hasNext()) {
+      Map.Entry<UnitRecorder<R>, ThreadUnits<R>> entry = all.next();
+      UnitRecorder<R> unit = entry.getKey();
+      if (unit.tryAcquire()) {
+        if (!unit.isActive()) {
+          if (unit.register(false)) {
+            all.remove();
+          }
+        } else if (!entry.getValue().thread.isAlive() && unit.bounds() != Bounds.TRANSACTION) {
+          if (unit.bounds() == Bounds.SCOPE) {
+            tellUnclosed(unit);
+          }
+          end(unit);
+        } else {
+          endIfDue(unit, nanos);
+        }
+        unit.release();
+      }
+    }
+  }
+
+  /** How many units of work have ended. */
+  public long ended() {
+    return units.sum();
+  }
+
+  /** How many executions those had. */
+  public long executions() {
+    return executions.sum();
+  }
+
+  /** Of how many units nobody told where they begin and end. */
+  public long guessed() {
+    return guessed.sum();
+  }
+
+  /** How many scopes were never closed. */
+  public long unclosed() {
+    return unclosed.sum();
+  }
+
+  /** How many recorders and transactions are kept at the moment. */
+  int kept() {
+    return registered.size() + transactions.size();
+  }
+
+  /** Ends all units, and stops watching: nothing is kept any more. */
+  @Override
+  public void close() {
+    closed = true;
+    for (UnitRecorder<R> unit : registered.keySet()) {
+      unit.acquire();
+      if (unit.isActive()) {
+        end(unit);
+      }
+      unit.release();
+    }
+    registered.clear();
+    transactions.clear();
+  }
+
+  /** The recorders of this thread. */
+  ThreadUnits<R> mine() {
+    WeakReference<ThreadUnits<R>> known = threads.get();
+    ThreadUnits<R> mine = known == null ? null : known.get();
+    if (mine == null) {
+      mine = new ThreadUnits<>(counters);
+      threads.set(new WeakReference<>(mine));
+    }
+    return mine;
+  }
+
+  /**
+   * The recorder of the unit to which an execution belongs, acquired and active; null if that shows
+   * only later, because it is the first of its transaction.
+   */
+  private @Nullable UnitRecorder<R> acquire(ThreadUnits<R> mine, Execution execution) {
+    UnitRecorder<R> scope = mine.scope();
+    if (scope != null) {
+      return rolled(mine, scope, Bounds.SCOPE, execution.startNanos());
+    }
+    Object key = key(mine, execution.checkout());
+    if (key != null) {
+      return keyed(mine, key, execution.startNanos());
+    }
+    if (!execution.autoCommit()) {
+      return transactional(mine, execution);
+    }
+    UnitRecorder<R> around = mine.transactional;
+    around.acquire();
+    if (around.isActive()) {
+      return around; // What runs beside an open transaction is of the same work.
+    }
+    around.release();
+    return burst(mine, execution.startNanos(), chain(mine, execution));
+  }
+
+  private UnitRecorder<R> rolled(
+      ThreadUnits<R> mine, UnitRecorder<R> unit, Bounds bounds, long nanos) {
+    unit.acquire();
+    if (unit.isActive()) {
+      endIfDue(unit, nanos);
+    }
+    if (!unit.isActive()) {
+      begin(mine, unit, bounds, nanos);
+    }
+    return unit;
+  }
+
+  /** What the application's framework calls the work, read once per checkout. */
+  private @Nullable Object key(ThreadUnits<R> mine, Checkout checkout) {
+    if (!checkout.equals(mine.keyedCheckout)) {
+      mine.keyedCheckout = checkout;
+      Object told = invocations.key();
+      mine.checkoutKey = told == null && mine.isVirtual ? mine.thread : told;
+    }
+    return mine.checkoutKey;
+  }
+
+  private UnitRecorder<R> keyed(ThreadUnits<R> mine, Object key, long nanos) {
+    UnitRecorder<R> unit = mine.burst;
+    unit.acquire();
+    if (unit.isActive() && !key.equals(mine.key)) {
+      end(unit);
+    }
+    if (unit.isActive()) {
+      endIfDue(unit, nanos);
+    }
+    if (!unit.isActive()) {
+      mine.key = key;
+      begin(mine, unit, Bounds.KEY, nanos);
+    }
+    unit.waitFor(mine.isVirtual ? VIRTUAL_GAPS : LOOP_GAPS);
+    return unit;
+  }
+
+  private @Nullable UnitRecorder<R> transactional(ThreadUnits<R> mine, Execution execution) {
+    Checkout checkout = execution.checkout();
+    OpenTransaction<R> transaction = transactions.get(checkout);
+    if (transaction == null) {
+      transaction = new OpenTransaction<>(mine);
+      transactions.put(checkout, transaction);
+    }
+    synchronized (transaction) {
+      UnitRecorder<R> unit = transaction.unit;
+      if (unit != null) {
+        return rolled(transaction.owner, unit, Bounds.TRANSACTION, execution.startNanos());
+      }
+      First first = transaction.first;
+      UnitRecorder<R> around = transaction.owner.transactional;
+      around.acquire();
+      if (!around.isActive() && first == null) {
+        around.release();
+        return null;
+      }
+      if (!around.isActive() && first != null) {
+        begin(transaction.owner, around, Bounds.TRANSACTION, first.execution().startNanos());
+      }
+      if (first != null) {
+        around.recordLate(first.execution(), first.outcome(), first.stack());
+        transaction.first = null;
+      }
+      around.transactionBegan(checkout);
+      transaction.unit = around;
+      return around;
+    }
+  }
+
+  /** Keeps the first statement of a transaction until it is known whether another follows. */
+  private void hold(ThreadUnits<R> mine, Execution execution, Outcome outcome) {
+    OpenTransaction<R> transaction = transactions.get(execution.checkout());
+    if (transaction == null) {
+      return; // It ended meanwhile, on another thread.
+    }
+    UnitRecorder<R> burst = transaction.owner.burst;
+    burst.acquire();
+    boolean wanted = burst.wantsStack(execution);
+    burst.release();
+    First first =
+        new First(
+            execution, outcome, chain(mine, execution), wanted ? new Throwable("stack") : null);
+    synchronized (transaction) {
+      transaction.first = first;
+    }
+  }
+
+  /** The recorder of what this thread does without a scope and a transaction of its own. */
+  private UnitRecorder<R> burst(ThreadUnits<R> mine, long nanos, long chain) {
+    UnitRecorder<R> unit = mine.burst;
+    unit.acquire();
+    if (unit.isActive()) {
+      if (unit.bounds() != Bounds.GUESS || mine.seen.isOfAnother(chain)) {
+        end(unit);
+      } else {
+        unit.waitFor(mine.seen.isInLoop() ? LOOP_GAPS : 1);
+        endIfDue(unit, nanos);
+      }
+    }
+    if (!unit.isActive()) {
+      mine.key = null;
+      mine.seen.clear();
+      mine.seen.isOfAnother(chain);
+      begin(mine, unit, Bounds.GUESS, nanos);
+    }
+    unit.waitFor(mine.seen.isInLoop() ? LOOP_GAPS : 1);
+    return unit;
+  }
+
+  private long chain(ThreadUnits<R> mine, Execution execution) {
+    return mine.lastChains.of(invocations.statement(execution), invocations.apart(), look);
+  }
+
+  private void endIfDue(UnitRecorder<R> unit, long nanos) {
+    boolean endsBySilence = unit.bounds() == Bounds.GUESS || unit.bounds() == Bounds.KEY;
+    if (endsBySilence && unit.isQuiet(nanos, gapNanos)) {
+      end(unit);
+    } else if (unit.isOlder(nanos, MAX_AGE_NANOS)) {
+      long ticket = unit.ticket();
+      end(unit);
+      unit.start(ticket, unit.bounds(), nanos); // The same unit to the hot rows: it counts once.
+    }
+  }
+
+  private void begin(ThreadUnits<R> mine, UnitRecorder<R> unit, Bounds bounds, long nanos) {
+    unit.start(tickets.incrementAndGet(), bounds, nanos);
+    if (!closed && unit.register(true)) {
+      registered.put(unit, mine);
+    }
+  }
+
+  private void end(UnitRecorder<R> unit) {
+    units.increment();
+    if (unit.bounds() == Bounds.GUESS) {
+      guessed.increment();
+    }
+    executions.add(unit.executions());
+    EndedUnit<R> result = unit.finish(now.get());
+    if (result != null) {
+      ended.accept(result);
+    }
+  }
+
+  private void forget(Checkout checkout) {
+    OpenTransaction<R> transaction = transactions.remove(checkout);
+    if (transaction == null) {
+      return;
+    }
+    First first;
+    UnitRecorder<R> unit;
+    synchronized (transaction) {
+      first = transaction.first;
+      unit = transaction.unit;
+      transaction.first = null;
+    }
+    if (first != null) {
+      UnitRecorder<R> burst =
+          burst(transaction.owner, first.execution().startNanos(), first.chain());
+      burst.recordLate(first.execution(), first.outcome(), first.stack());
+      burst.release();
+    }
+    if (unit != null) {
+      unit.acquire();
+      unit.transactionEnded(checkout, nanoTime.getAsLong());
+      if (unit.isActive() && unit.isIdle()) {
+        end(unit);
+      }
+      unit.release();
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.weir.analyzer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.shop.Database;
+import com.shop.Loops;
+import com.shop.Scenarios;
+import dev.weir.analyzer.ScriptedDatabase.Disguise;
+import dev.weir.analyzer.model.Fact;
+import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.Profile;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The same code gives the same findings through datasource-proxy, wrapped around a DataSource that
+ * answers at once, as through Weir's events.
+ */
+class AnalyzerQueryListenerTest {
+  static Stream<Consumer<Database>> programs() {
+    return Stream.of(
+        db -> new Loops(db).forLoop(),
+        db -> new Loops(db).two(),
+        db -> new Scenarios(db).a05Nested(),
+        db -> new Scenarios(db).a11BatchSizeTwo(),
+        db -> new Scenarios(db).a13RepeatsAndDistinct(),
+        db -> new Scenarios(db).a19TwoLoops(),
+        db -> new Scenarios(db).b03Chunks(),
+        db -> new Scenarios(db).b23Identical(),
+        db -> new Scenarios(db).c01UpdateLoop(),
+        db -> new Scenarios(db).c05InsertReturning(),
+        db -> new Scenarios(db).c07DerivedDelete(),
+        db -> new Scenarios(db).c13BatchesOfOne(),
+        db -> new Scenarios(db).c17MixedOrder(),
+        db -> new Scenarios(db).d01ProperBatch(),
+        db -> new Scenarios(db).d07ChunkedBackfill(),
+        db -> new Scenarios(db).e05SameRowInOneUnit(),
+        db -> new Scenarios(db).k07BatchKeepsParameters(),
+        db -> new Scenarios(db).k15Secrets());
+  }
+
+  @ParameterizedTest
+  @MethodSource("programs")
+  void bothPathsGiveTheSameFindings(Consumer<Database> program) {
+    assertThat(throughProxy(program)).isEqualTo(throughEvents(program));
+  }
+
+  private static List<String> throughEvents(Consumer<Database> program) {
+    try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), Disguise.NONE)) {
+      db.unit(() -> program.accept(db));
+      return summaries(db.findings());
+    }
+  }
+
+  private static List<String> throughProxy(Consumer<Database> program) {
+    try (ProxiedDatabase db = new ProxiedDatabase()) {
+      db.unit(() -> program.accept(db));
+      return summaries(db.findings());
+    }
+  }
+
+  /** All of a finding but times. */
+  private static List<String> summaries(List<Finding> findings) {
+    return findings.stream()
+        .map(
+            f ->
+                f.signature()
+                    + f.severity()
+                    + f.place().callSite()
+                    + f.place().loop()
+                    + f.subject()
+                    + f.count(Fact.EXECUTIONS)
+                    + "/"
+                    + f.count("mostDistinctKeys")
+                    + "/"
+                    + f.count("rows"))
+        .sorted()
+        .toList();
+  }
+}

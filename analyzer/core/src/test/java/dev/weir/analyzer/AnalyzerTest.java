@@ -1,0 +1,155 @@
+package dev.weir.analyzer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.shop.Loops;
+import com.shop.Scenarios;
+import dev.weir.analyzer.ScriptedDatabase.Disguise;
+import dev.weir.analyzer.model.Fact;
+import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.Profile;
+import dev.weir.analyzer.model.Subject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class AnalyzerTest {
+  @Test
+  void tellsOfAFindingAtOnceAndAtTenfoldGrowth() {
+    List<Finding> told = new ArrayList<>();
+    try (ScriptedDatabase db =
+        new ScriptedDatabase(
+            AnalyzerConfig.builder().onFinding(told::add).build(), Disguise.NONE)) {
+      for (int i = 0; i < 100; i++) {
+        db.unit(() -> new Loops(db).forLoop());
+      }
+      db.findings();
+    }
+    assertThat(told).extracting(f -> f.count(Fact.EXECUTIONS)).containsExactly(12L, 120L, 1_200L);
+  }
+
+  @Test
+  void callbackThatThrowsHurtsNobody() {
+    AnalyzerConfig config =
+        AnalyzerConfig.builder()
+            .onFinding(
+                finding -> {
+                  throw new AssertionError("callback");
+                })
+            .build();
+    try (ScriptedDatabase db = new ScriptedDatabase(config, Disguise.NONE)) {
+      db.unit(() -> new Loops(db).forLoop());
+      assertThat(db.findings()).hasSize(1);
+      db.unit(() -> new Loops(db).two());
+      assertThat(db.findings()).hasSize(3);
+      assertThat(db.analyzer().coverage().failures()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void factsOfUnitsAreMerged() {
+    try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), Disguise.NONE)) {
+      for (int i = 0; i < 4; i++) {
+        db.unit(() -> new Loops(db).forLoop());
+      }
+      Finding finding = db.findings().get(0);
+      assertThat(finding.count(Fact.UNITS)).isEqualTo(4);
+      assertThat(finding.count(Fact.EXECUTIONS)).isEqualTo(48);
+      assertThat(finding.count(Fact.MOST_PER_UNIT)).isEqualTo(12);
+      assertThat(finding.count("mostDistinctKeys")).isEqualTo(12);
+      assertThat(finding.count(Fact.AVOIDABLE_ROUND_TRIPS)).isEqualTo(44);
+      assertThat(finding.count(Fact.PROJECTED_COST)).isEqualTo(Duration.ofMillis(44).toNanos());
+      assertThat(finding.number(Fact.FIRST)).isLessThan(finding.number(Fact.LAST));
+    }
+  }
+
+  @Test
+  void costliestComesFirst() {
+    try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), Disguise.NONE)) {
+      db.unit(() -> new Scenarios(db).a05Nested());
+      assertThat(db.findings())
+          .extracting(f -> f.count(Fact.AVOIDABLE_ROUND_TRIPS))
+          .containsExactly(49L, 4L);
+    }
+  }
+
+  @Test
+  void sourceIsTheQueryThatDrivesTheLoop() {
+    try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), Disguise.NONE)) {
+      db.unit(() -> new Scenarios(db).a05Nested());
+      assertThat(db.findings())
+          .extracting(f -> source(f))
+          .containsExactly("select * from orders where account_id = ?", "select * from account");
+    }
+  }
+
+  @Test
+  void siblingsInOneLoopHaveOneSource() {
+    try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), Disguise.NONE)) {
+      db.unit(
+          () -> {
+            db.read("select * from orders");
+            for (int i = 0; i < 9; i++) {
+              db.read("select * from member where id = ?", i);
+              db.read("select * from item where order_id = ?", i);
+            }
+          });
+      assertThat(db.findings())
+          .extracting(f -> source(f))
+          .containsExactly("select * from orders", "select * from orders");
+    }
+  }
+
+  @Test
+  void fewerThanTheThresholdIsSilent() {
+    try (ScriptedDatabase db = new ScriptedDatabase(Profile.production(), Disguise.NONE)) {
+      db.unit(
+          () -> {
+            for (int i = 0; i < 4; i++) {
+              db.read("select * from member where id = ?", i);
+              db.write(1, "insert into item (name) values (?)", "x");
+              db.write(1, "update item set name = ? where id = ?", "x", i);
+              db.write(1, "delete from item where id = ?", i);
+            }
+          });
+      assertThat(db.findings()).isEmpty();
+    }
+  }
+
+  @Test
+  void productionReportsOnlyWhatCosts() {
+    try (ScriptedDatabase db = new ScriptedDatabase(Profile.production(), Disguise.NONE)) {
+      Runnable slowUnit =
+          () -> {
+            new Loops(db).forLoop();
+            db.pause(10_000);
+            db.read("select 1");
+          };
+      db.unit(slowUnit); // 11 ms of 10 s
+      assertThat(db.findings()).isEmpty();
+      db.unit(() -> new Loops(db).forLoop());
+      assertThat(db.findings()).extracting(f -> f.code().id()).containsExactly("N1");
+    }
+  }
+
+  @Test
+  void logLineIsShortAndNamesThePlace() {
+    try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), Disguise.NONE)) {
+      db.unit(() -> new Loops(db).forLoop());
+      Finding finding = db.findings().get(0);
+      assertThat(Announcer.line(finding, "12 in 1 unit"))
+          .startsWith(
+              "N+1 select: 12 in 1 unit: select * from member where id = ? at"
+                  + " com.shop.Loops.forLoop(")
+          .endsWith("[" + finding.signature() + "]");
+      assertThat(finding.signature()).matches("N1-[0-9a-f]{16}");
+    }
+  }
+
+  private static String source(Finding finding) {
+    Subject.Statement statement = (Subject.Statement) finding.subject();
+    return Objects.requireNonNull(statement.source()).text();
+  }
+}

@@ -1,0 +1,206 @@
+package dev.weir.analyzer.unit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.event.Call;
+import dev.weir.event.Checkout;
+import dev.weir.event.Execution;
+import dev.weir.event.Outcome;
+import dev.weir.event.TransactionStart;
+import dev.weir.route.RouteDecision;
+import dev.weir.route.RouteReason;
+import dev.weir.sql.SqlShapes;
+import dev.weir.topology.Node;
+import java.lang.ref.WeakReference;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class UnitsTest {
+  private static final Invocations NO_INVOCATIONS =
+      new Invocations() {
+        @Override
+        public @Nullable Object key() {
+          return null;
+        }
+
+        @Override
+        public String statement(Execution execution) {
+          return execution.sql();
+        }
+
+        @Override
+        public long chain() {
+          return 1;
+        }
+
+        @Override
+        public int apart() {
+          return 1;
+        }
+      };
+
+  private static final class NoCounters implements Counters<Object> {
+    @Override
+    public void count(
+        Execution execution,
+        Outcome outcome,
+        long unit,
+        boolean guessed,
+        boolean late,
+        @Nullable Throwable stack) {}
+
+    @Override
+    public boolean wantsStack(Execution execution) {
+      return false;
+    }
+
+    @Override
+    public @Nullable Object finish() {
+      return null;
+    }
+  }
+
+  private static Units<Object> units() {
+    return new Units<>(
+        NoCounters::new,
+        NO_INVOCATIONS,
+        Duration.ofMillis(1),
+        System::nanoTime,
+        Instant::now,
+        unit -> {});
+  }
+
+  private static void collectUntilGone(WeakReference<?> reference) {
+    while (reference.get() != null) {
+      assertThat(Thread.currentThread().isInterrupted()).as("timed out").isFalse();
+      System.gc();
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void threadOfAPoolKeepsNothingOfUnitsThatIsGone() throws Exception {
+    ExecutorService pool = Executors.newSingleThreadExecutor();
+    try {
+      WeakReference<ThreadUnits<Object>> mine =
+          pool.submit(
+                  () -> {
+                    Units<Object> all = units();
+                    Scope left = all.open("never closed", true);
+                    assertThat(left).isNotNull();
+                    return new WeakReference<>(all.mine());
+                  })
+              .get();
+      collectUntilGone(mine);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void openScopeOfAThreadOutlivesACollection() {
+    Units<Object> all = units();
+    WeakReference<ThreadUnits<Object>> mine = new WeakReference<>(all.mine());
+    try (Scope scope = all.open("a scope", true)) {
+      assertThat(scope).isNotNull();
+      collectUntilGone(new WeakReference<>(new Object()));
+      assertThat(mine.get()).isNotNull().isSameAs(all.mine());
+    }
+    all.sweep();
+    collectUntilGone(mine);
+  }
+
+  private static Execution execution(long checkout, boolean autoCommit) {
+    Checkout connection = new Checkout("main", checkout, 0);
+    return new Execution(
+        connection,
+        Call.EXECUTE,
+        "select 1",
+        SqlShapes.parse("select 1"),
+        new RouteDecision(new Node("primary", 0), RouteReason.SINGLE_NODE),
+        List.of(),
+        0,
+        autoCommit
+            ? null
+            : new TransactionStart(connection, 0, Connection.TRANSACTION_READ_COMMITTED, false),
+        System.nanoTime());
+  }
+
+  private static void execute(Units<Object> units, long checkout, boolean autoCommit) {
+    Execution execution = execution(checkout, autoCommit);
+    units.before(execution);
+    units.after(execution, new Outcome(1, -1, null));
+  }
+
+  private static void onThreadThatEnds(Runnable work) throws InterruptedException {
+    Thread thread = new Thread(work);
+    thread.start();
+    thread.join();
+  }
+
+  @Test
+  void closedKeepsNothing() throws InterruptedException {
+    Units<Object> all = units();
+    Scope left = all.open("never closed", true);
+    execute(all, 1, false);
+    all.close();
+    for (int i = 0; i < 50; i++) {
+      long checkout = i;
+      onThreadThatEnds(() -> execute(all, checkout, checkout % 2 == 0));
+    }
+    assertThat(left).isNotNull();
+    assertThat(all.kept()).isZero();
+  }
+
+  @Test
+  void nothingIsKeptOfThreadsThatAreGone() throws InterruptedException {
+    Units<Object> all = units();
+    for (int i = 0; i < 50; i++) {
+      long checkout = i;
+      onThreadThatEnds(
+          () -> {
+            Scope left = all.open("never closed", true);
+            execute(all, checkout, true);
+            assertThat(left).isNotNull();
+          });
+    }
+    all.sweep(); // ends them
+    all.sweep(); // forgets them
+    assertThat(all.kept()).isZero();
+    assertThat(all.unclosed()).isEqualTo(50);
+    assertThat(all.ended()).isEqualTo(50);
+  }
+
+  @Test
+  void scopesThatAreNeverClosedAreAbandonedInTheEnd() {
+    Units<Object> all = units();
+    for (int i = 0; i < 1_000; i++) {
+      Scope left = all.open("never closed", true);
+      assertThat(left).isNotNull();
+    }
+    all.sweep();
+    all.sweep();
+    assertThat(all.kept()).isLessThanOrEqualTo(64);
+    assertThat(all.unclosed()).isGreaterThan(900);
+  }
+
+  @Test
+  void transactionEndsWithItsConnection() {
+    Units<Object> all = units();
+    execute(all, 1, false);
+    execute(all, 1, false);
+    all.returned(new Checkout("main", 1, 0), System.nanoTime());
+    all.sweep();
+    assertThat(all.ended()).isEqualTo(1);
+    assertThat(all.guessed()).isZero();
+    assertThat(all.kept()).isZero();
+  }
+}

@@ -1,0 +1,4 @@
+package dev.weir.planted.other;
+
+/** Of a package that nobody planned. */
+public final class PlantedOther {}

@@ -1,7 +1,0 @@
-/**
- * Live statistics of tables. One {@code .sql} resource per query, which says why it is as it is in
- * its first comment; the comment travels to the server, so that {@code pg_stat_activity} shows who
- * asks.
- */
-@org.jspecify.annotations.NullMarked
-package dev.weir.analyzer.stats;

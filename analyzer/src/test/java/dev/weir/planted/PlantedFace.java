@@ -1,8 +1,0 @@
-package dev.weir.planted;
-
-import dev.weir.planted.capture.PlantedCapture;
-
-/** A face that holds a part which refers back to it: a cycle through the root package. */
-public final class PlantedFace {
-  PlantedCapture capture = new PlantedCapture();
-}
