@@ -396,6 +396,7 @@ final class Transaction implements Session {
     } finally {
       if (writes != null) {
         writes.ended(committing);
+        writes.sqlEnded();
       }
       tellEnd(commit ? Ending.COMMIT : Ending.ROLLBACK, start, failure, connection);
       forget();
@@ -409,6 +410,10 @@ final class Transaction implements Session {
     if (command == TransactionCommand.COMMIT || command == TransactionCommand.ROLLBACK) {
       Ending ending = command == TransactionCommand.COMMIT ? Ending.COMMIT : Ending.ROLLBACK;
       tellEnd(ending, startNanos, null, connection);
+      Writes writes = writes();
+      if (writes != null) {
+        writes.sqlEnded();
+      }
       forget();
     }
   }

@@ -82,7 +82,14 @@ final class Writes {
       return;
     }
     ended(writes);
-    ended(takePending());
+    sqlEnded();
+  }
+
+  /** A transaction that SQL began is over, if there was one, in whatever mode it was ended. */
+  void sqlEnded() {
+    if (!pending.isEmpty()) {
+      ended(takePending());
+    }
   }
 
   private void keepPending(WriteMarks writes) {
