@@ -53,6 +53,16 @@ abstract class InstantStatement implements PreparedStatement {
   }
 
   @Override
+  public boolean execute() {
+    return true;
+  }
+
+  @Override
+  public ResultSet getResultSet() {
+    return executeQuery();
+  }
+
+  @Override
   public int executeUpdate() {
     return 1;
   }
@@ -86,6 +96,26 @@ abstract class InstantStatement implements PreparedStatement {
   @Override
   public int getUpdateCount() {
     return 1;
+  }
+
+  @Override
+  public int getFetchSize() {
+    return 0;
+  }
+
+  @Override
+  public int getMaxRows() {
+    return 0;
+  }
+
+  @Override
+  public int getResultSetType() {
+    return ResultSet.TYPE_FORWARD_ONLY;
+  }
+
+  @Override
+  public int getResultSetConcurrency() {
+    return ResultSet.CONCUR_READ_ONLY;
   }
 
   @Override

@@ -15,6 +15,7 @@ record Rows(String[] columns, Object[][] values) {
   private static final Rows NONE = rows("none");
   private static final Rows FINGERPRINT = rows("fingerprint", row("1"));
   private static final Rows SYNCHRONOUS = rows("exists", row(false));
+  private static final Rows SETTINGS = rows("settings", row((Object) null));
   private static final Rows ITEM = items(1);
   private static final Rows ITEMS = items(1_000);
   private static final Rows CATALOG =
@@ -41,6 +42,9 @@ record Rows(String[] columns, Object[][] values) {
     }
     if (sql.contains("'schema' as what")) {
       return CATALOG;
+    }
+    if (sql.contains("string_agg")) {
+      return SETTINGS;
     }
     if (sql.contains("synchronous_commit")) {
       return SYNCHRONOUS;

@@ -187,7 +187,7 @@ public final class NodePool {
     askedWhatIsFresh = true;
     try {
       fresh = FreshSession.like(first, direct::prepare);
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       log.debug("{} - what its sessions begin with is not known", node, e);
     }
   }
