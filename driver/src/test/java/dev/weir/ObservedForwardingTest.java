@@ -40,9 +40,22 @@ import org.postgresql.core.BaseConnection;
 class ObservedForwardingTest {
   private static final boolean BASELINE = Runtime.version().feature() == 17;
 
-  /** What a connection asks besides, to answer in the application's words, or for a listener. */
+  /**
+   * What is asked besides, to answer in the application's words, or for a listener: all of it the
+   * driver knows without its server.
+   */
   private static final Set<String> ASKED_BESIDES =
-      Set.of("isWrapperFor", "getAutoCommit", "getUpdateCount", "getStatement", "isClosed");
+      Set.of(
+          "isWrapperFor",
+          "getAutoCommit",
+          "getUpdateCount",
+          "getStatement",
+          "isClosed",
+          "isReadOnly",
+          "getFetchSize",
+          "getMaxRows",
+          "getResultSetType",
+          "getResultSetConcurrency");
 
   private final List<String> calls = new ArrayList<>();
   private final List<@Nullable Object> given = new ArrayList<>();
