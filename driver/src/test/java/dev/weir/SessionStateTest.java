@@ -158,6 +158,55 @@ class SessionStateTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("dataSources")
+  void statementThatMayHaveDrawnMakesNoValueMine(Opening opening) throws Exception {
+    for (String perhaps :
+        List.of(
+            "update state_row set v = v where false",
+            "insert into state_row (v) select 'none' where false",
+            "do $$begin end$$")) {
+      try (WeirDataSource weir = opening.open();
+          Connection c = weir.getConnection();
+          Connection d = weir.getConnection()) {
+        Cluster.execute(c, "insert into state_row (v) values ('c')");
+        Cluster.execute(d, "insert into state_row (v) values ('d')");
+        Cluster.execute(c, perhaps);
+        assertMineOrRefused(c, "select lastval()", "c");
+        assertMineOrRefused(d, "select lastval()", "d");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dataSources")
+  void valueThatAFailedStatementDrewIsNobodyElses(Opening opening) throws Exception {
+    try (WeirDataSource weir = opening.open();
+        Connection c = weir.getConnection();
+        Connection d = weir.getConnection()) {
+      Cluster.execute(c, "insert into state_row (v) values ('c')");
+      assertThat(valueOf(d, "select nextval('state_row_id_seq') / (select 0)")).isEqualTo("22012");
+      assertMineOrRefused(c, "select lastval()", "c");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dataSources")
+  void whoAsksJustAfterDdlHasNoValueOfOthers(Opening opening) throws Exception {
+    for (String first : List.of("select state_set('')", "select pg_backend_pid()", "select 1")) {
+      try (WeirDataSource weir = opening.open()) {
+        try (Connection c = weir.getConnection()) {
+          Cluster.execute(c, "select nextval('state_row_id_seq')");
+          Cluster.execute(c, "drop table if exists state_none");
+        }
+        try (Connection d = weir.getConnection()) {
+          Cluster.execute(d, first);
+          assertThat(valueOf(d, "select lastval()")).isEqualTo("55000");
+        }
+      }
+    }
+  }
+
   private void assertMineOrRefused(Connection c, String ask, String whose) throws SQLException {
     String value = valueOf(c, ask);
     assertThat(value).isIn("55000", idOf(whose));

@@ -63,7 +63,7 @@ final class Copy implements CopyDual {
     boolean sent = false;
     try {
       lease = leases.toPrimary();
-      Run.entering(leases, lease, effect);
+      run.entering(lease, effect);
       pending = transaction.sending(run.plan(), run.caller());
       sent = true;
       Copy copy = new Copy(run, pin, lease, pending, opening.on(lease.physical()));
@@ -109,7 +109,7 @@ final class Copy implements CopyDual {
     run.leases().enter();
     try {
       if (failure == null) {
-        run.left(plan, lease);
+        run.left(plan);
       }
       end(run, lease, pending);
       if (failure != null && pin != null) {

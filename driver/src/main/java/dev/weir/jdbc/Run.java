@@ -173,7 +173,7 @@ final class Run {
       if (staleReads != null) {
         staleReads.check(running, freshness(), decision(), lease);
       }
-      entering(leases(), lease, effect);
+      entering(lease, effect);
       Statement target = statement.materialise(lease);
       sent = true;
       Object answer =
@@ -181,7 +181,7 @@ final class Run {
               ? sendSilently(statement, target, fresh, action)
               : sendObserved(statement, target, fresh, action, description);
       told(answer);
-      left(running, lease());
+      left(running);
       statement.answered(this, answer, keep);
       ended(effect);
       transaction.ended(running.shape().transaction(), startNanos, statement.connection);
@@ -200,12 +200,9 @@ final class Run {
   }
 
   /** It has run: notes what it may have left in its session. */
-  void left(Plan ran, Lease on) throws SQLException {
+  void left(Plan ran) throws SQLException {
     if (isInDoubt(ran.session())) {
       transaction.doubt(ran);
-    }
-    if (ran.session().advances()) {
-      on.drew();
     }
   }
 
@@ -232,12 +229,15 @@ final class Run {
   }
 
   /** Says of a statement what it will do to its session, just before it is sent there. */
-  static void entering(LeaseSet leases, Lease lease, SessionEffect effect) throws SQLException {
+  void entering(Lease on, SessionEffect effect) throws SQLException {
     if (!effect.settings().isEmpty()) {
-      leases.changing(lease, effect.settings(), effect.local());
+      leases().changing(on, effect.settings(), effect.local());
     }
-    if (effect.asks() && !effect.advances()) {
-      leases.askingSequence(lease);
+    if (effect.advances()) {
+      boolean asked = shared().plans().asksSequences() || effect.isInDoubt();
+      leases().drawing(on, effect.asks(), asked);
+    } else if (effect.asks()) {
+      leases().asking(on);
     }
   }
 

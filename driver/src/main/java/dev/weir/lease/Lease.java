@@ -31,6 +31,7 @@ public final class Lease {
   private static final byte SOILED = 2;
   private static final byte ABORTED = 4;
   private static final byte OF_PRIMARY = 8;
+  private static final byte MIXED = 16;
 
   private static VarHandle handle(String field, Class<?> type) {
     try {
@@ -310,9 +311,18 @@ public final class Lease {
   }
 
   /** A sequence may have given a value to its session. */
-  public void drew() throws SQLException {
+  void drew() throws SQLException {
     drawn = true;
     session().draws();
+  }
+
+  /** What is drawn now is among what others drew. */
+  void mixes() {
+    becomes(MIXED);
+  }
+
+  boolean isMixed() {
+    return is(MIXED);
   }
 
   boolean hasDrawn() {
@@ -321,12 +331,12 @@ public final class Lease {
 
   /** What its session has of sequences now. */
   Drawn drawn() throws SQLException {
-    return session().drawn();
+    return isMixed() ? new Drawn(session(), Drawn.MIXED) : session().drawn();
   }
 
-  /** Whether its session has that still, and nothing that was drawn since. */
-  boolean isWhere(Drawn values) throws SQLException {
-    return session().drawn().equals(values);
+  /** Whether its session has nothing of sequences but that, and nothing that was drawn since. */
+  boolean hasOnly(@Nullable Drawn values) throws SQLException {
+    return values == null ? !session().hasDrawn() : session().drawn().equals(values);
   }
 
   /** What sequences gave to its session was for others. */
@@ -339,6 +349,7 @@ public final class Lease {
     }
     OwnQuestions.row(physical, "discard sequences", List.of());
     session().discards();
+    STATE.getAndBitwiseAnd(this, (byte) ~MIXED);
   }
 
   /** Its session must not be used by anybody else. */

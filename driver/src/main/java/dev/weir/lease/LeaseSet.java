@@ -368,21 +368,14 @@ public final class LeaseSet extends Leases {
     }
   }
 
-  /**
-   * A statement is about to ask a session for a value that a sequence gave to it. What a session of
-   * this connection drew and has taken away is refused, and what another connection drew is not to
-   * be seen.
-   */
-  public void askingSequence(Lease lease) throws SQLException {
-    if (lease.hasDrawn()) {
-      return;
-    }
-    Drawn drawn = kept == null ? null : kept.drawn;
-    if (drawn == null) {
-      lease.forgetValues();
-    } else if (!lease.isWhere(drawn)) {
-      throw Failures.valueGone();
-    }
+  /** A statement is about to be sent that may draw values of sequences. */
+  public void drawing(Lease lease, boolean asks, boolean asked) throws SQLException {
+    Drawn.drawing(lease, kept == null ? null : kept.drawn, asks, asked);
+  }
+
+  /** A statement is about to be sent that asks for what sequences gave to its session. */
+  public void asking(Lease lease) throws SQLException {
+    Drawn.asking(lease, kept == null ? null : kept.drawn);
   }
 
   // ---------------------------------------------------------------- settings

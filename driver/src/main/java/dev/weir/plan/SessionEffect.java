@@ -53,6 +53,8 @@ public record SessionEffect(
 
   private static final String ALL = "all";
 
+  private static final Set<String> ASKING = Set.of("lastval", "currval");
+
   /** Settings of a transaction, of a node, or of the conversation between driver and server. */
   private static final Set<String> UNREPLAYABLE =
       Set.of(
@@ -93,7 +95,12 @@ public record SessionEffect(
         pin(shape, closure),
         ending(shape),
         closure.may(Touch.DRAWS),
-        closure.touches().contains(Touch.ASKS));
+        closure.touches().contains(Touch.ASKS) || asksByName(shape));
+  }
+
+  /** Known before the catalogue is. */
+  private static boolean asksByName(SqlShape shape) {
+    return shape.functions().stream().anyMatch(f -> ASKING.contains(f.name()));
   }
 
   /** The settings it changes, itself and through what it calls. */
