@@ -162,7 +162,7 @@ class CloseTest {
                   WeirDataSource.builder()
                       .primary(pool(pools, 0))
                       .replica(pool(pools, 1))
-                      .monitorInterval(Duration.ofMillis(100))
+                      .monitorInterval(Duration.ofSeconds(5)) // Nobody looks while they are closed.
                       .build();
               Cluster.awaitReplicas(weir);
               pools.forEach(HikariDataSource::close);

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariConfig;
 import java.io.StringReader;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,6 +99,35 @@ class DoubtTest {
     }
   }
 
+  @Test
+  void textMeansTheSameToTheNextBorrowerOnceATemporaryTableIsGone() throws Exception {
+    try (WeirDataSource weir = open("&prepareThreshold=1", "")) {
+      for (String v : List.of("text", "int")) {
+        try (Connection c = weir.getConnection()) {
+          Cluster.execute(c, "create temporary table doubt_row as select '1'::" + v + " as id");
+          for (int i = 0; i < 3; i++) {
+            try (PreparedStatement s = c.prepareStatement("select * from doubt_row")) {
+              assertThat(s.executeQuery().next()).isTrue();
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void roleOfThePoolComesBackAfterAnotherUser() throws Exception {
+    try (WeirDataSource weir = open("", "set role doubt_role")) {
+      for (String sql :
+          List.of("reset session authorization", "set session authorization doubt_role")) {
+        assertThat(Cluster.query(weir, "select current_user")).isEqualTo("doubt_role");
+        Cluster.execute(weir, sql);
+      }
+      assertThat(Cluster.query(weir, "select current_user || ' ' || session_user"))
+          .isEqualTo("doubt_role postgres");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -135,17 +166,28 @@ class DoubtTest {
   }
 
   @Test
-  void whatNobodyTakesBackEndsItsSession() throws Exception {
+  void statementThatAFunctionPreparedIsTakenBack() throws Exception {
     whileNothingIsKnown(
         () -> {
           try (WeirDataSource weir = open("", "")) {
             String backend = backend(weir);
             Cluster.execute(weir, "select doubt_prepares()");
-            assertThat(backend(weir)).isNotEqualTo(backend);
-            assertThat(Cluster.query(weir, "select count(*) from pg_prepared_statements"))
+            assertThat(backend(weir)).isEqualTo(backend);
+            assertThat(
+                    Cluster.query(
+                        weir, "select count(*) from pg_prepared_statements where from_sql"))
                 .isEqualTo("0");
           }
         });
+  }
+
+  @Test
+  void whatNobodyTakesBackEndsItsSession() throws Exception {
+    try (WeirDataSource weir = open("", "")) {
+      String backend = backend(weir);
+      Cluster.execute(weir, "load 'plpgsql'");
+      assertThat(backend(weir)).isNotEqualTo(backend);
+    }
   }
 
   @Test

@@ -119,7 +119,8 @@ final class AppliedSettings {
     Comparator<String> rank =
         Comparator.comparingInt(
             name -> !ROLES.contains(name) ? 1 : values.containsKey(name) ? 2 : 0);
-    return rank.thenComparing(Comparator.naturalOrder());
+    // To be another user resets the role.
+    return rank.thenComparing("role"::equals).thenComparing(Comparator.naturalOrder());
   }
 
   /** Changes settings within the transaction that is open, whatever it has changed before. */

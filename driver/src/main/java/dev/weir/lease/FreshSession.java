@@ -22,14 +22,13 @@ final class FreshSession {
       """;
 
   /**
-   * DISCARD ALL, but that the driver's prepared statements stay, which SQL cannot have changed.
-   * Those of SQL have names that only their maker knows.
+   * What DISCARD ALL does, and the role. The driver's prepared statements go as well, which it
+   * hears: they may have been prepared over a temporary relation.
    */
   private static final String UNDO =
       """
-      select pg_catalog.count(*) from pg_catalog.pg_prepared_statements p where p.from_sql;
-      close all; set session authorization default; reset role; reset all; unlisten *;
-      select pg_catalog.pg_advisory_unlock_all(); discard temp; discard sequences\
+      close all; set session authorization default; reset role; reset all; deallocate all;
+      unlisten *; select pg_catalog.pg_advisory_unlock_all(); discard temp; discard sequences\
       """;
 
   private final @Nullable String settings;
@@ -53,18 +52,14 @@ final class FreshSession {
   /**
    * Makes one so again.
    *
-   * @return false if something is left
    * @throws SQLException if it is in a transaction, or does not answer
    */
-  boolean restore(Connection physical) throws SQLException {
-    if (!"0".equals(OwnQuestions.row(physical, UNDO, List.of()).get(0))) {
-      return false;
-    }
+  void restore(Connection physical) throws SQLException {
+    OwnQuestions.row(physical, UNDO, List.of());
     OwnQuestions.ask(physical, preparation);
     if (settings != null) {
       OwnQuestions.row(physical, settings, List.of());
     }
     OwnQuestions.forgetNotifications(physical);
-    return true;
   }
 }

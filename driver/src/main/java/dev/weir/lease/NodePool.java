@@ -368,7 +368,8 @@ public final class NodePool {
   boolean undo(Lease lease) {
     FreshSession like = fresh;
     try {
-      if (like != null && OwnQuestions.mayAsk(lease.physical()) && like.restore(lease.physical())) {
+      if (like != null && OwnQuestions.mayAsk(lease.physical())) {
+        like.restore(lease.physical());
         lease.undone();
         return true;
       }

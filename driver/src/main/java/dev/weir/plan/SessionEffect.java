@@ -112,6 +112,9 @@ public record SessionEffect(
         names.add(Objects.requireNonNull(setting.name()));
       }
     }
+    if (names.contains("session_authorization")) {
+      names.add("role"); // Which it resets.
+    }
     return names;
   }
 
