@@ -8,14 +8,18 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
+import org.postgresql.copy.CopyOut;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.fastpath.Fastpath;
 import org.postgresql.fastpath.FastpathArg;
@@ -55,6 +59,39 @@ class DriverObjectsTest {
   void close() throws Exception {
     c.close();
     weir.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void copyThatIsLeftOpenEndsWithItsConnection(boolean autoCommit) throws Exception {
+    Connection left = weir.getConnection();
+    left.setAutoCommit(autoCommit);
+    left.unwrap(PGConnection.class).getCopyAPI().copyIn("copy reached_row from stdin");
+    left.close();
+    assertReadsGoToReplicas(c);
+  }
+
+  @Test
+  void answersAreTheirOwnAfterACopyWasCancelled() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      try (Connection cancels = weir.getConnection()) {
+        CopyOut copy =
+            cancels
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyOut("copy (select generate_series(1, 100)) to stdout");
+        assertThat(copy.readFromCopy()).isNotNull();
+        try {
+          copy.cancelCopy();
+        } catch (SQLException e) {
+          // It had come to its end.
+        }
+      }
+      for (String text : List.of("a", "b", "c")) {
+        assertThat(Cluster.query(weir, "select '" + text + "', pg_notify('reached', '')"))
+            .isEqualTo(text);
+      }
+    }
   }
 
   private void assertReadsGoToReplicas(Connection on) throws Exception {

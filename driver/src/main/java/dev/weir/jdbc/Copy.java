@@ -68,6 +68,7 @@ final class Copy implements CopyDual {
       sent = true;
       Copy copy = new Copy(run, pin, lease, pending, opening.on(lease.physical()));
       transaction.joins(lease);
+      transaction.copying(copy);
       return copy;
     } catch (SQLException | RuntimeException e) {
       end(run, lease, pending);
@@ -108,6 +109,7 @@ final class Copy implements CopyDual {
     ended = true;
     run.leases().enter();
     try {
+      run.transaction().copied(this);
       if (failure == null) {
         run.left(plan);
       }
@@ -118,6 +120,17 @@ final class Copy implements CopyDual {
     } finally {
       run.leases().leave();
     }
+  }
+
+  /**
+   * Its connection has been closed, and it with that.
+   *
+   * @return what it may have written
+   */
+  WriteMarks abandon() {
+    WriteMarks left = ended ? WriteMarks.NONE : pending;
+    ended = true;
+    return left;
   }
 
   // ---------------------------------------------------------------- what ends it, sooner or later
@@ -166,6 +179,9 @@ final class Copy implements CopyDual {
 
   @Override
   public void cancelCopy() throws SQLException {
+    if (!(driver instanceof CopyIn)) {
+      lease.soil(); // What is left of its rows the driver takes for the next answer.
+    }
     step(
         () -> {
           driver.cancelCopy();

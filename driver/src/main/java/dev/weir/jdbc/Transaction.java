@@ -19,9 +19,11 @@ import dev.weir.topology.Node;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.largeobject.LargeObjectManager;
@@ -55,6 +57,9 @@ final class Transaction implements Session {
 
     /** Made when it is asked for. */
     @Nullable LargeObjectManager largeObjects;
+
+    /** Those that have not ended; made when needed. */
+    @Nullable Set<Copy> copies;
 
     /** What the catalogue did not tell of earlier statements, whatever transaction they were in. */
     @Nullable Doubts doubts;
@@ -257,6 +262,22 @@ final class Transaction implements Session {
     if (!autoCommit()) {
       lease.inTransaction(true);
       lasting().begun = true;
+    }
+  }
+
+  /** A COPY has begun. */
+  void copying(Copy copy) {
+    Lasting there = lasting();
+    if (there.copies == null) {
+      there.copies = Collections.newSetFromMap(new IdentityHashMap<>());
+    }
+    there.copies.add(copy);
+  }
+
+  /** It has ended. */
+  void copied(Copy copy) {
+    if (lasting != null && lasting.copies != null) {
+      lasting.copies.remove(copy);
     }
   }
 
@@ -472,6 +493,10 @@ final class Transaction implements Session {
     Writes writes = writes();
     if (writes != null) {
       writes.over();
+    }
+    if (lasting != null && lasting.copies != null) {
+      lasting.copies.forEach(copy -> shared.marking().mark(copy.abandon()));
+      lasting.copies = null;
     }
   }
 }

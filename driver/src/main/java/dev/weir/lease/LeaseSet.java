@@ -554,7 +554,8 @@ public final class LeaseSet extends Leases {
    * again before that has ended.
    */
   public void end() {
-    boolean used = isUsedElsewhere();
+    // A COPY that has not ended takes no question, and would be waited for without end.
+    boolean used = isUsedElsewhere() || isPinned(Pin.Kind.COPY);
     PinSet pins = pins();
     boolean soiled = pins != null && pins.soil();
     boolean undoable = pins != null && pins.isUndoable() && !lender.isTransactionPooler();

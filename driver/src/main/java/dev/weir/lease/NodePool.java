@@ -373,7 +373,7 @@ public final class NodePool {
         lease.undone();
         return true;
       }
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       log.debug("{} - a session could not be restored and is given up", node, e);
     }
     return false;

@@ -52,6 +52,7 @@ public record SessionEffect(
   }
 
   private static final String ALL = "all";
+  private static final String SEED = "seed";
 
   private static final Set<String> ASKING = Set.of("lastval", "currval");
 
@@ -67,7 +68,7 @@ public record SessionEffect(
           "transaction_deferrable",
           "client_encoding",
           "standard_conforming_strings",
-          "seed");
+          SEED);
 
   private static final Set<StatementKind> ENDING_KINDS =
       EnumSet.of(
@@ -154,10 +155,11 @@ public record SessionEffect(
   /** What stays in the session after the statement. */
   private static @Nullable Pin pin(SqlShape shape, Closure closure) {
     if (closure.effect() == Effect.SESSION && shape.kind() != StatementKind.SESSION) {
-      return new Pin(kindOf(closure), closure.cause());
+      boolean seeds = shape.functions().stream().anyMatch(f -> f.name().equals("setseed"));
+      return seeds ? of(true, closure.cause()) : new Pin(kindOf(closure), closure.cause());
     }
     if (!Collections.disjoint(closure.settings(), UNREPLAYABLE)) {
-      return Pin.other(closure.cause());
+      return of(closure.settings().contains(SEED), closure.cause());
     }
     if (shape.has(Trait.TEMPORARY)) {
       return new Pin(Pin.Kind.TEMPORARY_RELATION, "a temporary relation");
@@ -205,7 +207,12 @@ public record SessionEffect(
     boolean changes = setting.action() == Action.SET || setting.action() == Action.RESET;
     return !changes || ALL.equals(setting.name()) || isReplayable(setting)
         ? null
-        : Pin.other("the setting " + setting.name());
+        : of(SEED.equals(setting.name()), "the setting " + setting.name());
+  }
+
+  /** What RANDOM tells next nobody can set back. */
+  private static Pin of(boolean seed, String cause) {
+    return seed ? Pin.lasting(cause) : Pin.other(cause);
   }
 
   private static @Nullable Pin pin(StatementKind kind, SqlShape shape, Closure closure) {
