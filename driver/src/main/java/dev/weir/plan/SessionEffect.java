@@ -154,9 +154,11 @@ public record SessionEffect(
 
   /** What stays in the session after the statement. */
   private static @Nullable Pin pin(SqlShape shape, Closure closure) {
+    if (shape.functions().stream().anyMatch(f -> f.name().equals("setseed"))) {
+      return of(true, "setseed");
+    }
     if (closure.effect() == Effect.SESSION && shape.kind() != StatementKind.SESSION) {
-      boolean seeds = shape.functions().stream().anyMatch(f -> f.name().equals("setseed"));
-      return seeds ? of(true, closure.cause()) : new Pin(kindOf(closure), closure.cause());
+      return new Pin(kindOf(closure), closure.cause());
     }
     if (!Collections.disjoint(closure.settings(), UNREPLAYABLE)) {
       return of(closure.settings().contains(SEED), closure.cause());

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class EmbeddedServer implements Server {
   private static final int FIRST_PORT = 20_000;
   private static final int LAST_PORT = 32_000;
   private static final int ATTEMPTS = 10;
+  private static final Duration CHILD_ENDS = Duration.ofMillis(500);
 
   private static final int LOG_LINES = 30;
 
@@ -142,6 +144,9 @@ final class EmbeddedServer implements Server {
       boolean childLeft = reason.contains("pre-existing shared memory block");
       if (attempt == ATTEMPTS || !(portTaken || childLeft)) {
         throw new IllegalStateException(name + " does not start: " + reason);
+      }
+      if (childLeft) {
+        Await.pause(CHILD_ENDS);
       }
       truncateLog();
       port = portTaken ? freePort() : port;
