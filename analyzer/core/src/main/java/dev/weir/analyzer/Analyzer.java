@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A unit of work is judged when it ends: at the close of its {@link #unit}; or, where there is
  * none, when its thread was silent for 100 ms outside of a transaction; or after 60 s. Each finding
- * is logged when it is first seen and at each tenfold growth.
+ * is logged when it is first seen, in full, and in a line at each tenfold growth.
  */
 public final class Analyzer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Analyzer.class);
@@ -67,8 +67,9 @@ public final class Analyzer implements AutoCloseable {
     this.since = now.get();
     this.detectors = new Detectors(config.profile(), config.roundTrip(), config.detectors());
     this.store = new FindingStore(config.maxFindings());
-    this.announcer = new Announcer(config.maxFindings(), config.onFinding());
     this.statistics = new Statistics(nanoTime);
+    this.announcer =
+        new Announcer(config.maxFindings(), this::entry, config.onFinding(), nanoTime, now);
     Profile profile = config.profile();
     HotRows hotRows = new HotRows(profile.hotUpdatesPerMinute(), profile.hotUpdatesPerUnit());
     Places places = new Places(config.applicationPackages());
@@ -196,6 +197,16 @@ public final class Analyzer implements AutoCloseable {
    */
   public Unit unit(String name) {
     return new Unit(units.open(name, true));
+  }
+
+  /**
+   * Opens a unit of work that no thread is in yet: for work that begins on one thread and goes on
+   * others, which {@linkplain Unit#enter enter} it.
+   *
+   * @param name what it is called, such as {@code GET /orders}
+   */
+  public Unit unitForThreads(String name) {
+    return new Unit(units.openForThreads(name));
   }
 
   /**

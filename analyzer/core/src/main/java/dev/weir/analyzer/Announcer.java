@@ -2,27 +2,64 @@ package dev.weir.analyzer;
 
 import dev.weir.analyzer.model.CallSite;
 import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.Report;
+import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.report.TextReport;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
- * Tells of a finding when it is first seen, and again each time it has grown tenfold. Thread-safe.
+ * Tells of a finding when it is first seen, in full, and again each time it has grown tenfold, in a
+ * line. Each code has a logger of its own, {@code dev.weir.finding.N1}, so that one can be
+ * silenced. At most {@value #MOST_PER_MINUTE} a minute are logged, and then how many were not.
+ * Thread-safe.
  */
 final class Announcer {
   private static final Logger LOG = LoggerFactory.getLogger(Analyzer.class);
+  private static final String LOGGERS = "dev.weir.finding.";
+  private static final int MOST_PER_MINUTE = 20;
+  private static final long MINUTE_NANOS = 60_000_000_000L;
 
   private final Map<String, Double> nextAt;
   private final LongAdder failures = new LongAdder();
   private final AtomicBoolean failureTold = new AtomicBoolean();
+  private final Function<Finding, Report.Entry> entries;
   private final Consumer<Finding> onFinding;
+  private final LongSupplier nanoTime;
+  private final Supplier<Instant> now;
+  private long minuteNanos; // This and the next two are guarded by this.
+  private int logged;
+  private int notLogged;
 
-  Announcer(int capacity, Consumer<Finding> onFinding) {
+  /**
+   * Has told nothing yet.
+   *
+   * @param capacity of how many findings to remember that they were told
+   * @param entries what there is to say of a finding
+   * @param onFinding is told, too
+   */
+  Announcer(
+      int capacity,
+      Function<Finding, Report.Entry> entries,
+      Consumer<Finding> onFinding,
+      LongSupplier nanoTime,
+      Supplier<Instant> now) {
+    this.entries = entries;
     this.onFinding = onFinding;
+    this.nanoTime = nanoTime;
+    this.now = now;
+    this.minuteNanos = nanoTime.getAsLong();
     this.nextAt =
         new LinkedHashMap<>(16, 0.75f, true) {
           @Override
@@ -32,22 +69,31 @@ final class Announcer {
         };
   }
 
-  /** Whether a finding is to be told; then it is news again at ten times as much. */
-  synchronized boolean isNews(Finding finding) {
-    double amount = finding.amount();
-    if (amount < nextAt.getOrDefault(finding.signature(), 0.0)) {
-      return false;
+  /**
+   * Something to tell.
+   *
+   * @param first whether it is told for the first time
+   */
+  record News(Finding finding, boolean first) {}
+
+  /** Whether there is news in a finding; then it is news again at ten times as much. */
+  synchronized @Nullable News news(Finding finding) {
+    Double due = nextAt.get(finding.signature());
+    if (due != null && finding.amount() < due) {
+      return null;
     }
-    nextAt.put(finding.signature(), 10 * amount);
-    return true;
+    nextAt.put(finding.signature(), 10 * finding.amount());
+    return new News(finding, due == null);
   }
 
   /** Tells the log and the callback. */
   @SuppressWarnings("CatchingUnchecked") // An assertion that fails there is for its author.
-  void tell(Finding finding, String words) {
-    LOG.warn("{}", line(finding, words));
+  void tell(News news) {
+    if (mayLog()) {
+      log(news);
+    }
     try {
-      onFinding.accept(finding);
+      onFinding.accept(news.finding());
     } catch (Throwable t) {
       failures.increment();
       if (failureTold.compareAndSet(false, true)) {
@@ -59,6 +105,49 @@ final class Announcer {
   /** How often the callback threw. */
   long failures() {
     return failures.sum();
+  }
+
+  private synchronized boolean mayLog() {
+    long nanos = nanoTime.getAsLong();
+    if (nanos - minuteNanos >= MINUTE_NANOS) {
+      if (notLogged > 0) {
+        LOG.warn(
+            "{} further findings were not logged, as there were more than {} in a minute: the"
+                + " report has them",
+            notLogged,
+            MOST_PER_MINUTE);
+      }
+      minuteNanos = nanos;
+      logged = 0;
+      notLogged = 0;
+    }
+    if (logged == MOST_PER_MINUTE) {
+      notLogged++;
+      return false;
+    }
+    logged++;
+    return true;
+  }
+
+  private void log(News news) {
+    Finding finding = news.finding();
+    Logger logger = LoggerFactory.getLogger(LOGGERS + finding.code().id());
+    Level level = level(finding.severity());
+    if (!logger.isEnabledForLevel(level)) {
+      return;
+    }
+    Report.Entry entry = entries.apply(finding);
+    String text =
+        news.first() ? TextReport.plain().render(entry, now.get()) : line(finding, entry.words());
+    logger.atLevel(level).log(text.stripTrailing());
+  }
+
+  private static Level level(Severity severity) {
+    return switch (severity) {
+      case ERROR -> Level.ERROR;
+      case WARNING -> Level.WARN;
+      case INFO -> Level.INFO;
+    };
   }
 
   /** One short line: what, how often, where, and the name under which to look it up. */

@@ -78,7 +78,7 @@ final class Verdicts {
    * @param all whether also what happened over units since the last second
    */
   void judge(boolean all) {
-    List<Finding> news = new ArrayList<>();
+    List<Announcer.News> news = new ArrayList<>();
     synchronized (this) {
       for (EndedUnit<Counted> unit = queue.poll(); unit != null; unit = queue.poll()) {
         detectors.inspect(trace(unit)).forEach(finding -> add(finding, news));
@@ -90,16 +90,17 @@ final class Verdicts {
         detectors.inspect(window).forEach(finding -> add(finding, news));
       }
     }
-    news.forEach(finding -> announcer.tell(finding, detectors.words(finding)));
+    news.forEach(announcer::tell);
   }
 
-  private void add(Finding finding, List<Finding> news) {
+  private void add(Finding finding, List<Announcer.News> all) {
     Finding merged = store.add(finding);
     if (merged.equals(finding)) {
       statistics.want(List.of(finding));
     }
-    if (announcer.isNews(merged)) {
-      news.add(merged);
+    Announcer.News news = announcer.news(merged);
+    if (news != null) {
+      all.add(news);
     }
   }
 

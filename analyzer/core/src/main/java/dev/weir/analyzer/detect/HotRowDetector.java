@@ -22,7 +22,7 @@ import java.util.Map;
  * write once, or by many units, which wait for each other and leave a dead row each time. A loop
  * over different rows is a row-by-row UPDATE instead.
  */
-final class HotRowDetector implements WindowDetector {
+final class HotRowDetector implements WindowDetector, Documented {
   private static final Code CODE = new Code("HR", "hot-row", "hot row");
   private static final String UPDATES = "updates";
   private static final String ROWS = "hotRows";
@@ -54,11 +54,6 @@ final class HotRowDetector implements WindowDetector {
   @Override
   public String fix() {
     return "Write the row less often, or keep what changes often in rows of its own.";
-  }
-
-  @Override
-  public String page() {
-    return "docs/findings/HR.md";
   }
 
   @Override

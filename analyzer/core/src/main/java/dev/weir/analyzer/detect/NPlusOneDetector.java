@@ -2,7 +2,6 @@ package dev.weir.analyzer.detect;
 
 import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Finding;
-import dev.weir.analyzer.model.Repair;
 import dev.weir.analyzer.model.Repetition;
 import dev.weir.analyzer.model.UnitTrace;
 import dev.weir.sql.StatementKind;
@@ -13,7 +12,7 @@ import java.util.List;
  * does not matter, nor whether a query came before them. Equal keys are another problem (repeated
  * reads), and lists of {@value #CHUNK} keys or more are none.
  */
-final class NPlusOneDetector implements UnitDetector {
+final class NPlusOneDetector implements LoopDetector {
   private static final Code CODE = new Code("N1", "n-plus-one", "N+1 select");
 
   /** So many keys per statement are deliberate chunks; Hibernate's usual batch sizes start here. */
@@ -31,23 +30,8 @@ final class NPlusOneDetector implements UnitDetector {
   }
 
   @Override
-  public String words(Finding finding) {
-    return Loops.words(finding);
-  }
-
-  @Override
   public String fix() {
     return "Read the rows of all keys with one statement.";
-  }
-
-  @Override
-  public Repair repair() {
-    return Repair.SET_BASED;
-  }
-
-  @Override
-  public String page() {
-    return "docs/findings/N1.md";
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.weir.analyzer.detect;
 
 import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Finding;
-import dev.weir.analyzer.model.Repair;
 import dev.weir.analyzer.model.Repetition;
 import dev.weir.analyzer.model.UnitTrace;
 import dev.weir.sql.StatementKind;
@@ -12,7 +11,7 @@ import java.util.List;
  * DELETEs of one row each, with a different key each time. A DELETE that affects many rows at a
  * time is none.
  */
-final class RowByRowDeleteDetector implements UnitDetector {
+final class RowByRowDeleteDetector implements LoopDetector {
   private static final Code CODE = new Code("LD", "row-by-row-delete", "row-by-row DELETE");
 
   private final Loops loops;
@@ -27,23 +26,8 @@ final class RowByRowDeleteDetector implements UnitDetector {
   }
 
   @Override
-  public String words(Finding finding) {
-    return Loops.words(finding);
-  }
-
-  @Override
   public String fix() {
     return "Delete all rows with one statement.";
-  }
-
-  @Override
-  public Repair repair() {
-    return Repair.SET_BASED;
-  }
-
-  @Override
-  public String page() {
-    return "docs/findings/LD.md";
   }
 
   @Override

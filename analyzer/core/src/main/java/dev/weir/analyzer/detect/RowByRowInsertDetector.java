@@ -2,7 +2,6 @@ package dev.weir.analyzer.detect;
 
 import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Finding;
-import dev.weir.analyzer.model.Repair;
 import dev.weir.analyzer.model.Repetition;
 import dev.weir.analyzer.model.UnitTrace;
 import dev.weir.sql.StatementKind;
@@ -12,7 +11,7 @@ import java.util.List;
  * INSERTs of one row each, also as upserts and as batches of one. Batches and statements of several
  * rows are none.
  */
-final class RowByRowInsertDetector implements UnitDetector {
+final class RowByRowInsertDetector implements LoopDetector {
   private static final Code CODE = new Code("LI", "row-by-row-insert", "row-by-row INSERT");
 
   private final Loops loops;
@@ -27,23 +26,8 @@ final class RowByRowInsertDetector implements UnitDetector {
   }
 
   @Override
-  public String words(Finding finding) {
-    return Loops.words(finding);
-  }
-
-  @Override
   public String fix() {
     return "Insert all rows with one statement.";
-  }
-
-  @Override
-  public Repair repair() {
-    return Repair.SET_BASED;
-  }
-
-  @Override
-  public String page() {
-    return "docs/findings/LI.md";
   }
 
   @Override

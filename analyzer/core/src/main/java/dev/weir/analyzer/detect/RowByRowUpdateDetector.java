@@ -2,7 +2,6 @@ package dev.weir.analyzer.detect;
 
 import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Finding;
-import dev.weir.analyzer.model.Repair;
 import dev.weir.analyzer.model.Repetition;
 import dev.weir.analyzer.model.UnitTrace;
 import dev.weir.sql.StatementKind;
@@ -12,7 +11,7 @@ import java.util.List;
  * UPDATEs of one row each, with a different key each time. An UPDATE that affects many rows at a
  * time is a chunked backfill, which is right; one row that is updated repeatedly is a hot row.
  */
-final class RowByRowUpdateDetector implements UnitDetector {
+final class RowByRowUpdateDetector implements LoopDetector {
   private static final Code CODE = new Code("LU", "row-by-row-update", "row-by-row UPDATE");
 
   private final Loops loops;
@@ -27,23 +26,8 @@ final class RowByRowUpdateDetector implements UnitDetector {
   }
 
   @Override
-  public String words(Finding finding) {
-    return Loops.words(finding);
-  }
-
-  @Override
   public String fix() {
     return "Update all rows with one statement.";
-  }
-
-  @Override
-  public Repair repair() {
-    return Repair.SET_BASED;
-  }
-
-  @Override
-  public String page() {
-    return "docs/findings/LU.md";
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.weir.analyzer.model.Severity;
 import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.model.TableHistory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -58,7 +59,9 @@ public final class TextReport {
     for (Report.Entry entry : report.entries()) {
       number++;
       lines.line("");
-      entry(lines, number, entry, report);
+      // The same width as MARGIN, up to nine findings.
+      title(lines, "%d. ".formatted(number), entry);
+      details(lines, entry, report.at());
     }
     List<String> unseen = new ArrayList<>(report.unseen());
     unseen.addAll(unseen(report.coverage()));
@@ -67,6 +70,20 @@ public final class TextReport {
       lines.line("Not seen:");
       unseen.forEach(each -> lines.paragraph(" - ", each));
     }
+    return lines.toString();
+  }
+
+  /**
+   * Renders one finding, as a log tells of it.
+   *
+   * @param entry what was found
+   * @param at when, beside which the ages of what is said of its tables are told
+   * @return lines, each with a line feed at its end
+   */
+  public String render(Report.Entry entry, Instant at) {
+    Lines lines = new Lines();
+    title(lines, "", entry);
+    details(lines, entry, at);
     return lines.toString();
   }
 
@@ -118,9 +135,8 @@ public final class TextReport {
     }
   }
 
-  private void entry(Lines lines, int number, Report.Entry entry, Report report) {
+  private static void details(Lines lines, Report.Entry entry, Instant at) {
     Finding finding = entry.finding();
-    title(lines, number, entry);
     statement(lines, MARGIN + "  ", finding.subject().text());
     place(lines, "call", finding.place().callSite());
     place(lines, "loop", finding.place().loop());
@@ -129,15 +145,14 @@ public final class TextReport {
     }
     advice(lines, entry.advice());
     for (TableHistory table : entry.tables()) {
-      new TableLines(table, report.at()).write(lines);
+      new TableLines(table, at).write(lines);
     }
     lines.line(MARGIN + label("signature") + finding.signature());
   }
 
-  private void title(Lines lines, int number, Report.Entry entry) {
+  private void title(Lines lines, String margin, Report.Entry entry) {
     Finding finding = entry.finding();
     String severity = finding.severity().name();
-    String margin = "%d. ".formatted(number); // The same width as MARGIN, up to nine findings.
     Lines plain = new Lines();
     plain.paragraph(
         margin,

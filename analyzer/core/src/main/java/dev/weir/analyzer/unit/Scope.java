@@ -1,19 +1,42 @@
 package dev.weir.analyzer.unit;
 
-/**
- * An explicit unit of work, open until it is closed. What the thread that opened it executes
- * meanwhile belongs to it.
- */
-public final class Scope implements AutoCloseable {
-  private final Runnable end;
+import org.jspecify.annotations.Nullable;
 
-  Scope(Runnable end) {
-    this.end = end;
+/**
+ * An explicit unit of work, open until it is closed. What threads execute while they are in it
+ * belongs to it. Thread-safe.
+ */
+public final class Scope<R> implements AutoCloseable {
+  private final Units<R> units;
+  private final UnitRecorder<R> unit;
+  private final long ticket;
+
+  Scope(Units<R> units, UnitRecorder<R> unit, long ticket) {
+    this.units = units;
+    this.unit = unit;
+    this.ticket = ticket;
+  }
+
+  /**
+   * Lets the calling thread into it, within the one that it is in, if any.
+   *
+   * @return lets it out again; to be called by the same thread
+   */
+  public Runnable enter() {
+    ThreadUnits<R> mine = units.enter(unit);
+    return () -> mine.leave(unit);
+  }
+
+  /** Changes what reports call it. */
+  public void rename(@Nullable String name) {
+    unit.acquire();
+    unit.rename(name);
+    unit.release();
   }
 
   /** Ends the unit of work. Any thread may, and more than once. */
   @Override
   public void close() {
-    end.run();
+    units.close(unit, ticket);
   }
 }

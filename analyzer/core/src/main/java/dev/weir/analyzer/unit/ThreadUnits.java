@@ -1,6 +1,8 @@
 package dev.weir.analyzer.unit;
 
 import dev.weir.event.Checkout;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,35 +38,41 @@ final class ThreadUnits<R> {
 
   @Nullable Object checkoutKey;
 
-  private final Supplier<Counters<R>> counters;
-  private @Nullable UnitRecorder<R> innermost;
-  private int depth;
+  /** The scopes that this thread is in, the innermost last; closed ones among them. */
+  private final List<UnitRecorder<R>> scopes = new ArrayList<>(2);
 
   ThreadUnits(Supplier<Counters<R>> counters) {
-    this.counters = counters;
-    this.burst = new UnitRecorder<>(null, counters.get());
-    this.transactional = new UnitRecorder<>(null, counters.get());
+    this.burst = new UnitRecorder<>(counters.get());
+    this.transactional = new UnitRecorder<>(counters.get());
   }
 
   /** The recorder of the innermost open scope; null if none is open. */
   @Nullable UnitRecorder<R> scope() {
-    while (innermost != null && innermost.isClosed()) {
-      innermost = innermost.outer();
-      depth--;
+    for (int last = scopes.size() - 1; last >= 0; last--) {
+      UnitRecorder<R> scope = scopes.get(last);
+      if (!scope.isClosed()) {
+        return scope;
+      }
+      scopes.remove(last);
     }
-    return innermost;
+    return null;
   }
 
   /** How many scopes are open. */
   int depth() {
-    return scope() == null ? 0 : depth;
+    return scope() == null ? 0 : scopes.size();
   }
 
-  /** A recorder for a new scope within the current one. */
-  UnitRecorder<R> open() {
-    UnitRecorder<R> scope = new UnitRecorder<>(scope(), counters.get());
-    innermost = scope;
-    depth++;
-    return scope;
+  /** Goes into a scope, within the current one. */
+  void enter(UnitRecorder<R> scope) {
+    scopes.add(scope);
+  }
+
+  /** Goes out of a scope. */
+  void leave(UnitRecorder<R> scope) {
+    int last = scopes.lastIndexOf(scope);
+    if (last >= 0) {
+      scopes.remove(last);
+    }
   }
 }

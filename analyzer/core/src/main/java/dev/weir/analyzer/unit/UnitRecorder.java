@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class UnitRecorder<R> {
   private final AtomicBoolean busy = new AtomicBoolean();
   private final List<Checkout> transactions = new ArrayList<>(1);
-  private final @Nullable UnitRecorder<R> outer;
   private final Counters<R> counters;
 
   private Bounds bounds = Bounds.GUESS;
   private @Nullable String name;
   private @Nullable String opener;
   private boolean watched = true;
+  private boolean threads;
   private boolean closed;
   private boolean registered;
   private boolean active;
@@ -33,16 +33,15 @@ final class UnitRecorder<R> {
   private int inFlight;
   private long startNanos;
   private long lastNanos;
+  private long usedNanos;
   private long executions;
 
   /**
    * Creates a recorder that records nothing yet.
    *
-   * @param outer the recorder of the scope around it; null if it is no scope's
    * @param counters count what it records
    */
-  UnitRecorder(@Nullable UnitRecorder<R> outer, Counters<R> counters) {
-    this.outer = outer;
+  UnitRecorder(Counters<R> counters) {
     this.counters = counters;
   }
 
@@ -63,20 +62,27 @@ final class UnitRecorder<R> {
     busy.setRelease(false);
   }
 
-  /** The recorder around this scope; null if this is no scope's. */
-  @Nullable UnitRecorder<R> outer() {
-    return outer;
-  }
-
   /**
    * Makes this the recorder of an explicit scope.
    *
+   * @param threads whether it is for any threads that enter it, rather than for the one that opened
+   *     it
    * @param opener the line that opened it
    */
-  void open(@Nullable String name, boolean watched, @Nullable String opener) {
+  void open(@Nullable String name, boolean watched, boolean threads, @Nullable String opener) {
     this.name = name;
     this.watched = watched;
+    this.threads = threads;
     this.opener = opener;
+  }
+
+  void rename(@Nullable String name) {
+    this.name = name;
+  }
+
+  /** Whether this is a scope for any threads that enter it. */
+  boolean isForAnyThread() {
+    return threads;
   }
 
   /** What the scope is called, and who opened it. */
@@ -103,6 +109,9 @@ final class UnitRecorder<R> {
 
   /** Begins a unit. */
   void start(long ticket, Bounds bounds, long nowNanos) {
+    if (ticket != this.ticket) {
+      usedNanos = nowNanos; // Else the same unit goes on.
+    }
     this.ticket = ticket;
     this.bounds = bounds;
     active = true;
@@ -134,6 +143,11 @@ final class UnitRecorder<R> {
   /** Whether nothing is under way, and has not been for so long that the unit has ended. */
   boolean isQuiet(long nowNanos, long gapNanos) {
     return isIdle() && nowNanos - lastNanos >= gapNanos * patience;
+  }
+
+  /** Whether nothing is under way, and nothing was executed for so long. */
+  boolean isUnused(long nowNanos, long forNanos) {
+    return isIdle() && nowNanos - usedNanos >= forNanos;
   }
 
   boolean isOlder(long nowNanos, long ageNanos) {
@@ -176,6 +190,7 @@ final class UnitRecorder<R> {
   private void count(
       Execution execution, Outcome outcome, boolean late, @Nullable Throwable stack) {
     lastNanos = Math.max(lastNanos, execution.startNanos() + outcome.elapsedNanos());
+    usedNanos = lastNanos;
     executions++;
     if (watched) {
       counters.count(execution, outcome, ticket, bounds == Bounds.GUESS, late, stack);

@@ -46,6 +46,9 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
   /** Nobody nests so deep: they were not closed. */
   private static final int MOST_SCOPES = 64;
 
+  /** A unit for any threads that did nothing for so long was not closed. */
+  private static final long FORGOTTEN_NANOS = 600_000_000_000L;
+
   /** Weak, so that a thread of a pool keeps nothing of units that are gone. */
   @SuppressWarnings("ThreadLocalUsage") // Each of these has its own.
   private final ThreadLocal<WeakReference<ThreadUnits<R>>> threads = new ThreadLocal<>();
@@ -150,27 +153,52 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
   }
 
   /**
-   * Opens an explicit unit of work on this thread, within the one that is open, if any.
+   * Opens an explicit unit of work, with this thread in it, within the one that it is in, if any.
    *
    * @param name what reports call it
    * @param watched false for executions that nobody wants to hear of, such as those of test
    *     fixtures
    */
-  public Scope open(@Nullable String name, boolean watched) {
+  public Scope<R> open(@Nullable String name, boolean watched) {
+    UnitRecorder<R> unit = new UnitRecorder<>(counters.get());
+    return open(enter(unit), unit, name, watched, false);
+  }
+
+  /**
+   * Opens an explicit unit of work that no thread is in yet: any may {@linkplain Scope#enter enter
+   * it}, several at a time.
+   *
+   * @param name what reports call it
+   */
+  public Scope<R> openForThreads(@Nullable String name) {
+    return open(mine(), new UnitRecorder<>(counters.get()), name, true, true);
+  }
+
+  private Scope<R> open(
+      ThreadUnits<R> mine,
+      UnitRecorder<R> unit,
+      @Nullable String name,
+      boolean watched,
+      boolean threads) {
+    unit.acquire();
+    unit.open(name, watched, threads, Openers.caller());
+    begin(mine, unit, Bounds.SCOPE, nanoTime.getAsLong());
+    long ticket = unit.ticket();
+    unit.release();
+    return new Scope<>(this, unit, ticket);
+  }
+
+  /** Lets this thread into a scope. */
+  ThreadUnits<R> enter(UnitRecorder<R> unit) {
     ThreadUnits<R> mine = mine();
     if (mine.depth() >= MOST_SCOPES) {
       abandon(mine);
     }
-    UnitRecorder<R> unit = mine.open();
-    unit.acquire();
-    unit.open(name, watched, Openers.caller());
-    begin(mine, unit, Bounds.SCOPE, nanoTime.getAsLong());
-    long ticket = unit.ticket();
-    unit.release();
-    return new Scope(() -> close(unit, ticket));
+    mine.enter(unit);
+    return mine;
   }
 
-  private void close(UnitRecorder<R> unit, long ticket) {
+  void close(UnitRecorder<R> unit, long ticket) {
     unit.acquire();
     try {
       if (unit.isActive() && unit.ticket() == ticket) {
@@ -234,9 +262,10 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
           if (unit.register(false)) {
             all.remove();
           }
-        } else if (!entry.getValue().thread.isAlive() && unit.bounds() != Bounds.TRANSACTION) {
+        } else if (isLeft(unit, entry.getValue().thread, nanos)) {
           if (unit.bounds() == Bounds.SCOPE) {
             tellUnclosed(unit);
+            unit.close();
           }
           end(unit);
         } else {
@@ -245,6 +274,16 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
         unit.release();
       }
     }
+  }
+
+  /** Whether nobody is there any more who would end it. */
+  private static boolean isLeft(UnitRecorder<?> unit, Thread thread, long nanos) {
+    return switch (unit.bounds()) {
+      case TRANSACTION -> false;
+      case SCOPE ->
+          unit.isForAnyThread() ? unit.isUnused(nanos, FORGOTTEN_NANOS) : !thread.isAlive();
+      case KEY, GUESS -> !thread.isAlive();
+    };
   }
 
   /** How many units of work have ended. */

@@ -93,7 +93,7 @@ class UnitsTest {
           pool.submit(
                   () -> {
                     Units<Object> all = units();
-                    Scope left = all.open("never closed", true);
+                    Scope<?> left = all.open("never closed", true);
                     assertThat(left).isNotNull();
                     return new WeakReference<>(all.mine());
                   })
@@ -109,7 +109,7 @@ class UnitsTest {
   void openScopeOfAThreadOutlivesACollection() {
     Units<Object> all = units();
     WeakReference<ThreadUnits<Object>> mine = new WeakReference<>(all.mine());
-    try (Scope scope = all.open("a scope", true)) {
+    try (Scope<?> scope = all.open("a scope", true)) {
       assertThat(scope).isNotNull();
       collectUntilGone(new WeakReference<>(new Object()));
       assertThat(mine.get()).isNotNull().isSameAs(all.mine());
@@ -149,7 +149,7 @@ class UnitsTest {
   @Test
   void closedKeepsNothing() throws InterruptedException {
     Units<Object> all = units();
-    Scope left = all.open("never closed", true);
+    Scope<?> left = all.open("never closed", true);
     execute(all, 1, false);
     all.close();
     for (int i = 0; i < 50; i++) {
@@ -167,7 +167,7 @@ class UnitsTest {
       long checkout = i;
       onThreadThatEnds(
           () -> {
-            Scope left = all.open("never closed", true);
+            Scope<?> left = all.open("never closed", true);
             execute(all, checkout, true);
             assertThat(left).isNotNull();
           });
@@ -183,7 +183,7 @@ class UnitsTest {
   void scopesThatAreNeverClosedAreAbandonedInTheEnd() {
     Units<Object> all = units();
     for (int i = 0; i < 1_000; i++) {
-      Scope left = all.open("never closed", true);
+      Scope<?> left = all.open("never closed", true);
       assertThat(left).isNotNull();
     }
     all.sweep();

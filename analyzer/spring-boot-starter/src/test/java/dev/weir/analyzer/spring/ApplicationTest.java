@@ -1,0 +1,177 @@
+package dev.weir.analyzer.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.shop.Shop;
+import dev.weir.analyzer.Analyzer;
+import dev.weir.analyzer.model.CallSite;
+import dev.weir.analyzer.model.Confidence;
+import dev.weir.analyzer.model.Finding;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.Banner;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A whole application on a real database, of which only the class path has heard of Weir. */
+@Timeout(120)
+class ApplicationTest {
+  private static ShopDatabase database;
+
+  @BeforeAll
+  static void startDatabase() throws SQLException {
+    database = new ShopDatabase();
+  }
+
+  @AfterAll
+  static void stopDatabase() {
+    database.close();
+  }
+
+  private static ConfigurableApplicationContext run(boolean observed, String... settings) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "spring.datasource.url=" + database.url(),
+                "server.port=0",
+                "spring.application.name=shop"));
+    if (!observed) {
+      all.add(
+          "spring.autoconfigure.exclude=org.springframework.boot.micrometer.observation"
+              + ".autoconfigure.ObservationAutoConfiguration");
+    }
+    all.addAll(List.of(settings));
+    return new SpringApplicationBuilder(Shop.class)
+        .bannerMode(Banner.Mode.OFF)
+        .properties(all.toArray(String[]::new))
+        .run();
+  }
+
+  private static String get(ConfigurableApplicationContext shop, String path)
+      throws IOException, InterruptedException {
+    String port = shop.getEnvironment().getProperty("local.server.port");
+    HttpResponse<String> response =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(path).isEqualTo(200);
+    return response.body();
+  }
+
+  private static List<Finding> findings(ConfigurableApplicationContext shop) {
+    return shop.getBean(Analyzer.class).findings();
+  }
+
+  private static String method(Finding finding) {
+    CallSite loop = Objects.requireNonNull(finding.place().loop());
+    return loop.className() + "." + loop.method();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void loopOfARequestIsFoundAtItsLine(boolean observed) throws Exception {
+    try (ConfigurableApplicationContext shop = run(observed)) {
+      assertThat(get(shop, "/customers/1/items")).contains("item 20");
+      assertThat(findings(shop))
+          .filteredOn(finding -> method(finding).equals("com.shop.Shop.items"))
+          .singleElement()
+          .satisfies(
+              finding -> {
+                assertThat(finding.code().id()).isEqualTo("N1");
+                assertThat(finding.confidence()).isEqualTo(Confidence.CERTAIN);
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void requestThatGoesOnOnAnotherThreadIsOneUnit(boolean observed) throws Exception {
+    try (ConfigurableApplicationContext shop = run(observed)) {
+      assertThat(get(shop, "/customers/1/slowly")).contains("item 20");
+      assertThat(findings(shop))
+          .filteredOn(finding -> method(finding).equals("com.shop.Shop.items"))
+          .singleElement()
+          .satisfies(finding -> assertThat(finding.confidence()).isEqualTo(Confidence.CERTAIN));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void jobIsAUnit(boolean observed) throws Exception {
+    try (ConfigurableApplicationContext shop = run(observed)) {
+      waitUntil(() -> shop.getBean(Shop.class).reports() >= 2);
+      assertThat(findings(shop))
+          .filteredOn(finding -> method(finding).equals("com.shop.Shop.report"))
+          .singleElement()
+          .satisfies(finding -> assertThat(finding.confidence()).isEqualTo(Confidence.CERTAIN));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void requestsThatReadOnceAreNoLoop(boolean observed) throws Exception {
+    try (ConfigurableApplicationContext shop = run(observed)) {
+      ExecutorService clients = Executors.newFixedThreadPool(8);
+      try {
+        List<Future<?>> requests = new ArrayList<>();
+        for (int i = 0; i < 80; i++) {
+          String path = "/orders/" + (i % 20);
+          requests.add(clients.submit(() -> get(shop, path)));
+        }
+        for (Future<?> request : requests) {
+          request.get();
+        }
+      } finally {
+        clients.shutdownNow();
+      }
+      assertThat(findings(shop))
+          .filteredOn(finding -> !method(finding).equals("com.shop.Shop.report"))
+          .isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatIsReadAtTheStartIsNoFinding(boolean observed) {
+    try (ConfigurableApplicationContext shop = run(observed)) {
+      assertThat(findings(shop))
+          .filteredOn(finding -> method(finding).equals("com.shop.Shop.<init>"))
+          .isEmpty();
+      assertThat(shop.getBean(Analyzer.class).coverage().executions()).isGreaterThanOrEqualTo(20);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"weir.enabled=false", "weir.analyzer.mode=off", "weir.exclude=dataSource"})
+  void applicationThatWantsNoneKeepsItsPool(String setting) {
+    try (ConfigurableApplicationContext shop = run(true, setting)) {
+      assertThat(shop.getBean("dataSource").getClass().getName())
+          .isEqualTo("com.zaxxer.hikari.HikariDataSource");
+    }
+  }
+
+  private static void waitUntil(BooleanSupplier condition) throws InterruptedException {
+    while (!condition.getAsBoolean()) {
+      Thread.sleep(Duration.ofMillis(20).toMillis());
+    }
+  }
+}
