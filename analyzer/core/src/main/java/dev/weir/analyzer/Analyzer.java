@@ -69,7 +69,13 @@ public final class Analyzer implements AutoCloseable {
     this.store = new FindingStore(config.maxFindings());
     this.statistics = new Statistics(nanoTime);
     this.announcer =
-        new Announcer(config.maxFindings(), this::entry, config.onFinding(), nanoTime, now);
+        new Announcer(
+            config.maxFindings(),
+            this::entry,
+            config.onFinding(),
+            LoggerFactory::getLogger,
+            nanoTime,
+            now);
     Profile profile = config.profile();
     HotRows hotRows = new HotRows(profile.hotUpdatesPerMinute(), profile.hotUpdatesPerUnit());
     Places places = new Places(config.applicationPackages());

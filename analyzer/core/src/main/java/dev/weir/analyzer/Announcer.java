@@ -27,7 +27,7 @@ import org.slf4j.event.Level;
  */
 final class Announcer {
   private static final Logger LOG = LoggerFactory.getLogger(Analyzer.class);
-  private static final String LOGGERS = "dev.weir.finding.";
+  private static final String LOGGERS = "dev.weir.finding";
   private static final int MOST_PER_MINUTE = 20;
   private static final long MINUTE_NANOS = 60_000_000_000L;
 
@@ -36,6 +36,7 @@ final class Announcer {
   private final AtomicBoolean failureTold = new AtomicBoolean();
   private final Function<Finding, Report.Entry> entries;
   private final Consumer<Finding> onFinding;
+  private final Function<String, Logger> loggers;
   private final LongSupplier nanoTime;
   private final Supplier<Instant> now;
   private long minuteNanos; // This and the next two are guarded by this.
@@ -48,15 +49,18 @@ final class Announcer {
    * @param capacity of how many findings to remember that they were told
    * @param entries what there is to say of a finding
    * @param onFinding is told, too
+   * @param loggers by name
    */
   Announcer(
       int capacity,
       Function<Finding, Report.Entry> entries,
       Consumer<Finding> onFinding,
+      Function<String, Logger> loggers,
       LongSupplier nanoTime,
       Supplier<Instant> now) {
     this.entries = entries;
     this.onFinding = onFinding;
+    this.loggers = loggers;
     this.nanoTime = nanoTime;
     this.now = now;
     this.minuteNanos = nanoTime.getAsLong();
@@ -111,11 +115,13 @@ final class Announcer {
     long nanos = nanoTime.getAsLong();
     if (nanos - minuteNanos >= MINUTE_NANOS) {
       if (notLogged > 0) {
-        LOG.warn(
-            "{} further findings were not logged, as there were more than {} in a minute: the"
-                + " report has them",
-            notLogged,
-            MOST_PER_MINUTE);
+        loggers
+            .apply(LOGGERS)
+            .warn(
+                "{} further findings were not logged, as there were more than {} in a minute: the"
+                    + " report has them",
+                notLogged,
+                MOST_PER_MINUTE);
       }
       minuteNanos = nanos;
       logged = 0;
@@ -131,7 +137,7 @@ final class Announcer {
 
   private void log(News news) {
     Finding finding = news.finding();
-    Logger logger = LoggerFactory.getLogger(LOGGERS + finding.code().id());
+    Logger logger = loggers.apply(LOGGERS + "." + finding.code().id());
     Level level = level(finding.severity());
     if (!logger.isEnabledForLevel(level)) {
       return;

@@ -2,15 +2,18 @@ package dev.weir.analyzer.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariConfigMXBean;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.WeirDataSource;
 import dev.weir.analyzer.Analyzer;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -76,7 +79,7 @@ class DataSourcesTest {
     }
 
     @Bean
-    Router router(DataSource target) {
+    Router router(@Qualifier("target") DataSource target) {
       return new Router(target);
     }
 
@@ -123,7 +126,10 @@ class DataSourcesTest {
     spring.run(
         context -> {
           DataSource dataSource = context.getBean(DataSource.class);
-          assertThat(DataSourceUnwrapper.unwrap(dataSource, HikariDataSource.class)).isNotNull();
+          assertThat(
+                  DataSourceUnwrapper.unwrap(
+                      dataSource, HikariConfigMXBean.class, HikariDataSource.class))
+              .isNotNull();
         });
   }
 
@@ -137,6 +143,7 @@ class DataSourcesTest {
               Analyzer analyzer = context.getBean(Analyzer.class);
               try (var unit = analyzer.unit("one")) {
                 jdbc.queryForObject("select 1", Integer.class);
+                assertThat(unit).isNotNull();
               }
               assertThat(analyzer.coverage().executions()).isEqualTo(1);
             });
@@ -197,7 +204,7 @@ class DataSourcesTest {
             Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> !before.contains(thread) && thread.isAlive())
                 .map(Thread::getName)
-                .filter(name -> name.toLowerCase(java.util.Locale.ROOT).contains("weir"))
+                .filter(name -> name.toLowerCase(Locale.ROOT).contains("weir"))
                 .collect(Collectors.toSet()))
         .isEmpty();
   }
