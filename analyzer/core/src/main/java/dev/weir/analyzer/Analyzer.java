@@ -85,7 +85,13 @@ public final class Analyzer implements AutoCloseable {
         new Units<>(
             () ->
                 new UnitCounters(
-                    new UnitCounts(profile.loopThreshold(), hotRows, overflow, unparsed)),
+                    new UnitCounts(
+                        profile.loopThreshold(),
+                        hotRows,
+                        profile.idleConnection(),
+                        profile.longTransaction(),
+                        overflow,
+                        unparsed)),
             new StackInvocations(new Chains(), config.unitKey(), profile.stackEvery()),
             config.quietGap(),
             nanoTime,

@@ -3,8 +3,10 @@ package dev.weir.analyzer;
 import dev.weir.analyzer.count.Counted;
 import dev.weir.analyzer.count.UnitCounts;
 import dev.weir.analyzer.unit.Counters;
+import dev.weir.event.Checkout;
 import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
+import dev.weir.event.TransactionEnd;
 import org.jspecify.annotations.Nullable;
 
 /** Joins units with what they count. */
@@ -18,6 +20,16 @@ record UnitCounters(UnitCounts counts) implements Counters<Counted> {
       boolean late,
       @Nullable Throwable stack) {
     counts.count(execution, outcome, unit, guessed, late, stack);
+  }
+
+  @Override
+  public void ended(TransactionEnd end) {
+    counts.ended(end);
+  }
+
+  @Override
+  public void returned(Checkout checkout, long nanos) {
+    counts.returned(checkout, nanos);
   }
 
   @Override

@@ -111,6 +111,8 @@ final class Verdicts {
         Duration.ofNanos(unit.elapsedNanos()),
         unit.executions(),
         unit.bounds(),
-        unit.counted().repetitions(places));
+        unit.counted().repetitions(places),
+        unit.counted().transactions(places),
+        unit.counted().checkouts(places));
   }
 }

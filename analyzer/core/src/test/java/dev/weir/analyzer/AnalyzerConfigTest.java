@@ -38,17 +38,40 @@ class AnalyzerConfigTest {
   @Test
   void rejectsLoopsOfOne() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Profile(1, Duration.ZERO, 0, 5, 30, 1))
+        .isThrownBy(
+            () ->
+                new Profile(
+                    1, Duration.ZERO, 0, 5, 30, Duration.ofMillis(1), Duration.ofMillis(1), 1))
         .withMessage("loopThreshold must be at least 2 executions, but is 1");
   }
 
   @Test
   void rejectsSharesThatAreNone() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Profile(3, Duration.ZERO, Double.NaN, 5, 30, 1))
+        .isThrownBy(
+            () ->
+                new Profile(
+                    3,
+                    Duration.ZERO,
+                    Double.NaN,
+                    5,
+                    30,
+                    Duration.ofMillis(1),
+                    Duration.ofMillis(1),
+                    1))
         .withMessageContaining("from 0 to 1");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Profile(3, Duration.ofMillis(-5), 0, 5, 30, 1))
+        .isThrownBy(
+            () ->
+                new Profile(
+                    3,
+                    Duration.ofMillis(-5),
+                    0,
+                    5,
+                    30,
+                    Duration.ofMillis(1),
+                    Duration.ofMillis(1),
+                    1))
         .withMessage("wasteFloor must be at least 0 ms, but is -5 ms");
   }
 }

@@ -1,6 +1,8 @@
 package dev.weir.analyzer.count;
 
+import dev.weir.analyzer.model.CheckoutTrace;
 import dev.weir.analyzer.model.Repetition;
+import dev.weir.analyzer.model.TransactionTrace;
 import dev.weir.analyzer.place.Places;
 import dev.weir.analyzer.place.SiteShares;
 import java.util.ArrayList;
@@ -9,9 +11,34 @@ import java.util.List;
 /** What the counters of a unit held when it ended; the stacks are still folded. Immutable. */
 public final class Counted {
   private final List<FinishedTally> tallies;
+  private final List<FinishedTransaction> transactions;
+  private final List<FinishedCheckout> checkouts;
 
-  Counted(List<FinishedTally> tallies) {
+  Counted(
+      List<FinishedTally> tallies,
+      List<FinishedTransaction> transactions,
+      List<FinishedCheckout> checkouts) {
     this.tallies = tallies;
+    this.transactions = transactions;
+    this.checkouts = checkouts;
+  }
+
+  /**
+   * The transactions that were open for long, or idle in between, or that nobody ended.
+   *
+   * @param places unfolds the stacks
+   */
+  public List<TransactionTrace> transactions(Places places) {
+    return transactions.stream().map(each -> each.resolve(places)).toList();
+  }
+
+  /**
+   * The connections that were held for long without executing anything.
+   *
+   * @param places unfolds the stacks
+   */
+  public List<CheckoutTrace> checkouts(Places places) {
+    return checkouts.stream().map(each -> each.resolve(places)).toList();
   }
 
   /**

@@ -1,12 +1,15 @@
 package dev.weir.analyzer.count;
 
 import dev.weir.analyzer.place.Samples;
+import dev.weir.event.Checkout;
 import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
 import dev.weir.event.Parameters;
+import dev.weir.event.TransactionEnd;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
 import dev.weir.sql.Trait;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class UnitCounts {
   private final TallyTable tallies;
   private final HotRows hotRows;
+  private final ConnectionCounts connections;
   private final LongAdder unparsed;
   private final int threshold;
 
@@ -26,10 +30,21 @@ public final class UnitCounts {
    *
    * @param threshold how many executions make a loop
    * @param hotRows counts updates over all units
-   * @param overflow counts executions of statements beyond those that a unit can tell apart
+   * @param noticeable an idle time of a connection from which on it is worth a look
+   * @param longTransaction the time of a transaction from which on it is
+   * @param overflow counts executions of statements beyond those that a unit can tell apart, and
+   *     connections and transactions beyond those that it keeps
    * @param unparsed counts executions of statements that could not be read
    */
-  public UnitCounts(int threshold, HotRows hotRows, LongAdder overflow, LongAdder unparsed) {
+  public UnitCounts(
+      int threshold,
+      HotRows hotRows,
+      Duration noticeable,
+      Duration longTransaction,
+      LongAdder overflow,
+      LongAdder unparsed) {
+    this.connections =
+        new ConnectionCounts(noticeable.toNanos(), longTransaction.toNanos(), overflow);
     this.unparsed = unparsed;
     this.threshold = threshold;
     this.hotRows = hotRows;
@@ -51,6 +66,7 @@ public final class UnitCounts {
       boolean guessed,
       boolean late,
       @Nullable Throwable stack) {
+    connections.executed(execution, outcome, late);
     SqlShape shape = execution.shape();
     if (shape.kind() == StatementKind.UNKNOWN) {
       unparsed.increment();
@@ -74,6 +90,20 @@ public final class UnitCounts {
     }
   }
 
+  /** A transaction has ended. */
+  public void ended(TransactionEnd end) {
+    connections.ended(end);
+  }
+
+  /**
+   * A connection was given back.
+   *
+   * @param nanos when
+   */
+  public void returned(Checkout checkout, long nanos) {
+    connections.returned(checkout, nanos);
+  }
+
   /** Whether a stack would be of use, should this be counted next. */
   public boolean wantsStack(Execution execution) {
     Tally tally = tallies.known(execution.checkout().dataSource(), execution.shape());
@@ -89,7 +119,11 @@ public final class UnitCounts {
     List<FinishedTally> repeated = tallies.finish();
     lastRead = null;
     previous = null;
-    return repeated.isEmpty() ? null : new Counted(repeated);
+    List<FinishedTransaction> transactions = connections.transactions();
+    List<FinishedCheckout> checkouts = connections.checkouts();
+    return repeated.isEmpty() && transactions.isEmpty() && checkouts.isEmpty()
+        ? null
+        : new Counted(repeated, transactions, checkouts);
   }
 
   private void countHotRows(

@@ -1,5 +1,6 @@
 package dev.weir.analyzer.detect;
 
+import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Profile;
 import dev.weir.analyzer.model.Repair;
@@ -42,6 +43,10 @@ public final class Detectors {
     add(new RowByRowUpdateDetector(loops));
     add(new RowByRowDeleteDetector(loops));
     add(new HotRowDetector(loops));
+    add(new IdleInTransactionDetector(profile));
+    add(new LongTransactionDetector(profile));
+    add(new LeftTransactionDetector());
+    add(new HeldConnectionDetector(profile));
     more.forEach(this::add);
   }
 
@@ -76,6 +81,11 @@ public final class Detectors {
   public List<Finding> inspect(Window window) {
     return ask(
         detector -> detector instanceof WindowDetector one ? one.inspect(window) : List.of());
+  }
+
+  /** The codes that there are, of Weir's own detectors and the application's. */
+  public List<Code> codes() {
+    return byCode.values().stream().map(guarded -> guarded.detector.code()).toList();
   }
 
   /** How much of a finding there is, in its detector's words. */

@@ -2,6 +2,7 @@ package dev.weir.analyzer.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.function.DoubleBinaryOperator;
 
 /**
@@ -58,7 +59,54 @@ public record Fact(String name, double value, Measure measure, boolean exact, Me
     /** From 0 to 1. */
     SHARE,
     /** An instant, in milliseconds since 1970. */
-    EPOCH_MILLIS
+    EPOCH_MILLIS;
+
+    private static final String[] BYTE_UNITS = {"bytes", "kB", "MB", "GB", "TB", "PB"};
+
+    /**
+     * A number of this unit as people read it: {@code 1,240}, {@code 49 ms}, {@code 1.2 GB} (of
+     * 1,024 each, as PostgreSQL writes them), {@code 12 %}.
+     */
+    public String text(double value) {
+      return switch (this) {
+        case COUNT, ROWS -> String.format(Locale.ROOT, "%,.0f", value);
+        case BYTES -> bytes(value);
+        case NANOSECONDS -> duration(Duration.ofNanos(Math.round(value)));
+        case PER_MINUTE -> String.format(Locale.ROOT, "%,.0f a minute", value);
+        case SHARE -> String.format(Locale.ROOT, "%.0f %%", 100 * value);
+        case EPOCH_MILLIS -> Instant.ofEpochMilli(Math.round(value)).toString();
+      };
+    }
+
+    private static String bytes(double bytes) {
+      double value = bytes;
+      int unit = 0;
+      while (value >= 1024 && unit < BYTE_UNITS.length - 1) {
+        value /= 1024;
+        unit++;
+      }
+      boolean fraction = unit > 0 && value < 9.95 && value != Math.rint(value);
+      return String.format(Locale.ROOT, fraction ? "%.1f %s" : "%,.0f %s", value, BYTE_UNITS[unit]);
+    }
+
+    private static String duration(Duration duration) {
+      double millis = duration.toNanos() / 1e6;
+      if (millis < 1_000) {
+        return String.format(
+            Locale.ROOT,
+            millis < 9.95 && millis != Math.rint(millis) ? "%.1f ms" : "%.0f ms",
+            millis);
+      }
+      double seconds = millis / 1_000;
+      if (seconds < 120) {
+        return String.format(Locale.ROOT, seconds < 9.95 ? "%.1f s" : "%.0f s", seconds);
+      }
+      long whole = duration.toSeconds();
+      if (whole < 2 * 3600) {
+        return whole / 60 + " min";
+      }
+      return whole < 2 * 86_400 ? whole / 3600 + " h" : whole / 86_400 + " d";
+    }
   }
 
   /** What becomes of two numbers of the same name. */
@@ -95,6 +143,11 @@ public record Fact(String name, double value, Measure measure, boolean exact, Me
     return new Fact(name, value.toNanos(), Measure.NANOSECONDS, true, Merge.SUM);
   }
 
+  /** A time of which the longest matters. */
+  public static Fact most(String name, Duration value) {
+    return new Fact(name, value.toNanos(), Measure.NANOSECONDS, true, Merge.MAXIMUM);
+  }
+
   /** The earliest instant. */
   public static Fact earliest(String name, Instant value) {
     return new Fact(name, value.toEpochMilli(), Measure.EPOCH_MILLIS, true, Merge.MINIMUM);
@@ -103,6 +156,11 @@ public record Fact(String name, double value, Measure measure, boolean exact, Me
   /** The latest instant. */
   public static Fact latest(String name, Instant value) {
     return new Fact(name, value.toEpochMilli(), Measure.EPOCH_MILLIS, true, Merge.MAXIMUM);
+  }
+
+  /** The number as people read it, such as {@code 49 ms}. */
+  public String text() {
+    return measure.text(value);
   }
 
   /** The same number, as an estimate unless it is known to be exact. */

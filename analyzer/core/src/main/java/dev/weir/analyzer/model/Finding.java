@@ -86,9 +86,21 @@ public record Finding(
     return Math.round(number(name));
   }
 
+  /** A number as people read it; {@code 0} if this finding has none of that name. */
+  public String text(String name) {
+    return fact(name).map(Fact::text).orElse("0");
+  }
+
   /** How much of it there is: the first fact. */
   public double amount() {
     return facts.get(0).value();
+  }
+
+  /** The same with one more fact. */
+  public Finding with(Fact more) {
+    List<Fact> all = new ArrayList<>(facts);
+    all.add(more);
+    return new Finding(code, severity, confidence, signature, subject, place, all);
   }
 
   /**

@@ -13,6 +13,9 @@ import java.time.Duration;
  *     2
  * @param hotUpdatesPerMinute how many updates of one row per minute, by two units or more, are a
  *     hot row; at least 2
+ * @param idleConnection how long nothing may be executed on a connection that is held, in a
+ *     transaction or without one, summed up over the time that it is
+ * @param longTransaction how long a transaction may be open
  * @param stackEvery where no scope tells what belongs together, after how many executions of a
  *     statement by a thread to look at its stack again; 1 for each time
  */
@@ -22,6 +25,8 @@ public record Profile(
     double wasteShare,
     int hotUpdatesPerUnit,
     int hotUpdatesPerMinute,
+    Duration idleConnection,
+    Duration longTransaction,
     int stackEvery) {
 
   /**
@@ -41,6 +46,8 @@ public record Profile(
       throw new IllegalArgumentException(
           "wasteFloor must be at least 0 ms, but is " + wasteFloor.toMillis() + " ms");
     }
+    atLeastOneMilli("idleConnection", idleConnection);
+    atLeastOneMilli("longTransaction", longTransaction);
     if (!(wasteShare >= 0 && wasteShare <= 1)) {
       throw new IllegalArgumentException(
           "wasteShare must be from 0 to 1 (a share of the unit's time), but is " + wasteShare);
@@ -52,12 +59,21 @@ public record Profile(
    * nothing.
    */
   public static Profile development() {
-    return new Profile(3, Duration.ZERO, 0, 10, 30, 1);
+    return new Profile(
+        3, Duration.ZERO, 0, 10, 30, Duration.ofMillis(200), Duration.ofSeconds(10), 1);
   }
 
   /** Loops of 5 that cost at least 50 ms or 1 % of their unit's time, as production tools take. */
   public static Profile production() {
-    return new Profile(5, Duration.ofMillis(50), 0.01, 10, 60, 64);
+    return new Profile(
+        5, Duration.ofMillis(50), 0.01, 10, 60, Duration.ofSeconds(1), Duration.ofSeconds(10), 64);
+  }
+
+  private static void atLeastOneMilli(String name, Duration value) {
+    if (value.toMillis() < 1) {
+      throw new IllegalArgumentException(
+          name + " must be at least 1 ms, but is " + value.toNanos() / 1e6 + " ms");
+    }
   }
 
   private static void atLeastTwo(String name, int value, String unit) {

@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one finished unit of work did again and again. A detector sees nothing else.
+ * What one finished unit of work did that somebody may have something to say of. A detector sees
+ * nothing else.
  *
  * @param name what the application called the unit, or null for one that was told by its silences
  * @param at when it ended
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param executions how many executions it had, repeated or not
  * @param bounds who told where it begins and ends
  * @param repetitions the statements that it repeated, one entry for each place of the code
+ * @param transactions those that were open for long, or idle in between, or that nobody ended
+ * @param checkouts connections that it held for long without executing anything
  */
 public record UnitTrace(
     @Nullable String name,
@@ -21,9 +24,13 @@ public record UnitTrace(
     Duration elapsed,
     long executions,
     Bounds bounds,
-    List<Repetition> repetitions) {
-  /** Copies the list. */
+    List<Repetition> repetitions,
+    List<TransactionTrace> transactions,
+    List<CheckoutTrace> checkouts) {
+  /** Copies the lists. */
   public UnitTrace {
     repetitions = List.copyOf(repetitions);
+    transactions = List.copyOf(transactions);
+    checkouts = List.copyOf(checkouts);
   }
 }

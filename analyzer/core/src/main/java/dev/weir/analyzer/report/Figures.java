@@ -1,5 +1,6 @@
 package dev.weir.analyzer.report;
 
+import dev.weir.analyzer.model.Fact.Measure;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -8,8 +9,6 @@ import java.util.Locale;
  * empty that is not.
  */
 final class Figures {
-  private static final String[] BYTE_UNITS = {"bytes", "kB", "MB", "GB", "TB", "PB"};
-
   private Figures() {}
 
   /** {@code 1,240}. */
@@ -42,29 +41,12 @@ final class Figures {
 
   /** {@code 8 kB}, {@code 1.2 GB}, of 1,024 each, as PostgreSQL writes them. */
   static String bytes(long bytes) {
-    double value = bytes;
-    int unit = 0;
-    while (value >= 1024 && unit < BYTE_UNITS.length - 1) {
-      value /= 1024;
-      unit++;
-    }
-    boolean fraction = unit > 0 && value < 9.95 && value != Math.rint(value);
-    return String.format(Locale.ROOT, fraction ? "%.1f %s" : "%,.0f %s", value, BYTE_UNITS[unit]);
+    return Measure.BYTES.text((double) bytes);
   }
 
   /** {@code 49 ms}, {@code 1.5 s}, {@code 3 min}; for costs. */
   static String duration(Duration duration) {
-    double millis = duration.toNanos() / 1e6;
-    if (millis < 1_000) {
-      return String.format(
-          Locale.ROOT,
-          millis < 9.95 && millis != Math.rint(millis) ? "%.1f ms" : "%.0f ms",
-          millis);
-    }
-    double seconds = millis / 1_000;
-    return seconds < 120
-        ? String.format(Locale.ROOT, seconds < 9.95 ? "%.1f s" : "%.0f s", seconds)
-        : span(duration);
+    return Measure.NANOSECONDS.text((double) duration.toNanos());
   }
 
   /** {@code 40 s}, {@code 12 min}, {@code 3 h}; rounded down. */

@@ -1,7 +1,9 @@
 package dev.weir.analyzer.unit;
 
+import dev.weir.event.Checkout;
 import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
+import dev.weir.event.TransactionEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,16 @@ public interface Counters<R> {
       boolean guessed,
       boolean late,
       @Nullable Throwable stack);
+
+  /** A transaction of it has ended; told on the thread that ends it, while it does. */
+  void ended(TransactionEnd end);
+
+  /**
+   * A connection of it was given back; told on the thread that gives it back, while it does.
+   *
+   * @param nanos when
+   */
+  void returned(Checkout checkout, long nanos);
 
   /** Whether a stack would be of use, should this be counted next. */
   boolean wantsStack(Execution execution);

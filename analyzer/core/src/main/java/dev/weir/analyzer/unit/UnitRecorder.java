@@ -4,6 +4,7 @@ import dev.weir.analyzer.model.Bounds;
 import dev.weir.event.Checkout;
 import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
+import dev.weir.event.TransactionEnd;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -194,6 +195,20 @@ final class UnitRecorder<R> {
     executions++;
     if (watched) {
       counters.count(execution, outcome, ticket, bounds == Bounds.GUESS, late, stack);
+    }
+  }
+
+  /** A transaction of it has ended. */
+  void ended(TransactionEnd end) {
+    if (watched) {
+      counters.ended(end);
+    }
+  }
+
+  /** A connection of it was given back. */
+  void returned(Checkout checkout, long nanos) {
+    if (watched) {
+      counters.returned(checkout, nanos);
     }
   }
 

@@ -144,12 +144,16 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
 
   @Override
   public void transactionEnded(TransactionEnd end) {
-    forget(end.checkout());
+    if (!closed) {
+      forget(end.checkout(), unit -> unit.ended(end));
+    }
   }
 
   @Override
   public void returned(Checkout checkout, long nanos) {
-    forget(checkout);
+    if (!closed) {
+      forget(checkout, unit -> unit.returned(checkout, nanos));
+    }
   }
 
   /**
@@ -507,31 +511,54 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
     }
   }
 
-  private void forget(Checkout checkout) {
+  /**
+   * A transaction or a connection is over.
+   *
+   * @param last is done with the unit to which it belongs, as long as that goes on
+   */
+  private void forget(Checkout checkout, Consumer<UnitRecorder<R>> last) {
     OpenTransaction<R> transaction = transactions.remove(checkout);
-    if (transaction == null) {
-      return;
+    First first = null;
+    UnitRecorder<R> unit = null;
+    if (transaction != null) {
+      synchronized (transaction) {
+        first = transaction.first;
+        unit = transaction.unit;
+        transaction.first = null;
+      }
     }
-    First first;
-    UnitRecorder<R> unit;
-    synchronized (transaction) {
-      first = transaction.first;
-      unit = transaction.unit;
-      transaction.first = null;
-    }
-    if (first != null) {
+    if (transaction != null && first != null) {
       UnitRecorder<R> burst =
           burst(transaction.owner, first.execution().startNanos(), first.chain());
       burst.recordLate(first.execution(), first.outcome(), first.stack());
+      last.accept(burst);
       burst.release();
-    }
-    if (unit != null) {
+    } else if (unit != null) {
       unit.acquire();
+      if (unit.isActive()) {
+        last.accept(unit);
+      }
       unit.transactionEnded(checkout, nanoTime.getAsLong());
       if (unit.isActive() && unit.isIdle()) {
         end(unit);
       }
       unit.release();
+    } else {
+      UnitRecorder<R> current = current(mine());
+      current.acquire();
+      if (current.isActive()) {
+        last.accept(current);
+      }
+      current.release();
     }
+  }
+
+  /** The recorder of what this thread does without a transaction that is told apart. */
+  private UnitRecorder<R> current(ThreadUnits<R> mine) {
+    UnitRecorder<R> scope = mine.scope();
+    if (scope != null) {
+      return scope;
+    }
+    return mine.transactional.isActive() ? mine.transactional : mine.burst;
   }
 }

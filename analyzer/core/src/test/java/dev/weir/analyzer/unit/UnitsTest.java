@@ -6,6 +6,7 @@ import dev.weir.event.Call;
 import dev.weir.event.Checkout;
 import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
+import dev.weir.event.TransactionEnd;
 import dev.weir.event.TransactionStart;
 import dev.weir.route.RouteDecision;
 import dev.weir.route.RouteReason;
@@ -55,6 +56,12 @@ class UnitsTest {
         boolean guessed,
         boolean late,
         @Nullable Throwable stack) {}
+
+    @Override
+    public void ended(TransactionEnd end) {}
+
+    @Override
+    public void returned(Checkout checkout, long nanos) {}
 
     @Override
     public boolean wantsStack(Execution execution) {

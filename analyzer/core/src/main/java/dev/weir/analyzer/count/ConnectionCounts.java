@@ -1,0 +1,262 @@
+package dev.weir.analyzer.count;
+
+import dev.weir.analyzer.model.TransactionTrace.End;
+import dev.weir.analyzer.place.Samples;
+import dev.weir.event.Checkout;
+import dev.weir.event.Execution;
+import dev.weir.event.Outcome;
+import dev.weir.event.TransactionEnd;
+import dev.weir.event.TransactionStart;
+import dev.weir.sql.SqlShape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one unit of work after another does with its connections: how long each is held and each
+ * transaction open, and how much of that nothing is executed. Keeps those of which somebody may
+ * have something to say, at most {@value #MOST_KEPT} a unit. Reusable; confined to its unit's
+ * holder.
+ */
+final class ConnectionCounts {
+  /** So many may be open at a time; one that was opened before is not followed any more. */
+  private static final int MOST_OPEN = 8;
+
+  private static final int MOST_KEPT = 32;
+
+  /** The first so many are open; further ones are kept for those to come. */
+  private final List<Held> all = new ArrayList<>(1);
+
+  private final List<FinishedTransaction> transactions = new ArrayList<>(0);
+  private final List<FinishedCheckout> checkouts = new ArrayList<>(0);
+  private final LongAdder overflow;
+  private final long noticeableNanos;
+  private final long longNanos;
+  private int open;
+
+  /**
+   * Nothing counted yet.
+   *
+   * @param noticeableNanos an idle time from which on it is worth a look
+   * @param longNanos a transaction's time from which on it is
+   * @param overflow counts transactions and connections that were worth a look, and did not fit
+   */
+  ConnectionCounts(long noticeableNanos, long longNanos, LongAdder overflow) {
+    this.noticeableNanos = noticeableNanos;
+    this.longNanos = longNanos;
+    this.overflow = overflow;
+  }
+
+  /** The longest of some times in which nothing is executed. */
+  private static final class Idle {
+    private long nanos;
+    private long longestNanos;
+    private @Nullable SqlShape before;
+    private @Nullable Samples place;
+
+    FinishedGap finish() {
+      return new FinishedGap(longestNanos, before, place);
+    }
+
+    void clear() {
+      nanos = 0;
+      longestNanos = 0;
+      before = null;
+      place = null;
+    }
+  }
+
+  /** A connection that the application has at the moment. */
+  private static final class Held {
+    private Checkout checkout;
+    private final Idle outside = new Idle();
+    private final Idle inside = new Idle();
+    private long statements;
+    private long freeNanos;
+    private @Nullable SqlShape last;
+    private @Nullable TransactionStart transaction;
+    private @Nullable SqlShape first;
+    private long transactionStatements;
+    private long writes;
+
+    Held(Checkout checkout) {
+      this.checkout = checkout;
+    }
+
+    void begin(Checkout other) {
+      checkout = other;
+      outside.clear();
+      inside.clear();
+      statements = 0;
+      freeNanos = other.startNanos();
+      last = null;
+      transaction = null;
+    }
+  }
+
+  /**
+   * Counts what came back.
+   *
+   * @param late whether the thread has left the place where it executed this
+   */
+  @SuppressWarnings("ReferenceEquality") // One object is told for all of a transaction.
+  void executed(Execution execution, Outcome outcome, boolean late) {
+    Held held = held(execution.checkout());
+    TransactionStart transaction = execution.transaction();
+    if (transaction != null && transaction != held.transaction) {
+      idle(held, held.outside, execution.startNanos(), late);
+      held.transaction = transaction;
+      held.first = execution.shape();
+      held.inside.clear();
+      held.transactionStatements = 0;
+      held.writes = 0;
+    } else {
+      idle(held, transaction == null ? held.outside : held.inside, execution.startNanos(), late);
+    }
+    held.statements++;
+    held.last = execution.shape();
+    held.freeNanos = execution.startNanos() + outcome.elapsedNanos();
+    if (transaction != null) {
+      held.transactionStatements++;
+      held.writes += outcome.rows() > 0 ? 1 : 0;
+    }
+  }
+
+  /** A transaction has ended. */
+  void ended(TransactionEnd end) {
+    Held held = known(end.checkout());
+    if (held == null || held.transaction == null) {
+      return;
+    }
+    idle(held, held.inside, end.startNanos(), false);
+    held.transaction = null;
+    held.freeNanos = end.startNanos() + end.elapsedNanos();
+    long elapsed = held.freeNanos - end.transaction().startNanos();
+    SqlShape first = held.first;
+    boolean left = end.ending() == TransactionEnd.Ending.CLOSE;
+    if (first != null && (left || held.inside.nanos >= noticeableNanos || elapsed >= longNanos)) {
+      keep(
+          transactions,
+          new FinishedTransaction(
+              held.checkout.dataSource(),
+              first,
+              held.transactionStatements,
+              held.writes,
+              elapsed,
+              held.inside.nanos,
+              held.inside.finish(),
+              ending(end.ending()),
+              here()));
+    }
+  }
+
+  /**
+   * A connection was given back.
+   *
+   * @param nanos when
+   */
+  void returned(Checkout checkout, long nanos) {
+    Held held = known(checkout);
+    if (held == null) {
+      return;
+    }
+    idle(held, held.outside, nanos, false);
+    close(held);
+    if (held.outside.nanos >= noticeableNanos) {
+      keep(
+          checkouts,
+          new FinishedCheckout(
+              checkout.dataSource(),
+              held.statements,
+              nanos - checkout.startNanos(),
+              held.outside.nanos,
+              held.outside.finish()));
+    }
+  }
+
+  /** Hands over the transactions of which somebody may have something to say. */
+  List<FinishedTransaction> transactions() {
+    return take(transactions);
+  }
+
+  /** Hands over such connections; what is open stays open. */
+  List<FinishedCheckout> checkouts() {
+    return take(checkouts);
+  }
+
+  private static <T> List<T> take(List<T> kept) {
+    List<T> taken = List.copyOf(kept);
+    kept.clear();
+    return taken;
+  }
+
+  private void idle(Held held, Idle idle, long untilNanos, boolean late) {
+    long gap = untilNanos - held.freeNanos;
+    if (gap <= 0) {
+      return;
+    }
+    idle.nanos += gap;
+    if (gap > idle.longestNanos) {
+      idle.longestNanos = gap;
+      idle.before = held.last;
+      idle.place = gap >= noticeableNanos && !late ? here() : null;
+    }
+  }
+
+  private static Samples here() {
+    Samples here = new Samples();
+    here.add(1, false, new Throwable("stack"));
+    return here;
+  }
+
+  private <T> void keep(List<T> kept, T one) {
+    if (kept.size() < MOST_KEPT) {
+      kept.add(one);
+    } else {
+      overflow.increment();
+    }
+  }
+
+  private static End ending(TransactionEnd.Ending ending) {
+    return switch (ending) {
+      case COMMIT -> End.COMMIT;
+      case ROLLBACK -> End.ROLLBACK;
+      case CLOSE -> End.CLOSE;
+    };
+  }
+
+  @SuppressWarnings("ReferenceEquality") // One object is told for all of a connection's life.
+  private @Nullable Held known(Checkout checkout) {
+    for (int i = open - 1; i >= 0; i--) {
+      Held held = all.get(i);
+      if (held.checkout == checkout) {
+        return held;
+      }
+    }
+    return null;
+  }
+
+  private Held held(Checkout checkout) {
+    Held known = known(checkout);
+    if (known != null) {
+      return known;
+    }
+    if (open == MOST_OPEN) {
+      close(all.get(0));
+    }
+    if (open == all.size()) {
+      all.add(new Held(checkout));
+    }
+    Held held = all.get(open++);
+    held.begin(checkout);
+    return held;
+  }
+
+  /** The oldest stays the first. */
+  private void close(Held held) {
+    all.remove(held);
+    all.add(held);
+    open--;
+  }
+}

@@ -1,0 +1,32 @@
+package dev.weir.analyzer.count;
+
+import dev.weir.analyzer.model.TransactionTrace;
+import dev.weir.analyzer.place.Places;
+import dev.weir.analyzer.place.Samples;
+import dev.weir.sql.SqlShape;
+import java.time.Duration;
+
+/** A transaction that is worth a look; its stacks are still folded. */
+record FinishedTransaction(
+    String dataSource,
+    SqlShape first,
+    long statements,
+    long writes,
+    long elapsedNanos,
+    long idleNanos,
+    FinishedGap longest,
+    TransactionTrace.End end,
+    Samples endStack) {
+  TransactionTrace resolve(Places places) {
+    return new TransactionTrace(
+        dataSource,
+        first,
+        statements,
+        writes,
+        Duration.ofNanos(elapsedNanos),
+        Duration.ofNanos(idleNanos),
+        longest.resolve(places),
+        end,
+        places.first(endStack));
+  }
+}

@@ -1,0 +1,63 @@
+package dev.weir.analyzer.detect;
+
+import dev.weir.analyzer.model.Code;
+import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.Profile;
+import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.model.TransactionTrace;
+import dev.weir.analyzer.model.UnitTrace;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Transactions that are open for long because they do much: what they lock stays locked, and vacuum
+ * removes nothing that has died since. Those that mostly wait are {@link IdleInTransactionDetector
+ * idle} instead.
+ */
+final class LongTransactionDetector implements UnitDetector, Documented {
+  private static final Code CODE = new Code("TXL", "long-transaction", "long transaction");
+
+  /** As a multiple of the profile's time. */
+  private static final int ERROR_FROM = 6;
+
+  private final Profile profile;
+
+  LongTransactionDetector(Profile profile) {
+    this.profile = profile;
+  }
+
+  @Override
+  public Code code() {
+    return CODE;
+  }
+
+  @Override
+  public String words(Finding finding) {
+    return "open for %s at the most, in %s that began with this statement"
+        .formatted(finding.text(Transactions.LONGEST), Transactions.words(finding));
+  }
+
+  @Override
+  public String fix() {
+    return "Divide the work into several transactions, each of some thousands of rows, or find out"
+        + " which of its statements takes so long.";
+  }
+
+  @Override
+  public List<Finding> inspect(UnitTrace unit) {
+    return Transactions.find(CODE, unit, this::isLong);
+  }
+
+  private Transactions.@Nullable Case isLong(TransactionTrace transaction) {
+    Duration elapsed = transaction.elapsed();
+    boolean waits = transaction.idle().multipliedBy(2).compareTo(elapsed) >= 0;
+    if (waits || !Transactions.isAtLeast(elapsed, profile.longTransaction())) {
+      return null;
+    }
+    boolean error =
+        Transactions.isAtLeast(elapsed, profile.longTransaction().multipliedBy(ERROR_FROM));
+    return new Transactions.Case(
+        transaction.first(), transaction.endPlace(), error ? Severity.ERROR : Severity.WARNING);
+  }
+}
