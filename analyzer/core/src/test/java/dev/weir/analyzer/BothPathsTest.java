@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.WeirDataSource;
 import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.Profile;
 import dev.weir.analyzer.model.Report;
 import dev.weir.samples.cluster.PostgresCluster;
 import java.sql.Connection;
@@ -23,6 +24,13 @@ import org.junit.jupiter.api.Test;
 
 /** One application on a real database: through Weir's DataSource, and through datasource-proxy. */
 class BothPathsTest {
+  /** Nothing about connections and transactions, of which datasource-proxy tells nothing. */
+  private static final AnalyzerConfig STATEMENTS =
+      AnalyzerConfig.builder()
+          .profile(
+              new Profile(3, Duration.ZERO, 0, 10, 30, Duration.ofHours(1), Duration.ofHours(1), 1))
+          .build();
+
   private static final Duration WAIT = Duration.ofSeconds(20);
   private static PostgresCluster cluster;
 
@@ -54,7 +62,7 @@ class BothPathsTest {
                 .primary(cluster.primary().jdbcUrl())
                 .replica(cluster.replicas().get(0).jdbcUrl())
                 .build();
-        Analyzer analyzer = Analyzer.attach(weir)) {
+        Analyzer analyzer = Analyzer.attach(weir, STATEMENTS)) {
       onWeir = found(analyzer, weir);
       assertThat(analyzer.report(WAIT).entries())
           .as("each finding stands beside its table")
@@ -62,7 +70,7 @@ class BothPathsTest {
     }
     List<Finding> onProxy;
     DataSource bare = cluster.primary().dataSource();
-    try (Analyzer analyzer = Analyzer.create()) {
+    try (Analyzer analyzer = Analyzer.create(STATEMENTS)) {
       DataSource proxy = ProxyDataSourceBuilder.create(bare).build();
       analyzer.watch("proxied", proxy);
       onProxy = found(analyzer, proxy);

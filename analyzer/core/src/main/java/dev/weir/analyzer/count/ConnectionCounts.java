@@ -8,6 +8,7 @@ import dev.weir.event.Outcome;
 import dev.weir.event.TransactionEnd;
 import dev.weir.event.TransactionStart;
 import dev.weir.sql.SqlShape;
+import dev.weir.sql.Trait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -79,6 +80,7 @@ final class ConnectionCounts {
     private @Nullable SqlShape first;
     private long transactionStatements;
     private long writes;
+    private boolean claims;
 
     Held(Checkout checkout) {
       this.checkout = checkout;
@@ -111,6 +113,7 @@ final class ConnectionCounts {
       held.inside.clear();
       held.transactionStatements = 0;
       held.writes = 0;
+      held.claims = false;
     } else {
       idle(held, transaction == null ? held.outside : held.inside, execution.startNanos(), late);
     }
@@ -120,6 +123,7 @@ final class ConnectionCounts {
     if (transaction != null) {
       held.transactionStatements++;
       held.writes += outcome.rows() > 0 ? 1 : 0;
+      held.claims |= execution.shape().has(Trait.SKIP_LOCKED);
     }
   }
 
@@ -143,6 +147,8 @@ final class ConnectionCounts {
               first,
               held.transactionStatements,
               held.writes,
+              held.claims,
+              end.transaction().readOnly(),
               elapsed,
               held.inside.nanos,
               held.inside.finish(),
@@ -186,6 +192,9 @@ final class ConnectionCounts {
   }
 
   private static <T> List<T> take(List<T> kept) {
+    if (kept.isEmpty()) {
+      return List.of();
+    }
     List<T> taken = List.copyOf(kept);
     kept.clear();
     return taken;

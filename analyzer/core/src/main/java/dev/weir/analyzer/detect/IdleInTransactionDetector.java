@@ -57,8 +57,17 @@ final class IdleInTransactionDetector implements UnitDetector, Documented {
     if (!one && !Transactions.isAtLeast(transaction.idle(), bound.multipliedBy(MANY))) {
       return null;
     }
-    boolean error = Transactions.isAtLeast(longest.multipliedBy(2), bound.multipliedBy(5));
-    return Transactions.at(
-        transaction.longest(), transaction.first(), error ? Severity.ERROR : Severity.WARNING);
+    return Transactions.at(transaction.longest(), transaction.first(), severity(transaction));
+  }
+
+  /** A job that is claimed by its lock stays locked while it is done: that is the way of it. */
+  private Severity severity(TransactionTrace transaction) {
+    if (transaction.claims()) {
+      return Severity.INFO;
+    }
+    Duration longest = transaction.longest().elapsed();
+    return Transactions.isAtLeast(longest.multipliedBy(2), profile.idleConnection().multipliedBy(5))
+        ? Severity.ERROR
+        : Severity.WARNING;
   }
 }

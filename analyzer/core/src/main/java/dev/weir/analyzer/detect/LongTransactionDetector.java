@@ -55,9 +55,18 @@ final class LongTransactionDetector implements UnitDetector, Documented {
     if (waits || !Transactions.isAtLeast(elapsed, profile.longTransaction())) {
       return null;
     }
-    boolean error =
-        Transactions.isAtLeast(elapsed, profile.longTransaction().multipliedBy(ERROR_FROM));
     return new Transactions.Case(
-        transaction.first(), transaction.endPlace(), error ? Severity.ERROR : Severity.WARNING);
+        transaction.first(), transaction.endPlace(), severity(transaction));
+  }
+
+  /** An export that must see one state is meant to be long, and locks nothing. */
+  private Severity severity(TransactionTrace transaction) {
+    if (transaction.readOnly()) {
+      return Severity.INFO;
+    }
+    return Transactions.isAtLeast(
+            transaction.elapsed(), profile.longTransaction().multipliedBy(ERROR_FROM))
+        ? Severity.ERROR
+        : Severity.WARNING;
   }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleFunction;
 
 /**
  * One number of a finding.
@@ -47,35 +48,35 @@ public record Fact(String name, double value, Measure measure, boolean exact, Me
   /** The unit of a number. */
   public enum Measure {
     /** Things that are counted. */
-    COUNT,
+    COUNT(value -> String.format(Locale.ROOT, "%,.0f", value)),
     /** Of a table or a result. */
-    ROWS,
+    ROWS(value -> String.format(Locale.ROOT, "%,.0f", value)),
     /** Bytes. */
-    BYTES,
+    BYTES(Measure::bytes),
     /** Nanoseconds. */
-    NANOSECONDS,
+    NANOSECONDS(value -> duration(Duration.ofNanos(Math.round(value)))),
     /** How many a minute. */
-    PER_MINUTE,
+    PER_MINUTE(value -> String.format(Locale.ROOT, "%,.0f a minute", value)),
     /** From 0 to 1. */
-    SHARE,
+    SHARE(value -> String.format(Locale.ROOT, "%.0f %%", 100 * value)),
     /** An instant, in milliseconds since 1970. */
-    EPOCH_MILLIS;
+    EPOCH_MILLIS(value -> Instant.ofEpochMilli(Math.round(value)).toString());
 
     private static final String[] BYTE_UNITS = {"bytes", "kB", "MB", "GB", "TB", "PB"};
+
+    @SuppressWarnings("ImmutableEnumChecker") // It has no state.
+    private final DoubleFunction<String> words;
+
+    Measure(DoubleFunction<String> words) {
+      this.words = words;
+    }
 
     /**
      * A number of this unit as people read it: {@code 1,240}, {@code 49 ms}, {@code 1.2 GB} (of
      * 1,024 each, as PostgreSQL writes them), {@code 12 %}.
      */
     public String text(double value) {
-      return switch (this) {
-        case COUNT, ROWS -> String.format(Locale.ROOT, "%,.0f", value);
-        case BYTES -> bytes(value);
-        case NANOSECONDS -> duration(Duration.ofNanos(Math.round(value)));
-        case PER_MINUTE -> String.format(Locale.ROOT, "%,.0f a minute", value);
-        case SHARE -> String.format(Locale.ROOT, "%.0f %%", 100 * value);
-        case EPOCH_MILLIS -> Instant.ofEpochMilli(Math.round(value)).toString();
-      };
+      return words.apply(value);
     }
 
     private static String bytes(double bytes) {

@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param first its first statement
  * @param statements how many it had
  * @param writes how many of them changed a row
+ * @param claims whether it took rows with SKIP LOCKED: then to hold them is what it is for
+ * @param readOnly whether it was read-only from its start
  * @param elapsed how long it was open
  * @param idle how much of that nothing was executed
  * @param longest the longest time in which nothing was
@@ -23,6 +25,8 @@ public record TransactionTrace(
     SqlShape first,
     long statements,
     long writes,
+    boolean claims,
+    boolean readOnly,
     Duration elapsed,
     Duration idle,
     Gap longest,

@@ -145,14 +145,14 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
   @Override
   public void transactionEnded(TransactionEnd end) {
     if (!closed) {
-      forget(end.checkout(), unit -> unit.ended(end));
+      forget(end.checkout(), end, 0);
     }
   }
 
   @Override
   public void returned(Checkout checkout, long nanos) {
     if (!closed) {
-      forget(checkout, unit -> unit.returned(checkout, nanos));
+      forget(checkout, null, nanos);
     }
   }
 
@@ -514,9 +514,10 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
   /**
    * A transaction or a connection is over.
    *
-   * @param last is done with the unit to which it belongs, as long as that goes on
+   * @param end how the transaction ended; null if it is the connection
+   * @param nanos when the connection was given back
    */
-  private void forget(Checkout checkout, Consumer<UnitRecorder<R>> last) {
+  private void forget(Checkout checkout, @Nullable TransactionEnd end, long nanos) {
     OpenTransaction<R> transaction = transactions.remove(checkout);
     First first = null;
     UnitRecorder<R> unit = null;
@@ -531,12 +532,12 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
       UnitRecorder<R> burst =
           burst(transaction.owner, first.execution().startNanos(), first.chain());
       burst.recordLate(first.execution(), first.outcome(), first.stack());
-      last.accept(burst);
+      over(burst, checkout, end, nanos);
       burst.release();
     } else if (unit != null) {
       unit.acquire();
       if (unit.isActive()) {
-        last.accept(unit);
+        over(unit, checkout, end, nanos);
       }
       unit.transactionEnded(checkout, nanoTime.getAsLong());
       if (unit.isActive() && unit.isIdle()) {
@@ -547,9 +548,18 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
       UnitRecorder<R> current = current(mine());
       current.acquire();
       if (current.isActive()) {
-        last.accept(current);
+        over(current, checkout, end, nanos);
       }
       current.release();
+    }
+  }
+
+  private static void over(
+      UnitRecorder<?> unit, Checkout checkout, @Nullable TransactionEnd end, long nanos) {
+    if (end != null) {
+      unit.ended(end);
+    } else {
+      unit.returned(checkout, nanos);
     }
   }
 
