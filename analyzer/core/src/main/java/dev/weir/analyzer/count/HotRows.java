@@ -5,6 +5,7 @@ import dev.weir.analyzer.place.Places;
 import dev.weir.analyzer.place.Samples;
 import dev.weir.sql.KeyColumn;
 import dev.weir.sql.SqlShape;
+import dev.weir.sql.StatementKind;
 import dev.weir.sql.TableName;
 import dev.weir.sql.Trait;
 import java.util.ArrayList;
@@ -49,22 +50,29 @@ public final class HotRows {
    * statement, because two statements may update one row.
    *
    * @param keys the columns that say which row it is
-   * @return 0 if the statement does not say which row it updates, else never
+   * @return 0 if the statement updates no row, or does not say which; else never
    */
   static long rowSpace(String dataSource, SqlShape shape, List<KeyColumn> keys) {
     List<TableName> tables = shape.writes();
-    if (tables.size() != 1 || (keys.isEmpty() && isRestricted(shape))) {
+    if (tables.size() != 1 || !updates(shape) || (keys.isEmpty() && isRestricted(shape))) {
       return 0;
     }
     long hash = KeyHash.mix(31L * dataSource.hashCode() + tables.get(0).hashCode());
     for (int i = 0; i < keys.size(); i++) {
-      hash = KeyHash.mix(hash ^ keys.get(i).column().hashCode());
+      hash = KeyHash.mix(hash ^ keys.get(i).expression().hashCode());
     }
     return hash | 1;
   }
 
+  private static boolean updates(SqlShape shape) {
+    StatementKind kind = shape.kind();
+    boolean updates =
+        kind == StatementKind.UPDATE || kind == StatementKind.MERGE || shape.has(Trait.UPSERT);
+    return updates && !shape.has(Trait.OTHER_CONDITIONS);
+  }
+
   private static boolean isRestricted(SqlShape shape) {
-    return shape.has(Trait.WHERE);
+    return shape.kind() != StatementKind.UPDATE || shape.has(Trait.WHERE);
   }
 
   /**

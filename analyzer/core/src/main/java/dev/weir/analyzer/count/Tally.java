@@ -5,7 +5,6 @@ import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
 import dev.weir.event.Parameters;
 import dev.weir.sql.KeyColumn;
-import dev.weir.sql.SetColumn;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
 import dev.weir.sql.Trait;
@@ -34,6 +33,8 @@ final class Tally {
   private @Nullable Samples samples;
   private @Nullable Object predecessor;
   private List<KeyColumn> rowKeys = List.of();
+  private List<KeyColumn> loopKeys = List.of();
+  private boolean sequence;
   private long rowSpace;
   private int threshold;
   private long counted;
@@ -41,19 +42,6 @@ final class Tally {
   private long width;
   private long nextSample;
   private int interruptions;
-
-  /** Whether a statement can become a finding when it is repeated. */
-  static boolean isOfInterest(SqlShape shape) {
-    return switch (shape.kind()) {
-      case READ, LOCKING_READ -> !shape.keys().isEmpty() && !shape.has(Trait.EXPLAIN);
-      case INSERT, UPDATE, DELETE -> !shape.has(Trait.EXPLAIN);
-      default -> false;
-    };
-  }
-
-  private static boolean isRead(SqlShape shape) {
-    return shape.kind() == StatementKind.READ || shape.kind() == StatementKind.LOCKING_READ;
-  }
 
   void start(
       String dataSource,
@@ -66,9 +54,10 @@ final class Tally {
     this.source = source;
     this.sourceTally = sourceTally;
     this.threshold = threshold;
-    this.rowKeys = identifying(shape);
-    this.rowSpace =
-        shape.kind() == StatementKind.UPDATE ? HotRows.rowSpace(dataSource, shape, rowKeys) : 0;
+    this.rowKeys = RowKeys.ofRow(shape);
+    this.loopKeys = RowKeys.ofLoop(shape);
+    this.rowSpace = HotRows.rowSpace(dataSource, shape, rowKeys);
+    this.sequence = !shape.kind().writesRows() && RowKeys.takeNumbers(shape);
     this.nextSample = threshold - 1L;
   }
 
@@ -101,12 +90,12 @@ final class Tally {
       @Nullable Throwable stack) {
     SqlShape executed = execution.shape();
     List<Parameters> parameters = execution.parameters();
-    boolean write = !isRead(executed);
+    boolean write = executed.kind().writesRows();
     if (execution.batchSize() > 1
-        || (write && (outcome.rows() == 0 || isManyRows(executed, outcome)))) {
+        || (write && (hasNoEffect(executed, outcome) || isManyRows(executed, outcome)))) {
       return;
     }
-    List<KeyColumn> keyColumns = rowKeys(executed);
+    List<KeyColumn> keyColumns = loopKeys(executed);
     Parameters row = parameters.isEmpty() ? Parameters.NONE : parameters.get(0);
     if (!row.areKnown()) {
       return; // Which row it is of is not known.
@@ -117,7 +106,7 @@ final class Tally {
     if (write) {
       rows += outcome.rows() < 0 ? keysNamed : outcome.rows();
     }
-    if (executed.kind() != StatementKind.INSERT) {
+    if (executed.kind() != StatementKind.INSERT || !keyColumns.isEmpty()) {
       keys.add(KeyHash.of(keyColumns, row));
     }
     sample(before, late, stack);
@@ -140,41 +129,24 @@ final class Tally {
     return KeyHash.width(columns, row) != 1 ? 0 : KeyHash.mix(rowSpace ^ KeyHash.of(columns, row));
   }
 
+  /** Whether the statement writes one row, and says which. */
+  boolean writesOneRow() {
+    return rowSpace != 0;
+  }
+
   /** Whether the unit repeats the statement for many rows. */
   boolean isOverManyRows() {
     return keys.hasAtLeast(threshold);
   }
 
-  /**
-   * The keys that say which row it is: a column that is also set ({@code set version = 4 where id =
-   * 7 and version = 3}) is a guard, and another value in it is no other row.
-   */
   @SuppressWarnings("ReferenceEquality") // A text with another literal has another shape.
   private List<KeyColumn> rowKeys(SqlShape executed) {
-    return executed == shape ? rowKeys : identifying(executed);
+    return executed == shape ? rowKeys : RowKeys.ofRow(executed);
   }
 
-  private static List<KeyColumn> identifying(SqlShape shape) {
-    List<KeyColumn> keys = shape.keys();
-    if (shape.kind() != StatementKind.UPDATE) {
-      return keys;
-    }
-    for (int i = 0; i < keys.size(); i++) {
-      if (isSet(shape, keys.get(i))) {
-        return keys.stream().filter(key -> !isSet(shape, key)).toList();
-      }
-    }
-    return keys;
-  }
-
-  private static boolean isSet(SqlShape shape, KeyColumn key) {
-    List<SetColumn> sets = shape.sets();
-    for (int i = 0; i < sets.size(); i++) {
-      if (sets.get(i).column().equals(key.column())) {
-        return true;
-      }
-    }
-    return false;
+  @SuppressWarnings("ReferenceEquality")
+  private List<KeyColumn> loopKeys(SqlShape executed) {
+    return executed == shape ? loopKeys : RowKeys.ofLoop(executed);
   }
 
   /** What was counted, or null if it can't become a finding. */
@@ -223,8 +195,7 @@ final class Tally {
 
   /** Whether the next execution should be sampled; of updates also some others, for hot rows. */
   boolean wantsStack() {
-    return counted + 1 >= nextSample
-        || (shape().kind() == StatementKind.UPDATE && counted % 10 == 9);
+    return counted + 1 >= nextSample || (writesOneRow() && counted % 10 == 9);
   }
 
   private void sample(@Nullable Object before, boolean late, @Nullable Throwable stack) {
@@ -235,7 +206,7 @@ final class Tally {
       interruptions++;
     }
     boolean due = counted >= nextSample;
-    boolean looksLikeLoop = !isRead(shape()) || keys.hasSeveral();
+    boolean looksLikeLoop = shape().kind().writesRows() || sequence || keys.hasSeveral();
     if (!looksLikeLoop || !(due || (interrupted && samples != null))) {
       return;
     }
@@ -248,6 +219,15 @@ final class Tally {
     }
     samples.add(counted, interrupted, place);
     nextSample = counted < DENSE ? counted + 1 : counted + counted / 4;
+  }
+
+  /**
+   * A write that changed no row is none of a loop over rows; but an INSERT that does nothing where
+   * the row is there is as much of one as where it is not.
+   */
+  private static boolean hasNoEffect(SqlShape shape, Outcome outcome) {
+    boolean insertsUnlessThere = shape.has(Trait.ON_CONFLICT) && !shape.has(Trait.UPSERT);
+    return outcome.rows() == 0 && !insertsUnlessThere;
   }
 
   /** A statement that names several rows at once, where the driver does not count them. */

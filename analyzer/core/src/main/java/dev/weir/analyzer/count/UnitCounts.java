@@ -56,12 +56,12 @@ public final class UnitCounts {
       unparsed.increment();
     }
     Tally tally = null;
-    if (Tally.isOfInterest(shape)) {
+    if (RowKeys.areOfInterest(shape)) {
       tally = tallies.find(execution.checkout().dataSource(), shape, lastRead, threshold);
     }
     if (tally != null && outcome.succeeded()) {
       tally.count(execution, outcome, previous, late, stack);
-      if (shape.kind() == StatementKind.UPDATE && outcome.rows() != 0) {
+      if (tally.writesOneRow() && outcome.rows() != 0) {
         countHotRows(tally, execution, outcome, unit, guessed, late, stack);
       }
     }
