@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.shop.Rows;
 import dev.weir.analyzer.ScriptedDatabase.Disguise;
 import dev.weir.analyzer.model.Profile;
+import dev.weir.analyzer.model.Subject;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -205,6 +207,68 @@ class RowsTest {
     try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), disguise)) {
       new Rows(db).units(300, sql, 7);
       assertThat(codes(db)).containsExactly("HR WARNING");
+    }
+  }
+
+  @Test
+  void tenantsHaveTablesOfTheirOwn() {
+    String sql = "update counter set n = n + 1 where id = ?";
+    try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), Disguise.NONE)) {
+      for (int i = 0; i < 120; i++) {
+        db.searchPath("tenant" + i % 6);
+        new Rows(db).units(1, sql, 1);
+      }
+      assertThat(codes(db)).isEmpty(); // Each 20 times.
+    }
+  }
+
+  @Test
+  void loopOverTenantsIsNoneOverRows() {
+    try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), Disguise.NONE)) {
+      db.unit(
+          () -> {
+            for (int i = 0; i < 30; i++) {
+              db.searchPath("tenant" + i);
+              new Rows(db).read(2, "select * from item where id = ?", 2);
+            }
+          });
+      assertThat(codes(db)).isEmpty();
+    }
+  }
+
+  @Test
+  void theFindingKnowsWhereItsNamesAreLookedUp() {
+    try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), Disguise.NONE)) {
+      db.searchPath("tenant, public");
+      db.unit(() -> new Rows(db).write(300, 1, "update counter set n = ? where id = ?", 9, 1));
+      db.unit(() -> new Rows(db).read(30, "select * from item where id = ?", 30));
+      assertThat(db.findings())
+          .extracting(f -> ((Subject.Statement) f.subject()).searchPath())
+          .containsExactly("tenant, public", "tenant, public");
+    }
+  }
+
+  @Test
+  void temporaryTableIsItsSessionsOwn() {
+    try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), Disguise.NONE)) {
+      for (int i = 0; i < 100; i++) {
+        db.unit(
+            () -> {
+              db.write(0, "create temp table counter (id int, n int)");
+              db.write(1, "update counter set n = n + 1 where id = ?", 1);
+            });
+        db.pause(100);
+      }
+      assertThat(codes(db)).isEmpty();
+
+      db.unit(
+          () -> {
+            db.write(0, "create temp table counter (id int, n int)");
+            new Rows(db).read(30, "select * from counter where id = ?", 30);
+          });
+      assertThat(db.findings())
+          .extracting(f -> ((Subject.Statement) f.subject()).searchPath())
+          .containsExactly("pg_temp");
     }
   }
 

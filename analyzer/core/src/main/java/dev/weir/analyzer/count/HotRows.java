@@ -46,18 +46,22 @@ public final class HotRows {
   }
 
   /**
-   * What the keys of a statement are keys of: its data source, table and key columns. Not the whole
-   * statement, because two statements may update one row.
+   * What the keys of a statement are keys of: its data source, table and key columns, and where its
+   * name is looked up. Not the whole statement, because two statements may update one row.
    *
    * @param keys the columns that say which row it is
    * @return 0 if the statement updates no row, or does not say which; else never
    */
-  static long rowSpace(String dataSource, SqlShape shape, List<KeyColumn> keys) {
+  static long rowSpace(
+      String dataSource, @Nullable String searchPath, SqlShape shape, List<KeyColumn> keys) {
     List<TableName> tables = shape.writes();
     if (tables.size() != 1 || !updates(shape) || (keys.isEmpty() && isRestricted(shape))) {
       return 0;
     }
     long hash = KeyHash.mix(31L * dataSource.hashCode() + tables.get(0).hashCode());
+    if (searchPath != null && tables.get(0).schema() == null) {
+      hash = KeyHash.mix(hash ^ searchPath.hashCode());
+    }
     for (int i = 0; i < keys.size(); i++) {
       hash = KeyHash.mix(hash ^ keys.get(i).expression().hashCode());
     }
@@ -94,12 +98,14 @@ public final class HotRows {
   }
 
   /** Keeps where a row is updated. */
-  void sampled(long row, String dataSource, SqlShape shape, Samples samples) {
+  void sampled(
+      long row, String dataSource, @Nullable String searchPath, SqlShape shape, Samples samples) {
     RowSet set = set(row);
     synchronized (set) {
       Entry entry = set.find(row);
       if (entry != null) {
         entry.dataSource = dataSource;
+        entry.searchPath = searchPath;
         entry.shape = shape;
         entry.samples = samples;
       }
@@ -128,6 +134,7 @@ public final class HotRows {
   /** What a hot row's entry held; its stack is unfolded without its lock. */
   private record Taken(
       String dataSource,
+      @Nullable String searchPath,
       SqlShape shape,
       Samples samples,
       long updates,
@@ -141,6 +148,7 @@ public final class HotRows {
     HotRow unfolded(Places places) {
       return new HotRow(
           dataSource,
+          searchPath,
           shape,
           places.first(samples),
           updates,
@@ -206,6 +214,7 @@ public final class HotRows {
           taken.add(
               new Taken(
                   entry.dataSource,
+                  entry.searchPath,
                   shape,
                   samples,
                   entry.news,
@@ -225,6 +234,7 @@ public final class HotRows {
   private static final class Entry {
     private long row;
     private String dataSource = "";
+    private @Nullable String searchPath;
     private @Nullable SqlShape shape;
     private @Nullable Samples samples;
     private long window;

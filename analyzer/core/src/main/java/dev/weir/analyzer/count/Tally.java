@@ -28,6 +28,7 @@ final class Tally {
   private final KeySet keys = new KeySet();
   private @Nullable SqlShape shape;
   private String dataSource = "";
+  private @Nullable String searchPath;
   private @Nullable SqlShape source;
   private @Nullable Tally sourceTally;
   private @Nullable Samples samples;
@@ -45,18 +46,20 @@ final class Tally {
 
   void start(
       String dataSource,
+      @Nullable String searchPath,
       SqlShape shape,
       @Nullable SqlShape source,
       @Nullable Tally sourceTally,
       int threshold) {
     this.dataSource = dataSource;
+    this.searchPath = searchPath;
     this.shape = shape;
     this.source = source;
     this.sourceTally = sourceTally;
     this.threshold = threshold;
     this.rowKeys = RowKeys.ofRow(shape);
     this.loopKeys = RowKeys.ofLoop(shape);
-    this.rowSpace = HotRows.rowSpace(dataSource, shape, rowKeys);
+    this.rowSpace = HotRows.rowSpace(dataSource, searchPath, shape, rowKeys);
     this.sequence = !shape.kind().writesRows() && RowKeys.takeNumbers(shape);
     this.nextSample = threshold - 1L;
   }
@@ -64,10 +67,11 @@ final class Tally {
   /** Whether this is the tally of a statement. */
   @SuppressWarnings(
       "ReferenceEquality") // The same shape is the usual case, and faster than its text.
-  boolean counts(String dataSource, SqlShape shape) {
+  boolean counts(String dataSource, @Nullable String searchPath, SqlShape shape) {
     SqlShape mine = shape();
     return (mine == shape || mine.fingerprint().equals(shape.fingerprint()))
-        && this.dataSource.equals(dataSource);
+        && this.dataSource.equals(dataSource)
+        && Objects.equals(this.searchPath, searchPath);
   }
 
   /** Where it belongs in a hash table. */
@@ -156,6 +160,7 @@ final class Tally {
     }
     return new FinishedTally(
         dataSource,
+        searchPath,
         shape(),
         driver(),
         counted,
@@ -169,6 +174,7 @@ final class Tally {
   void clear() {
     keys.clear();
     shape = null;
+    searchPath = null;
     source = null;
     sourceTally = null;
     samples = null;

@@ -119,7 +119,7 @@ final class HotRowDetector implements WindowDetector, Documented {
         CODE,
         contended || told >= ERROR_FROM ? Severity.ERROR : Severity.WARNING,
         certain ? Confidence.CERTAIN : Confidence.POSSIBLE,
-        new Subject.Statement(first.dataSource(), first.shape(), null),
+        new Subject.Statement(first.dataSource(), first.shape(), null, first.searchPath()),
         first.place(),
         facts);
   }

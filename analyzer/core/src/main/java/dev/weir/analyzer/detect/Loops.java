@@ -109,7 +109,11 @@ final class Loops {
         code,
         severity(repetition, unit),
         unit.bounds() == Bounds.GUESS ? Confidence.POSSIBLE : Confidence.CERTAIN,
-        new Subject.Statement(repetition.dataSource(), repetition.shape(), repetition.source()),
+        new Subject.Statement(
+            repetition.dataSource(),
+            repetition.shape(),
+            repetition.source(),
+            repetition.searchPath()),
         repetition.place(),
         facts);
   }

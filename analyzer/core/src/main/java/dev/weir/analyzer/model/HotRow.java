@@ -1,11 +1,13 @@
 package dev.weir.analyzer.model;
 
 import dev.weir.sql.SqlShape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row that is updated often. All numbers are at most the true ones.
  *
  * @param dataSource the name of the DataSource that updated it
+ * @param searchPath of its session; null if it is not known to differ from the default
  * @param shape the statement that updated it last when a stack was taken
  * @param place where that was executed
  * @param updates since it was last told
@@ -19,6 +21,7 @@ import dev.weir.sql.SqlShape;
  */
 public record HotRow(
     String dataSource,
+    @Nullable String searchPath,
     SqlShape shape,
     Place place,
     long updates,
