@@ -67,6 +67,27 @@ public final class Rows {
     }
   }
 
+  /** Many units of work go over the same few rows. */
+  public void over(int units, int rows, String sql) {
+    for (int unit = 0; unit < units; unit++) {
+      db.unit(
+          () -> {
+            for (int row = 0; row < rows; row++) {
+              db.write(1, sql, row);
+            }
+          });
+      db.pause(100);
+    }
+  }
+
+  /** Several statements write one row, in turns. */
+  public void turns(int times, String first, String second) {
+    for (int i = 0; i < times; i++) {
+      db.write(1, first, 1);
+      db.write(1, second, 1);
+    }
+  }
+
   /** Many units of work do the same with one row. */
   public void units(int times, String sql, Object... values) {
     for (int i = 0; i < times; i++) {

@@ -40,6 +40,9 @@ class RowsOnServerTest {
         Statement statement = connection.createStatement()) {
       statement.execute("create table item (id int primary key, n int, name text)");
       statement.execute("insert into item select i, 0, 'x' from generate_series(0, 999) i");
+      statement.execute("create table task (id int primary key, shop int, code int unique, n int)");
+      statement.execute("insert into task select i, i, i, 0 from generate_series(1, 9) i");
+      statement.execute("analyze task");
       statement.execute("create table counter (id text primary key, n int)");
       statement.execute("insert into counter values ('public', 0)");
       for (int tenant = 0; tenant < 6; tenant++) {
@@ -170,6 +173,18 @@ class RowsOnServerTest {
     assertThat(report.entries().get(0).tables())
         .extracting(table -> table.now().table().toString())
         .containsExactly("tenant3.counter");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void whatIsNoKeyNamesNoRow(Way way) throws SQLException {
+    Object[] same = Stream.generate(() -> 1).limit(150).toArray();
+    String sql = "update task set n = n + 1 where %s = ?";
+    assertThat(found(report(way, loader -> loader.each(sql.formatted("shop"), same)))).isEmpty();
+    assertThat(found(report(way, loader -> loader.each(sql.formatted("code"), same))))
+        .containsExactly("HR ERROR");
+    assertThat(found(report(way, loader -> loader.each(sql.formatted("id"), same))))
+        .containsExactly("HR ERROR");
   }
 
   @ParameterizedTest

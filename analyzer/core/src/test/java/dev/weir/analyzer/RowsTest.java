@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.shop.Rows;
 import dev.weir.analyzer.ScriptedDatabase.Disguise;
+import dev.weir.analyzer.model.Fact;
+import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Profile;
 import dev.weir.analyzer.model.Subject;
 import java.util.List;
@@ -207,6 +209,47 @@ class RowsTest {
     try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), disguise)) {
       new Rows(db).units(300, sql, 7);
       assertThat(codes(db)).containsExactly("HR WARNING");
+    }
+  }
+
+  @Test
+  void loopOverHotRowsIsToldOnce() {
+    try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), Disguise.NONE)) {
+      new Rows(db).over(60, 5, "update counter set n = n + 1 where id = ?");
+      assertThat(codes(db)).containsExactly("LU WARNING");
+    }
+  }
+
+  @Test
+  void hotRowsAreCountedOneByOne() {
+    String sql = "update counter set n = n + 1 where id = ?";
+    try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), Disguise.NONE)) {
+      new Rows(db).over(60, 2, sql);
+      Finding finding = db.findings().get(0);
+      assertThat(finding.code().id()).isEqualTo("HR");
+      assertThat(finding.count("hotRows")).isEqualTo(2);
+      assertThat(finding.count("updates")).isEqualTo(120);
+      assertThat(finding.count("hottestUpdates")).isEqualTo(60);
+      assertThat(finding.count(Fact.UNITS)).isEqualTo(60); // And not 120.
+    }
+  }
+
+  @Test
+  void statementsOnOneRowAreNamedTogether() {
+    try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), Disguise.NONE)) {
+      db.unit(
+          () ->
+              new Rows(db)
+                  .turns(
+                      150,
+                      "update counter set n = n + 1 where id = ?",
+                      "update counter set m = m + 1 where id = ?"));
+      List<Finding> findings = db.findings();
+      assertThat(findings).hasSize(1);
+      Subject.Statement subject = (Subject.Statement) findings.get(0).subject();
+      assertThat(subject.shape().text()).contains("n = n");
+      assertThat(subject.also()).hasSize(1);
+      assertThat(subject.also().get(0).text()).contains("m = m");
     }
   }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class HotRows {
   private static final int SETS = 256;
   private static final int WAYS = 8;
+  private static final int MOST_ALSO = 4;
   static final long WINDOW_NANOS = 60_000_000_000L;
 
   private final RowSet[] sets = new RowSet[SETS];
@@ -97,17 +98,14 @@ public final class HotRows {
     }
   }
 
-  /** Keeps where a row is updated. */
+  /** Keeps where a row is updated: of several statements where the first is, and the others. */
   void sampled(
       long row, String dataSource, @Nullable String searchPath, SqlShape shape, Samples samples) {
     RowSet set = set(row);
     synchronized (set) {
       Entry entry = set.find(row);
       if (entry != null) {
-        entry.dataSource = dataSource;
-        entry.searchPath = searchPath;
-        entry.shape = shape;
-        entry.samples = samples;
+        entry.sampled(dataSource, searchPath, shape, samples);
       }
     }
   }
@@ -136,6 +134,7 @@ public final class HotRows {
       String dataSource,
       @Nullable String searchPath,
       SqlShape shape,
+      List<SqlShape> also,
       Samples samples,
       long updates,
       long total,
@@ -150,6 +149,7 @@ public final class HotRows {
           dataSource,
           searchPath,
           shape,
+          also,
           places.first(samples),
           updates,
           total,
@@ -216,6 +216,7 @@ public final class HotRows {
                   entry.dataSource,
                   entry.searchPath,
                   shape,
+                  List.copyOf(entry.also),
                   samples,
                   entry.news,
                   entry.total,
@@ -237,6 +238,7 @@ public final class HotRows {
     private @Nullable String searchPath;
     private @Nullable SqlShape shape;
     private @Nullable Samples samples;
+    private List<SqlShape> also = List.of();
     private long window;
     private double inherited;
     private long current;
@@ -262,6 +264,7 @@ public final class HotRows {
       this.row = row;
       shape = null;
       samples = null;
+      also = List.of();
       window = Math.floorDiv(nowNanos, WINDOW_NANOS);
       total = 0;
       newestUnit = -1;
@@ -274,6 +277,20 @@ public final class HotRows {
       forget();
       begin();
       this.inherited = inherited;
+    }
+
+    void sampled(String dataSource, @Nullable String searchPath, SqlShape shape, Samples samples) {
+      SqlShape first = this.shape;
+      if (first == null || first.fingerprint().equals(shape.fingerprint())) {
+        this.dataSource = dataSource;
+        this.searchPath = searchPath;
+        this.shape = shape;
+        this.samples = samples;
+      } else if (also.size() < MOST_ALSO
+          && also.stream().noneMatch(each -> each.fingerprint().equals(shape.fingerprint()))) {
+        also = new ArrayList<>(also);
+        also.add(shape);
+      }
     }
 
     /** Begins a new window when its time has come. */
@@ -327,7 +344,7 @@ public final class HotRows {
       return bits == 1 && severalThreads ? 2 : bits; // Two threads may share a bit.
     }
 
-    /** Whether a stack is due: at the 3rd update, the 10th, the 100th. */
+    /** Whether a stack is due: at the 3rd update, the 10th, the 100th, unless a loop does it. */
     boolean count(boolean loop, long unit, boolean guessed, long thread) {
       current++;
       total++;
@@ -349,7 +366,8 @@ public final class HotRows {
       severalThreads |= total > 1 && thread != lastThread;
       lastThread = thread;
       currentThreads |= 1L << (KeyHash.mix(thread) >>> 58);
-      return total == 3 || total == 10 || total % 100 == 0 || (samples == null && total > 3);
+      boolean due = total == 3 || total == 10 || total % 100 == 0 || (samples == null && total > 3);
+      return due && !loop; // What a loop does is told of the loop.
     }
   }
 }

@@ -113,7 +113,8 @@ final class Loops {
             repetition.dataSource(),
             repetition.shape(),
             repetition.source(),
-            repetition.searchPath()),
+            repetition.searchPath(),
+            List.of()),
         repetition.place(),
         facts);
   }
