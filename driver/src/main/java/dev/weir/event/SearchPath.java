@@ -2,6 +2,7 @@ package dev.weir.event;
 
 import dev.weir.sql.Setting;
 import dev.weir.sql.SqlShape;
+import dev.weir.sql.TransactionCommand;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ public final class SearchPath {
   private static final String NAME = "search_path";
 
   private @Nullable String set;
+  private @Nullable String setLocally;
 
   /** Nothing was set yet. */
   public SearchPath() {}
@@ -28,24 +30,42 @@ public final class SearchPath {
    * @return null if it is not known to differ from the session's default
    */
   public @Nullable String of(Connection session) {
-    String reported = reported(session);
-    return reported == null ? set : reported;
+    return known(reported(session));
+  }
+
+  @Nullable String known(@Nullable String reported) {
+    if (reported != null) {
+      return reported;
+    }
+    return setLocally == null ? set : setLocally;
   }
 
   /** A statement was sent that may set it. */
   public void sent(SqlShape shape) {
     for (Setting setting : shape.settings()) {
-      if (NAME.equals(setting.name())) {
-        set = setting.value();
+      if (NAME.equals(setting.name()) && setting.local()) {
+        setLocally = setting.value();
+      } else if (NAME.equals(setting.name())) {
+        schema(setting.value());
       } else if ("all".equals(setting.name())) {
-        set = null;
+        schema(null);
       }
+    }
+    TransactionCommand command = shape.transaction();
+    if (command == TransactionCommand.COMMIT || command == TransactionCommand.ROLLBACK) {
+      transactionOver();
     }
   }
 
   /** The JDBC method was called that sets it. */
   public void schema(@Nullable String schema) {
     set = schema;
+    setLocally = null;
+  }
+
+  /** What was set until the transaction ends is over. */
+  public void transactionOver() {
+    setLocally = null;
   }
 
   /**

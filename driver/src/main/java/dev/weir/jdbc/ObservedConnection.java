@@ -145,6 +145,7 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
 
   /** Does what ends the open transaction, and tells it if there is one that somebody knows of. */
   private void end(TransactionEnd.Ending how, Ending ending) throws SQLException {
+    searchPath.transactionOver();
     if (!leave(IN_TRANSACTION)) {
       ending.run(delegate);
       return;

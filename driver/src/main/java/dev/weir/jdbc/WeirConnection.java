@@ -413,6 +413,7 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   }
 
   private void end(boolean commit, ConnectionSettings.Setting ending) throws SQLException {
+    searchPath.transactionOver();
     alone(
         () -> {
           if (transaction().autoCommit()) {
