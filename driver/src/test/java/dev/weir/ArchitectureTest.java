@@ -109,6 +109,7 @@ class ArchitectureTest {
           "event.QueryListenerAdapter",
           "event.RowObserver",
           "event.RowsRead",
+          "event.SearchPath",
           "event.Setter",
           "event.StatementLog",
           "event.Taken",

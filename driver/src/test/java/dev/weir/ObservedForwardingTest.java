@@ -54,6 +54,7 @@ class ObservedForwardingTest {
           "isReadOnly",
           "getFetchSize",
           "getMaxRows",
+          "getParameterStatus",
           "getResultSetType",
           "getResultSetConcurrency");
 

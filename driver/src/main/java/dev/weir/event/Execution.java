@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  *     so that this and {@code checkout} identify it
  * @param shadow in shadow mode, the decision by which it would have gone, while {@code decision} is
  *     for the primary, which runs it; else null
+ * @param searchPath the session's {@code search_path}, in which names without a schema are looked
+ *     up; null if it is not known to differ from the session's default
  */
 public record Execution(
     Checkout checkout,
@@ -41,7 +43,8 @@ public record Execution(
     Wishes wishes,
     @Nullable TransactionStart transaction,
     long startNanos,
-    @Nullable RouteDecision shadow) {
+    @Nullable RouteDecision shadow,
+    @Nullable String searchPath) {
   /**
    * An execution of one text that is not in shadow mode, of which no more is known.
    *
@@ -77,6 +80,7 @@ public record Execution(
         Wishes.NONE,
         transaction,
         startNanos,
+        null,
         null);
   }
 
@@ -115,7 +119,8 @@ public record Execution(
         wishes,
         transaction,
         startNanos,
-        shadow);
+        shadow,
+        searchPath);
   }
 
   /** Without values: the shape's text in place of the application's, and of rows their number. */

@@ -1,11 +1,14 @@
 package dev.weir.jdbc;
 
 import dev.weir.event.Checkout;
+import dev.weir.event.SearchPath;
 import dev.weir.event.TransactionEnd;
 import dev.weir.event.TransactionStart;
 import dev.weir.lease.Failures;
 import dev.weir.route.RouteExplainer;
 import dev.weir.route.RouteExplanation;
+import dev.weir.sql.Identifiers;
+import dev.weir.sql.SqlShape;
 import dev.weir.sql.TransactionCommand;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -43,6 +46,7 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
   private final ObservedDataSource source;
   private final Connection delegate;
   private final Runnable onClose;
+  private final SearchPath searchPath = new SearchPath();
 
   /** Changed by whoever uses it, and whoever aborts it. */
   @SuppressWarnings("UnusedVariable") // By its handle.
@@ -75,6 +79,22 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
 
   ObservedDataSource source() {
     return source;
+  }
+
+  /** The search path of its session, as far as it is known. */
+  @Nullable String searchPath() {
+    return searchPath.of(delegate);
+  }
+
+  /** A statement went well. */
+  void sent(SqlShape shape) {
+    searchPath.sent(shape);
+  }
+
+  @Override
+  public void setSchema(@Nullable String schema) throws SQLException {
+    super.setSchema(schema);
+    searchPath.schema(schema == null ? null : Identifiers.quoted(schema));
   }
 
   Checkout checkout() {
@@ -125,6 +145,7 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
 
   /** Does what ends the open transaction, and tells it if there is one that somebody knows of. */
   private void end(TransactionEnd.Ending how, Ending ending) throws SQLException {
+    searchPath.transactionOver();
     if (!leave(IN_TRANSACTION)) {
       ending.run(delegate);
       return;

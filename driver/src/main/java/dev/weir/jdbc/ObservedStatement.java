@@ -129,7 +129,8 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
             Wishes.of(delegate, told.keys()),
             connection.begin(begun),
             begun,
-            null);
+            null,
+            connection.searchPath());
     source.publisher().before(execution, this);
     long start = source.now();
     Throwable failure = null;
@@ -143,6 +144,7 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
         answer = rows(rows);
       }
       connection.ended(told.shape().transaction(), execution.startNanos());
+      connection.sent(told.shape());
       return answer;
     } catch (SQLException | RuntimeException | Error e) {
       failure = e;

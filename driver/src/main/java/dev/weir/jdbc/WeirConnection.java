@@ -2,6 +2,7 @@ package dev.weir.jdbc;
 
 import dev.weir.consistency.WriteMarks;
 import dev.weir.event.Checkout;
+import dev.weir.event.SearchPath;
 import dev.weir.lease.ConnectionSettings;
 import dev.weir.lease.Failures;
 import dev.weir.lease.Lease;
@@ -10,6 +11,7 @@ import dev.weir.plan.Pin;
 import dev.weir.plan.Plan;
 import dev.weir.route.RouteExplainer;
 import dev.weir.route.RouteExplanation;
+import dev.weir.sql.Identifiers;
 import dev.weir.topology.Node;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -45,6 +47,8 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   /** Used by each execution that is not part of another one. */
   private final Run run;
 
+  private final SearchPath searchPath = new SearchPath();
+
   private volatile boolean closed;
 
   /** Made when somebody wants to know it. */
@@ -59,6 +63,16 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   WeirConnection(ConnectionFactory shared, Runnable onClose) {
     this.onClose = onClose;
     this.run = new Run(new Transaction(shared));
+  }
+
+  SearchPath searchPath() {
+    return searchPath;
+  }
+
+  @Override
+  public void setSchema(@Nullable String schema) throws SQLException {
+    super.setSchema(schema);
+    searchPath.schema(schema == null ? null : Identifiers.quoted(schema));
   }
 
   private static VarHandle closed() {
@@ -399,6 +413,7 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   }
 
   private void end(boolean commit, ConnectionSettings.Setting ending) throws SQLException {
+    searchPath.transactionOver();
     alone(
         () -> {
           if (transaction().autoCommit()) {

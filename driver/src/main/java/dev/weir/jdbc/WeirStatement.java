@@ -129,10 +129,13 @@ class WeirStatement extends TextStatement {
                     Wishes.of(target, keep),
                     connection.transaction().told(connection, on.startNanos()),
                     on.startNanos(),
-                    on.lease().shadow());
+                    on.lease().shadow(),
+                    connection.searchPath().of(on.lease().physical()));
     running = true;
     try {
-      return run.execute(this, description, keep, action);
+      Object answer = run.execute(this, description, keep, action);
+      connection.searchPath().sent(plan.shape());
+      return answer;
     } finally {
       running = false;
     }

@@ -3,12 +3,14 @@ package dev.weir.sql;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One column that a statement compares for equality with values given from outside; every row it
- * touches has one of these values there. Only the conditions of WHERE and of JOIN .. ON that are
- * joined by AND are looked at.
+ * One column that a statement compares for equality with values given from outside: of {@link
+ * SqlShape#keys()} every row that the statement touches has one of these values there.
  *
  * @param table the column's table, or null if the text does not say
- * @param column the column as PostgreSQL sees its name
+ * @param column the column as PostgreSQL sees its name; of {@link Comparison#ARGUMENTS} the
+ *     function
+ * @param expression what is compared: the column's name alone, or with what stands around it, such
+ *     as {@code lower(email)}, {@code id::text}, {@code data->>name}
  * @param comparison how it is compared
  * @param parameter the 1-based JDBC position of the (first) parameter, or 0 if all are literals
  * @param values how many values the text names: 1, or the length of an IN list
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record KeyColumn(
     @Nullable TableName table,
     String column,
+    String expression,
     Comparison comparison,
     int parameter,
     int values,
@@ -25,12 +28,22 @@ public record KeyColumn(
 
   /** How a column is compared. */
   public enum Comparison {
-    /** {@code id = ?}. */
+    /** {@code id = ?}, {@code id IS NOT DISTINCT FROM ?}, {@code lower(name) = lower(?)}. */
     EQUAL,
-    /** {@code id IN (?, ..)}, or {@code id = ANY (ARRAY[?, ..])}. */
+    /** {@code id IN (?, ..)}, {@code id = ANY (ARRAY[?, ..])}, {@code id = ? OR id = ?}. */
     IN,
     /** {@code id = ANY (?)}: the one value is an array. */
-    ANY
+    ANY,
+    /**
+     * No column is compared: the statement reads no table, and the values are all that it gives to
+     * its functions, as in {@code SELECT f(?)} and {@code CALL p(?)}.
+     */
+    ARGUMENTS
+  }
+
+  /** Whether it is the column itself that is compared, with nothing around it. */
+  public boolean isPlain() {
+    return expression.equals(column);
   }
 
   /**

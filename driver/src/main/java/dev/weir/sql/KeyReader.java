@@ -7,19 +7,38 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the columns that a condition compares for equality with values from outside. Only what is
- * joined by AND counts; an OR beside it makes it worthless.
+ * joined by AND counts; an OR beside it makes it worthless, unless it joins equalities of one
+ * column.
+ *
+ * <p>Of the outermost write it also tells whether anything else decides which rows it writes:
+ * {@link Trait#OTHER_CONDITIONS}.
  */
 final class KeyReader {
   private final Tokens tokens;
   private final ShapeBuilder shape;
   private final Sources sources;
+  private final boolean outer;
+  private final boolean writes;
+  private @Nullable GivenRow given;
   // Conditions still to be looked at, as ranges of tokens: no recursion, however deep they nest.
   private final Deque<int[]> ranges = new ArrayDeque<>();
 
-  KeyReader(Tokens tokens, ShapeBuilder shape, Sources sources) {
+  /**
+   * Reads nothing yet.
+   *
+   * @param outer whether its conditions are the outermost statement's
+   */
+  KeyReader(Tokens tokens, ShapeBuilder shape, Sources sources, boolean outer) {
     this.tokens = tokens;
     this.shape = shape;
     this.sources = sources;
+    this.outer = outer;
+    this.writes = outer && shape.kind().writesRows();
+  }
+
+  /** Takes the columns of a row that the text itself gives for what it gives there. */
+  void resolve(@Nullable GivenRow row) {
+    given = row;
   }
 
   /** Reports the key columns of the condition in a range of tokens. */
@@ -33,6 +52,7 @@ final class KeyReader {
 
   private void conjunction(int start, int end) {
     if (hasOr(start, end)) {
+      understood(disjunction(start, end), start, end);
       return;
     }
     Deque<int[]> nested = new ArrayDeque<>();
@@ -42,7 +62,7 @@ final class KeyReader {
       if (tokens.is(from, '(') && tokens.partner(from) == to - 1) {
         nested.addLast(new int[] {from + 1, to - 1});
       } else {
-        comparison(from, to);
+        understood(comparison(from, to), from, to);
       }
       from = to + 1;
     }
@@ -51,9 +71,15 @@ final class KeyReader {
     }
   }
 
+  private void understood(boolean key, int start, int end) {
+    if (writes && !key && !Conditions.narrow(tokens, shape, start, end)) {
+      shape.trait(Trait.OTHER_CONDITIONS);
+    }
+  }
+
   private boolean hasOr(int start, int end) {
     int cases = 0;
-    for (int at = start; at < end; at = behind(at)) {
+    for (int at = start; at < end; at = tokens.behind(at)) {
       if (tokens.is(at, Keyword.CASE)) {
         cases++;
       } else if (tokens.is(at, Keyword.END)) {
@@ -69,7 +95,7 @@ final class KeyReader {
   private int conjunctEnd(int start, int end) {
     int cases = 0;
     boolean between = false;
-    for (int at = start; at < end; at = behind(at)) {
+    for (int at = start; at < end; at = tokens.behind(at)) {
       if (tokens.is(at, Keyword.CASE)) {
         cases++;
       } else if (tokens.is(at, Keyword.END)) {
@@ -86,120 +112,267 @@ final class KeyReader {
     return end;
   }
 
-  private void comparison(int start, int end) {
-    for (int at = start; at < end; at = behind(at)) {
+  /** Equalities of one column, with OR between them: it has one of their values. */
+  private boolean disjunction(int start, int end) {
+    KeyColumn all = null;
+    int from = start;
+    while (from < end) {
+      int to = from;
+      while (to < end && !tokens.is(to, Keyword.OR)) {
+        to = tokens.behind(to);
+      }
+      boolean brackets = tokens.is(from, '(') && tokens.partner(from) == to - 1;
+      KeyColumn one = brackets ? equality(from + 1, to - 1) : equality(from, to);
+      all = all == null ? one : one == null ? null : either(all, one);
+      if (all == null) {
+        return false;
+      }
+      from = to + 1;
+    }
+    return report(all);
+  }
+
+  private @Nullable KeyColumn equality(int start, int end) {
+    for (int at = start; at < end; at = tokens.behind(at)) {
+      if (tokens.is(at, '=')) {
+        return equality(start, at, at + 1, end);
+      }
+      if (tokens.is(at, Keyword.AND)) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable KeyColumn either(KeyColumn all, KeyColumn one) {
+    boolean same =
+        one.expression().equals(all.expression())
+            && (one.table() == null ? all.table() == null : one.table().equals(all.table()));
+    boolean next =
+        all.parameter() == 0
+            ? one.parameter() == 0
+            : one.parameter() == all.parameter() + all.values();
+    if (!same || !next) {
+      return null;
+    }
+    long first = all.values() == 1 ? Hash.mix(Hash.SEED ^ all.literalHash()) : all.literalHash();
+    return new KeyColumn(
+        all.table(),
+        all.column(),
+        all.expression(),
+        Comparison.IN,
+        all.parameter(),
+        all.values() + 1,
+        all.parameter() > 0 ? 0 : Hash.mix(first ^ one.literalHash()));
+  }
+
+  /** Reports the keys of a comparison; false if it is none, or not of that kind. */
+  private boolean comparison(int start, int end) {
+    for (int at = start; at < end; at = tokens.behind(at)) {
       if (tokens.is(at, Keyword.IN)) {
-        in(start, at, at + 1, end);
-        return;
+        return in(start, at, at + 1, end);
       }
       if (tokens.is(at, '=')) {
-        equal(start, at, end);
-        return;
+        return equal(start, at, at + 1, end);
+      }
+      if (tokens.is(at, Keyword.IS)) {
+        return isNotDistinctFrom(at) && equal(start, at, at + 4, end);
       }
     }
+    return false;
   }
 
-  private void equal(int start, int sign, int end) {
-    int right = sign + 1;
+  private boolean isNotDistinctFrom(int at) {
+    return tokens.is(at + 1, Keyword.NOT)
+        && tokens.is(at + 2, Keyword.DISTINCT)
+        && tokens.is(at + 3, Keyword.FROM);
+  }
+
+  private boolean equal(int start, int sign, int right, int end) {
     boolean any = tokens.is(right, Keyword.ANY) || tokens.is(right, Keyword.SOME);
     if (any && tokens.is(right + 1, '(') && tokens.partner(right + 1) == end - 1) {
-      any(start, sign, right + 2, end - 1);
-      return;
+      return any(start, sign, right + 2, end - 1);
     }
-    SimpleValue value = SimpleValue.of(tokens, right, end);
-    if (value != null) {
-      key(start, sign, Comparison.EQUAL, value.parameter(), 1, value.literalHash());
-      return;
+    int row = row(start, sign);
+    if (row >= 0) {
+      return rows(row, row(right, end));
     }
-    value = SimpleValue.of(tokens, start, sign);
-    if (value != null) {
-      key(right, end, Comparison.EQUAL, value.parameter(), 1, value.literalHash());
-    }
+    return report(equality(start, sign, right, end));
   }
 
-  private void any(int start, int sign, int valueStart, int valueEnd) {
+  /** The one key of an equality, or null. */
+  private @Nullable KeyColumn equality(int start, int sign, int right, int end) {
+    Operand left = operand(start, sign);
+    Operand other = left == null ? null : operand(right, end);
+    if (left == null || other == null || left.isColumn() == other.isColumn()) {
+      return null;
+    }
+    Operand column = left.isColumn() ? left : other;
+    SimpleValue value = left.isColumn() ? other.value() : left.value();
+    return value == null ? null : key(column, Comparison.EQUAL, value, 1, value.literalHash());
+  }
+
+  /**
+   * Where a row of several values opens, if the range is one: {@code (a, b)}, {@code ROW(a, b)}.
+   */
+  private int row(int start, int end) {
+    int open = tokens.is(start, Keyword.ROW) ? start + 1 : start;
+    boolean row =
+        open < end
+            && tokens.is(open, '(')
+            && tokens.partner(open) == end - 1
+            && tokens.elementEnd(open + 1, end - 1) < end - 1;
+    return row ? open : -1;
+  }
+
+  /** Two rows are equal if each pair is. */
+  private boolean rows(int left, int right) {
+    if (right < 0) {
+      return false;
+    }
+    boolean all = true;
+    int leftEnd = tokens.partner(left);
+    int rightEnd = tokens.partner(right);
+    int from = left + 1;
+    int other = right + 1;
+    while (from < leftEnd && other < rightEnd) {
+      int to = tokens.elementEnd(from, leftEnd);
+      int otherTo = tokens.elementEnd(other, rightEnd);
+      all &= report(equality(from, to, other, otherTo));
+      from = to + 1;
+      other = otherTo + 1;
+    }
+    return all;
+  }
+
+  private boolean any(int start, int sign, int valueStart, int valueEnd) {
     boolean array = tokens.is(valueStart, Keyword.ARRAY) && tokens.is(valueStart + 1, '[');
     if (array && Values.castsEnd(tokens, tokens.partner(valueStart + 1) + 1) == valueEnd) {
-      in(start, sign, valueStart + 1, tokens.partner(valueStart + 1) + 1);
-      return;
+      return in(start, sign, valueStart + 1, tokens.partner(valueStart + 1) + 1);
     }
-    SimpleValue value = SimpleValue.of(tokens, valueStart, valueEnd);
-    if (value != null) {
-      key(start, sign, Comparison.ANY, value.parameter(), 1, value.literalHash());
-    }
+    int unnested = unnested(valueStart, valueEnd);
+    Operand value =
+        unnested < 0
+            ? operand(valueStart, valueEnd)
+            : operand(unnested + 1, tokens.partner(unnested));
+    return array(start, sign, value);
   }
 
-  /** A column and a bracketed list of values. */
-  private void in(int start, int columnEnd, int open, int end) {
-    if (tokens.type(open) != TokenType.OPEN || tokens.partner(open) != end - 1) {
-      return;
+  private boolean array(int start, int end, @Nullable Operand array) {
+    SimpleValue value = array == null ? null : array.value();
+    Operand column = value == null ? null : operand(start, end);
+    return value != null
+        && column != null
+        && report(key(column, Comparison.ANY, value, value.elements(), value.literalHash()));
+  }
+
+  /** Where the argument opens, if the range is {@code SELECT [* FROM] unnest(..)}; else -1. */
+  private int unnested(int start, int end) {
+    if (!tokens.is(start, Keyword.SELECT)) {
+      return -1;
     }
+    int at = start + 1;
+    if (tokens.is(at, '*') && tokens.is(at + 1, Keyword.FROM)) {
+      at += 2;
+    }
+    boolean unnest =
+        tokens.spells(at, "unnest") && tokens.is(at + 1, '(') && tokens.partner(at + 1) == end - 1;
+    return unnest ? at + 1 : -1;
+  }
+
+  /** A column, or a row of them, and a bracketed list of values. */
+  private boolean in(int start, int columnEnd, int open, int end) {
+    if (tokens.type(open) != TokenType.OPEN || tokens.partner(open) != end - 1) {
+      return false;
+    }
+    int unnested = unnested(open + 1, end - 1);
+    if (unnested >= 0) {
+      return array(start, columnEnd, operand(unnested + 1, tokens.partner(unnested)));
+    }
+    int row = row(start, columnEnd);
+    int columns = row < 0 ? 1 : elements(row);
     int parameter = 0;
     int values = 0;
     long hash = Hash.SEED;
     int from = open + 1;
     while (from < end) {
-      int to = elementEnd(from, end - 1);
-      SimpleValue value = SimpleValue.of(tokens, from, to);
-      if (value == null) {
-        return;
+      int to = tokens.elementEnd(from, end - 1);
+      int valueRow = row < 0 ? -1 : row(from, to);
+      if (row >= 0 && (valueRow < 0 || elements(valueRow) != columns)) {
+        return false;
       }
-      parameter = parameter == 0 ? value.parameter() : parameter;
-      hash = Hash.mix(hash ^ value.literalHash());
+      int at = row < 0 ? from : valueRow + 1;
+      int last = row < 0 ? to : to - 1;
+      if (at >= last) {
+        return false;
+      }
+      while (at < last) {
+        int valueEnd = tokens.elementEnd(at, last);
+        Operand operand = operand(at, valueEnd);
+        SimpleValue value = operand == null ? null : operand.value();
+        if (value == null) {
+          return false;
+        }
+        parameter = parameter == 0 ? value.parameter() : parameter;
+        hash = Hash.mix(hash ^ value.literalHash());
+        at = valueEnd + 1;
+      }
       values++;
       from = to + 1;
     }
-    key(start, columnEnd, Comparison.IN, parameter, values, parameter == 0 ? hash : 0);
+    // Of several rows the first column stands for all.
+    Operand column =
+        row < 0
+            ? operand(start, columnEnd)
+            : operand(row + 1, tokens.elementEnd(row + 1, columnEnd - 1));
+    SimpleValue list = new SimpleValue(parameter, parameter == 0 ? hash : 0, null);
+    return column != null && report(key(column, Comparison.IN, list, values, list.literalHash()));
   }
 
-  private int elementEnd(int start, int end) {
-    int at = start;
-    while (at < end && tokens.type(at) != TokenType.COMMA) {
-      at = behind(at);
+  private int elements(int open) {
+    int close = tokens.partner(open);
+    int count = 0;
+    int at = open + 1;
+    while (at < close) {
+      at = tokens.elementEnd(at, close) + 1;
+      count++;
     }
-    return at;
+    return count;
   }
 
-  /** Reports a key if the range is nothing but a column. */
-  private void key(
-      int start, int end, Comparison comparison, int parameter, int values, long literalHash) {
-    int from = start;
-    int to = end;
-    while (from < to && tokens.is(from, '(') && tokens.partner(from) == to - 1) {
-      from++;
-      to--;
-    }
-    int parts = (to - from + 1) / 2;
-    if ((to - from) % 2 == 0 || parts > 3 || !isColumn(from, to)) {
-      return;
-    }
-    String column = Identifiers.name(tokens, to - 1);
-    TableName table = table(from, to, parts);
-    shape.key(new KeyColumn(table, column, comparison, parameter, values, literalHash));
+  private @Nullable Operand operand(int start, int end) {
+    Operand operand = Operand.of(tokens, start, end);
+    SimpleValue value =
+        given == null || operand == null || !operand.isColumn()
+            ? null
+            : given.value(tokens, operand.from(), operand.to());
+    return value == null ? operand : new Operand(value, start, end, "");
   }
 
-  private boolean isColumn(int start, int end) {
-    for (int at = start; at < end; at++) {
-      TokenType type = tokens.type(at);
-      boolean name = type == TokenType.WORD || type == TokenType.QUOTED;
-      if ((at - start) % 2 == 0 ? !name : type != TokenType.DOT) {
-        return false;
-      }
+  private @Nullable KeyColumn key(
+      Operand column, Comparison comparison, SimpleValue value, int values, long literalHash) {
+    if (!column.isColumn()) {
+      return null;
     }
-    Keyword keyword = tokens.keyword(end - 1);
-    return keyword == null || end - start > 1 || keyword.canBeAlias();
+    String name = Identifiers.name(tokens, column.to() - 1);
+    TableName table = table(column.from(), column.to());
+    return new KeyColumn(
+        table, name, column.expression(), comparison, value.parameter(), values, literalHash);
   }
 
-  private @Nullable TableName table(int start, int end, int parts) {
+  private boolean report(@Nullable KeyColumn key) {
+    if (key != null) {
+      shape.key(key, outer);
+    }
+    return key != null;
+  }
+
+  private @Nullable TableName table(int start, int end) {
+    int parts = (end - start + 1) / 2;
     if (parts == 1) {
       return sources.only();
     }
     String schema = parts == 3 ? Identifiers.name(tokens, start) : null;
     return sources.named(schema, Identifiers.name(tokens, end - 3));
-  }
-
-  /** The next token at the same level. */
-  private int behind(int at) {
-    return tokens.type(at) == TokenType.OPEN ? tokens.partner(at) + 1 : at + 1;
   }
 }

@@ -181,7 +181,10 @@ final class QueryReader {
     }
     if (several && outer) {
       shape.trait(Trait.SET_OPERATION);
-      shape.clearKeys();
+      shape.onlyInnerKeys();
+    }
+    if (outer && shape.kind().writesRows()) {
+      shape.trait(Trait.OTHER_CONDITIONS); // It is an element of WITH that writes.
     }
     tail.read(outer);
   }
@@ -287,7 +290,7 @@ final class QueryReader {
     }
   }
 
-  /** Reads WHERE, if it is here, and reports the outermost statement's key columns. */
+  /** Reads WHERE, if it is here, and reports key columns. */
   void where(boolean outer, Sources sources) {
     int start = cursor.pos + 1;
     boolean here = cursor.take(Keyword.WHERE);
@@ -295,11 +298,11 @@ final class QueryReader {
       expressions.list();
       trait(outer, Trait.WHERE);
     }
-    if (!outer || cursor.failed()) {
+    if (cursor.failed() || (!here && sources.conditions().isEmpty() && !outer)) {
       return;
     }
-    trait(sources.size() > 1, Trait.JOIN);
-    KeyReader keys = new KeyReader(cursor.tokens, shape, sources);
+    trait(outer && sources.size() > 1, Trait.JOIN);
+    KeyReader keys = new KeyReader(cursor.tokens, shape, sources, outer);
     if (here) {
       keys.read(start, cursor.pos);
     }

@@ -1,5 +1,6 @@
 package dev.weir.sql;
 
+import dev.weir.sql.KeyColumn.Comparison;
 import dev.weir.sql.Mentions.Role;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ final class ShapeBuilder {
   private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
   private final List<SetColumn> sets = new ArrayList<>();
   private final List<KeyColumn> keys = new ArrayList<>();
+  private final List<KeyColumn> innerKeys = new ArrayList<>();
   private StatementKind kind = StatementKind.READ;
   private int statements;
   private int[] mentions = new int[16];
@@ -130,13 +132,31 @@ final class ShapeBuilder {
     sets.add(column);
   }
 
-  void key(KeyColumn column) {
-    if (keys.size() < MOST_KEYS) {
-      keys.add(column);
+  /** Whether the statement gives a column a value. */
+  boolean sets(String column) {
+    for (int i = 0; i < sets.size(); i++) {
+      if (sets.get(i).column().equals(column)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Adds a key.
+   *
+   * @param outer whether it is one of the outermost statement
+   */
+  void key(KeyColumn column, boolean outer) {
+    List<KeyColumn> list = outer ? keys : innerKeys;
+    if (list.size() < MOST_KEYS) {
+      list.add(column);
     }
   }
 
-  void clearKeys() {
+  /** The statement turned out to be a UNION: what was read is but one of its queries. */
+  void onlyInnerKeys() {
+    innerKeys.addAll(0, keys);
     keys.clear();
   }
 
@@ -164,6 +184,7 @@ final class ShapeBuilder {
     writes.clear();
     sets.clear();
     keys.clear();
+    innerKeys.clear();
     settings.clear();
   }
 
@@ -174,7 +195,10 @@ final class ShapeBuilder {
     if (statements > 1) {
       sets.clear();
       keys.clear();
+      innerKeys.clear();
       limits = Limits.NONE;
+    } else if (understood && callsOnly()) {
+      innerKeys.add(arguments(tokens));
     }
     Normalizer normalizer = Normalizer.of(tokens);
     return new SqlShape(
@@ -186,6 +210,7 @@ final class ShapeBuilder {
         List.copyOf(writes),
         sets,
         keys,
+        innerKeys,
         List.copyOf(functions),
         mentions(!tokens.dialect.jdbc()),
         List.copyOf(operators),
@@ -195,6 +220,41 @@ final class ShapeBuilder {
         List.copyOf(settings),
         transaction,
         tokens.hint());
+  }
+
+  /** Whether it does nothing but call functions, and so has no keys but their arguments. */
+  private boolean callsOnly() {
+    boolean calls = kind == StatementKind.READ || kind == StatementKind.CALL;
+    return calls
+        && !traits.contains(Trait.EXPLAIN)
+        && !functions.isEmpty()
+        && reads.isEmpty()
+        && writes.isEmpty()
+        && settings.isEmpty()
+        && keys.isEmpty()
+        && innerKeys.isEmpty();
+  }
+
+  private KeyColumn arguments(Tokens tokens) {
+    long literals = Hash.SEED;
+    int parameters = tokens.parameters();
+    for (int at = 0; parameters == 0 && at < tokens.size(); at++) {
+      int end = Values.literalEnd(tokens, at);
+      SimpleValue value = end < 0 ? null : SimpleValue.of(tokens, at, end);
+      if (value != null) {
+        literals = Hash.mix(literals ^ value.literalHash());
+        at = end - 1;
+      }
+    }
+    String name = functions.iterator().next().name();
+    return new KeyColumn(
+        null,
+        name,
+        name + "(..)",
+        Comparison.ARGUMENTS,
+        Math.min(1, parameters),
+        Math.max(1, parameters),
+        parameters > 0 ? 0 : literals);
   }
 
   private StatementKind overall() {

@@ -36,6 +36,15 @@ record SimpleValue(int parameter, long literalHash, @Nullable String literal) {
     return ofTokens(tokens, from, valueEnd);
   }
 
+  /** How many elements it has as an array: a parameter does not tell, and counts as one. */
+  int elements() {
+    int elements = 1;
+    for (int i = 0; literal != null && i < literal.length(); i++) {
+      elements += literal.charAt(i) == ',' ? 1 : 0;
+    }
+    return elements;
+  }
+
   /** The literal as a number that is not negative, or -1. */
   long number() {
     if (literal == null || literal.isEmpty() || literal.length() > 18) {

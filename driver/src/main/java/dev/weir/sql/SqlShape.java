@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Names are as PostgreSQL sees them (lower case unless quoted) and each is listed once, in the
  * order of the text. If {@code kind} is {@link StatementKind#UNKNOWN}, the lists hold what was seen
  * before the reader gave up. If it is {@link StatementKind#SEVERAL}, tables, functions, operators
- * and traits are the union over all statements, and {@code sets}, {@code keys} and {@code limits}
- * are empty.
+ * and traits are the union over all statements, and {@code sets}, {@code keys}, {@code innerKeys}
+ * and {@code limits} are empty.
  *
  * @param kind what it does
  * @param parts the kinds of its statements: one, unless {@code kind} is SEVERAL, EMPTY or UNKNOWN
@@ -29,7 +29,11 @@ import org.jspecify.annotations.Nullable;
  *     with a WHERE clause also
  * @param writes tables whose rows or definition it changes
  * @param sets columns it gives a value
- * @param keys columns it compares for equality with values given from outside
+ * @param keys columns it compares for equality with values given from outside, in the conditions of
+ *     the outermost statement that are joined by AND; of INSERT .. ON CONFLICT and MERGE the
+ *     columns that tell whether the row is there, with the values that the statement gives them
+ * @param innerKeys the same of its sub-queries, elements of WITH and further queries of a UNION; of
+ *     a statement that reads no table the arguments of its functions
  * @param functions functions it calls by name; not those behind operators, casts, views or columns
  * @param mentions names that may be calls without looking like one
  * @param operators operators that are not PostgreSQL's own ({@code schema.operator} if qualified)
@@ -49,6 +53,7 @@ public record SqlShape(
     List<TableName> writes,
     List<SetColumn> sets,
     List<KeyColumn> keys,
+    List<KeyColumn> innerKeys,
     List<FunctionName> functions,
     Mentions mentions,
     List<String> operators,
@@ -66,6 +71,7 @@ public record SqlShape(
     writes = List.copyOf(writes);
     sets = List.copyOf(sets);
     keys = List.copyOf(keys);
+    innerKeys = List.copyOf(innerKeys);
     functions = List.copyOf(functions);
     operators = List.copyOf(operators);
     traits = immutable(traits, Trait.class);
@@ -97,6 +103,7 @@ public record SqlShape(
         writes,
         sets,
         keys,
+        innerKeys,
         functions,
         mentions.withTypes(types),
         operators,

@@ -109,6 +109,7 @@ public final class SqlShapes {
             + shape.writes().size()
             + shape.sets().size()
             + shape.keys().size()
+            + shape.innerKeys().size()
             + shape.functions().size()
             + shape.operators().size()
             + shape.settings().size();

@@ -162,6 +162,20 @@ class Tokens {
     return data[index];
   }
 
+  /** The next token at the same level of brackets. */
+  int behind(int index) {
+    return type(index) == TokenType.OPEN ? partner(index) + 1 : index + 1;
+  }
+
+  /** The comma that ends the element of a list which begins here, or the end of the list. */
+  int elementEnd(int start, int end) {
+    int at = start;
+    while (at < end && type(at) != TokenType.COMMA) {
+      at = behind(at);
+    }
+    return at;
+  }
+
   String text(int index) {
     return sql.substring(starts[index], ends[index]);
   }

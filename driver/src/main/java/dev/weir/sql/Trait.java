@@ -9,8 +9,18 @@ public enum Trait {
   RETURNING,
   /** An INSERT with ON CONFLICT. */
   ON_CONFLICT,
+  /**
+   * An INSERT with ON CONFLICT DO UPDATE; its {@link SqlShape#keys()} are those of the conflict.
+   */
+  UPSERT,
   /** The outermost statement has a WHERE clause. */
   WHERE,
+  /**
+   * Which rows the outermost UPDATE, DELETE, MERGE or upsert writes is not told by its keys alone:
+   * there is another condition, which neither is a filter over constants ({@code deleted_at IS
+   * NULL}) nor concerns only columns that the statement sets ({@code version < ?}).
+   */
+  OTHER_CONDITIONS,
   /** SELECT DISTINCT. */
   DISTINCT,
   /** Selects {@code *} or {@code t.*}. */

@@ -71,8 +71,9 @@ final class WriteReader {
       cursor.next();
       cursor.expect(Keyword.VALUE);
     }
+    int row = -1;
     if (cursor.at(Keyword.VALUES)) {
-      insertValues(outer, columns);
+      row = insertValues(outer, columns);
     } else if (!cursor.take(Keyword.DEFAULT, Keyword.VALUES)) {
       if (outer) {
         shape.trait(Trait.INSERT_SELECT);
@@ -81,7 +82,8 @@ final class WriteReader {
       queries.statement(false);
     }
     if (cursor.take(Keyword.ON)) {
-      onConflict(alias, table);
+      ConflictKeys keys = new ConflictKeys(cursor.tokens, shape, table, columns, outer ? row : -1);
+      onConflict(alias, table, keys, outer);
     }
   }
 
@@ -109,15 +111,19 @@ final class WriteReader {
     return column;
   }
 
-  private void insertValues(boolean outer, List<String> columns) {
+  /** Reads rows of values; returns where the only one opens, -1 if there are several. */
+  private int insertValues(boolean outer, List<String> columns) {
     cursor.next();
+    int only = cursor.pos;
     row(outer ? columns : List.of(), null, null);
     while (cursor.take(TokenType.COMMA)) {
       if (outer) {
         shape.trait(Trait.MULTI_ROW_VALUES);
       }
       expressions.parenthesised();
+      only = -1;
     }
+    return only;
   }
 
   /** Reads values in parentheses and pairs them with columns; columns without a value are none. */
@@ -135,13 +141,17 @@ final class WriteReader {
     cursor.expect(')');
   }
 
-  private void onConflict(@Nullable String alias, TableName table) {
+  private void onConflict(
+      @Nullable String alias, TableName table, ConflictKeys keys, boolean outer) {
     shape.trait(Trait.ON_CONFLICT);
     cursor.expect(Keyword.CONFLICT);
+    boolean known = false;
     if (cursor.take(Keyword.ON, Keyword.CONSTRAINT)) {
       cursor.name();
     } else if (cursor.at('(')) {
+      int open = cursor.pos;
       expressions.parenthesised();
+      known = !cursor.failed() && keys.read(open);
       if (cursor.take(Keyword.WHERE)) {
         expressions.list();
       }
@@ -149,6 +159,12 @@ final class WriteReader {
     cursor.expect(Keyword.DO);
     if (cursor.take(Keyword.NOTHING)) {
       return;
+    }
+    if (outer) {
+      shape.trait(Trait.UPSERT);
+      if (!known) {
+        shape.trait(Trait.OTHER_CONDITIONS);
+      }
     }
     cursor.expect(Keyword.UPDATE);
     cursor.expect(Keyword.SET);
@@ -271,9 +287,16 @@ final class WriteReader {
     String alias = sources.onlyAlias();
     shape.read(table);
     cursor.expect(Keyword.USING);
+    int source = cursor.pos;
     from.list(sources);
+    int on = cursor.pos;
     cursor.expect(Keyword.ON);
     expressions.list();
+    if (outer && !cursor.failed()) {
+      KeyReader keys = new KeyReader(cursor.tokens, shape, sources, true);
+      keys.resolve(GivenRow.of(cursor.tokens, source, on));
+      keys.read(on + 1, cursor.pos);
+    }
     while (cursor.take(Keyword.WHEN)) {
       expressions.list(); // [NOT] MATCHED [BY ..] [AND condition]
       cursor.expect(Keyword.THEN);

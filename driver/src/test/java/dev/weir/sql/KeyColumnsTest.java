@@ -46,7 +46,7 @@ class KeyColumnsTest {
         t.id any 1 : SELECT * FROM t WHERE id = ANY (?)
         t.id any 1 : SELECT * FROM t WHERE id = ANY (?::bigint[])
         t.id any 1 : SELECT * FROM t WHERE id = SOME ($1)
-        t.id any # : SELECT * FROM t WHERE id = ANY ('{1,2}')
+        t.id any #x2 : SELECT * FROM t WHERE id = ANY ('{1,2}')
         s.t.id=1 : SELECT * FROM s.t WHERE id = ?
         s.t.id=1 : SELECT * FROM s.t WHERE t.id = ?
         t.id=1 : SELECT * FROM t x WHERE x.id = ?
@@ -69,11 +69,47 @@ class KeyColumnsTest {
         none : SELECT * FROM t WHERE id <> ? AND id >= ? AND id LIKE ?
         none : SELECT * FROM t WHERE id NOT IN (?, ?)
         none : SELECT * FROM t WHERE id IN (SELECT x FROM u WHERE y = ?)
-        none : SELECT * FROM t WHERE id IN (?, lower(?))
+        none : SELECT * FROM t WHERE id IN (?, lower(x))
+        none : SELECT * FROM t WHERE id = ? OR id = ? AND v = ?
+        none : SELECT * FROM t WHERE id = floor(random() * 16)
+        none : SELECT * FROM t WHERE id = ALL (?)
+        none : SELECT * FROM t WHERE id = random(?)
+        none : SELECT * FROM t WHERE id % 16 = ?
+        none : SELECT * FROM t WHERE f(a, b) = ?
         none : SELECT * FROM t WHERE id = ? + 1
         none : SELECT * FROM t WHERE id + 1 = ?
-        none : SELECT * FROM t WHERE lower(id) = ?
-        none : SELECT * FROM t WHERE id::text = ?
+        t.lower(id)=1 : SELECT * FROM t WHERE lower(id) = ?
+        t.lower(id)=1 : SELECT * FROM t x WHERE lower(x.id) = lower(trim(?))
+        t.lower(id)=# : SELECT * FROM t WHERE lower(id) = lower('a')
+        t.date_trunc(?, at)=1 : SELECT * FROM t WHERE date_trunc('day', at) = date_trunc('day', ?::timestamp)
+        t.coalesce(a, ?)=1 : SELECT * FROM t WHERE coalesce(a, 0) = ?
+        t.id::text=1 : SELECT * FROM t WHERE id::text = ?
+        t.cast(id as text)=1 : SELECT * FROM t WHERE CAST(id AS text) = ?
+        t.id=1 t.slot=2 : SELECT * FROM t WHERE (id, slot) = (?, ?)
+        t.id=1 t.slot=2 : SELECT * FROM t WHERE ROW(id, slot) = ROW(?, ?)
+        t.id in 1x2 : SELECT * FROM t WHERE (id, slot) IN ((?, ?), (?, ?))
+        t.id=1 : SELECT * FROM t WHERE id IS NOT DISTINCT FROM ?
+        t.id=2 : UPDATE t SET a = ? WHERE id IS NOT DISTINCT FROM ?::bigint
+        t.data->>name=1 : SELECT * FROM t WHERE data->>'name' = ?
+        t.data->a->>b=1 t.id=2 : SELECT * FROM t WHERE data->'a'->>'b' = ? AND id = ?
+        t.data#>>{a,b}::int=1 : SELECT * FROM t WHERE (data #>> '{a,b}')::int = ?
+        t.id in 1x2 : SELECT * FROM t WHERE id = ? OR id = ?
+        t.v=1 t.id in 2x3 : SELECT * FROM t WHERE v = ? AND (id = ? OR (id = ?) OR id = ?)
+        t.id in #x2 : SELECT * FROM t WHERE id = 1 OR id = 2
+        t.id in 1x2 : SELECT * FROM t WHERE id IN (?, lower(?))
+        t.id any 1 : SELECT * FROM t WHERE id IN (SELECT unnest(?))
+        t.id any 1 : SELECT * FROM t WHERE id = ANY (SELECT * FROM unnest(?))
+        t.id any 1 : SELECT * FROM t WHERE id = ANY (string_to_array(?, ','))
+        t.id any #x3 : SELECT * FROM t WHERE id = ANY ('{1,2,3}')
+        t.id=1 : INSERT INTO t (id, n) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET n = excluded.n
+        t.b=2 t.a=# : INSERT INTO t (a, n, b) VALUES (1, ?, lower(?)) ON CONFLICT (b, a) DO NOTHING
+        t.lower(email)=1 : INSERT INTO t (email) VALUES (?) ON CONFLICT (lower(email)) DO NOTHING
+        none : INSERT INTO t (id) VALUES (?), (?) ON CONFLICT (id) DO NOTHING
+        none : INSERT INTO t (id) VALUES (?) ON CONFLICT ON CONSTRAINT t_key DO NOTHING
+        none : INSERT INTO t (id) SELECT ? ON CONFLICT (id) DO NOTHING
+        t.id=1 : MERGE INTO t USING (VALUES (?, ?)) AS s(id, n) ON t.id = s.id WHEN MATCHED THEN UPDATE SET n = s.n
+        t.id=2 : MERGE INTO t x USING (SELECT ? AS n, ? AS id) s ON s.id = x.id WHEN NOT MATCHED THEN INSERT VALUES (s.id)
+        none : MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN DELETE
         none : SELECT * FROM t WHERE id = other
         none : SELECT * FROM t WHERE ? = ANY (tags)
         none : SELECT * FROM t WHERE (id = ?) IS NOT TRUE
@@ -96,6 +132,77 @@ class KeyColumnsTest {
     assertThat(shape.kind()).isNotEqualTo(StatementKind.UNKNOWN);
     assertThat(shape.keys().stream().map(KeyColumnsTest::text).collect(Collectors.joining(" ")))
         .isEqualTo(c.expected());
+  }
+
+  static Stream<Case> innerKeys() {
+    return SqlTable.cases(
+        """
+        t.id=1 u.id=2 : SELECT * FROM t WHERE id = ? UNION SELECT * FROM u WHERE id = ?
+        u.id=1 : SELECT * FROM t WHERE EXISTS (SELECT 1 FROM u WHERE id = ?)
+        u.y=1 : SELECT * FROM t WHERE id IN (SELECT x FROM u WHERE y = ?)
+        a.x=# : SELECT * FROM (SELECT * FROM a WHERE x = 1) q WHERE q.id = ?
+        a.x=1 : WITH q AS (SELECT * FROM a WHERE x = ?) SELECT * FROM q
+        u.id=1 : INSERT INTO t SELECT * FROM u WHERE id = ?
+        q.id=# : UPDATE t SET a = ? WHERE id = (SELECT id FROM q WHERE id = 1 FOR UPDATE SKIP LOCKED)
+        ?.f(..)=1x2 : SELECT f(?, ?)
+        ?.f(..)=1x1 : SELECT * FROM f(?)
+        ?.f(..)=# : SELECT nextval('s')
+        ?.f(..)=1x1 : CALL f(?)
+        ?.f(..)=1x2 : {? = call f(?)}
+        none : SELECT f(a) FROM t WHERE a > ?
+        none : SELECT set_config('a', ?, true)
+        none : SELECT * FROM t WHERE id = ?
+        none : EXPLAIN SELECT f(?)
+        none : SELECT ?
+        """);
+  }
+
+  @ParameterizedTest
+  @MethodSource("innerKeys")
+  void keysOfSubQueriesAreToldApart(Case c) {
+    String keys =
+        SqlShapes.parse(c.sql()).innerKeys().stream()
+            .map(KeyColumnsTest::text)
+            .collect(Collectors.joining(" "));
+
+    assertThat(keys.replace("nextval", "f")).isEqualTo(c.expected());
+  }
+
+  static Stream<Case> writes() {
+    return SqlTable.cases(
+        """
+        true : UPDATE t SET a = ? WHERE id = ?
+        true : UPDATE t SET a = ?
+        true : UPDATE t SET a = ? WHERE (id, slot) = (?, ?) AND lower(email) = lower(?)
+        true : UPDATE t SET a = ? WHERE id = ? AND deleted_at IS NULL AND active AND NOT gone
+        true : UPDATE t SET a = ? WHERE id = ? AND kind <> 'x' AND 1 = 1 AND ready IS NOT TRUE
+        true : UPDATE t SET version = version + 1 WHERE id = ? AND version < ?
+        true : UPDATE t SET at = now() WHERE id = ? AND (at IS NULL OR at < now() - interval '1 minute')
+        true : UPDATE t x SET at = ? WHERE x.id = ? AND x.at <= ?::timestamp
+        true : INSERT INTO t (id, n) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET n = excluded.n
+        true : INSERT INTO t (id, n) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET n = 1 WHERE t.n < 1
+        true : MERGE INTO t USING (SELECT ? AS id) s ON t.id = s.id WHEN MATCHED THEN DELETE
+        false : UPDATE t SET a = ? WHERE id = ? AND slot = floor(random() * 16)
+        false : UPDATE t SET a = ? WHERE id = ? AND slot < ?
+        false : UPDATE t SET a = ? WHERE id = ? AND (slot = ? OR other = ?)
+        false : UPDATE t SET a = ? WHERE id = (SELECT id FROM t LIMIT 1 FOR UPDATE SKIP LOCKED)
+        false : UPDATE t SET a = ? WHERE id BETWEEN ? AND ?
+        false : UPDATE t SET a = ? WHERE id = ? AND EXISTS (SELECT 1 FROM u)
+        false : UPDATE t SET a = ? FROM u WHERE t.id = u.id AND u.x = ?
+        false : WITH w AS (UPDATE t SET a = ? WHERE id = ? RETURNING *) SELECT * FROM w WHERE x = ?
+        false : INSERT INTO t (id) VALUES (?) ON CONFLICT ON CONSTRAINT c DO UPDATE SET n = 1
+        false : INSERT INTO t (id) VALUES (?), (?) ON CONFLICT (id) DO UPDATE SET n = 1
+        false : MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN DELETE
+        """);
+  }
+
+  @ParameterizedTest
+  @MethodSource("writes")
+  void whatElseChoosesTheRowsOfAWriteIsTold(Case c) {
+    SqlShape shape = SqlShapes.parse(c.sql());
+
+    assertThat(shape.kind().writesRows()).isTrue();
+    assertThat(!shape.has(Trait.OTHER_CONDITIONS)).hasToString(c.expected());
   }
 
   @Test
@@ -138,12 +245,14 @@ class KeyColumnsTest {
 
   private static String text(KeyColumn key) {
     String value = key.parameter() == 0 ? "#" : String.valueOf(key.parameter());
-    String column = (key.table() == null ? "?" : key.table()) + "." + key.column();
+    String column = (key.table() == null ? "?" : key.table()) + "." + key.expression();
     assertThat(key.literalHash() == 0).isEqualTo(key.parameter() > 0);
+    assertThat(key.expression()).contains(key.column());
     return switch (key.comparison()) {
       case EQUAL -> column + "=" + value;
       case IN -> column + " in " + value + "x" + key.values();
-      case ANY -> column + " any " + value;
+      case ANY -> column + " any " + value + (key.values() == 1 ? "" : "x" + key.values());
+      case ARGUMENTS -> column + "=" + value + (key.parameter() == 0 ? "" : "x" + key.values());
     };
   }
 }

@@ -237,7 +237,7 @@ public final class Analyzer implements AutoCloseable {
   public List<Finding> findings() {
     units.flush();
     verdicts.judge(true);
-    return store.worstFirst();
+    return store.worstFirst().stream().filter(this::stands).toList();
   }
 
   /**
@@ -256,7 +256,7 @@ public final class Analyzer implements AutoCloseable {
   public Report report(Duration atMost) {
     List<Finding> findings = findings();
     statistics.await(findings, atMost);
-    List<Report.Entry> entries = findings.stream().map(this::entry).toList();
+    List<Report.Entry> entries = findings.stream().filter(this::stands).map(this::entry).toList();
     Instant at = now.get();
     return new Report(
         statistics.names(),
@@ -265,6 +265,10 @@ public final class Analyzer implements AutoCloseable {
         coverage(),
         entries,
         statistics.unseen());
+  }
+
+  private boolean stands(Finding finding) {
+    return detectors.stands(finding, statistics.tables(finding));
   }
 
   private Report.Entry entry(Finding finding) {

@@ -1,6 +1,7 @@
 package dev.weir.analyzer;
 
 import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.model.TableHistory;
 import dev.weir.analyzer.server.TableLooks;
 import dev.weir.analyzer.server.TableSampler;
@@ -77,7 +78,10 @@ final class Statistics implements AutoCloseable {
     TableLooks looks = looks(finding);
     if (looks != null) {
       for (TableName name : finding.subject().tables()) {
-        looks.history(name).ifPresent(tables::add);
+        SearchPaths.candidates(name, searchPath(finding)).stream()
+            .flatMap(candidate -> looks.history(candidate).stream())
+            .findFirst()
+            .ifPresent(tables::add);
       }
     }
     return tables;
@@ -102,10 +106,16 @@ final class Statistics implements AutoCloseable {
     Set<TableName> tables = new LinkedHashSet<>();
     for (Finding finding : findings) {
       if (looks(finding) == looks) {
-        tables.addAll(finding.subject().tables());
+        for (TableName name : finding.subject().tables()) {
+          tables.addAll(SearchPaths.candidates(name, searchPath(finding)));
+        }
       }
     }
     return tables;
+  }
+
+  private static @Nullable String searchPath(Finding finding) {
+    return finding.subject() instanceof Subject.Statement statement ? statement.searchPath() : null;
   }
 
   /** By name; where there is one only, datasource-proxy may call it otherwise. */

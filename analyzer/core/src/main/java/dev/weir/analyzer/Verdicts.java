@@ -98,6 +98,9 @@ final class Verdicts {
     if (merged.equals(finding)) {
       statistics.want(List.of(finding));
     }
+    if (!detectors.stands(merged, statistics.tables(merged))) {
+      return;
+    }
     Announcer.News news = announcer.news(merged);
     if (news != null) {
       all.add(news);

@@ -11,6 +11,7 @@ import dev.weir.event.Parameters;
 import dev.weir.event.TransactionEnd;
 import dev.weir.event.TransactionEnd.Ending;
 import dev.weir.event.TransactionStart;
+import dev.weir.event.Wishes;
 import dev.weir.route.RouteDecision;
 import dev.weir.route.RouteReason;
 import dev.weir.sql.SqlShapes;
@@ -52,6 +53,7 @@ final class ScriptedDatabase implements Database, AutoCloseable {
   private final Disguise disguise;
   private final Analyzer analyzer;
   private String dataSource = "main";
+  private @Nullable String searchPath;
   private long checkouts;
   private @Nullable TransactionStart transaction;
   private long comments;
@@ -64,6 +66,11 @@ final class ScriptedDatabase implements Database, AutoCloseable {
   ScriptedDatabase(AnalyzerConfig config, Disguise disguise) {
     this.disguise = disguise;
     this.analyzer = new Analyzer(config, nanos::get, () -> Instant.EPOCH.plusNanos(nanos.get()));
+  }
+
+  /** From now on, sessions look up names in these schemas. */
+  void searchPath(String path) {
+    searchPath = path;
   }
 
   Analyzer analyzer() {
@@ -220,12 +227,16 @@ final class ScriptedDatabase implements Database, AutoCloseable {
             checkout,
             batch > 0 ? Call.BATCH : Call.EXECUTE,
             sql,
+            List.of(),
             shapes.of(sql),
             new RouteDecision(new Node("primary", 0), RouteReason.SINGLE_NODE),
             parameters,
             batch,
+            Wishes.NONE,
             autoCommit ? null : within == null ? start(checkout) : within,
-            nanos.get());
+            nanos.get(),
+            null,
+            searchPath);
     analyzer.listener().before(execution);
     nanos.addAndGet(slowMillis * MILLI);
     long elapsed = disguise == Disguise.SLOW_NETWORK ? 5 * MILLI : MILLI;

@@ -35,14 +35,14 @@ final class Reasons {
     Reasons reasons = new Reasons(shape, history);
     switch (shape.kind()) {
       case INSERT -> reasons.inserts();
-      case UPDATE, DELETE -> reasons.deadRows();
+      case UPDATE, DELETE, MERGE -> reasons.deadRows();
       default -> reasons.lookups();
     }
     return List.copyOf(reasons.sentences);
   }
 
   private void lookups() {
-    if (shape.keys().size() != 1 || now.columns().isEmpty()) {
+    if (shape.keys().size() != 1 || !shape.keys().get(0).isPlain() || now.columns().isEmpty()) {
       return;
     }
     String key = shape.keys().get(0).column();

@@ -60,6 +60,7 @@ public final class Counted {
     long executions = share.executions();
     return new Repetition(
         tally.dataSource(),
+        tally.searchPath(),
         tally.shape(),
         tally.source(),
         share.place(),

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** What a {@link Tally} held when its unit ended; the stacks are still folded. */
 record FinishedTally(
     String dataSource,
+    @Nullable String searchPath,
     SqlShape shape,
     @Nullable SqlShape source,
     long executions,

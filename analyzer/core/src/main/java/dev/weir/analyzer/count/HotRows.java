@@ -5,6 +5,7 @@ import dev.weir.analyzer.place.Places;
 import dev.weir.analyzer.place.Samples;
 import dev.weir.sql.KeyColumn;
 import dev.weir.sql.SqlShape;
+import dev.weir.sql.StatementKind;
 import dev.weir.sql.TableName;
 import dev.weir.sql.Trait;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class HotRows {
   private static final int SETS = 256;
   private static final int WAYS = 8;
+  private static final int MOST_ALSO = 4;
   static final long WINDOW_NANOS = 60_000_000_000L;
 
   private final RowSet[] sets = new RowSet[SETS];
@@ -45,26 +47,37 @@ public final class HotRows {
   }
 
   /**
-   * What the keys of a statement are keys of: its data source, table and key columns. Not the whole
-   * statement, because two statements may update one row.
+   * What the keys of a statement are keys of: its data source, table and key columns, and where its
+   * name is looked up. Not the whole statement, because two statements may update one row.
    *
    * @param keys the columns that say which row it is
-   * @return 0 if the statement does not say which row it updates, else never
+   * @return 0 if the statement updates no row, or does not say which; else never
    */
-  static long rowSpace(String dataSource, SqlShape shape, List<KeyColumn> keys) {
+  static long rowSpace(
+      String dataSource, @Nullable String searchPath, SqlShape shape, List<KeyColumn> keys) {
     List<TableName> tables = shape.writes();
-    if (tables.size() != 1 || (keys.isEmpty() && isRestricted(shape))) {
+    if (tables.size() != 1 || !updates(shape) || (keys.isEmpty() && isRestricted(shape))) {
       return 0;
     }
     long hash = KeyHash.mix(31L * dataSource.hashCode() + tables.get(0).hashCode());
+    if (searchPath != null && tables.get(0).schema() == null) {
+      hash = KeyHash.mix(hash ^ searchPath.hashCode());
+    }
     for (int i = 0; i < keys.size(); i++) {
-      hash = KeyHash.mix(hash ^ keys.get(i).column().hashCode());
+      hash = KeyHash.mix(hash ^ keys.get(i).expression().hashCode());
     }
     return hash | 1;
   }
 
+  private static boolean updates(SqlShape shape) {
+    StatementKind kind = shape.kind();
+    boolean updates =
+        kind == StatementKind.UPDATE || kind == StatementKind.MERGE || shape.has(Trait.UPSERT);
+    return updates && !shape.has(Trait.OTHER_CONDITIONS);
+  }
+
   private static boolean isRestricted(SqlShape shape) {
-    return shape.has(Trait.WHERE);
+    return shape.kind() != StatementKind.UPDATE || shape.has(Trait.WHERE);
   }
 
   /**
@@ -85,15 +98,14 @@ public final class HotRows {
     }
   }
 
-  /** Keeps where a row is updated. */
-  void sampled(long row, String dataSource, SqlShape shape, Samples samples) {
+  /** Keeps where a row is updated: of several statements where the first is, and the others. */
+  void sampled(
+      long row, String dataSource, @Nullable String searchPath, SqlShape shape, Samples samples) {
     RowSet set = set(row);
     synchronized (set) {
       Entry entry = set.find(row);
       if (entry != null) {
-        entry.dataSource = dataSource;
-        entry.shape = shape;
-        entry.samples = samples;
+        entry.sampled(dataSource, searchPath, shape, samples);
       }
     }
   }
@@ -120,7 +132,9 @@ public final class HotRows {
   /** What a hot row's entry held; its stack is unfolded without its lock. */
   private record Taken(
       String dataSource,
+      @Nullable String searchPath,
       SqlShape shape,
+      List<SqlShape> also,
       Samples samples,
       long updates,
       long total,
@@ -133,7 +147,9 @@ public final class HotRows {
     HotRow unfolded(Places places) {
       return new HotRow(
           dataSource,
+          searchPath,
           shape,
+          also,
           places.first(samples),
           updates,
           total,
@@ -198,7 +214,9 @@ public final class HotRows {
           taken.add(
               new Taken(
                   entry.dataSource,
+                  entry.searchPath,
                   shape,
+                  List.copyOf(entry.also),
                   samples,
                   entry.news,
                   entry.total,
@@ -217,8 +235,10 @@ public final class HotRows {
   private static final class Entry {
     private long row;
     private String dataSource = "";
+    private @Nullable String searchPath;
     private @Nullable SqlShape shape;
     private @Nullable Samples samples;
+    private List<SqlShape> also = List.of();
     private long window;
     private double inherited;
     private long current;
@@ -244,6 +264,7 @@ public final class HotRows {
       this.row = row;
       shape = null;
       samples = null;
+      also = List.of();
       window = Math.floorDiv(nowNanos, WINDOW_NANOS);
       total = 0;
       newestUnit = -1;
@@ -256,6 +277,20 @@ public final class HotRows {
       forget();
       begin();
       this.inherited = inherited;
+    }
+
+    void sampled(String dataSource, @Nullable String searchPath, SqlShape shape, Samples samples) {
+      SqlShape first = this.shape;
+      if (first == null || first.fingerprint().equals(shape.fingerprint())) {
+        this.dataSource = dataSource;
+        this.searchPath = searchPath;
+        this.shape = shape;
+        this.samples = samples;
+      } else if (also.size() < MOST_ALSO
+          && also.stream().noneMatch(each -> each.fingerprint().equals(shape.fingerprint()))) {
+        also = new ArrayList<>(also);
+        also.add(shape);
+      }
     }
 
     /** Begins a new window when its time has come. */
@@ -309,7 +344,7 @@ public final class HotRows {
       return bits == 1 && severalThreads ? 2 : bits; // Two threads may share a bit.
     }
 
-    /** Whether a stack is due: at the 3rd update, the 10th, the 100th. */
+    /** Whether a stack is due: at the 3rd update, the 10th, the 100th, unless a loop does it. */
     boolean count(boolean loop, long unit, boolean guessed, long thread) {
       current++;
       total++;
@@ -331,7 +366,8 @@ public final class HotRows {
       severalThreads |= total > 1 && thread != lastThread;
       lastThread = thread;
       currentThreads |= 1L << (KeyHash.mix(thread) >>> 58);
-      return total == 3 || total == 10 || total % 100 == 0 || (samples == null && total > 3);
+      boolean due = total == 3 || total == 10 || total % 100 == 0 || (samples == null && total > 3);
+      return due && !loop; // What a loop does is told of the loop.
     }
   }
 }

@@ -36,18 +36,52 @@ final class KeyHash {
     return hash;
   }
 
-  /** How many rows the key names: 1, or as many as the IN list or array is long. */
+  /**
+   * How many rows the key names: 1, or as many as the IN list or array is long. NULLs, with which
+   * some fill lists up to a length, name none.
+   */
   static long width(List<KeyColumn> keys, Parameters parameters) {
     long width = 1;
     for (int i = 0; i < keys.size(); i++) {
-      KeyColumn key = keys.get(i);
-      if (key.comparison() == KeyColumn.Comparison.ANY) {
-        width *= Math.max(1, length(parameters.value(key.parameter())));
-      } else {
-        width *= Math.max(1, key.values());
-      }
+      width *= Math.max(1, width(keys.get(i), parameters));
     }
     return width;
+  }
+
+  private static int width(KeyColumn key, Parameters parameters) {
+    if (key.parameter() == 0) {
+      return key.values();
+    }
+    return switch (key.comparison()) {
+      case EQUAL -> 1;
+      case IN -> {
+        int values = key.values();
+        for (int p = key.parameter(); p < key.parameter() + key.values(); p++) {
+          values -= parameters.value(p) == null ? 1 : 0;
+        }
+        yield values;
+      }
+      case ANY -> {
+        Object value = parameters.value(key.parameter());
+        yield value instanceof String text ? elements(text) : length(value);
+      }
+      case ARGUMENTS -> {
+        int longest = 1;
+        for (int p = key.parameter(); p < key.parameter() + key.values(); p++) {
+          longest = Math.max(longest, length(parameters.value(p)));
+        }
+        yield longest;
+      }
+    };
+  }
+
+  /** How many elements the text of an array has, or a list that becomes one. */
+  private static int elements(String text) {
+    int elements = 1;
+    for (int i = 0; i < text.length(); i++) {
+      elements += text.charAt(i) == ',' ? 1 : 0;
+    }
+    return elements;
   }
 
   /** Spreads the bits of a hash (the finalizer of SplitMix64). */
@@ -114,10 +148,19 @@ final class KeyHash {
 
   private static int length(@Nullable Object value) {
     Object elements = value instanceof java.sql.Array array ? elements(array) : value;
+    if (elements instanceof Object[] array) {
+      int length = 0;
+      for (Object element : array) {
+        length += element == null ? 0 : 1;
+      }
+      return length;
+    }
     if (elements instanceof Collection<?> collection) {
       return collection.size();
     }
-    return elements != null && elements.getClass().isArray() ? Array.getLength(elements) : 1;
+    boolean several =
+        elements != null && elements.getClass().isArray() && !(elements instanceof byte[]);
+    return several ? Array.getLength(elements) : 1;
   }
 
   /**

@@ -5,7 +5,6 @@ import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
 import dev.weir.event.Parameters;
 import dev.weir.sql.KeyColumn;
-import dev.weir.sql.SetColumn;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
 import dev.weir.sql.Trait;
@@ -29,11 +28,14 @@ final class Tally {
   private final KeySet keys = new KeySet();
   private @Nullable SqlShape shape;
   private String dataSource = "";
+  private @Nullable String searchPath;
   private @Nullable SqlShape source;
   private @Nullable Tally sourceTally;
   private @Nullable Samples samples;
   private @Nullable Object predecessor;
   private List<KeyColumn> rowKeys = List.of();
+  private List<KeyColumn> loopKeys = List.of();
+  private boolean sequence;
   private long rowSpace;
   private int threshold;
   private long counted;
@@ -42,43 +44,34 @@ final class Tally {
   private long nextSample;
   private int interruptions;
 
-  /** Whether a statement can become a finding when it is repeated. */
-  static boolean isOfInterest(SqlShape shape) {
-    return switch (shape.kind()) {
-      case READ, LOCKING_READ -> !shape.keys().isEmpty() && !shape.has(Trait.EXPLAIN);
-      case INSERT, UPDATE, DELETE -> !shape.has(Trait.EXPLAIN);
-      default -> false;
-    };
-  }
-
-  private static boolean isRead(SqlShape shape) {
-    return shape.kind() == StatementKind.READ || shape.kind() == StatementKind.LOCKING_READ;
-  }
-
   void start(
       String dataSource,
+      @Nullable String searchPath,
       SqlShape shape,
       @Nullable SqlShape source,
       @Nullable Tally sourceTally,
       int threshold) {
     this.dataSource = dataSource;
+    this.searchPath = searchPath;
     this.shape = shape;
     this.source = source;
     this.sourceTally = sourceTally;
     this.threshold = threshold;
-    this.rowKeys = identifying(shape);
-    this.rowSpace =
-        shape.kind() == StatementKind.UPDATE ? HotRows.rowSpace(dataSource, shape, rowKeys) : 0;
+    this.rowKeys = RowKeys.ofRow(shape);
+    this.loopKeys = RowKeys.ofLoop(shape);
+    this.rowSpace = HotRows.rowSpace(dataSource, searchPath, shape, rowKeys);
+    this.sequence = !shape.kind().writesRows() && RowKeys.takeNumbers(shape);
     this.nextSample = threshold - 1L;
   }
 
   /** Whether this is the tally of a statement. */
   @SuppressWarnings(
       "ReferenceEquality") // The same shape is the usual case, and faster than its text.
-  boolean counts(String dataSource, SqlShape shape) {
+  boolean counts(String dataSource, @Nullable String searchPath, SqlShape shape) {
     SqlShape mine = shape();
     return (mine == shape || mine.fingerprint().equals(shape.fingerprint()))
-        && this.dataSource.equals(dataSource);
+        && this.dataSource.equals(dataSource)
+        && Objects.equals(this.searchPath, searchPath);
   }
 
   /** Where it belongs in a hash table. */
@@ -101,12 +94,12 @@ final class Tally {
       @Nullable Throwable stack) {
     SqlShape executed = execution.shape();
     List<Parameters> parameters = execution.parameters();
-    boolean write = !isRead(executed);
+    boolean write = executed.kind().writesRows();
     if (execution.batchSize() > 1
-        || (write && (outcome.rows() == 0 || isManyRows(executed, outcome)))) {
+        || (write && (hasNoEffect(executed, outcome) || isManyRows(executed, outcome)))) {
       return;
     }
-    List<KeyColumn> keyColumns = rowKeys(executed);
+    List<KeyColumn> keyColumns = loopKeys(executed);
     Parameters row = parameters.isEmpty() ? Parameters.NONE : parameters.get(0);
     if (!row.areKnown()) {
       return; // Which row it is of is not known.
@@ -117,7 +110,7 @@ final class Tally {
     if (write) {
       rows += outcome.rows() < 0 ? keysNamed : outcome.rows();
     }
-    if (executed.kind() != StatementKind.INSERT) {
+    if (executed.kind() != StatementKind.INSERT || !keyColumns.isEmpty()) {
       keys.add(KeyHash.of(keyColumns, row));
     }
     sample(before, late, stack);
@@ -140,41 +133,24 @@ final class Tally {
     return KeyHash.width(columns, row) != 1 ? 0 : KeyHash.mix(rowSpace ^ KeyHash.of(columns, row));
   }
 
+  /** Whether the statement writes one row, and says which. */
+  boolean writesOneRow() {
+    return rowSpace != 0;
+  }
+
   /** Whether the unit repeats the statement for many rows. */
   boolean isOverManyRows() {
     return keys.hasAtLeast(threshold);
   }
 
-  /**
-   * The keys that say which row it is: a column that is also set ({@code set version = 4 where id =
-   * 7 and version = 3}) is a guard, and another value in it is no other row.
-   */
   @SuppressWarnings("ReferenceEquality") // A text with another literal has another shape.
   private List<KeyColumn> rowKeys(SqlShape executed) {
-    return executed == shape ? rowKeys : identifying(executed);
+    return executed == shape ? rowKeys : RowKeys.ofRow(executed);
   }
 
-  private static List<KeyColumn> identifying(SqlShape shape) {
-    List<KeyColumn> keys = shape.keys();
-    if (shape.kind() != StatementKind.UPDATE) {
-      return keys;
-    }
-    for (int i = 0; i < keys.size(); i++) {
-      if (isSet(shape, keys.get(i))) {
-        return keys.stream().filter(key -> !isSet(shape, key)).toList();
-      }
-    }
-    return keys;
-  }
-
-  private static boolean isSet(SqlShape shape, KeyColumn key) {
-    List<SetColumn> sets = shape.sets();
-    for (int i = 0; i < sets.size(); i++) {
-      if (sets.get(i).column().equals(key.column())) {
-        return true;
-      }
-    }
-    return false;
+  @SuppressWarnings("ReferenceEquality")
+  private List<KeyColumn> loopKeys(SqlShape executed) {
+    return executed == shape ? loopKeys : RowKeys.ofLoop(executed);
   }
 
   /** What was counted, or null if it can't become a finding. */
@@ -184,6 +160,7 @@ final class Tally {
     }
     return new FinishedTally(
         dataSource,
+        searchPath,
         shape(),
         driver(),
         counted,
@@ -197,6 +174,7 @@ final class Tally {
   void clear() {
     keys.clear();
     shape = null;
+    searchPath = null;
     source = null;
     sourceTally = null;
     samples = null;
@@ -223,8 +201,7 @@ final class Tally {
 
   /** Whether the next execution should be sampled; of updates also some others, for hot rows. */
   boolean wantsStack() {
-    return counted + 1 >= nextSample
-        || (shape().kind() == StatementKind.UPDATE && counted % 10 == 9);
+    return counted + 1 >= nextSample || (writesOneRow() && counted % 10 == 9);
   }
 
   private void sample(@Nullable Object before, boolean late, @Nullable Throwable stack) {
@@ -235,7 +212,7 @@ final class Tally {
       interruptions++;
     }
     boolean due = counted >= nextSample;
-    boolean looksLikeLoop = !isRead(shape()) || keys.hasSeveral();
+    boolean looksLikeLoop = shape().kind().writesRows() || sequence || keys.hasSeveral();
     if (!looksLikeLoop || !(due || (interrupted && samples != null))) {
       return;
     }
@@ -248,6 +225,15 @@ final class Tally {
     }
     samples.add(counted, interrupted, place);
     nextSample = counted < DENSE ? counted + 1 : counted + counted / 4;
+  }
+
+  /**
+   * A write that changed no row is none of a loop over rows; but an INSERT that does nothing where
+   * the row is there is as much of one as where it is not.
+   */
+  private static boolean hasNoEffect(SqlShape shape, Outcome outcome) {
+    boolean insertsUnlessThere = shape.has(Trait.ON_CONFLICT) && !shape.has(Trait.UPSERT);
+    return outcome.rows() == 0 && !insertsUnlessThere;
   }
 
   /** A statement that names several rows at once, where the driver does not count them. */

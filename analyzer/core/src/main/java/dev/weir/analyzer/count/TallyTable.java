@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tallies of one unit of work, by data source and fingerprint: an open hash table that keeps
- * its tallies for the next unit. At most {@value #MOST}; executions of further statements are only
- * counted.
+ * The tallies of one unit of work, by data source, search path and fingerprint: an open hash table
+ * that keeps its tallies for the next unit. At most {@value #MOST}; executions of further
+ * statements are only counted.
  */
 final class TallyTable {
   private static final int MOST = 512;
@@ -33,8 +33,12 @@ final class TallyTable {
    * @return null if there are too many
    */
   @Nullable Tally find(
-      String dataSource, SqlShape shape, @Nullable SqlShape source, int threshold) {
-    int slot = slot(dataSource, shape);
+      String dataSource,
+      @Nullable String searchPath,
+      SqlShape shape,
+      @Nullable SqlShape source,
+      int threshold) {
+    int slot = slot(dataSource, searchPath, shape);
     Tally known = slots[slot];
     if (known != null) {
       return known;
@@ -44,7 +48,7 @@ final class TallyTable {
       return null;
     }
     Tally tally = next();
-    tally.start(dataSource, shape, source, lastRead, threshold);
+    tally.start(dataSource, searchPath, shape, source, lastRead, threshold);
     slots[slot] = tally;
     if (size * 2 > slots.length) {
       grow();
@@ -53,14 +57,14 @@ final class TallyTable {
   }
 
   /** The tally of a statement; null if there is none yet. */
-  @Nullable Tally known(String dataSource, SqlShape shape) {
-    return slots[slot(dataSource, shape)];
+  @Nullable Tally known(String dataSource, @Nullable String searchPath, SqlShape shape) {
+    return slots[slot(dataSource, searchPath, shape)];
   }
 
-  private int slot(String dataSource, SqlShape shape) {
+  private int slot(String dataSource, @Nullable String searchPath, SqlShape shape) {
     int slot = shape.fingerprint().hashCode() & (slots.length - 1);
     for (Tally tally = slots[slot]; tally != null; tally = slots[slot]) {
-      if (tally.counts(dataSource, shape)) {
+      if (tally.counts(dataSource, searchPath, shape)) {
         return slot;
       }
       slot = (slot + 1) & (slots.length - 1);

@@ -8,19 +8,28 @@ import dev.weir.event.Parameters;
 import dev.weir.event.TransactionEnd;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
+import dev.weir.sql.TableName;
 import dev.weir.sql.Trait;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the statements of one unit of work after another. For one thread at a time. */
 public final class UnitCounts {
+  private static final String TEMPORARY = "pg_temp";
+  private static final int MOST_TEMPORARY = 64;
+
   private final TallyTable tallies;
   private final HotRows hotRows;
   private final ConnectionCounts connections;
   private final LongAdder unparsed;
   private final int threshold;
+
+  /** Names of tables that the unit has made for its sessions alone. */
+  private final Set<String> temporary = new HashSet<>();
 
   private @Nullable SqlShape lastRead;
   private @Nullable Object previous;
@@ -71,13 +80,22 @@ public final class UnitCounts {
     if (shape.kind() == StatementKind.UNKNOWN) {
       unparsed.increment();
     }
+    if (shape.has(Trait.TEMPORARY) && outcome.succeeded()) {
+      made(shape);
+    }
     Tally tally = null;
-    if (Tally.isOfInterest(shape)) {
-      tally = tallies.find(execution.checkout().dataSource(), shape, lastRead, threshold);
+    if (RowKeys.areOfInterest(shape)) {
+      tally =
+          tallies.find(
+              execution.checkout().dataSource(),
+              searchPath(execution, shape),
+              shape,
+              lastRead,
+              threshold);
     }
     if (tally != null && outcome.succeeded()) {
       tally.count(execution, outcome, previous, late, stack);
-      if (shape.kind() == StatementKind.UPDATE && outcome.rows() != 0) {
+      if (tally.writesOneRow() && outcome.rows() != 0) {
         countHotRows(tally, execution, outcome, unit, guessed, late, stack);
       }
     }
@@ -106,7 +124,11 @@ public final class UnitCounts {
 
   /** Whether a stack would be of use, should this be counted next. */
   public boolean wantsStack(Execution execution) {
-    Tally tally = tallies.known(execution.checkout().dataSource(), execution.shape());
+    Tally tally =
+        tallies.known(
+            execution.checkout().dataSource(),
+            searchPath(execution, execution.shape()),
+            execution.shape());
     return tally != null && tally.wantsStack();
   }
 
@@ -119,11 +141,39 @@ public final class UnitCounts {
     List<FinishedTally> repeated = tallies.finish();
     lastRead = null;
     previous = null;
+    temporary.clear();
     List<FinishedTransaction> transactions = connections.transactions();
     List<FinishedCheckout> checkouts = connections.checkouts();
     return repeated.isEmpty() && transactions.isEmpty() && checkouts.isEmpty()
         ? null
         : new Counted(repeated, transactions, checkouts);
+  }
+
+  private void made(SqlShape shape) {
+    for (TableName table : shape.writes()) {
+      if (temporary.size() < MOST_TEMPORARY) {
+        temporary.add(table.name());
+      }
+    }
+  }
+
+  /** Whether it is of a table that stands in front of all others of its name. */
+  private boolean isTemporary(SqlShape shape) {
+    return !temporary.isEmpty() && (anyTemporary(shape.writes()) || anyTemporary(shape.reads()));
+  }
+
+  private boolean anyTemporary(List<TableName> tables) {
+    for (TableName table : tables) {
+      if (table.schema() == null && temporary.contains(table.name())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Where the names of a statement are looked up. */
+  private @Nullable String searchPath(Execution execution, SqlShape shape) {
+    return isTemporary(shape) ? TEMPORARY : execution.searchPath();
   }
 
   private void countHotRows(
@@ -144,12 +194,20 @@ public final class UnitCounts {
     for (int i = 0; i < size; i++) {
       Parameters row = i < rows.size() ? rows.get(i) : Parameters.NONE;
       long key = tally.hotKey(execution.shape(), row);
+      if (key != 0 && isTemporary(execution.shape())) {
+        key = KeyHash.mix(key ^ execution.checkout().id()); // Others have tables of the same name.
+      }
       if (key != 0 && hotRows.count(key, tally.isOverManyRows(), unit, guessed, thread, now)) {
         Throwable place = late ? stack : new Throwable();
         if (place != null) {
           Samples samples = new Samples();
           samples.add(1, false, place);
-          hotRows.sampled(key, execution.checkout().dataSource(), execution.shape(), samples);
+          hotRows.sampled(
+              key,
+              execution.checkout().dataSource(),
+              searchPath(execution, execution.shape()),
+              execution.shape(),
+              samples);
         }
       }
     }

@@ -3,6 +3,8 @@ package dev.weir.analyzer.detect;
 import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Repair;
+import dev.weir.analyzer.model.TableHistory;
+import java.util.List;
 
 /**
  * Knows one thing that harms databases: its names, its rule, its words. Nothing else of Weir knows
@@ -29,6 +31,17 @@ public interface Detector {
   /** What kind of SQL mends it; none by default. */
   default Repair repair() {
     return Repair.NONE;
+  }
+
+  /**
+   * Whether a finding stands in the light of its tables. Asked whenever it is about to be told, for
+   * tables are looked at later than statements are counted; by default it does.
+   *
+   * @param finding one of this detector's
+   * @param tables those of its subject, as far as they were looked at by now
+   */
+  default boolean stands(Finding finding, List<TableHistory> tables) {
+    return true;
   }
 
   /** Where it is described, such as an address; empty by default. */

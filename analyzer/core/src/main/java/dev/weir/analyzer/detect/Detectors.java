@@ -4,6 +4,7 @@ import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Profile;
 import dev.weir.analyzer.model.Repair;
+import dev.weir.analyzer.model.TableHistory;
 import dev.weir.analyzer.model.UnitTrace;
 import dev.weir.analyzer.model.Window;
 import java.time.Duration;
@@ -106,6 +107,11 @@ public final class Detectors {
   /** Where a finding's kind is described; empty if nowhere. */
   public String page(Finding finding) {
     return of(finding, Detector::page, "");
+  }
+
+  /** Whether a finding stands in the light of its tables, as its detector says. */
+  public boolean stands(Finding finding, List<TableHistory> tables) {
+    return of(finding, detector -> detector.stands(finding, tables), true);
   }
 
   /** How often detectors threw. */

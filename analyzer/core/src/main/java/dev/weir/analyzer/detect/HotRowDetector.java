@@ -9,20 +9,29 @@ import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.HotRow;
 import dev.weir.analyzer.model.Place;
 import dev.weir.analyzer.model.Repair;
+import dev.weir.analyzer.model.Repetition;
 import dev.weir.analyzer.model.Severity;
 import dev.weir.analyzer.model.Subject;
+import dev.weir.analyzer.model.TableHistory;
+import dev.weir.analyzer.model.TableStats;
+import dev.weir.analyzer.model.TableStats.Index;
+import dev.weir.analyzer.model.UnitTrace;
 import dev.weir.analyzer.model.Window;
+import dev.weir.sql.KeyColumn;
+import dev.weir.sql.SqlShape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Rows that are updated again and again: within one unit of work, which should compute once and
  * write once, or by many units, which wait for each other and leave a dead row each time. A loop
- * over different rows is a row-by-row UPDATE instead.
+ * over different rows is a row-by-row UPDATE instead, and what is one is not told twice.
  */
-final class HotRowDetector implements WindowDetector, Documented {
+final class HotRowDetector implements UnitDetector, WindowDetector, Documented {
   private static final Code CODE = new Code("HR", "hot-row", "hot row");
   private static final String UPDATES = "updates";
   private static final String ROWS = "hotRows";
@@ -35,7 +44,18 @@ final class HotRowDetector implements WindowDetector, Documented {
    */
   private static final long ERROR_FROM = 100;
 
+  private static final int MOST_LOOPS = 1_000;
+
   private final Loops loops;
+
+  /** Where units went from row to row; those that were not seen for longest make room. */
+  private final Map<Group, Boolean> overRows =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Group, Boolean> eldest) {
+          return size() > MOST_LOOPS;
+        }
+      };
 
   HotRowDetector(Loops loops) {
     this.loops = loops;
@@ -68,12 +88,53 @@ final class HotRowDetector implements WindowDetector, Documented {
     String in = units == 1 ? "1 unit" : Loops.number((double) units) + " units";
     return rows <= 1
         ? "%,d updates of one row in %s%s".formatted(updates, in, rate)
-        : "%,d updates of %,d rows in %s; of the hottest %,d%s"
-            .formatted(updates, rows, in, finding.count(HOTTEST), rate);
+        : "%,d hot rows, %,d updates; the hottest %,d in %s%s"
+            .formatted(rows, updates, finding.count(HOTTEST), in, rate);
   }
 
-  /** The rows that one statement updates at one place. */
+  /** What is compared must be a key, or else it was not one row that was updated so often. */
+  @Override
+  public boolean stands(Finding finding, List<TableHistory> tables) {
+    if (!(finding.subject() instanceof Subject.Statement statement)) {
+      return true;
+    }
+    SqlShape shape = statement.shape();
+    Set<String> columns = shape.keys().stream().map(KeyColumn::column).collect(Collectors.toSet());
+    return columns.isEmpty()
+        || tables.stream()
+            .map(TableHistory::now)
+            .filter(table -> shape.writes().get(0).name().equals(table.table().name()))
+            .allMatch(table -> table.liveRows() <= 1 || mayBeKey(columns, table));
+  }
+
+  private static boolean mayBeKey(Set<String> columns, TableStats table) {
+    List<Index> unique = table.indexes().stream().filter(Index::unique).toList();
+    return unique.isEmpty()
+        || unique.stream()
+            .anyMatch(
+                index ->
+                    index.primary()
+                        ? columns.containsAll(index.columns())
+                        // It may be partial: its columns are not all of its key.
+                        : index.columns().stream().anyMatch(columns::contains));
+  }
+
+  /** A statement at a place, and the rows that it makes hot there. */
   private record Group(String dataSource, String fingerprint, Place place) {}
+
+  @Override
+  public List<Finding> inspect(UnitTrace unit) {
+    for (Repetition repetition : unit.repetitions()) {
+      SqlShape shape = repetition.shape();
+      if (shape.kind().writesRows()
+          && repetition.executions() >= loops.profile().loopThreshold()
+          && loops.hasManyKeys(repetition)) {
+        overRows.put(
+            new Group(repetition.dataSource(), shape.fingerprint(), repetition.place()), true);
+      }
+    }
+    return List.of();
+  }
 
   @Override
   public List<Finding> inspect(Window window) {
@@ -82,15 +143,24 @@ final class HotRowDetector implements WindowDetector, Documented {
       Group group = new Group(row.dataSource(), row.shape().fingerprint(), row.place());
       groups.computeIfAbsent(group, g -> new ArrayList<>()).add(row);
     }
+    groups.keySet().removeIf(overRows::containsKey);
     return groups.values().stream()
         .filter(rows -> rows.stream().anyMatch(row -> row.updates() > 0))
         .map(rows -> finding(rows, window))
         .toList();
   }
 
+  /** The other statements on these rows. */
+  private static List<SqlShape> also(List<HotRow> rows) {
+    Map<String, SqlShape> also = new LinkedHashMap<>();
+    rows.forEach(row -> row.also().forEach(shape -> also.put(shape.fingerprint(), shape)));
+    return List.copyOf(also.values());
+  }
+
   private Finding finding(List<HotRow> rows, Window window) {
     long updates = rows.stream().mapToLong(HotRow::updates).sum();
-    long units = rows.stream().mapToLong(HotRow::units).sum();
+    // Those of the hottest: a unit may update several of them.
+    long units = rows.stream().mapToLong(HotRow::units).max().orElse(0);
     long repeats = rows.stream().mapToLong(HotRow::repeats).sum();
     long told = rows.stream().mapToLong(HotRow::mostPerToldUnit).max().orElse(0);
     long mostPerUnit = rows.stream().mapToLong(HotRow::mostPerUnit).max().orElse(0);
@@ -119,7 +189,8 @@ final class HotRowDetector implements WindowDetector, Documented {
         CODE,
         contended || told >= ERROR_FROM ? Severity.ERROR : Severity.WARNING,
         certain ? Confidence.CERTAIN : Confidence.POSSIBLE,
-        new Subject.Statement(first.dataSource(), first.shape(), null),
+        new Subject.Statement(
+            first.dataSource(), first.shape(), null, first.searchPath(), also(rows)),
         first.place(),
         facts);
   }

@@ -21,11 +21,16 @@ final class Loops {
   /** From here on it is no small list any more; perf-sentinel's "critical" is the same 10. */
   private static final long ERROR_FROM = 10;
 
-  /** Above this average a write works on sets of rows. */
+  /** Above this average, statements work on sets of keys or rows. */
   private static final double ROWS_PER_EXECUTION = 1.5;
+
+  /** So many keys per statement are a batch that somebody has chosen, if a small one. */
+  private static final int CHUNK = 5;
 
   /** Up to here the keys of a unit are counted, above they are estimated. */
   private static final long EXACT_KEYS = 64;
+
+  private static final String KEYS_PER_EXECUTION = "keysPerExecution";
 
   private final Profile profile;
   private final Duration roundTrip;
@@ -67,6 +72,8 @@ final class Loops {
     String most = guessed ? "at most " : "";
     String words = units == 1 ? "%s%,d in 1 unit" : "%s%,d in %,d units (%s%,d in one)";
     String text = words.formatted(most, executions, units, most, finding.count(Fact.MOST_PER_UNIT));
+    long keys = finding.count(KEYS_PER_EXECUTION);
+    text = keys > 1 ? "%s, about %,d keys each".formatted(text, keys) : text;
     return guessed
         ? text + "; no scope was open: analyzer.unit(name) tells where its work begins and ends"
         : text;
@@ -87,6 +94,10 @@ final class Loops {
     if (exactKeys && keys > 0 && keys < executions) {
       facts.add(Fact.most(Fact.REPEATED_KEYS, executions - keys));
     }
+    if (isOverSets(repetition)) {
+      facts.add(
+          Fact.most(KEYS_PER_EXECUTION, Math.round(repetition.keysPerExecution())).exactIf(false));
+    }
     facts.add(
         Fact.sum("rows", repetition.rows()).in(Fact.Measure.ROWS).exactIf(repetition.exact()));
     facts.add(
@@ -98,7 +109,12 @@ final class Loops {
         code,
         severity(repetition, unit),
         unit.bounds() == Bounds.GUESS ? Confidence.POSSIBLE : Confidence.CERTAIN,
-        new Subject.Statement(repetition.dataSource(), repetition.shape(), repetition.source()),
+        new Subject.Statement(
+            repetition.dataSource(),
+            repetition.shape(),
+            repetition.source(),
+            repetition.searchPath(),
+            List.of()),
         repetition.place(),
         facts);
   }
@@ -118,8 +134,16 @@ final class Loops {
     return repetition.executions() - 1;
   }
 
+  /** Whether each execution names several keys. */
+  static boolean isOverSets(Repetition repetition) {
+    return repetition.keysPerExecution() > ROWS_PER_EXECUTION;
+  }
+
   private static Severity severity(Repetition repetition, UnitTrace unit) {
     boolean alreadyInChunks = repetition.keysPerExecution() > 1;
+    if (repetition.keysPerExecution() >= CHUNK) {
+      return Severity.INFO; // A larger one would save something.
+    }
     return repetition.executions() >= ERROR_FROM
             && !alreadyInChunks
             && unit.bounds() != Bounds.GUESS

@@ -4,19 +4,25 @@ import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Repetition;
 import dev.weir.analyzer.model.UnitTrace;
+import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
 import java.util.List;
 
 /**
- * The same SELECT with a different key each time, from one place. What runs between the repetitions
- * does not matter, nor whether a query came before them. Equal keys are another problem (repeated
- * reads), and lists of {@value #CHUNK} keys or more are none.
+ * The same SELECT or call with a different key each time, from one place; also a sequence that is
+ * asked for one number at a time. What runs between the repetitions does not matter, nor whether a
+ * query came before them. Equal keys are another problem (repeated reads). Lists of keys are few
+ * statements for many rows already: some of them are none, and of {@value #CHUNK} keys or more
+ * never.
  */
 final class NPlusOneDetector implements LoopDetector {
   private static final Code CODE = new Code("N1", "n-plus-one", "N+1 select");
 
   /** So many keys per statement are deliberate chunks; Hibernate's usual batch sizes start here. */
   private static final int CHUNK = 20;
+
+  /** From here on there are so many lists, or numbers of a sequence, that it is a loop. */
+  private static final int MANY = 10;
 
   private final Loops loops;
 
@@ -40,9 +46,20 @@ final class NPlusOneDetector implements LoopDetector {
   }
 
   private boolean isLookup(Repetition repetition) {
-    StatementKind kind = repetition.shape().kind();
-    return (kind == StatementKind.READ || kind == StatementKind.LOCKING_READ)
-        && loops.hasManyKeys(repetition)
-        && repetition.keysPerExecution() < CHUNK;
+    SqlShape shape = repetition.shape();
+    StatementKind kind = shape.kind();
+    if (kind != StatementKind.READ
+        && kind != StatementKind.LOCKING_READ
+        && kind != StatementKind.CALL) {
+      return false;
+    }
+    boolean many = repetition.executions() >= MANY;
+    return Loops.isOverSets(repetition)
+        ? many && loops.hasManyKeys(repetition) && repetition.keysPerExecution() < CHUNK
+        : loops.hasManyKeys(repetition) || (many && takesNumbers(shape));
+  }
+
+  private static boolean takesNumbers(SqlShape shape) {
+    return shape.functions().stream().anyMatch(function -> function.name().equals("nextval"));
   }
 }

@@ -4,12 +4,14 @@ import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Repetition;
 import dev.weir.analyzer.model.UnitTrace;
+import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
 import java.util.List;
 
 /**
- * INSERTs of one row each, also as upserts and as batches of one. Batches and statements of several
- * rows are none.
+ * INSERTs of one row each, also as upserts of different rows, with ON CONFLICT or MERGE, and as
+ * batches of one. Batches and statements of several rows are none; an upsert of the same row again
+ * and again is a hot row.
  */
 final class RowByRowInsertDetector implements LoopDetector {
   private static final Code CODE = new Code("LI", "row-by-row-insert", "row-by-row INSERT");
@@ -36,6 +38,9 @@ final class RowByRowInsertDetector implements LoopDetector {
   }
 
   private boolean isRowByRow(Repetition repetition) {
-    return repetition.shape().kind() == StatementKind.INSERT && loops.affectsOneRowEach(repetition);
+    SqlShape shape = repetition.shape();
+    boolean inserts = shape.kind() == StatementKind.INSERT || shape.kind() == StatementKind.MERGE;
+    boolean different = shape.keys().isEmpty() || loops.hasManyKeys(repetition);
+    return inserts && different && loops.affectsOneRowEach(repetition);
   }
 }

@@ -126,6 +126,11 @@ public record Finding(
   }
 
   private static Subject newer(Subject old, Subject more) {
-    return more instanceof Subject.Statement statement && statement.source() == null ? old : more;
+    boolean tellsLess =
+        old instanceof Subject.Statement before
+            && more instanceof Subject.Statement statement
+            && statement.source() == null
+            && statement.also().size() <= before.also().size();
+    return tellsLess ? old : more;
   }
 }

@@ -1,12 +1,16 @@
 package dev.weir.analyzer.model;
 
 import dev.weir.sql.SqlShape;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row that is updated often. All numbers are at most the true ones.
  *
  * @param dataSource the name of the DataSource that updated it
- * @param shape the statement that updated it last when a stack was taken
+ * @param searchPath of its session; null if it is not known to differ from the default
+ * @param shape the statement that updated it when the first stack was taken
+ * @param also others that update it, a few of them
  * @param place where that was executed
  * @param updates since it was last told
  * @param total since it began to be counted
@@ -19,7 +23,9 @@ import dev.weir.sql.SqlShape;
  */
 public record HotRow(
     String dataSource,
+    @Nullable String searchPath,
     SqlShape shape,
+    List<SqlShape> also,
     Place place,
     long updates,
     long total,
@@ -28,4 +34,9 @@ public record HotRow(
     int threads,
     long mostPerUnit,
     long mostPerToldUnit,
-    long repeats) {}
+    long repeats) {
+  /** Copies the list. */
+  public HotRow {
+    also = List.copyOf(also);
+  }
+}

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * failed, writes that affected no row and batches of more than one row are not counted.
  *
  * @param dataSource the name of the DataSource that executed it
+ * @param searchPath of its session; null if it is not known to differ from the default
  * @param shape the statement
  * @param source the last other SELECT of tables before the repetition began; null if none
  * @param place where in the code
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Repetition(
     String dataSource,
+    @Nullable String searchPath,
     SqlShape shape,
     @Nullable SqlShape source,
     Place place,

@@ -30,9 +30,33 @@ public sealed interface Subject {
    * @param dataSource the name of the DataSource that executed it
    * @param shape what it is
    * @param source the query whose rows probably drive its repetition; null if none is known
+   * @param searchPath of the session that executed it, in which names without a schema are looked
+   *     up; null if it is not known to differ from the default
+   * @param also other statements that do the same to the same rows
    */
-  record Statement(String dataSource, SqlShape shape, @Nullable SqlShape source)
+  record Statement(
+      String dataSource,
+      SqlShape shape,
+      @Nullable SqlShape source,
+      @Nullable String searchPath,
+      List<SqlShape> also)
       implements Subject {
+    /** Copies the list. */
+    public Statement {
+      also = List.copyOf(also);
+    }
+
+    /**
+     * A statement of a session with the default search path.
+     *
+     * @param dataSource the name of the DataSource that executed it
+     * @param shape what it is
+     * @param source the query whose rows probably drive its repetition; null if none is known
+     */
+    public Statement(String dataSource, SqlShape shape, @Nullable SqlShape source) {
+      this(dataSource, shape, source, null, List.of());
+    }
+
     @Override
     public String kind() {
       return "statement";

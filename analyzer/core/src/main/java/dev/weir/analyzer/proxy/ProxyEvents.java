@@ -6,6 +6,8 @@ import dev.weir.event.Execution;
 import dev.weir.event.ExecutionListener;
 import dev.weir.event.Outcome;
 import dev.weir.event.Parameters;
+import dev.weir.event.SearchPath;
+import dev.weir.event.Wishes;
 import dev.weir.route.RouteDecision;
 import dev.weir.route.RouteReason;
 import dev.weir.sql.SqlShapes;
@@ -97,12 +99,24 @@ public final class ProxyEvents implements QueryExecutionListener {
             startNanos),
         call(info),
         sql,
+        List.of(),
         shapes.of(sql),
         UNROUTED,
         parameters,
         info.isBatch() ? info.getBatchSize() : 0,
+        Wishes.NONE,
         null,
-        startNanos);
+        startNanos,
+        null,
+        searchPath(info.getStatement()));
+  }
+
+  private static @Nullable String searchPath(@Nullable Statement statement) {
+    try {
+      return statement == null ? null : SearchPath.reported(statement.getConnection());
+    } catch (SQLException e) {
+      return null;
+    }
   }
 
   /**

@@ -107,6 +107,10 @@ public final class JsonLines {
     node.put("text", subject.text());
     SqlShape source = subject instanceof Subject.Statement statement ? statement.source() : null;
     node.put("source", source == null ? null : source.text());
+    ArrayNode also = node.putArray("also");
+    if (subject instanceof Subject.Statement statement) {
+      statement.also().forEach(other -> also.add(other.text()));
+    }
     ArrayNode tables = node.putArray("tables");
     subject.tables().forEach(table -> tables.add(table.toString()));
   }

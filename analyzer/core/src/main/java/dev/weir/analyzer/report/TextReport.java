@@ -143,6 +143,9 @@ public final class TextReport {
     if (finding.subject() instanceof Subject.Statement statement && statement.source() != null) {
       statement(lines, MARGIN + label("source"), statement.source().text());
     }
+    if (finding.subject() instanceof Subject.Statement statement) {
+      statement.also().forEach(other -> statement(lines, MARGIN + label("also"), other.text()));
+    }
     advice(lines, entry.advice());
     for (TableHistory table : entry.tables()) {
       new TableLines(table, at).write(lines);

@@ -25,7 +25,8 @@ public final class Rewriter {
       SqlShape shape, @Nullable SqlShape source, boolean keysRepeat, @Nullable TableStats table) {
     Types types = new Types(table);
     return switch (shape.kind()) {
-      case INSERT -> InsertFix.of(shape, types);
+      case INSERT -> InsertFix.of(shape, keysRepeat, types);
+      case MERGE -> InsertFix.MERGE;
       case UPDATE -> UpdateFix.of(shape, keysRepeat, types);
       case DELETE -> DeleteFix.of(shape, source, types);
       default -> SelectFix.of(shape, source, types);

@@ -4,6 +4,7 @@ import dev.weir.analyzer.model.Advice.FixParameter;
 import dev.weir.analyzer.model.Advice.FixStatement;
 import dev.weir.analyzer.rewrite.Text.Range;
 import dev.weir.analyzer.rewrite.Where.KeyMatch;
+import dev.weir.sql.KeyColumn.Comparison;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
 import dev.weir.sql.Trait;
@@ -35,9 +36,35 @@ final class SelectFix {
     if (remedy.isPresent()) {
       return remedy.get();
     }
+    String other = inWords(shape);
+    if (!other.isEmpty()) {
+      return Remedy.words(other + join + ".");
+    }
     String limited =
         shape.has(Trait.LIMIT) ? " (its LIMIT holds for each key: LATERAL, or row_number())" : "";
     return Remedy.words("Read the rows of all keys with one statement" + limited + join + ".");
+  }
+
+  /** What to do about what is no look-up by one key; empty if it is one. */
+  private static String inWords(SqlShape shape) {
+    if (shape.functions().stream().anyMatch(function -> function.name().equals("nextval"))) {
+      return "Take many numbers at a time: a sequence with a larger INCREMENT BY (allocationSize of"
+                 + " JPA's @SequenceGenerator, 50 by default), or let the column's default take"
+                 + " them in the INSERT";
+    }
+    if (shape.innerKeys().stream().anyMatch(key -> key.comparison() == Comparison.ARGUMENTS)) {
+      return "Call it once for all: SELECT .. FROM unnest(..) AS v, LATERAL f(v), or let it take an"
+                 + " array";
+    }
+    boolean lists =
+        !shape.keys().isEmpty()
+            && shape.keys().stream()
+                .allMatch(
+                    key -> key.comparison() == Comparison.IN || key.comparison() == Comparison.ANY);
+    return lists
+        ? "Read more keys with one statement: a larger batch (hibernate.default_batch_fetch_size,"
+            + " @BatchSize), FetchMode.SUBSELECT, JOIN FETCH"
+        : "";
   }
 
   private Optional<Remedy> remedy(String join) {

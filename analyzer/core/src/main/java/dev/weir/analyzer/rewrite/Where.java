@@ -75,7 +75,7 @@ record Where(Text text, int at, int end, List<KeyMatch> keys, List<Range> others
    * sub-query.
    */
   Optional<KeyMatch> onlyKey(SqlShape shape) {
-    return keys.size() == 1 && shape.keys().size() == 1
+    return keys.size() == 1 && shape.keys().size() == 1 && shape.innerKeys().isEmpty()
         ? Optional.of(keys.get(0))
         : Optional.empty();
   }
@@ -105,7 +105,9 @@ record Where(Text text, int at, int end, List<KeyMatch> keys, List<Range> others
     Range range = new Range(value, end);
     String name = text.name(column);
     return shape.keys().stream()
-        .filter(key -> key.column().equals(name) && key.comparison() == Comparison.EQUAL)
+        .filter(
+            key ->
+                key.isPlain() && key.column().equals(name) && key.comparison() == Comparison.EQUAL)
         .findFirst()
         .map(key -> new KeyMatch(key, token, prefix, range, type));
   }

@@ -22,7 +22,16 @@ final class Findings {
     return of(sql, null);
   }
 
+  /** One of which it is known that keys come twice. */
+  static Finding repeating(String sql) {
+    return of(sql).plus(of(sql, null, Fact.most(Fact.REPEATED_KEYS, 5)));
+  }
+
   static Finding of(String sql, @Nullable String source) {
+    return of(sql, source, Fact.sum(Fact.EXECUTIONS, 50));
+  }
+
+  private static Finding of(String sql, @Nullable String source, Fact fact) {
     return Finding.of(
         new Code("T", "test", "test"),
         Severity.ERROR,
@@ -30,7 +39,7 @@ final class Findings {
         new Subject.Statement(
             "", SqlShapes.parse(sql), source == null ? null : SqlShapes.parse(source)),
         Place.UNKNOWN,
-        List.of(Fact.sum(Fact.EXECUTIONS, 50)));
+        List.of(fact));
   }
 
   static Advice advise(Repair repair, Finding finding, List<TableHistory> tables) {

@@ -3,7 +3,9 @@ package dev.weir.analyzer.advise;
 import static dev.weir.analyzer.model.Repair.FOLDED;
 import static dev.weir.analyzer.model.Repair.SET_BASED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.analyzer.model.Advice;
 import dev.weir.analyzer.model.Advice.FixParameter;
 import dev.weir.analyzer.model.Advice.FixStatement;
 import dev.weir.analyzer.model.Repair;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Runs each generated statement beside the loop it replaces, on random rows, and compares what is
@@ -116,6 +119,47 @@ class FixesTest {
 
     assertThat(content("fixed")).isEqualTo(content("looped"));
     assertThat(content("fixed")).as("the loop did something").isNotEqualTo(untouched());
+  }
+
+  @Test
+  void upsertsOfRepeatedKeysTakeTheLastRowOfEach() throws SQLException {
+    String template =
+        "INSERT INTO %s (id, \"Group\", n, name) VALUES (?, ?, ?, ?) ON CONFLICT (id, \"Group\")"
+            + " DO UPDATE SET n = excluded.n, name = excluded.name";
+    List<String> columns = List.of("id", "Group", "n", "name");
+    List<List<@Nullable String>> rows = randomRows(columns, 50);
+    for (List<@Nullable String> row : List.copyOf(rows)) {
+      List<@Nullable String> again = new ArrayList<>(row);
+      again.set(2, "77" + rows.size());
+      rows.add(again);
+    }
+    loop(template.formatted("looped"), rows);
+
+    FixStatement plain = fix(SET_BASED, template.formatted("fixed")).get(0);
+    assertThatThrownBy(() -> execute(plain, columns, rows))
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("21000"));
+    FixStatement last = fix(SET_BASED, template.formatted("fixed"), true).get(0);
+    execute(last, columns, rows);
+
+    assertThat(content("fixed")).isEqualTo(content("looped"));
+    assertThat(content("fixed")).isNotEqualTo(untouched());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "INSERT INTO fixed (id, \"Group\", n) VALUES (?, ?, ?) ON CONFLICT (id, \"Group\")"
+            + " DO UPDATE SET n = fixed.n + excluded.n",
+        "INSERT INTO fixed (id, \"Group\", n, name) VALUES (?, ?, ?, ?) ON CONFLICT (id, \"Group\")"
+            + " DO UPDATE SET n = excluded.n",
+        "INSERT INTO fixed (id, \"Group\", n) VALUES (?, ?, ?) ON CONFLICT (id, \"Group\")"
+            + " DO UPDATE SET n = excluded.n WHERE fixed.n < excluded.n"
+      })
+  void otherUpsertsOfRepeatedKeysAreWarnedOf(String sql) {
+    Advice advice = Findings.advise(SET_BASED, Findings.repeating(sql), tables("fixed"));
+    assertThat(advice.fix()).contains("Give each key once").contains("21000");
+    assertThat(advice.statements()).noneMatch(each -> each.sql().contains("DISTINCT"));
   }
 
   @Test
@@ -214,9 +258,21 @@ class FixesTest {
   }
 
   private static List<FixStatement> fix(Repair repair, String sql) {
+    return fix(repair, sql, false);
+  }
+
+  private static List<FixStatement> fix(Repair repair, String sql, boolean keysRepeat) {
+    return Findings.advise(
+            repair,
+            keysRepeat ? Findings.repeating(sql) : Findings.of(sql),
+            tables(sql.contains("fixed") ? "fixed" : "looped"))
+        .statements();
+  }
+
+  private static List<TableHistory> tables(String name) {
     TableStats stats =
         new TableStats(
-            new TableName("public", sql.contains("fixed") ? "fixed" : "looped"),
+            new TableName("public", name),
             java.time.Instant.EPOCH,
             60,
             0,
@@ -235,8 +291,7 @@ class FixesTest {
             100,
             COLUMNS,
             List.of());
-    return Findings.advise(repair, Findings.of(sql), List.of(new TableHistory(stats, stats)))
-        .statements();
+    return List.of(new TableHistory(stats, stats));
   }
 
   /**

@@ -27,7 +27,7 @@ class HotRowsTest {
     if (rows.count(row, loop, unit, false, thread, nanos)) {
       Samples samples = new Samples();
       samples.add(1, false, new Throwable());
-      rows.sampled(row, "main", UPDATE, samples);
+      rows.sampled(row, "main", null, UPDATE, samples);
     }
   }
 
@@ -131,13 +131,14 @@ class HotRowsTest {
     assertThat(space("update item set n = ? where id = ?")).isNotEqualTo(space);
     assertThat(space("update page set n = ? where code = ?")).isNotEqualTo(space);
     SqlShape shape = SqlShapes.parse("update page set n = ? where id = ?");
-    assertThat(HotRows.rowSpace("other", shape, shape.keys())).isNotEqualTo(space);
+    assertThat(HotRows.rowSpace("other", null, shape, shape.keys())).isNotEqualTo(space);
+    assertThat(HotRows.rowSpace("main", "tenant", shape, shape.keys())).isNotEqualTo(space);
     assertThat(space("update page set n = ?")).isNotZero();
     assertThat(space("update page set n = ? where id < ?")).isZero();
   }
 
   private static long space(String sql) {
     SqlShape shape = SqlShapes.parse(sql);
-    return HotRows.rowSpace("main", shape, shape.keys());
+    return HotRows.rowSpace("main", null, shape, shape.keys());
   }
 }

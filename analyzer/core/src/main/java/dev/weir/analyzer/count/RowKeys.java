@@ -1,0 +1,106 @@
+package dev.weir.analyzer.count;
+
+import dev.weir.sql.KeyColumn;
+import dev.weir.sql.SetColumn;
+import dev.weir.sql.SqlShape;
+import dev.weir.sql.StatementKind;
+import dev.weir.sql.TableName;
+import dev.weir.sql.Trait;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which of the columns that a statement compares say which row it is of. A guard does not: a column
+ * that is also set ({@code set version = 4 where id = 7 and version = 3}), or one that by its name
+ * is compared only in order to notice other writers; another value in it is no other row.
+ */
+final class RowKeys {
+  private static final Set<String> GUARDS =
+      Set.of("version", "lock_version", "row_version", "opt_lock", "optlock", "xmin");
+
+  private RowKeys() {}
+
+  /** Whether a statement can become a finding when it is repeated. */
+  static boolean areOfInterest(SqlShape shape) {
+    if (shape.has(Trait.EXPLAIN)) {
+      return false;
+    }
+    return switch (shape.kind()) {
+      case READ, LOCKING_READ ->
+          (!shape.keys().isEmpty() || !shape.innerKeys().isEmpty()) && !isOfSystem(shape);
+      case CALL -> !shape.innerKeys().isEmpty();
+      case MERGE -> !shape.keys().isEmpty();
+      case INSERT, UPDATE, DELETE -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether it asks nothing but the server's own catalogues, as drivers and tools do. */
+  private static boolean isOfSystem(SqlShape shape) {
+    List<TableName> reads = shape.reads();
+    for (int i = 0; i < reads.size(); i++) {
+      TableName table = reads.get(i);
+      boolean system =
+          table.schema() == null
+              ? table.name().startsWith("pg_")
+              : table.schema().equals("pg_catalog") || table.schema().equals("information_schema");
+      if (!system) {
+        return false;
+      }
+    }
+    return !reads.isEmpty();
+  }
+
+  /** The columns by which a repetition of the statement goes from row to row. */
+  static List<KeyColumn> ofLoop(SqlShape shape) {
+    List<KeyColumn> outer = ofRow(shape);
+    List<KeyColumn> inner = shape.innerKeys();
+    boolean proven =
+        shape.kind() == StatementKind.INSERT
+            || (shape.kind().writesRows()
+                && !outer.isEmpty()
+                && !shape.has(Trait.OTHER_CONDITIONS));
+    if (inner.isEmpty() || proven) {
+      return outer;
+    }
+    if (outer.isEmpty()) {
+      return inner;
+    }
+    List<KeyColumn> both = new ArrayList<>(outer);
+    both.addAll(inner);
+    return both;
+  }
+
+  /** The columns that say which row of its table the statement is of. */
+  static List<KeyColumn> ofRow(SqlShape shape) {
+    List<KeyColumn> keys = shape.keys();
+    for (int i = 0; i < keys.size(); i++) {
+      if (isGuard(shape, keys.get(i))) {
+        return keys.stream().filter(key -> !isGuard(shape, key)).toList();
+      }
+    }
+    return keys;
+  }
+
+  private static boolean isGuard(SqlShape shape, KeyColumn key) {
+    return (shape.keys().size() > 1 && GUARDS.contains(key.column()))
+        || (shape.kind() == StatementKind.UPDATE && isSet(shape, key));
+  }
+
+  private static boolean isSet(SqlShape shape, KeyColumn key) {
+    List<SetColumn> sets = shape.sets();
+    for (int i = 0; i < sets.size(); i++) {
+      if (sets.get(i).column().equals(key.column())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether it does nothing but take numbers of sequences. */
+  static boolean takeNumbers(SqlShape shape) {
+    return shape.reads().isEmpty()
+        && shape.functions().stream().anyMatch(function -> function.name().equals("nextval"));
+  }
+}

@@ -1,0 +1,71 @@
+package com.shop;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Code of an application on a real database. */
+public final class Loader {
+  private final Connection connection;
+
+  /** Creates it. */
+  public Loader(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Runs a statement for many keys. */
+  public void each(String sql, Object... keys) throws SQLException {
+    for (Object key : keys) {
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        statement.setObject(1, key);
+        statement.execute();
+      }
+    }
+  }
+
+  /** Calls a routine for many keys. */
+  public void call(String sql, Object... keys) throws SQLException {
+    for (Object key : keys) {
+      try (PreparedStatement statement = connection.prepareCall(sql)) {
+        statement.setObject(1, key);
+        statement.execute();
+      }
+    }
+  }
+
+  /** Reads lists of so many keys, bound as an SQL array. */
+  public void arrays(int times, String sql, int keys) throws SQLException {
+    for (int list = 0; list < times; list++) {
+      Object[] ids = new Object[keys];
+      for (int i = 0; i < keys; i++) {
+        ids[i] = list * keys + i;
+      }
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        statement.setArray(1, connection.createArrayOf("int4", ids));
+        statement.executeQuery().close();
+      }
+    }
+  }
+
+  /** Reads lists of so many keys, bound as an array of Java. */
+  public void objects(int times, String sql, int keys) throws SQLException {
+    for (int list = 0; list < times; list++) {
+      int[] ids = new int[keys];
+      for (int i = 0; i < keys; i++) {
+        ids[i] = list * keys + i;
+      }
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        statement.setObject(1, ids);
+        statement.executeQuery().close();
+      }
+    }
+  }
+
+  /** Runs a text. */
+  public void run(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

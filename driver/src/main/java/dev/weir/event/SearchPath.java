@@ -1,0 +1,86 @@
+package dev.weir.event;
+
+import dev.weir.sql.Setting;
+import dev.weir.sql.SqlShape;
+import dev.weir.sql.TransactionCommand;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+
+/**
+ * The {@code search_path} of a session, as far as it is known without asking: servers from 18 on
+ * report each change of it to the driver; of older ones only what was set through the connection
+ * itself is known, and that is believed until the connection goes back. Used by one thread at a
+ * time.
+ */
+public final class SearchPath {
+  private static final String NAME = "search_path";
+
+  private @Nullable String set;
+  private @Nullable String setLocally;
+
+  /** Nothing was set yet. */
+  public SearchPath() {}
+
+  /**
+   * The search path of a session.
+   *
+   * @param session a connection to a server, also a pool's
+   * @return null if it is not known to differ from the session's default
+   */
+  public @Nullable String of(Connection session) {
+    return known(reported(session));
+  }
+
+  @Nullable String known(@Nullable String reported) {
+    if (reported != null) {
+      return reported;
+    }
+    return setLocally == null ? set : setLocally;
+  }
+
+  /** A statement was sent that may set it. */
+  public void sent(SqlShape shape) {
+    for (Setting setting : shape.settings()) {
+      if (NAME.equals(setting.name()) && setting.local()) {
+        setLocally = setting.value();
+      } else if (NAME.equals(setting.name())) {
+        schema(setting.value());
+      } else if ("all".equals(setting.name())) {
+        schema(null);
+      }
+    }
+    TransactionCommand command = shape.transaction();
+    if (command == TransactionCommand.COMMIT || command == TransactionCommand.ROLLBACK) {
+      transactionOver();
+    }
+  }
+
+  /** The JDBC method was called that sets it. */
+  public void schema(@Nullable String schema) {
+    set = schema;
+    setLocally = null;
+  }
+
+  /** What was set until the transaction ends is over. */
+  public void transactionOver() {
+    setLocally = null;
+  }
+
+  /**
+   * What the server has reported to the driver.
+   *
+   * @param session a connection to a server, also a pool's
+   * @return null if it reports none
+   */
+  public static @Nullable String reported(Connection session) {
+    try {
+      PGConnection driver =
+          session instanceof PGConnection known ? known : session.unwrap(PGConnection.class);
+      return driver.getParameterStatus(NAME);
+    } catch (SQLException | RuntimeException e) {
+      return null; // Closed, or another driver's.
+    }
+  }
+}
