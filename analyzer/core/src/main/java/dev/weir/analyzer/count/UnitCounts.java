@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts the statements of one unit of work after another. For one thread at a time. */
 public final class UnitCounts {
+  private static final int SOME = 8;
+
   private final TallyTable tallies;
   private final HotRows hotRows;
   private final LongAdder unparsed;
@@ -20,6 +22,7 @@ public final class UnitCounts {
 
   private @Nullable SqlShape lastRead;
   private @Nullable Object previous;
+  private int asked;
 
   /**
    * Nothing counted yet.
@@ -76,6 +79,9 @@ public final class UnitCounts {
 
   /** Whether a stack would be of use, should this be counted next. */
   public boolean wantsStack(Execution execution) {
+    if (execution.shape().kind() == StatementKind.UPDATE && (++asked & (SOME - 1)) == 0) {
+      return true; // Its row may be hot, of which this unit knows nothing.
+    }
     Tally tally = tallies.known(execution.checkout().dataSource(), execution.shape());
     return tally != null && tally.wantsStack();
   }

@@ -1,5 +1,6 @@
 package dev.weir.analyzer.detect;
 
+import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Profile;
 import dev.weir.analyzer.model.Repair;
@@ -96,6 +97,11 @@ public final class Detectors {
   /** Where a finding's kind is described; empty if nowhere. */
   public String page(Finding finding) {
     return of(finding, Detector::page, "");
+  }
+
+  /** Of each its code, in the order in which they are asked. */
+  public List<Code> codes() {
+    return byCode.values().stream().map(guarded -> guarded.detector.code()).toList();
   }
 
   /** How often detectors threw. */
