@@ -23,4 +23,9 @@ public class Member {
   public Member(String name) {
     this.name = name;
   }
+
+  /** What they are called. */
+  public String name() {
+    return name;
+  }
 }

@@ -55,7 +55,7 @@ public final class Shop implements AutoCloseable {
         session -> {
           List<String> names = new ArrayList<>();
           for (Purchase purchase : purchases(session)) {
-            names.add(purchase.member.name);
+            names.add(purchase.member.name());
           }
           return names;
         });
@@ -103,7 +103,7 @@ public final class Shop implements AutoCloseable {
     return factory.fromTransaction(
         session -> {
           Purchase purchase = session.find(Purchase.class, id);
-          return purchase == null ? "" : purchase.member.name + purchase.lines.size();
+          return purchase == null ? "" : purchase.member.name() + purchase.lines.size();
         });
   }
 
