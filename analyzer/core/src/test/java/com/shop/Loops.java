@@ -1,5 +1,6 @@
 package com.shop;
 
+import io.github.resilience4j.retry.Attempts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -136,6 +137,41 @@ public final class Loops {
     find(2);
     find(3);
     find(4);
+  }
+
+  /** A library tries each. */
+  public void retriedByALibrary() {
+    for (long id : ids) {
+      Attempts.until(3, number -> tried(id)); // retriedByALibrary
+    }
+  }
+
+  private boolean tried(long id) {
+    find(id);
+    return true;
+  }
+
+  /** A library tries again and again, which is no loop. */
+  public void onlyRetriedByALibrary() {
+    Attempts.until(5, number -> !tried(number));
+  }
+
+  /** Two lists of two, each with the helper that loops. */
+  public void twoShortLists() {
+    all(ids.subList(0, 2));
+    all(ids.subList(2, 4));
+  }
+
+  /** Two lists, one short, one long. */
+  public void shortAndLongList() {
+    all(ids.subList(0, 2));
+    all(ids.subList(2, 12));
+  }
+
+  private void all(List<Long> some) {
+    for (long id : some) {
+      db.read(SQL, id); // shortAndLongList
+    }
   }
 
   public void overloads() {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.shop.Database;
 import com.shop.Loops;
-import com.shop.Scenarios;
+import com.shop.Programs;
 import dev.weir.analyzer.ScriptedDatabase.Disguise;
 import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Finding;
@@ -24,22 +24,22 @@ class AnalyzerQueryListenerTest {
     return Stream.of(
         db -> new Loops(db).forLoop(),
         db -> new Loops(db).two(),
-        db -> new Scenarios(db).a05Nested(),
-        db -> new Scenarios(db).a11BatchSizeTwo(),
-        db -> new Scenarios(db).a13RepeatsAndDistinct(),
-        db -> new Scenarios(db).a19TwoLoops(),
-        db -> new Scenarios(db).b03Chunks(),
-        db -> new Scenarios(db).b23Identical(),
-        db -> new Scenarios(db).c01UpdateLoop(),
-        db -> new Scenarios(db).c05InsertReturning(),
-        db -> new Scenarios(db).c07DerivedDelete(),
-        db -> new Scenarios(db).c13BatchesOfOne(),
-        db -> new Scenarios(db).c17MixedOrder(),
-        db -> new Scenarios(db).d01ProperBatch(),
-        db -> new Scenarios(db).d07ChunkedBackfill(),
-        db -> new Scenarios(db).e05SameRowInOneUnit(),
-        db -> new Scenarios(db).k07BatchKeepsParameters(),
-        db -> new Scenarios(db).k15Secrets());
+        db -> new Programs(db).nested(),
+        db -> new Programs(db).listsOfTwo(),
+        db -> new Programs(db).repeatsAndOthers(),
+        db -> new Programs(db).twoLoops(),
+        db -> new Programs(db).chunks(),
+        db -> new Programs(db).identical(),
+        db -> new Programs(db).updates(),
+        db -> new Programs(db).insertsThatReturn(),
+        db -> new Programs(db).deletes(),
+        db -> new Programs(db).batchesOfOne(),
+        db -> new Programs(db).twoTablesInTurn(),
+        db -> new Programs(db).batches(),
+        db -> new Programs(db).backfill(),
+        db -> new Programs(db).oneRow(),
+        db -> new Programs(db).batchOfUpdates(),
+        db -> new Programs(db).secrets());
   }
 
   @ParameterizedTest

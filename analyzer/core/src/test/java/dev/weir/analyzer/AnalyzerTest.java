@@ -3,7 +3,7 @@ package dev.weir.analyzer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.shop.Loops;
-import com.shop.Scenarios;
+import com.shop.Programs;
 import dev.weir.analyzer.ScriptedDatabase.Disguise;
 import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Finding;
@@ -68,7 +68,7 @@ class AnalyzerTest {
   @Test
   void costliestComesFirst() {
     try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), Disguise.NONE)) {
-      db.unit(() -> new Scenarios(db).a05Nested());
+      db.unit(() -> new Programs(db).nested());
       assertThat(db.findings())
           .extracting(f -> f.count(Fact.AVOIDABLE_ROUND_TRIPS))
           .containsExactly(49L, 4L);
@@ -78,7 +78,7 @@ class AnalyzerTest {
   @Test
   void sourceIsTheQueryThatDrivesTheLoop() {
     try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), Disguise.NONE)) {
-      db.unit(() -> new Scenarios(db).a05Nested());
+      db.unit(() -> new Programs(db).nested());
       assertThat(db.findings())
           .extracting(f -> source(f))
           .containsExactly("select * from orders where account_id = ?", "select * from account");

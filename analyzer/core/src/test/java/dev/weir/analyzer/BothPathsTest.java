@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** One application on a real database: through Weir's DataSource, and through datasource-proxy. */
 class BothPathsTest {
   /** Nothing about connections and transactions, of which datasource-proxy tells nothing. */
-  private static final AnalyzerConfig STATEMENTS =
+  static final AnalyzerConfig STATEMENTS =
       AnalyzerConfig.builder()
           .profile(
               new Profile(3, Duration.ZERO, 0, 10, 30, Duration.ofHours(1), Duration.ofHours(1), 1))

@@ -27,6 +27,7 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.springframework.samples.shop.Sample;
 
 /**
  * Each kind of loop is reported at its line, which the source marks with the name of its method.
@@ -49,6 +50,7 @@ class LoopFrameTest {
         "methodReference",
         "helper",
         "retried",
+        "retriedByALibrary",
         "overloads",
         "inner",
         "oneLine",
@@ -74,6 +76,26 @@ class LoopFrameTest {
   @Test
   void severalCallsOnOneLineAreNoLoop() {
     assertThat(findings(Loops.class, "oneLineWithoutALoop")).isEmpty();
+  }
+
+  @Test
+  void whatALibraryTriesAgainIsNoLoop() {
+    assertThat(findings(Loops.class, "onlyRetriedByALibrary")).isEmpty();
+  }
+
+  @Test
+  void helperThatLoopsTwiceHasTwoLoops() {
+    assertThat(findings(Loops.class, "twoShortLists")).isEmpty();
+    List<Finding> findings = findings(Loops.class, "shortAndLongList");
+    assertThat(findings).extracting(f -> loop(f).line()).isEqualTo(lines("shortAndLongList"));
+    assertThat(findings.get(0).count(Fact.EXECUTIONS)).isEqualTo(10);
+  }
+
+  @Test
+  void applicationWithALibrarysNameHasPlacesToo() {
+    List<Finding> findings = findings(Sample.class, "list");
+    assertThat(findings).hasSize(1);
+    assertThat(loop(findings.get(0)).className()).isEqualTo(Sample.class.getName());
   }
 
   @Test

@@ -67,7 +67,7 @@ class RowsOnServerTest {
 
   private static Report report(Way way, Work... units) throws SQLException {
     DataSource bare = cluster.primary().dataSource();
-    try (Analyzer analyzer = Analyzer.create()) {
+    try (Analyzer analyzer = Analyzer.create(BothPathsTest.STATEMENTS)) {
       if (way == Way.PROXIED) {
         DataSource proxy = ProxyDataSourceBuilder.create(bare).build();
         analyzer.watch("proxied", proxy);

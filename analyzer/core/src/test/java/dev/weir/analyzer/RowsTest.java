@@ -208,7 +208,7 @@ class RowsTest {
             + " + 1";
     try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), disguise)) {
       new Rows(db).units(300, sql, 7);
-      assertThat(codes(db)).containsExactly("HR WARNING");
+      assertThat(codes(db)).containsExactly("HR ERROR");
     }
   }
 

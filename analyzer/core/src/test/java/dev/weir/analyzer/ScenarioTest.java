@@ -2,209 +2,270 @@ package dev.weir.analyzer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.shop.Scenarios;
-import dev.weir.analyzer.ScriptedDatabase.Disguise;
+import dev.weir.analyzer.ScenarioRun.Bounds;
+import dev.weir.analyzer.ScenarioRun.Disguise;
+import dev.weir.analyzer.ScenarioRun.Way;
+import dev.weir.analyzer.detect.Detectors;
 import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Profile;
+import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.scenario.Applications;
+import dev.weir.analyzer.scenario.Judgement;
+import dev.weir.analyzer.scenario.Notation;
+import dev.weir.analyzer.scenario.Scenario;
+import dev.weir.analyzer.scenario.Score;
+import dev.weir.analyzer.scenario.Step;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The labelled scenarios for N1, LI, LU, LD and HR: each finding is expected once, any other is a
- * false positive. Each runs plainly and in every disguise that must not change the verdict.
+ * The labelled scenarios, every file of them: with and without scopes, in every disguise that must
+ * not change a verdict. What is measured is what {@code docs/detection.md} says.
  */
 class ScenarioTest {
-  private record Scenario(String id, String expected, boolean inUnit, Consumer<Scenarios> code) {
-    /** What rests on a guess of the unit is never an error; a transaction is no guess. */
-    String expected(Disguise disguise) {
-      boolean guess = inUnit ? !id.equals("A01") && !id.equals("C01") : id.equals("E11");
-      return disguise == Disguise.UNSCOPED && guess
-          ? expected.replace("ERROR", "WARNING")
-          : expected;
+  private static final Path FOLDER = Path.of("src/test/resources/scenarios");
+  private static final Path PAGE = Path.of("../../docs/detection.md");
+  private static final int LARGE = 50_000;
+  private static final int MANY = 2_000;
+  private static final double GOAL = 0.97;
+
+  private static final List<String> CODES =
+      new Detectors(Profile.development(), Duration.ofMillis(1), List.of())
+          .codes().stream().map(code -> code.id()).toList();
+  private static final List<Scenario> ALL = read();
+  private static final Applications APPLICATIONS = new Applications(ALL);
+
+  private static List<Scenario> read() {
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      List<Scenario> all = new ArrayList<>();
+      for (Path file : files.sorted().toList()) {
+        all.addAll(Notation.read(file.getFileName().toString(), Files.readString(file)));
+      }
+      return List.copyOf(all);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-
-    @Override
-    public String toString() {
-      return id + " -> " + expected;
-    }
   }
 
-  private static Scenario unit(String id, String expected, Consumer<Scenarios> code) {
-    return new Scenario(id, expected, true, code);
+  static Stream<Scenario> all() {
+    return ALL.stream();
   }
 
-  /** One that says itself what its units are. */
-  private static Scenario units(String id, String expected, Consumer<Scenarios> code) {
-    return new Scenario(id, expected, false, code);
+  /** Those that are small enough to be run in every way. */
+  static Stream<Scenario> small() {
+    return ALL.stream().filter(s -> !s.pending() && s.executions() < LARGE);
   }
 
-  private static final List<Scenario> POSITIVES =
-      List.of(
-          unit("A01", "N1 ERROR", Scenarios::a01LazyManyToOne),
-          unit("A03", "N1 ERROR", Scenarios::a03LoopOverInput),
-          unit("A05", "N1 ERROR, N1 WARNING", Scenarios::a05Nested),
-          unit("A07", "N1 ERROR", Scenarios::a07Breakers),
-          unit("A09", "N1 ERROR", Scenarios::a09Recursion),
-          unit("A11", "N1 WARNING", Scenarios::a11BatchSizeTwo),
-          unit("A13", "N1 ERROR", Scenarios::a13RepeatsAndDistinct),
-          unit("A15", "N1 ERROR", Scenarios::a15AfterCommit),
-          unit("A17", "N1 ERROR", Scenarios::a17Aggregate),
-          unit("A19", "N1 ERROR, N1 ERROR", Scenarios::a19TwoLoops),
-          unit("A19 apart", "N1 ERROR, N1 WARNING", Scenarios::a19TwoLoopsApart),
-          unit("C01", "LU ERROR", Scenarios::c01UpdateLoop),
-          unit("C05", "LI ERROR", Scenarios::c05InsertReturning),
-          unit("C07", "LD ERROR", Scenarios::c07DerivedDelete),
-          unit("C09", "LI ERROR", Scenarios::c09UpsertLoop),
-          unit("C11", "LU ERROR", Scenarios::c11CommitInLoop),
-          unit("C13", "LI ERROR", Scenarios::c13BatchesOfOne),
-          unit("C17", "LI ERROR, LI ERROR", Scenarios::c17MixedOrder),
-          unit("C19", "LU ERROR", Scenarios::c19HelperDepth),
-          units("D09", "TXI INFO", Scenarios::d09OneUnitPerItem),
-          units("E01", "HR ERROR", Scenarios::e01Counter),
-          units("E03", "HR ERROR", Scenarios::e03Singleton),
-          unit("E05", "HR WARNING", Scenarios::e05SameRowInOneUnit),
-          unit("E11", "HR ERROR", Scenarios::e11DenormalisedParent));
-
-  private static final List<Scenario> NEGATIVES =
-      List.of(
-          unit("B01", "", Scenarios::b01JoinFetch),
-          unit("B03", "", Scenarios::b03Chunks),
-          unit("B05", "", Scenarios::b05OneEntity),
-          unit("B05 one method", "", Scenarios::b05OneMethodThreeCallers),
-          unit("B05 in a worker", "", Scenarios::b05WorkerLoop),
-          unit("B07", "", Scenarios::b07Cursor),
-          unit("B09", "", Scenarios::b09Retries),
-          units("B11", "", Scenarios::b11Ticks),
-          unit("B13", "", Scenarios::b13Shards),
-          unit("B15", "", Scenarios::b15Stages),
-          unit("B17", "", Scenarios::b17Sequence),
-          unit("B19", "", Scenarios::b19Fixtures),
-          units("B21", "", Scenarios::b21Paging),
-          unit("B23", "", Scenarios::b23Identical),
-          unit("keyset paging", "", Scenarios::keysetPaging),
-          unit("D01", "", Scenarios::d01ProperBatch),
-          unit("D03", "", Scenarios::d03Unnest),
-          unit("D05", "", Scenarios::d05AuditRows),
-          unit("D07", "", Scenarios::d07ChunkedBackfill),
-          unit("D11", "", Scenarios::d11DifferentStatements),
-          unit("D13", "", Scenarios::d13TestData),
-          units("F01", "", Scenarios::f01Uniform),
-          units("F03", "", Scenarios::f03Guarded),
-          units("F05", "", Scenarios::f05AdvisoryLock),
-          units("F07", "", Scenarios::f07CartRow),
-          units("F09", "", Scenarios::f09SameIdOtherTables),
-          unit("K03", "", Scenarios::k03DollarQuoted),
-          unit("K07", "", Scenarios::k07BatchKeepsParameters));
-
-  static Stream<Arguments> disguised() {
-    return Stream.concat(POSITIVES.stream(), NEGATIVES.stream())
-        .flatMap(s -> Stream.of(Disguise.values()).map(d -> Arguments.of(s, d)));
-  }
-
+  /** Those in which there is nothing to be found. */
   static Stream<Scenario> negatives() {
-    return NEGATIVES.stream();
+    return few().filter(scenario -> scenario.expected().isEmpty());
   }
 
-  static Stream<Scenario> positives() {
-    return POSITIVES.stream();
+  /** Those that are quick. */
+  static Stream<Scenario> few() {
+    return small().filter(scenario -> scenario.executions() <= MANY);
   }
 
-  @ParameterizedTest(name = "{0} {1}")
-  @MethodSource("disguised")
-  void givesExactlyTheFindingsOfItsLabel(Scenario scenario, Disguise disguise) {
-    assertThat(verdict(scenario, Profile.development(), disguise))
-        .isEqualTo(scenario.expected(disguise));
+  private static List<Bounds> bounds(Scenario scenario) {
+    return isWithoutTransactions(scenario)
+        ? List.of(Bounds.values())
+        : List.of(Bounds.SCOPES, Bounds.NO_SCOPES);
+  }
+
+  private static Judgement judge(Scenario scenario, Way way) {
+    List<Finding> findings = ScenarioRun.findings(way, APPLICATIONS, scenario);
+    return Judgement.of(scenario, APPLICATIONS, findings, new HashSet<>(CODES));
+  }
+
+  private static void assertRight(Scenario scenario, Way way) {
+    Judgement judgement = judge(scenario, way);
+    assertThat(judgement).as(way.toString()).matches(Judgement::isRight, "as expected");
+  }
+
+  /** Whether it says nothing of transactions, so that auto-commit does the same. */
+  private static boolean isWithoutTransactions(Scenario scenario) {
+    boolean[] none = {
+      scenario.expected().stream().noneMatch(expected -> expected.code().startsWith("TX"))
+    };
+    scenario.each(
+        step ->
+            none[0] &= !(step instanceof Step.Event event) || event.action() == Step.Action.GAP);
+    return none[0];
+  }
+
+  @Test
+  void eachHasAnIdOfItsOwn() {
+    Set<String> ids = new HashSet<>();
+    assertThat(ALL).allMatch(scenario -> ids.add(scenario.id()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("all")
+  void withScopes(Scenario scenario) {
+    Way way = Way.plain(Bounds.SCOPES);
+    if (scenario.pending()) {
+      assertThat(judge(scenario, way)).matches(judgement -> !judgement.isRight(), "pending");
+    } else {
+      assertRight(scenario, way);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("small")
+  void withoutScopes(Scenario scenario) {
+    assertRight(scenario, Way.plain(Bounds.NO_SCOPES));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("small")
+  void withoutScopesAndTransactions(Scenario scenario) {
+    Assumptions.assumeTrue(isWithoutTransactions(scenario), "transactions are part of it");
+    assertRight(scenario, Way.plain(Bounds.NO_SCOPES_AUTO_COMMIT));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("few")
+  void inDisguise(Scenario scenario) {
+    for (Disguise disguise : EnumSet.range(Disguise.RENAMED_TABLES, Disguise.FAR_NETWORK)) {
+      assertRight(scenario, Way.plain(Bounds.SCOPES).with(disguise));
+    }
+    assertRight(scenario, Way.plain(Bounds.NO_SCOPES).with(Disguise.INTERLEAVED));
+  }
+
+  /** A loop of two becomes one of four, so negatives are not asked. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("few")
+  void twiceTheLoadNeverWeakensAVerdict(Scenario scenario) {
+    List<Finding> once = ScenarioRun.findings(Way.plain(Bounds.SCOPES), APPLICATIONS, scenario);
+    Way more = Way.plain(Bounds.SCOPES).with(Disguise.TWICE);
+    List<Finding> twice = ScenarioRun.findings(more, APPLICATIONS, scenario);
+    for (Finding finding : once) {
+      assertThat(twice)
+          .anySatisfy(
+              stronger -> {
+                assertThat(stronger.signature()).isEqualTo(finding.signature());
+                assertThat(stronger.severity()).isLessThanOrEqualTo(finding.severity());
+                assertThat(stronger.amount()).isGreaterThanOrEqualTo(finding.amount());
+              });
+    }
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("negatives")
   void productionIsSilentToo(Scenario scenario) {
-    assertThat(verdict(scenario, Profile.production(), Disguise.NONE)).isEmpty();
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("positives")
-  void twiceTheLoadNeverWeakensAVerdict(Scenario scenario) {
-    List<Finding> once = run(scenario, Profile.development(), Disguise.NONE, 1);
-    List<Finding> twice = run(scenario, Profile.development(), Disguise.NONE, 2);
-    assertThat(twice).hasSameSizeAs(once);
-    for (Finding finding : once) {
-      assertThat(twice)
-          .anySatisfy(
-              more -> {
-                assertThat(more.signature()).isEqualTo(finding.signature());
-                assertThat(more.severity()).isLessThanOrEqualTo(finding.severity());
-                assertThat(more.count(Fact.EXECUTIONS))
-                    .isGreaterThanOrEqualTo(finding.count(Fact.EXECUTIONS));
-              });
+    for (Bounds bounds : bounds(scenario)) {
+      Way way = Way.plain(bounds).with(Profile.production());
+      assertThat(ScenarioRun.findings(way, APPLICATIONS, scenario)).as(way.toString()).isEmpty();
     }
   }
 
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("negatives")
+  void whatIsLeftOutCreatesNoFinding(Scenario scenario) {
+    Assumptions.assumeTrue(isWithoutTransactions(scenario), "another statement, another unit");
+    List<Integer> numbers = new ArrayList<>();
+    scenario.each(
+        step -> {
+          if (step instanceof Step.Statement statement) {
+            numbers.add(statement.number());
+          }
+        });
+    for (int number : numbers) {
+      Way way = Way.plain(Bounds.NO_SCOPES).without(number);
+      assertThat(ScenarioRun.findings(way, APPLICATIONS, scenario)).as(way.toString()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Bounds.class)
+  void orderOfIndependentUnitsDoesNotMatter(Bounds bounds) {
+    List<Scenario> forth = ALL.stream().filter(s -> s.executions() < 1_000).toList();
+    List<Scenario> back = new ArrayList<>(forth);
+    Collections.reverse(back);
+    assertThat(signatures(forth, bounds)).isEqualTo(signatures(back, bounds)).isNotEmpty();
+  }
+
+  private static List<String> signatures(List<Scenario> scenarios, Bounds bounds) {
+    Scenario[] all = scenarios.toArray(Scenario[]::new);
+    return ScenarioRun.findings(Way.plain(bounds), APPLICATIONS, all).stream()
+        .filter(finding -> finding.place().loop() != null)
+        .map(Finding::signature)
+        .sorted()
+        .toList();
+  }
+
   @Test
-  void orderOfIndependentUnitsDoesNotMatter() {
-    List<Scenario> forth = POSITIVES.stream().filter(s -> s.inUnit).toList();
-    List<Scenario> back = forth.stream().sorted((a, b) -> b.id.compareTo(a.id)).toList();
-    assertThat(signatures(forth)).isEqualTo(signatures(back));
+  void pageSaysWhatIsMeasured() throws IOException {
+    String measured = measured();
+    System.out.print(measured);
+    String page = Files.readString(PAGE);
+    assertThat(page)
+        .as("paste into docs/detection.md, between the two comments:%n%s", measured)
+        .contains("<!-- measured -->\n" + measured + "<!-- end -->");
+  }
+
+  private static String measured() {
+    StringBuilder text = new StringBuilder();
+    long bad = 0;
+    for (Bounds bounds : List.of(Bounds.SCOPES, Bounds.NO_SCOPES, Bounds.NO_SCOPES_AUTO_COMMIT)) {
+      Score score = new Score(CODES);
+      List<Scenario> run =
+          ALL.stream()
+              .filter(s -> s.executions() < LARGE)
+              .filter(s -> bounds(s).contains(bounds))
+              .toList();
+      for (Scenario scenario : run) {
+        List<Finding> findings = ScenarioRun.findings(Way.plain(bounds), APPLICATIONS, scenario);
+        score.add(Judgement.of(scenario, APPLICATIONS, findings, new HashSet<>(CODES)));
+        bad +=
+            scenario.expected().isEmpty()
+                ? findings.stream().filter(f -> f.severity() != Severity.INFO).count()
+                : 0;
+      }
+      text.append(title(bounds, run.size())).append(score.table()).append('\n');
+      if (ALL.stream().noneMatch(Scenario::pending)) {
+        assertThat(score.isAtLeast(GOAL)).as(score.table()).isTrue();
+      }
+    }
+    long negatives =
+        ALL.stream().filter(s -> s.executions() < LARGE && s.expected().isEmpty()).count();
+    return text.append(
+            "Findings of WARNING or above in the %d scenarios in which there is nothing: %d.%n"
+                .formatted(negatives, bad))
+        .toString();
+  }
+
+  private static String title(Bounds bounds, int scenarios) {
+    String how =
+        switch (bounds) {
+          case SCOPES -> "With a scope for each unit";
+          case NO_SCOPES -> "Without scopes, back to back on the threads of a pool";
+          case NO_SCOPES_AUTO_COMMIT -> "Without scopes and transactions";
+        };
+    return "%s (%d scenarios):%n%n".formatted(how, scenarios);
   }
 
   @Test
   void millionStatementsAreOneFindingOfOneMillion() {
-    Scenario million = unit("K11", "N1 ERROR", Scenarios::k11Million);
-    List<Finding> findings = run(million, Profile.development(), Disguise.NONE, 1);
+    Scenario million = ALL.stream().filter(s -> s.id().equals("K11")).findFirst().orElseThrow();
+    List<Finding> findings = ScenarioRun.findings(Way.plain(Bounds.SCOPES), APPLICATIONS, million);
     assertThat(findings).hasSize(1);
     assertThat(findings.get(0).count(Fact.EXECUTIONS)).isBetween(999_900L, 1_000_000L);
-  }
-
-  @Test
-  void noFindingHoldsALiteral() {
-    Scenario secrets = unit("K15", "", Scenarios::k15Secrets);
-    List<Finding> findings = run(secrets, Profile.development(), Disguise.NONE, 1);
-    assertThat(findings).extracting(f -> f.code().id()).containsExactlyInAnyOrder("N1", "LU");
-    assertThat(findings.toString()).doesNotContain("secret").doesNotContain("example.com");
-    assertThat(Announcer.line(findings.get(0), "2 in 1 unit")).doesNotContain("secret");
-  }
-
-  private static String verdict(Scenario scenario, Profile profile, Disguise disguise) {
-    return run(scenario, profile, disguise, 1).stream()
-        .map(f -> f.code().id() + " " + f.severity())
-        .sorted()
-        .reduce((a, b) -> a + ", " + b)
-        .orElse("");
-  }
-
-  private static List<String> signatures(List<Scenario> scenarios) {
-    try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), Disguise.NONE)) {
-      for (Scenario scenario : scenarios) {
-        db.unit(() -> scenario.code.accept(new Scenarios(db)));
-      }
-      return db.findings().stream()
-          .map(f -> f.signature() + f.count(Fact.EXECUTIONS))
-          .sorted()
-          .toList();
-    }
-  }
-
-  private static List<Finding> run(
-      Scenario scenario, Profile profile, Disguise disguise, int times) {
-    try (ScriptedDatabase db = new ScriptedDatabase(profile, disguise)) {
-      Runnable code =
-          () -> {
-            for (int i = 0; i < times; i++) {
-              scenario.code.accept(new Scenarios(db));
-            }
-          };
-      if (scenario.inUnit) {
-        db.unit(code);
-      } else {
-        code.run();
-      }
-      return db.findings();
-    }
   }
 }

@@ -2,7 +2,7 @@ package dev.weir.analyzer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.shop.Scenarios;
+import com.shop.Programs;
 import dev.weir.analyzer.ScriptedDatabase.Disguise;
 import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Profile;
@@ -76,12 +76,12 @@ class UnitOfWorkTest {
 
   @Test
   void transactionsOfOneStatementAreALoop() {
-    new Scenarios(db).c11CommitInLoop();
+    new Programs(db).commitInLoop();
     assertThat(db.findings()).extracting(f -> f.code().id()).containsExactly("LU");
     assertThat(db.findings().get(0).count(Fact.EXECUTIONS)).isEqualTo(300);
     assertThat(String.valueOf(db.findings().get(0).place().loop()))
         .as("where it was executed, not where it was committed")
-        .contains("Scenarios.c11CommitInLoop");
+        .contains("Programs.commitInLoop");
   }
 
   @Test

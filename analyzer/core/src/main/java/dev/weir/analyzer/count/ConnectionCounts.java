@@ -8,10 +8,12 @@ import dev.weir.event.Outcome;
 import dev.weir.event.TransactionEnd;
 import dev.weir.event.TransactionStart;
 import dev.weir.sql.SqlShape;
+import dev.weir.sql.StatementKind;
 import dev.weir.sql.Trait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,12 @@ final class ConnectionCounts {
   private static final int MOST_OPEN = 8;
 
   private static final int MOST_KEPT = 32;
+
+  /** Who listens, waits. */
+  private static final Pattern LISTEN = Pattern.compile("^listen", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern READ_ONLY =
+      Pattern.compile("\\bread only\\b", Pattern.CASE_INSENSITIVE);
 
   /** The first so many are open; further ones are kept for those to come. */
   private final List<Held> all = new ArrayList<>(1);
@@ -81,6 +89,8 @@ final class ConnectionCounts {
     private long transactionStatements;
     private long writes;
     private boolean claims;
+    private boolean readOnly;
+    private boolean listens;
 
     Held(Checkout checkout) {
       this.checkout = checkout;
@@ -94,6 +104,7 @@ final class ConnectionCounts {
       freeNanos = other.startNanos();
       last = null;
       transaction = null;
+      listens = false;
     }
   }
 
@@ -109,7 +120,8 @@ final class ConnectionCounts {
     if (transaction != null && transaction != held.transaction) {
       idle(held, held.outside, execution.startNanos(), late);
       held.transaction = transaction;
-      held.first = execution.shape();
+      held.first = null;
+      held.readOnly = transaction.readOnly();
       held.inside.clear();
       held.transactionStatements = 0;
       held.writes = 0;
@@ -117,13 +129,20 @@ final class ConnectionCounts {
     } else {
       idle(held, transaction == null ? held.outside : held.inside, execution.startNanos(), late);
     }
+    SqlShape shape = execution.shape();
     held.statements++;
-    held.last = execution.shape();
+    held.last = shape;
     held.freeNanos = execution.startNanos() + outcome.elapsedNanos();
+    held.listens |= shape.kind() == StatementKind.NOTIFY && LISTEN.matcher(shape.text()).find();
     if (transaction != null) {
+      if (held.first == null || held.first.kind() == StatementKind.TRANSACTION) {
+        held.first = shape;
+        held.readOnly |=
+            shape.kind() == StatementKind.TRANSACTION && READ_ONLY.matcher(shape.text()).find();
+      }
       held.transactionStatements++;
       held.writes += outcome.rows() > 0 ? 1 : 0;
-      held.claims |= execution.shape().has(Trait.SKIP_LOCKED);
+      held.claims |= shape.has(Trait.SKIP_LOCKED);
     }
   }
 
@@ -148,7 +167,7 @@ final class ConnectionCounts {
               held.transactionStatements,
               held.writes,
               held.claims,
-              end.transaction().readOnly(),
+              held.readOnly,
               elapsed,
               held.inside.nanos,
               held.inside.finish(),
@@ -169,7 +188,7 @@ final class ConnectionCounts {
     }
     idle(held, held.outside, nanos, false);
     close(held);
-    if (held.outside.nanos >= noticeableNanos) {
+    if (held.outside.nanos >= noticeableNanos && !held.listens) {
       keep(
           checkouts,
           new FinishedCheckout(

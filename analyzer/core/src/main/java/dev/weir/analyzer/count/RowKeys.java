@@ -21,6 +21,13 @@ final class RowKeys {
 
   private RowKeys() {}
 
+  /** Whether a statement may write one row again and again. */
+  static boolean maySayWhichRow(SqlShape shape) {
+    return shape.kind() == StatementKind.UPDATE
+        || shape.kind() == StatementKind.MERGE
+        || shape.has(Trait.UPSERT);
+  }
+
   /** Whether a statement can become a finding when it is repeated. */
   static boolean areOfInterest(SqlShape shape) {
     if (shape.has(Trait.EXPLAIN)) {

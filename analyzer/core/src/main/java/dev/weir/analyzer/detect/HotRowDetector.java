@@ -46,6 +46,9 @@ final class HotRowDetector implements UnitDetector, WindowDetector, Documented {
 
   private static final int MOST_LOOPS = 1_000;
 
+  /** So many times as often as a hot row is an error, whoever does it. */
+  private static final int ERROR_FACTOR = 10;
+
   private final Loops loops;
 
   /** Where units went from row to row; those that were not seen for longest make room. */
@@ -184,10 +187,11 @@ final class HotRowDetector implements UnitDetector, WindowDetector, Documented {
     boolean frequent = rate >= loops.profile().hotUpdatesPerMinute();
     boolean certain = frequent || told >= loops.profile().hotUpdatesPerUnit();
     boolean contended = frequent && threads >= 2;
+    boolean endless = frequent && rate >= ERROR_FACTOR * loops.profile().hotUpdatesPerMinute();
     HotRow first = rows.get(0);
     return Finding.of(
         CODE,
-        contended || told >= ERROR_FROM ? Severity.ERROR : Severity.WARNING,
+        contended || endless || told >= ERROR_FROM ? Severity.ERROR : Severity.WARNING,
         certain ? Confidence.CERTAIN : Confidence.POSSIBLE,
         new Subject.Statement(
             first.dataSource(), first.shape(), null, first.searchPath(), also(rows)),

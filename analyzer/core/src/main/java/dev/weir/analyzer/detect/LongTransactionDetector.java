@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Transactions that are open for long because they do much: what they lock stays locked, and vacuum
  * removes nothing that has died since. Those that mostly wait are {@link IdleInTransactionDetector
- * idle} instead.
+ * idle} instead; those that mostly repeat one statement have a loop, whose finding says what to do.
  */
 final class LongTransactionDetector implements UnitDetector, Documented {
   private static final Code CODE = new Code("TXL", "long-transaction", "long transaction");
@@ -46,7 +46,18 @@ final class LongTransactionDetector implements UnitDetector, Documented {
 
   @Override
   public List<Finding> inspect(UnitTrace unit) {
-    return Transactions.find(CODE, unit, this::isLong);
+    return Transactions.find(
+        CODE, unit, transaction -> isOneLoop(unit, transaction) ? null : isLong(transaction));
+  }
+
+  /** Of a transaction that goes on, the unit knows a part. */
+  private boolean isOneLoop(UnitTrace unit, TransactionTrace transaction) {
+    long statements = Math.min(transaction.statements(), unit.executions());
+    return unit.repetitions().stream()
+        .anyMatch(
+            loop ->
+                loop.executions() >= profile.loopThreshold()
+                    && 2 * loop.executions() >= statements);
   }
 
   private Transactions.@Nullable Case isLong(TransactionTrace transaction) {

@@ -10,6 +10,8 @@ import dev.weir.analyzer.model.Repetition;
 import dev.weir.analyzer.model.Severity;
 import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.model.UnitTrace;
+import dev.weir.sql.StatementKind;
+import dev.weir.sql.Trait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,9 +148,16 @@ final class Loops {
     }
     return repetition.executions() >= ERROR_FROM
             && !alreadyInChunks
+            && !returnsKeys(repetition)
             && unit.bounds() != Bounds.GUESS
         ? Severity.ERROR
         : Severity.WARNING;
+  }
+
+  /** No batch takes such an INSERT, so that who wrote it has less of a choice. */
+  private static boolean returnsKeys(Repetition repetition) {
+    return repetition.shape().kind() == StatementKind.INSERT
+        && repetition.shape().has(Trait.RETURNING);
   }
 
   static String number(double value) {

@@ -1,108 +1,14 @@
 package dev.weir.analyzer.place;
 
+import java.net.URL;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the application's classes from those of the JDK, of Weir, and of the libraries between an
- * application and its database. Immutable.
+ * application and its database: by their names, or by where their files lie. Immutable.
  */
 final class ApplicationFrames {
-  private static final List<String> NOT_APPLICATION =
-      List.of(
-          // the languages
-          "java.",
-          "javax.",
-          "jakarta.",
-          "jdk.",
-          "sun.",
-          "com.sun.",
-          "kotlin.",
-          "kotlinx.",
-          "scala.",
-          "groovy.",
-          "org.codehaus.groovy.",
-          "clojure.",
-          // Weir
-          "dev.weir.Weir",
-          "dev.weir.sql.",
-          "dev.weir.catalog.",
-          "dev.weir.topology.",
-          "dev.weir.consistency.",
-          "dev.weir.route.",
-          "dev.weir.event.",
-          "dev.weir.forward.",
-          "dev.weir.plan.",
-          "dev.weir.lease.",
-          "dev.weir.jdbc.",
-          "dev.weir.meter.",
-          "dev.weir.analyzer.",
-          // drivers, pools, proxies
-          "org.postgresql.",
-          "com.zaxxer.",
-          "net.ttddyy.",
-          "com.p6spy.",
-          "io.agroal.",
-          "com.mchange.",
-          "oracle.ucp.",
-          // mappers and migrations
-          "org.hibernate.",
-          "org.jooq.",
-          "org.mybatis.",
-          "org.apache.ibatis.",
-          "com.baomidou.",
-          "org.jdbi.",
-          "org.eclipse.persistence.",
-          "io.ebean.",
-          "com.querydsl.",
-          "com.blazebit.",
-          "org.flywaydb.",
-          "liquibase.",
-          "net.javacrumbs.shedlock.",
-          "org.jetbrains.exposed.",
-          "org.datanucleus.",
-          "org.apache.openjpa.",
-          "io.github.resilience4j.",
-          "dev.failsafe.",
-          "net.jodah.failsafe.",
-          "com.github.rholder.retry.",
-          "org.quartz.",
-          // frameworks and servers
-          "org.springframework.",
-          "io.micronaut.",
-          "io.quarkus.",
-          "io.helidon.",
-          "io.vertx.",
-          "io.netty.",
-          "io.undertow.",
-          "org.jboss.",
-          "org.wildfly.",
-          "org.eclipse.jetty.",
-          "org.apache.",
-          "reactor.",
-          "io.reactivex.",
-          "io.micrometer.",
-          "io.opentelemetry.",
-          "io.grpc.",
-          "com.google.common.",
-          "com.google.inject.",
-          "com.fasterxml.",
-          "tools.jackson.",
-          "net.bytebuddy.",
-          "org.slf4j.",
-          "ch.qos.logback.",
-          // test and build tools
-          "org.junit.",
-          "junit.",
-          "org.testng.",
-          "org.assertj.",
-          "org.mockito.",
-          "org.gradle.",
-          "com.intellij.");
-
-  /** What class names of generated proxies and hidden classes contain. */
-  private static final List<String> GENERATED =
-      List.of("$$", "$Proxy", "$HibernateProxy", "$ByteBuddy$", "/0x");
-
   private final List<String> packages;
 
   /**
@@ -116,20 +22,36 @@ final class ApplicationFrames {
   }
 
   boolean contains(String className) {
-    if (startsWithAny(GENERATED, className, true)) {
+    if (Libraries.generate(className)) {
       return false;
     }
     return packages.isEmpty()
-        ? !startsWithAny(NOT_APPLICATION, className, false)
-        : startsWithAny(packages, className, false);
+        ? !Libraries.contain(className)
+        : Libraries.startsWithAny(packages, className);
   }
 
-  private static boolean startsWithAny(List<String> parts, String name, boolean anywhere) {
-    for (String part : parts) {
-      if (anywhere ? name.contains(part) : name.startsWith(part)) {
-        return true;
-      }
+  /**
+   * Whether a class whose name begins like a library's is the application's nevertheless: its file
+   * lies in a directory, or where servers and Spring Boot keep an application's classes.
+   *
+   * @param loader the loader that knows the application's classes; null for the system's
+   */
+  boolean holds(String className, @Nullable ClassLoader loader) {
+    if (!packages.isEmpty() || isNever(className) || Libraries.generate(className)) {
+      return false;
     }
-    return false;
+    String file = className.replace('.', '/') + ".class";
+    URL url = loader == null ? ClassLoader.getSystemResource(file) : loader.getResource(file);
+    return url != null
+        && (url.getProtocol().equals("file")
+            || url.getPath().contains("BOOT-INF/classes/")
+            || url.getPath().contains("WEB-INF/classes/"));
+  }
+
+  /** Weir may be built in a directory, too, and the JDK's classes are nobody's. */
+  private static boolean isNever(String className) {
+    return className.startsWith("dev.weir.")
+        || className.startsWith("java.")
+        || className.startsWith("jdk.");
   }
 }

@@ -27,30 +27,6 @@ public final class Chains {
   private static final StackWalker WALKER =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
-  /** Between the application and its database: no part of the chain. */
-  private static final List<String> BELOW =
-      List.of(
-          "dev.weir.analyzer.place.",
-          "dev.weir.analyzer.unit.",
-          "dev.weir.analyzer.proxy.",
-          "dev.weir.analyzer.StackInvocations",
-          "dev.weir.analyzer.AnalyzerQueryListener",
-          "dev.weir.event.",
-          "dev.weir.jdbc.",
-          "dev.weir.forward.",
-          "dev.weir.lease.",
-          "net.ttddyy.",
-          "com.zaxxer.hikari.",
-          "com.p6spy.",
-          "java.lang.reflect.",
-          "jdk.internal.",
-          "jdk.proxy",
-          "com.sun.proxy.");
-
-  /** Generated classes, of which no file can be read, but which have no loops. */
-  private static final List<String> GENERATED =
-      List.of("$$", "$Proxy", "GeneratedMethodAccessor", "$HibernateProxy", "LambdaForm$", "/0x");
-
   private final Map<Long, Long> verdicts = new ConcurrentHashMap<>();
 
   private final Map<String, Optional<ControlFlow>> classes =
@@ -87,11 +63,11 @@ public final class Chains {
     while (frames.hasNext()) {
       StackFrame frame = frames.next();
       String name = frame.getClassName();
-      if (below && startsWithAny(BELOW, name)) {
+      if (below && Libraries.areBelow(name)) {
         continue;
       }
       below = false;
-      if (Dispatchers.isDispatcher(name)) {
+      if (Libraries.dispatch(name)) {
         break;
       }
       hash = mix(hash, frame);
@@ -103,10 +79,10 @@ public final class Chains {
     List<StackFrame> chain = new ArrayList<>();
     while (frames.hasNext()) {
       StackFrame frame = frames.next();
-      if (chain.isEmpty() && startsWithAny(BELOW, frame.getClassName())) {
+      if (chain.isEmpty() && Libraries.areBelow(frame.getClassName())) {
         continue;
       }
-      if (Dispatchers.isDispatcher(frame.getClassName())) {
+      if (Libraries.dispatch(frame.getClassName())) {
         break;
       }
       chain.add(frame);
@@ -141,10 +117,13 @@ public final class Chains {
   }
 
   private static int cycle(StackFrame frame, ControlFlow.@Nullable Method method) {
+    if (Libraries.retry(frame.getClassName())) {
+      return -1;
+    }
     if (method != null) {
       return method.cycle(frame.getByteCodeIndex());
     }
-    boolean harmless = contains(GENERATED, frame.getClassName()) || frame.isNativeMethod();
+    boolean harmless = Libraries.generate(frame.getClassName()) || frame.isNativeMethod();
     return harmless ? -1 : -2; // Not readable: it may be in any loop.
   }
 
@@ -187,23 +166,5 @@ public final class Chains {
   private static long mix(long hash, int one, int other) {
     long h = (hash ^ (((long) one << 32) | (other & 0xffffffffL))) * 0xbf58476d1ce4e5b9L;
     return h ^ (h >>> 29);
-  }
-
-  private static boolean startsWithAny(List<String> prefixes, String name) {
-    for (int i = 0; i < prefixes.size(); i++) {
-      if (name.startsWith(prefixes.get(i))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether a class is between the application and its database. */
-  static boolean isBelow(String className) {
-    return startsWithAny(BELOW, className);
-  }
-
-  private static boolean contains(List<String> parts, String name) {
-    return parts.stream().anyMatch(name::contains);
   }
 }

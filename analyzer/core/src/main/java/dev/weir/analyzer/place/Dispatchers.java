@@ -1,6 +1,5 @@
 package dev.weir.analyzer.place;
 
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -8,52 +7,6 @@ import java.util.Set;
  * is one invocation. Immutable.
  */
 final class Dispatchers {
-  /** Class names begin so; of those on a stack, the innermost counts. */
-  private static final List<String> CLASSES =
-      List.of(
-          // executors and timers
-          "java.util.concurrent.ThreadPoolExecutor",
-          "java.util.concurrent.ForkJoin",
-          "java.util.TimerThread",
-          "jdk.internal.vm.ThreadContainers",
-          "kotlinx.coroutines.",
-          "scala.concurrent.impl.",
-          "akka.dispatch.",
-          "org.apache.pekko.dispatch.",
-          "reactor.core.scheduler.",
-          "io.reactivex.",
-          // servers
-          "org.apache.catalina.",
-          "org.apache.coyote.",
-          "org.apache.tomcat.util.",
-          "org.eclipse.jetty.",
-          "io.undertow.",
-          "io.netty.",
-          "io.vertx.core.",
-          "io.helidon.webserver.",
-          "io.grpc.",
-          "com.sun.net.httpserver.",
-          "sun.net.httpserver.",
-          "java.awt.EventDispatchThread",
-          // schedulers and message clients
-          "org.quartz.core.",
-          "org.quartz.simpl.",
-          "org.jobrunr.",
-          "com.github.kagkarlsson.scheduler.",
-          "org.springframework.scheduling.",
-          "org.springframework.kafka.listener.",
-          "org.springframework.amqp.rabbit.listener.",
-          "org.springframework.jms.listener.",
-          "org.springframework.integration.",
-          "com.rabbitmq.client.impl.",
-          "org.apache.activemq.",
-          "org.apache.camel.",
-          "io.nats.client.",
-          // tests
-          "org.junit.",
-          "junit.framework.",
-          "org.testng.");
-
   /** What takes the next piece of work, and waits for it. */
   private static final Set<String> TAKING = Set.of("take", "poll", "accept", "select", "receive");
 
@@ -69,16 +22,6 @@ final class Dispatchers {
           "java.util.concurrent.ConcurrentLinkedDeque");
 
   private Dispatchers() {}
-
-  /** Whether a class hands out work. */
-  static boolean isDispatcher(String className) {
-    for (int i = 0; i < CLASSES.size(); i++) {
-      if (className.startsWith(CLASSES.get(i))) {
-        return true;
-      }
-    }
-    return false;
-  }
 
   /**
    * Whether a method's loop takes work from somewhere and waits for it, so that it is a dispatcher

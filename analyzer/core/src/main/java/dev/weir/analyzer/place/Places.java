@@ -2,6 +2,7 @@ package dev.weir.analyzer.place;
 
 import dev.weir.analyzer.model.CallSite;
 import dev.weir.analyzer.model.Place;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,16 @@ public final class Places {
           return size() > CLASSES;
         }
       };
+
+  /** Whether classes without a name of an application's are one's nevertheless. */
+  private final Map<String, Boolean> held =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+          return size() > CLASSES;
+        }
+      };
+
   private final ApplicationFrames application;
 
   /**
@@ -72,17 +83,18 @@ public final class Places {
    */
   Resolved resolve(Throwable stack, @Nullable ClassLoader loader) {
     StackTraceElement[] frames = stack.getStackTrace();
+    boolean[] ours = ours(frames, loader);
     StringBuilder path = new StringBuilder();
     StringBuilder methods = new StringBuilder(" ");
     CallSite callSite = null;
     boolean certain = true;
     for (int i = 0; i < frames.length; i++) {
       StackTraceElement frame = frames[i];
-      if (!application.contains(frame.getClassName())) {
+      if (!ours[i]) {
         // Below the application, such as a mapper that loads what belongs to each row.
         certain &=
             callSite != null
-                || Chains.isBelow(frame.getClassName())
+                || Libraries.areBelow(frame.getClassName())
                 || isStraight(frames, i, loader);
         continue;
       }
@@ -90,19 +102,59 @@ public final class Places {
       path.append(frame).append('\n');
       methods.append(frame.getClassName()).append('.').append(holder(frame)).append(' ');
       certain &= frame.getLineNumber() > 0 && loops(frame, loader).isKnown();
-      int ordinal = loop(frames, i, loader);
+      int ordinal = loop(frames, ours, i, loader);
       if (ordinal >= 0) {
         Place place = new Place(callSite, site(frame), ordinal);
-        return new Resolved(
-            place, frame + " " + ordinal, path.toString(), methods.toString(), certain);
+        String site = outward(frames, ours, i) + ordinal;
+        return new Resolved(place, site, path.toString(), methods.toString(), certain);
       }
     }
     Place place = new Place(callSite, null, 0);
     return new Resolved(place, path.toString(), path.toString(), methods.toString(), certain);
   }
 
+  /** Which frames are the application's: by their names, else by where their classes are. */
+  private boolean[] ours(StackTraceElement[] frames, @Nullable ClassLoader loader) {
+    boolean[] ours = new boolean[frames.length];
+    boolean any = false;
+    for (int i = 0; i < frames.length; i++) {
+      ours[i] = application.contains(frames[i].getClassName());
+      any |= ours[i];
+    }
+    for (int i = 0; !any && i < frames.length; i++) {
+      ours[i] =
+          held.computeIfAbsent(frames[i].getClassName(), name -> application.holds(name, loader));
+    }
+    return ours;
+  }
+
+  /**
+   * The application's frames from the loop outward, in which all executions of one loop agree: a
+   * helper that loops, called from two lines, has two loops. What calls itself is left out between.
+   */
+  private static String outward(StackTraceElement[] frames, boolean[] ours, int loop) {
+    List<String> methods = new ArrayList<>();
+    List<String> lines = new ArrayList<>();
+    for (int i = loop; i < frames.length; i++) {
+      StackTraceElement frame = frames[i];
+      if (ours[i]) {
+        String method = frame.getClassName() + "." + frame.getMethodName();
+        int known = methods.indexOf(method);
+        if (known >= 0) {
+          methods.subList(known + 1, methods.size()).clear();
+          lines.subList(known + 1, lines.size()).clear();
+        } else {
+          methods.add(method);
+          lines.add(frame.toString());
+        }
+      }
+    }
+    return String.join("\n", lines) + " ";
+  }
+
   /** Which loop of its method repeats a frame's call, from 0; -1 if none does. */
-  private int loop(StackTraceElement[] frames, int i, @Nullable ClassLoader loader) {
+  private int loop(
+      StackTraceElement[] frames, boolean[] ours, int i, @Nullable ClassLoader loader) {
     StackTraceElement frame = frames[i];
     String called = i == 0 ? "" : frames[i - 1].getMethodName();
     ClassLoops loops = loops(frame, loader);
@@ -116,7 +168,7 @@ public final class Places {
     if (i > 0 && isIteration(frames[i - 1])) {
       return loops.call(frame.getMethodName(), frame.getLineNumber(), called);
     }
-    if (isCalledFromALoop(frames, i, loader)) {
+    if (isCalledFromALoop(frames, ours, i, loader)) {
       return isLambda(frame) ? loops.lambda(frame.getMethodName()) : 0;
     }
     return isRecursive(frames, i, loops) ? 0 : -1;
@@ -128,10 +180,10 @@ public final class Places {
 
   /** Whether the libraries between this frame and the next of the application call it in a loop. */
   private boolean isCalledFromALoop(
-      StackTraceElement[] frames, int i, @Nullable ClassLoader loader) {
+      StackTraceElement[] frames, boolean[] ours, int i, @Nullable ClassLoader loader) {
     for (int j = i + 1; j < frames.length; j++) {
       String name = frames[j].getClassName();
-      if (application.contains(name) || Dispatchers.isDispatcher(name) || isIteration(frames[j])) {
+      if (ours[j] || Libraries.dispatch(name) || isIteration(frames[j])) {
         return false;
       }
       if (libraryLoop(frames, j, loader) >= 0) {
@@ -146,6 +198,9 @@ public final class Places {
   }
 
   private int libraryLoop(StackTraceElement[] frames, int i, @Nullable ClassLoader loader) {
+    if (Libraries.retry(frames[i].getClassName())) {
+      return -1;
+    }
     String called = i == 0 ? "" : frames[i - 1].getMethodName();
     return loops(frames[i], loader)
         .loop(frames[i].getMethodName(), frames[i].getLineNumber(), called);
