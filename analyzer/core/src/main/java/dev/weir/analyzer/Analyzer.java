@@ -2,6 +2,7 @@ package dev.weir.analyzer;
 
 import dev.weir.WeirDataSource;
 import dev.weir.analyzer.advise.Advisor;
+import dev.weir.analyzer.count.ClassLoading;
 import dev.weir.analyzer.count.Counted;
 import dev.weir.analyzer.count.HotRows;
 import dev.weir.analyzer.count.UnitCounts;
@@ -17,11 +18,13 @@ import dev.weir.analyzer.place.Places;
 import dev.weir.analyzer.server.TableSampler;
 import dev.weir.analyzer.unit.Units;
 import dev.weir.event.ExecutionListener;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -49,6 +52,8 @@ public final class Analyzer implements AutoCloseable {
 
   private final LongAdder overflow = new LongAdder();
   private final LongAdder unparsed = new LongAdder();
+  private final ClassLoading classes =
+      new ClassLoading(ManagementFactory.getClassLoadingMXBean()::getTotalLoadedClassCount);
   private final List<Runnable> detachments = new CopyOnWriteArrayList<>();
   private final Detectors detectors;
   private final FindingStore store;
@@ -59,7 +64,7 @@ public final class Analyzer implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final Supplier<Instant> now;
   private final Instant since;
-  private @Nullable ScheduledExecutorService background; // start() and close() are synchronized
+  private volatile @Nullable ScheduledExecutorService background;
 
   Analyzer(AnalyzerConfig config, LongSupplier nanoTime, Supplier<Instant> now) {
     this.nanoTime = nanoTime;
@@ -90,9 +95,10 @@ public final class Analyzer implements AutoCloseable {
                         hotRows,
                         profile.idleConnection(),
                         profile.longTransaction(),
+                        classes,
                         overflow,
                         unparsed)),
-            new StackInvocations(new Chains(), config.unitKey(), profile.stackEvery()),
+            new StackInvocations(new Chains(this::wake), config.unitKey(), profile.stackEvery()),
             config.quietGap(),
             nanoTime,
             now,
@@ -181,6 +187,18 @@ public final class Analyzer implements AutoCloseable {
             this::sweepAndJudge, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
   }
 
+  /** Something is to be read: a thread of the application has seen it, and is not to do it. */
+  private void wake() {
+    ScheduledExecutorService executor = background;
+    if (executor != null) {
+      try {
+        executor.execute(this::sweepAndJudge);
+      } catch (RejectedExecutionException e) {
+        // It is closed.
+      }
+    }
+  }
+
   private static Thread daemon(Runnable work) {
     Thread thread = new Thread(work, "weir-analyzer");
     thread.setDaemon(true);
@@ -190,6 +208,7 @@ public final class Analyzer implements AutoCloseable {
   @SuppressWarnings("CatchingUnchecked") // Whatever is thrown once, later units are to be judged.
   private void sweepAndJudge() {
     try {
+      classes.note(nanoTime.getAsLong());
       units.sweep();
       verdicts.judge(false);
     } catch (Throwable t) {

@@ -20,7 +20,17 @@ record StackInvocations(Chains chains, Supplier<? extends @Nullable Object> keys
   }
 
   @Override
-  public long chain() {
-    return chains.here();
+  public long way() {
+    return chains.way();
+  }
+
+  @Override
+  public long chain(long way) {
+    return chains.chain(way);
+  }
+
+  @Override
+  public void read() {
+    chains.read();
   }
 }

@@ -23,13 +23,13 @@ record UnitCounters(UnitCounts counts) implements Counters<Counted> {
   }
 
   @Override
-  public void ended(TransactionEnd end) {
-    counts.ended(end);
+  public void ended(TransactionEnd end, boolean late, @Nullable Throwable stack) {
+    counts.ended(end, late, stack);
   }
 
   @Override
-  public void returned(Checkout checkout, long nanos) {
-    counts.returned(checkout, nanos);
+  public void returned(Checkout checkout, long nanos, boolean late, @Nullable Throwable stack) {
+    counts.returned(checkout, nanos, late, stack);
   }
 
   @Override

@@ -40,6 +40,7 @@ final class ConnectionCounts {
   private final List<FinishedTransaction> transactions = new ArrayList<>(0);
   private final List<FinishedCheckout> checkouts = new ArrayList<>(0);
   private final LongAdder overflow;
+  private final ClassLoading classes;
   private final long noticeableNanos;
   private final long longNanos;
   private int open;
@@ -49,9 +50,11 @@ final class ConnectionCounts {
    *
    * @param noticeableNanos an idle time from which on it is worth a look
    * @param longNanos a transaction's time from which on it is
+   * @param classes tell what is the JVM's warm-up, and of no interest
    * @param overflow counts transactions and connections that were worth a look, and did not fit
    */
-  ConnectionCounts(long noticeableNanos, long longNanos, LongAdder overflow) {
+  ConnectionCounts(long noticeableNanos, long longNanos, ClassLoading classes, LongAdder overflow) {
+    this.classes = classes;
     this.noticeableNanos = noticeableNanos;
     this.longNanos = longNanos;
     this.overflow = overflow;
@@ -112,13 +115,14 @@ final class ConnectionCounts {
    * Counts what came back.
    *
    * @param late whether the thread has left the place where it executed this
+   * @param stack if so, the stack of that place; null if nobody looked
    */
   @SuppressWarnings("ReferenceEquality") // One object is told for all of a transaction.
-  void executed(Execution execution, Outcome outcome, boolean late) {
+  void executed(Execution execution, Outcome outcome, boolean late, @Nullable Throwable stack) {
     Held held = held(execution.checkout());
     TransactionStart transaction = execution.transaction();
     if (transaction != null && transaction != held.transaction) {
-      idle(held, held.outside, execution.startNanos(), late);
+      idle(held, held.outside, execution.startNanos(), late, stack);
       held.transaction = transaction;
       held.first = null;
       held.readOnly = transaction.readOnly();
@@ -127,7 +131,12 @@ final class ConnectionCounts {
       held.writes = 0;
       held.claims = false;
     } else {
-      idle(held, transaction == null ? held.outside : held.inside, execution.startNanos(), late);
+      idle(
+          held,
+          transaction == null ? held.outside : held.inside,
+          execution.startNanos(),
+          late,
+          stack);
     }
     SqlShape shape = execution.shape();
     held.statements++;
@@ -146,13 +155,18 @@ final class ConnectionCounts {
     }
   }
 
-  /** A transaction has ended. */
-  void ended(TransactionEnd end) {
+  /**
+   * A transaction has ended.
+   *
+   * @param late whether the thread has left the place where it ended it
+   * @param stack if so, the stack of that place; null if nobody looked
+   */
+  void ended(TransactionEnd end, boolean late, @Nullable Throwable stack) {
     Held held = known(end.checkout());
     if (held == null || held.transaction == null) {
       return;
     }
-    idle(held, held.inside, end.startNanos(), false);
+    idle(held, held.inside, end.startNanos(), late, stack);
     held.transaction = null;
     held.freeNanos = end.startNanos() + end.elapsedNanos();
     long elapsed = held.freeNanos - end.transaction().startNanos();
@@ -172,7 +186,7 @@ final class ConnectionCounts {
               held.inside.nanos,
               held.inside.finish(),
               ending(end.ending()),
-              here()));
+              place(late, stack)));
     }
   }
 
@@ -180,13 +194,15 @@ final class ConnectionCounts {
    * A connection was given back.
    *
    * @param nanos when
+   * @param late whether the thread has left the place where it gave it back
+   * @param stack if so, the stack of that place; null if nobody looked
    */
-  void returned(Checkout checkout, long nanos) {
+  void returned(Checkout checkout, long nanos, boolean late, @Nullable Throwable stack) {
     Held held = known(checkout);
     if (held == null) {
       return;
     }
-    idle(held, held.outside, nanos, false);
+    idle(held, held.outside, nanos, late, stack);
     close(held);
     if (held.outside.nanos >= noticeableNanos && !held.listens) {
       keep(
@@ -219,23 +235,28 @@ final class ConnectionCounts {
     return taken;
   }
 
-  private void idle(Held held, Idle idle, long untilNanos, boolean late) {
+  private void idle(
+      Held held, Idle idle, long untilNanos, boolean late, @Nullable Throwable stack) {
     long gap = untilNanos - held.freeNanos;
-    if (gap <= 0) {
+    if (gap <= 0 || (gap >= noticeableNanos && classes.isWarmUp(held.freeNanos, untilNanos))) {
       return;
     }
     idle.nanos += gap;
     if (gap > idle.longestNanos) {
       idle.longestNanos = gap;
       idle.before = held.last;
-      idle.place = gap >= noticeableNanos && !late ? here() : null;
+      idle.place = gap >= noticeableNanos ? place(late, stack) : null;
     }
   }
 
-  private static Samples here() {
-    Samples here = new Samples();
-    here.add(1, false, new Throwable("stack"));
-    return here;
+  private static @Nullable Samples place(boolean late, @Nullable Throwable stack) {
+    Throwable place = late ? stack : new Throwable("stack");
+    if (place == null) {
+      return null;
+    }
+    Samples samples = new Samples();
+    samples.add(1, false, place);
+    return samples;
   }
 
   private <T> void keep(List<T> kept, T one) {

@@ -1,10 +1,12 @@
 package dev.weir.analyzer.count;
 
+import dev.weir.analyzer.model.Place;
 import dev.weir.analyzer.model.TransactionTrace;
 import dev.weir.analyzer.place.Places;
 import dev.weir.analyzer.place.Samples;
 import dev.weir.sql.SqlShape;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A transaction that is worth a look; its stacks are still folded. */
 record FinishedTransaction(
@@ -18,7 +20,7 @@ record FinishedTransaction(
     long idleNanos,
     FinishedGap longest,
     TransactionTrace.End end,
-    Samples endStack) {
+    @Nullable Samples endStack) {
   TransactionTrace resolve(Places places) {
     return new TransactionTrace(
         dataSource,
@@ -31,6 +33,6 @@ record FinishedTransaction(
         Duration.ofNanos(idleNanos),
         longest.resolve(places),
         end,
-        places.first(endStack));
+        endStack == null ? Place.UNKNOWN : places.first(endStack));
   }
 }

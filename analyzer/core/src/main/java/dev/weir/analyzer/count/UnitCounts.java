@@ -43,6 +43,7 @@ public final class UnitCounts {
    * @param hotRows counts updates over all units
    * @param noticeable an idle time of a connection from which on it is worth a look
    * @param longTransaction the time of a transaction from which on it is
+   * @param classes tell what is the JVM's warm-up, and of no interest
    * @param overflow counts executions of statements beyond those that a unit can tell apart, and
    *     connections and transactions beyond those that it keeps
    * @param unparsed counts executions of statements that could not be read
@@ -52,10 +53,11 @@ public final class UnitCounts {
       HotRows hotRows,
       Duration noticeable,
       Duration longTransaction,
+      ClassLoading classes,
       LongAdder overflow,
       LongAdder unparsed) {
     this.connections =
-        new ConnectionCounts(noticeable.toNanos(), longTransaction.toNanos(), overflow);
+        new ConnectionCounts(noticeable.toNanos(), longTransaction.toNanos(), classes, overflow);
     this.unparsed = unparsed;
     this.threshold = threshold;
     this.hotRows = hotRows;
@@ -77,7 +79,7 @@ public final class UnitCounts {
       boolean guessed,
       boolean late,
       @Nullable Throwable stack) {
-    connections.executed(execution, outcome, late);
+    connections.executed(execution, outcome, late, stack);
     SqlShape shape = execution.shape();
     if (shape.kind() == StatementKind.UNKNOWN) {
       unparsed.increment();
@@ -110,18 +112,25 @@ public final class UnitCounts {
     }
   }
 
-  /** A transaction has ended. */
-  public void ended(TransactionEnd end) {
-    connections.ended(end);
+  /**
+   * A transaction has ended.
+   *
+   * @param late whether the thread has left the place where it ended it
+   * @param stack if so, the stack of that place; null if nobody looked
+   */
+  public void ended(TransactionEnd end, boolean late, @Nullable Throwable stack) {
+    connections.ended(end, late, stack);
   }
 
   /**
    * A connection was given back.
    *
    * @param nanos when
+   * @param late whether the thread has left the place where it gave it back
+   * @param stack if so, the stack of that place; null if nobody looked
    */
-  public void returned(Checkout checkout, long nanos) {
-    connections.returned(checkout, nanos);
+  public void returned(Checkout checkout, long nanos, boolean late, @Nullable Throwable stack) {
+    connections.returned(checkout, nanos, late, stack);
   }
 
   /** Whether a stack would be of use, should this be counted next. */

@@ -18,16 +18,23 @@ import org.jspecify.annotations.Nullable;
  * some activation cannot make one call twice. If one does, the outermost such loop stands for all
  * that happens in it.
  *
- * <p>A chain costs a walk over the stack; what its classes say is read once per class and kept. Of
- * classes that cannot be read, any call may be in a loop. Thread-safe; bounded.
+ * <p>On the thread that executes, a chain costs a walk over the stack, at first sight two. What its
+ * classes say is read once per class, by whoever calls {@link #read}, and kept. Of classes that
+ * cannot be read, any call may be in a loop. Thread-safe; bounded.
  */
 public final class Chains {
   private static final int MOST_CHAINS = 20_000;
   private static final int MOST_CLASSES = 2_000;
+
+  /** Stands for what cannot be told: somewhere in one large loop. */
+  private static final long ANYWHERE = 1;
+
   private static final StackWalker WALKER =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
-  private final Map<Long, Long> verdicts = new ConcurrentHashMap<>();
+  private final Map<Long, Long> numbers = new ConcurrentHashMap<>();
+  private final Map<Long, List<StackFrame>> unread = new ConcurrentHashMap<>();
+  private final Runnable wake;
 
   private final Map<String, Optional<ControlFlow>> classes =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -37,24 +44,46 @@ public final class Chains {
         }
       };
 
-  /** Knows no class yet. */
-  public Chains() {}
+  /**
+   * Knows no class yet.
+   *
+   * @param wake is called when there is something to be {@linkplain #read read}; it must not wait
+   */
+  public Chains(Runnable wake) {
+    this.wake = wake;
+  }
 
   /**
-   * A number of the calling thread's chain, the same whenever it comes there the same way; odd if
-   * the chain is in a loop, and then the same everywhere in that loop. Never 0.
+   * A number of the way by which the calling thread got here, the same whenever it comes the same
+   * way. Never 0.
    */
-  public long here() {
-    long raw = WALKER.walk(frames -> hash(frames.iterator()));
-    Long known = verdicts.get(raw);
-    if (known != null) {
-      return known;
+  public long way() {
+    long way = nonZero(WALKER.walk(frames -> hash(frames.iterator())));
+    if (!numbers.containsKey(way) && numbers.size() + unread.size() < MOST_CHAINS) {
+      List<StackFrame> chain = WALKER.walk(frames -> chain(frames.iterator()));
+      if (unread.putIfAbsent(way, chain) == null) {
+        wake.run();
+      }
     }
-    long verdict = verdict(WALKER.walk(frames -> chain(frames.iterator())));
-    if (verdicts.size() < MOST_CHAINS) {
-      verdicts.put(raw, verdict);
-    }
-    return verdict;
+    return way;
+  }
+
+  /**
+   * The number of the chain that a way is; odd if it is in a loop, and then the same everywhere in
+   * that loop. 0 as long as it is not known.
+   */
+  public long chain(long way) {
+    boolean known = !unread.containsKey(way); // Asked first: a number is there before it is known.
+    return known ? numbers.getOrDefault(way, ANYWHERE) : 0;
+  }
+
+  /** Reads the classes of all ways that are not known yet. */
+  public void read() {
+    unread.forEach(
+        (way, chain) -> {
+          numbers.put(way, number(chain));
+          unread.remove(way);
+        });
   }
 
   private static long hash(Iterator<StackFrame> frames) {
@@ -91,7 +120,7 @@ public final class Chains {
   }
 
   /** The innermost frame comes first. */
-  private long verdict(List<StackFrame> chain) {
+  private long number(List<StackFrame> chain) {
     int[] cycles = new int[chain.size()];
     int outermost = chain.size();
     for (int i = 0; i < outermost; i++) { // up to the application's own dispatcher, if it has one

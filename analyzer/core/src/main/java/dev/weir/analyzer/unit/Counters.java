@@ -29,15 +29,22 @@ public interface Counters<R> {
       boolean late,
       @Nullable Throwable stack);
 
-  /** A transaction of it has ended; told on the thread that ends it, while it does. */
-  void ended(TransactionEnd end);
+  /**
+   * A transaction of it has ended.
+   *
+   * @param late whether the thread has left the place where it ended it
+   * @param stack if so, the stack of that place; null if nobody looked
+   */
+  void ended(TransactionEnd end, boolean late, @Nullable Throwable stack);
 
   /**
-   * A connection of it was given back; told on the thread that gives it back, while it does.
+   * A connection of it was given back.
    *
    * @param nanos when
+   * @param late whether the thread has left the place where it gave it back
+   * @param stack if so, the stack of that place; null if nobody looked
    */
-  void returned(Checkout checkout, long nanos);
+  void returned(Checkout checkout, long nanos, boolean late, @Nullable Throwable stack);
 
   /** Whether a stack would be of use, should this be counted next. */
   boolean wantsStack(Execution execution);

@@ -9,10 +9,20 @@ public interface Invocations {
   @Nullable Object key();
 
   /**
-   * A number of the chain of calls by which the calling thread got here: the same whenever it gets
-   * here the same way; odd if that is in a loop, and then the same everywhere in the loop. Never 0.
+   * A number of the way by which the calling thread got here: the same whenever it gets here the
+   * same way. Never 0.
    */
-  long chain();
+  long way();
+
+  /**
+   * A number of the chain of calls that a way is; odd if it is in a loop, and then the same
+   * everywhere in the loop. 0 as long as that is not known, which is until classes were {@linkplain
+   * #read read}.
+   */
+  long chain(long way);
+
+  /** Reads what is not known. It may wait for files: not for threads of the application. */
+  void read();
 
   /** What executions of one statement have in common. */
   String statement(Execution execution);

@@ -1,7 +1,5 @@
 package dev.weir.analyzer.unit;
 
-import dev.weir.event.Execution;
-import dev.weir.event.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,15 +13,7 @@ final class OpenTransaction<R> {
   /** The unit that it is, or is part of; null while it has no second statement. */
   @Nullable UnitRecorder<R> unit;
 
-  @Nullable First first;
-
-  /**
-   * A statement that waits.
-   *
-   * @param chain by which it was executed; 0 if nobody looked
-   * @param stack where; null if nobody looked
-   */
-  record First(Execution execution, Outcome outcome, long chain, @Nullable Throwable stack) {}
+  @Nullable Held first;
 
   OpenTransaction(ThreadUnits<R> owner) {
     this.owner = owner;

@@ -1,7 +1,9 @@
 package dev.weir.analyzer.unit;
 
 import dev.weir.event.Checkout;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,10 @@ final class ThreadUnits<R> {
   /** The key of the burst; null if it has none. Guarded by its recorder. */
   @Nullable Object key;
 
-  final LastChains lastChains = new LastChains();
+  /** What the burst will be told when its chains are known. Guarded by its recorder. */
+  final Deque<Waiting> waiting = new ArrayDeque<>(0);
+
+  final LastWays lastWays;
 
   /** Whether an execution runs, and the recorder in which it began; null if it waits. */
   boolean isExecuting;
@@ -41,7 +46,8 @@ final class ThreadUnits<R> {
   /** The scopes that this thread is in, the innermost last; closed ones among them. */
   private final List<UnitRecorder<R>> scopes = new ArrayList<>(2);
 
-  ThreadUnits(Supplier<Counters<R>> counters) {
+  ThreadUnits(Supplier<Counters<R>> counters, Invocations invocations) {
+    this.lastWays = new LastWays(invocations);
     this.burst = new UnitRecorder<>(counters.get());
     this.transactional = new UnitRecorder<>(counters.get());
   }

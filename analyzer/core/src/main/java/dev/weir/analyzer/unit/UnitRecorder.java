@@ -199,16 +199,16 @@ final class UnitRecorder<R> {
   }
 
   /** A transaction of it has ended. */
-  void ended(TransactionEnd end) {
+  void ended(TransactionEnd end, boolean late, @Nullable Throwable stack) {
     if (watched) {
-      counters.ended(end);
+      counters.ended(end, late, stack);
     }
   }
 
   /** A connection of it was given back. */
-  void returned(Checkout checkout, long nanos) {
+  void returned(Checkout checkout, long nanos, boolean late, @Nullable Throwable stack) {
     if (watched) {
-      counters.returned(checkout, nanos);
+      counters.returned(checkout, nanos, late, stack);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.weir.analyzer.unit;
 
 import dev.weir.analyzer.model.Bounds;
-import dev.weir.analyzer.unit.OpenTransaction.First;
 import dev.weir.event.Checkout;
 import dev.weir.event.Execution;
 import dev.weir.event.ExecutionListener;
@@ -36,7 +35,7 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
   private static final long MAX_AGE_NANOS = 60_000_000_000L;
 
   /** A loop may work slowly, and a request wait, without being over. */
-  private static final int LOOP_GAPS = 10;
+  static final int LOOP_GAPS = 10;
 
   /**
    * A virtual thread is over when it ends; this is for one that lives as long as the application.
@@ -66,8 +65,8 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
   private final AtomicBoolean unclosedTold = new AtomicBoolean();
   private final Supplier<Counters<R>> counters;
   private final Invocations invocations;
-  private final LongSupplier look;
   private final long gapNanos;
+  private final Bursts<R> bursts;
   private final LongSupplier nanoTime;
   private final Supplier<Instant> now;
   private final Consumer<EndedUnit<R>> ended;
@@ -92,7 +91,7 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
       Consumer<EndedUnit<R>> ended) {
     this.counters = counters;
     this.invocations = invocations;
-    this.look = invocations::chain;
+    this.bursts = new Bursts<>(this, invocations);
     this.gapNanos = quietGap.toNanos();
     this.nanoTime = nanoTime;
     this.now = now;
@@ -130,7 +129,12 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
     mine.executing = null;
     mine.isExecuting = false;
     if (unit == null) {
-      hold(mine, execution, outcome);
+      if (execution.autoCommit()) {
+        bursts.keep(
+            mine, new Held(execution, outcome, mine.lastWays.way(), new Throwable("stack")));
+      } else {
+        hold(mine, execution, outcome);
+      }
       return;
     }
     try {
@@ -145,14 +149,14 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
   @Override
   public void transactionEnded(TransactionEnd end) {
     if (!closed) {
-      forget(end.checkout(), end, 0);
+      forget(new Over(end.checkout(), end, end.startNanos(), null));
     }
   }
 
   @Override
   public void returned(Checkout checkout, long nanos) {
     if (!closed) {
-      forget(checkout, null, nanos);
+      forget(new Over(checkout, null, nanos, null));
     }
   }
 
@@ -242,8 +246,11 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
    * whoever asks for findings wants those of what he just did.
    */
   public void flush() {
-    UnitRecorder<R> burst = mine().burst;
+    invocations.read();
+    ThreadUnits<R> mine = mine();
+    UnitRecorder<R> burst = mine.burst;
     burst.acquire();
+    bursts.tell(mine);
     if (burst.isActive() && burst.isIdle()) {
       end(burst);
     }
@@ -256,17 +263,22 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
    * the recorders of threads that do nothing.
    */
   public void sweep() {
+    invocations.read();
     long nanos = nanoTime.getAsLong();
     Iterator<Map.Entry<UnitRecorder<R>, ThreadUnits<R>>> all = registered.entrySet().iterator();
     while (all.hasNext()) {
       Map.Entry<UnitRecorder<R>, ThreadUnits<R>> entry = all.next();
       UnitRecorder<R> unit = entry.getKey();
       if (unit.tryAcquire()) {
+        ThreadUnits<R> owner = entry.getValue();
+        if (unit.equals(owner.burst) && bursts.isLeft(owner, nanos, gapNanos)) {
+          bursts.tell(owner);
+        }
         if (!unit.isActive()) {
-          if (unit.register(false)) {
+          if (owner.waiting.isEmpty() && unit.register(false)) {
             all.remove();
           }
-        } else if (isLeft(unit, entry.getValue().thread, nanos)) {
+        } else if (isLeft(unit, owner.thread, nanos)) {
           if (unit.bounds() == Bounds.SCOPE) {
             tellUnclosed(unit);
             unit.close();
@@ -319,13 +331,18 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    for (UnitRecorder<R> unit : registered.keySet()) {
-      unit.acquire();
-      if (unit.isActive()) {
-        end(unit);
-      }
-      unit.release();
-    }
+    invocations.read();
+    registered.forEach(
+        (unit, owner) -> {
+          unit.acquire();
+          if (unit.equals(owner.burst)) {
+            bursts.tell(owner);
+          }
+          if (unit.isActive()) {
+            end(unit);
+          }
+          unit.release();
+        });
     registered.clear();
     transactions.clear();
   }
@@ -335,7 +352,7 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
     WeakReference<ThreadUnits<R>> known = threads.get();
     ThreadUnits<R> mine = known == null ? null : known.get();
     if (mine == null) {
-      mine = new ThreadUnits<>(counters);
+      mine = new ThreadUnits<>(counters, invocations);
       threads.set(new WeakReference<>(mine));
     }
     return mine;
@@ -343,7 +360,7 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
 
   /**
    * The recorder of the unit to which an execution belongs, acquired and active; null if that shows
-   * only later, because it is the first of its transaction.
+   * only later, because it is the first of its transaction, or because its chain is not known yet.
    */
   private @Nullable UnitRecorder<R> acquire(ThreadUnits<R> mine, Execution execution) {
     UnitRecorder<R> scope = mine.scope();
@@ -363,7 +380,7 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
       return around; // What runs beside an open transaction is of the same work.
     }
     around.release();
-    return burst(mine, execution.startNanos(), chain(mine, execution));
+    return bursts.acquire(mine, execution);
   }
 
   private UnitRecorder<R> rolled(
@@ -391,6 +408,12 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
   private UnitRecorder<R> keyed(ThreadUnits<R> mine, Object key, long nanos) {
     UnitRecorder<R> unit = mine.burst;
     unit.acquire();
+    if (!mine.waiting.isEmpty()) {
+      unit.release();
+      invocations.read();
+      unit.acquire();
+      bursts.tell(mine);
+    }
     if (unit.isActive() && !key.equals(mine.key)) {
       end(unit);
     }
@@ -417,7 +440,7 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
       if (unit != null) {
         return rolled(transaction.owner, unit, Bounds.TRANSACTION, execution.startNanos());
       }
-      First first = transaction.first;
+      Held first = transaction.first;
       UnitRecorder<R> around = transaction.owner.transactional;
       around.acquire();
       if (!around.isActive() && first == null) {
@@ -447,41 +470,19 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
     burst.acquire();
     boolean wanted = burst.wantsStack(execution);
     burst.release();
-    First first =
-        new First(
-            execution, outcome, chain(mine, execution), wanted ? new Throwable("stack") : null);
+    boolean known = mine.lastWays.chain(invocations.statement(execution)) != 0;
+    Held first =
+        new Held(
+            execution,
+            outcome,
+            mine.lastWays.way(),
+            wanted || !known ? new Throwable("stack") : null);
     synchronized (transaction) {
       transaction.first = first;
     }
   }
 
-  /** The recorder of what this thread does without a scope and a transaction of its own. */
-  private UnitRecorder<R> burst(ThreadUnits<R> mine, long nanos, long chain) {
-    UnitRecorder<R> unit = mine.burst;
-    unit.acquire();
-    if (unit.isActive()) {
-      if (unit.bounds() != Bounds.GUESS || mine.seen.isOfAnother(chain)) {
-        end(unit);
-      } else {
-        unit.waitFor(mine.seen.isInLoop() ? LOOP_GAPS : 1);
-        endIfDue(unit, nanos);
-      }
-    }
-    if (!unit.isActive()) {
-      mine.key = null;
-      mine.seen.clear();
-      mine.seen.isOfAnother(chain);
-      begin(mine, unit, Bounds.GUESS, nanos);
-    }
-    unit.waitFor(mine.seen.isInLoop() ? LOOP_GAPS : 1);
-    return unit;
-  }
-
-  private long chain(ThreadUnits<R> mine, Execution execution) {
-    return mine.lastChains.of(invocations.statement(execution), invocations.apart(), look);
-  }
-
-  private void endIfDue(UnitRecorder<R> unit, long nanos) {
+  void endIfDue(UnitRecorder<R> unit, long nanos) {
     boolean endsBySilence = unit.bounds() == Bounds.GUESS || unit.bounds() == Bounds.KEY;
     if (endsBySilence && unit.isQuiet(nanos, gapNanos)) {
       end(unit);
@@ -492,14 +493,19 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
     }
   }
 
-  private void begin(ThreadUnits<R> mine, UnitRecorder<R> unit, Bounds bounds, long nanos) {
+  void begin(ThreadUnits<R> mine, UnitRecorder<R> unit, Bounds bounds, long nanos) {
     unit.start(tickets.incrementAndGet(), bounds, nanos);
+    register(mine, unit);
+  }
+
+  /** Lets the sweeper know of a recorder, which is acquired. */
+  void register(ThreadUnits<R> mine, UnitRecorder<R> unit) {
     if (!closed && unit.register(true)) {
       registered.put(unit, mine);
     }
   }
 
-  private void end(UnitRecorder<R> unit) {
+  void end(UnitRecorder<R> unit) {
     units.increment();
     if (unit.bounds() == Bounds.GUESS) {
       guessed.increment();
@@ -511,64 +517,48 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
     }
   }
 
-  /**
-   * A transaction or a connection is over.
-   *
-   * @param end how the transaction ended; null if it is the connection
-   * @param nanos when the connection was given back
-   */
-  private void forget(Checkout checkout, @Nullable TransactionEnd end, long nanos) {
-    OpenTransaction<R> transaction = transactions.remove(checkout);
-    First first = null;
-    UnitRecorder<R> unit = null;
-    if (transaction != null) {
-      synchronized (transaction) {
-        first = transaction.first;
-        unit = transaction.unit;
-        transaction.first = null;
-      }
+  /** A transaction or a connection is over. */
+  private void forget(Over over) {
+    OpenTransaction<R> transaction = transactions.remove(over.checkout());
+    if (transaction == null) {
+      elsewhere(over);
+      return;
     }
-    if (transaction != null && first != null) {
-      UnitRecorder<R> burst =
-          burst(transaction.owner, first.execution().startNanos(), first.chain());
-      burst.recordLate(first.execution(), first.outcome(), first.stack());
-      over(burst, checkout, end, nanos);
-      burst.release();
-    } else if (unit != null) {
+    Held first;
+    UnitRecorder<R> unit;
+    synchronized (transaction) {
+      first = transaction.first;
+      unit = transaction.unit;
+      transaction.first = null;
+    }
+    if (first != null) {
+      bursts.keep(transaction.owner, first);
+      bursts.over(transaction.owner, over);
+    }
+    if (unit != null) {
       unit.acquire();
-      if (unit.isActive()) {
-        over(unit, checkout, end, nanos);
-      }
-      unit.transactionEnded(checkout, nanoTime.getAsLong());
+      over.tell(unit, false);
+      unit.transactionEnded(over.checkout(), nanoTime.getAsLong());
       if (unit.isActive() && unit.isIdle()) {
         end(unit);
       }
       unit.release();
-    } else {
-      UnitRecorder<R> current = current(mine());
-      current.acquire();
-      if (current.isActive()) {
-        over(current, checkout, end, nanos);
-      }
-      current.release();
     }
   }
 
-  private static void over(
-      UnitRecorder<?> unit, Checkout checkout, @Nullable TransactionEnd end, long nanos) {
-    if (end != null) {
-      unit.ended(end);
-    } else {
-      unit.returned(checkout, nanos);
+  /** It is none that is told apart. */
+  private void elsewhere(Over over) {
+    ThreadUnits<R> mine = mine();
+    UnitRecorder<R> around = mine.scope();
+    if (around == null && mine.transactional.isActive()) {
+      around = mine.transactional;
     }
-  }
-
-  /** The recorder of what this thread does without a transaction that is told apart. */
-  private UnitRecorder<R> current(ThreadUnits<R> mine) {
-    UnitRecorder<R> scope = mine.scope();
-    if (scope != null) {
-      return scope;
+    if (around == null) {
+      bursts.over(mine, over);
+      return;
     }
-    return mine.transactional.isActive() ? mine.transactional : mine.burst;
+    around.acquire();
+    over.tell(around, false);
+    around.release();
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -18,12 +19,19 @@ import org.junit.jupiter.api.Test;
 
 class ChainsTest {
   private final ExecutorService pool = Executors.newFixedThreadPool(1);
-  private final Chains chains = new Chains();
-  private final Paths paths = new Paths(chains::here);
+  private final AtomicInteger woken = new AtomicInteger();
+  private final Chains chains = new Chains(woken::incrementAndGet);
+  private final Paths paths = new Paths(this::chain);
 
   @AfterEach
   void stop() {
     pool.shutdownNow();
+  }
+
+  private long chain() {
+    long way = chains.way();
+    chains.read();
+    return chains.chain(way);
   }
 
   private List<Long> taken(Callable<List<Long>> path) throws Exception {
@@ -39,8 +47,19 @@ class ChainsTest {
     List<Long> taken = taken(paths::lines);
     assertThat(new HashSet<>(taken)).hasSize(2);
     assertThat(taken).noneMatch(ChainsTest::isLoop);
-    Paths again = new Paths(chains::here);
+    Paths again = new Paths(this::chain);
     assertThat(taken(again::lines)).as("another task of the pool").isEqualTo(taken);
+  }
+
+  @Test
+  void nothingIsReadOnTheThreadThatExecutes() throws Exception {
+    List<Long> ways = taken(new Paths(chains::way)::lines);
+    assertThat(ways).allMatch(way -> chains.chain(way) == 0);
+    assertThat(woken).hasValue(2);
+    chains.read();
+    assertThat(ways).noneMatch(way -> chains.chain(way) == 0);
+    assertThat(taken(new Paths(chains::way)::lines)).isEqualTo(ways);
+    assertThat(woken).hasValue(2);
   }
 
   @Test
@@ -102,7 +121,7 @@ class ChainsTest {
   void classThatCannotBeReadMayHaveAnyLoop() throws Exception {
     Class<?> hidden = new Hider().loadClass("com.shop.Paths");
     Object blind =
-        hidden.getConstructor(LongSupplier.class).newInstance((LongSupplier) chains::here);
+        hidden.getConstructor(LongSupplier.class).newInstance((LongSupplier) this::chain);
     List<?> taken = pool.submit(() -> (List<?>) hidden.getMethod("lines").invoke(blind)).get();
     assertThat(taken).hasSize(2).allMatch(chain -> isLoop((Long) chain));
   }

@@ -22,30 +22,56 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UnitsTest {
-  private static final Invocations NO_INVOCATIONS =
-      new Invocations() {
-        @Override
-        public @Nullable Object key() {
-          return null;
-        }
+  private static final Invocations NO_INVOCATIONS = new OneWay();
 
-        @Override
-        public String statement(Execution execution) {
-          return execution.sql();
-        }
+  /** One way, of which it is known when it was read that it is in a loop, or in none. */
+  private static final class OneWay implements Invocations {
+    private final boolean loop;
+    private boolean known;
 
-        @Override
-        public long chain() {
-          return 1;
-        }
+    OneWay() {
+      this(true, true);
+    }
 
-        @Override
-        public int apart() {
-          return 1;
-        }
-      };
+    OneWay(boolean loop, boolean known) {
+      this.loop = loop;
+      this.known = known;
+    }
+
+    @Override
+    public @Nullable Object key() {
+      return null;
+    }
+
+    @Override
+    public String statement(Execution execution) {
+      return execution.sql();
+    }
+
+    @Override
+    public long way() {
+      return 7;
+    }
+
+    @Override
+    public long chain(long way) {
+      return known ? (loop ? 1 : 2) : 0;
+    }
+
+    @Override
+    public void read() {
+      known = true;
+    }
+
+    @Override
+    public int apart() {
+      return 1;
+    }
+  }
 
   private static final class NoCounters implements Counters<Object> {
     @Override
@@ -58,10 +84,10 @@ class UnitsTest {
         @Nullable Throwable stack) {}
 
     @Override
-    public void ended(TransactionEnd end) {}
+    public void ended(TransactionEnd end, boolean late, @Nullable Throwable stack) {}
 
     @Override
-    public void returned(Checkout checkout, long nanos) {}
+    public void returned(Checkout checkout, long nanos, boolean late, @Nullable Throwable stack) {}
 
     @Override
     public boolean wantsStack(Execution execution) {
@@ -75,13 +101,12 @@ class UnitsTest {
   }
 
   private static Units<Object> units() {
+    return units(NO_INVOCATIONS, Duration.ofMillis(1));
+  }
+
+  private static Units<Object> units(Invocations invocations, Duration quietGap) {
     return new Units<>(
-        NoCounters::new,
-        NO_INVOCATIONS,
-        Duration.ofMillis(1),
-        System::nanoTime,
-        Instant::now,
-        unit -> {});
+        NoCounters::new, invocations, quietGap, System::nanoTime, Instant::now, unit -> {});
   }
 
   private static void collectUntilGone(WeakReference<?> reference) {
@@ -197,6 +222,38 @@ class UnitsTest {
     all.sweep();
     assertThat(all.kept()).isLessThanOrEqualTo(64);
     assertThat(all.unclosed()).isGreaterThan(900);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatIsExecutedBeforeItsChainIsKnownIsJudgedByIt(boolean loop) {
+    Units<Object> all = units(new OneWay(loop, false), Duration.ofHours(1));
+    for (int i = 0; i < 5; i++) {
+      execute(all, i, true);
+    }
+    all.flush();
+    assertThat(all.executions()).isEqualTo(5);
+    assertThat(all.ended()).isEqualTo(loop ? 1 : 5);
+    assertThat(all.kept()).isZero();
+  }
+
+  @Test
+  void notMoreWaitsThanThereIsRoomFor() {
+    Units<Object> all = units(new OneWay(false, false), Duration.ofHours(1));
+    for (int i = 0; i < 300; i++) {
+      execute(all, i, true);
+    }
+    assertThat(all.ended()).isEqualTo(299);
+  }
+
+  @Test
+  void whatAThreadThatIsGoneLeftWaitingIsTold() throws InterruptedException {
+    Units<Object> all = units(new OneWay(false, false), Duration.ofHours(1));
+    onThreadThatEnds(() -> execute(all, 1, true));
+    all.sweep();
+    all.sweep();
+    assertThat(all.ended()).isEqualTo(1);
+    assertThat(all.kept()).isZero();
   }
 
   @Test

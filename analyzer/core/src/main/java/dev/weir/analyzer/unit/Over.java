@@ -1,0 +1,36 @@
+package dev.weir.analyzer.unit;
+
+import dev.weir.event.Checkout;
+import dev.weir.event.TransactionEnd;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a transaction, or of the time that a connection was held.
+ *
+ * @param end how the transaction ended; null if it is the connection
+ * @param nanos when
+ * @param stack where; null if nobody looked
+ */
+record Over(Checkout checkout, @Nullable TransactionEnd end, long nanos, @Nullable Throwable stack)
+    implements Waiting {
+  /** The same, seen from where it happens. */
+  Over here() {
+    return new Over(checkout, end, nanos, new Throwable("stack"));
+  }
+
+  /**
+   * Tells a recorder, which is acquired, if it records.
+   *
+   * @param late whether the thread has left the place where it happened
+   */
+  void tell(UnitRecorder<?> unit, boolean late) {
+    if (!unit.isActive()) {
+      return;
+    }
+    if (end != null) {
+      unit.ended(end, late, stack);
+    } else {
+      unit.returned(checkout, nanos, late, stack);
+    }
+  }
+}
