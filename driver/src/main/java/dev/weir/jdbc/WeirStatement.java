@@ -186,9 +186,6 @@ class WeirStatement extends TextStatement {
     }
     StatementKind kind = run.plan().shape().kind();
     severalResults = kind == StatementKind.SEVERAL || kind == StatementKind.CALL;
-    if (isCloseOnCompletion()) {
-      closeOnCompletion();
-    }
     if (keep || severalResults || Boolean.TRUE.equals(answer)) {
       holds = true;
       on.hold();
@@ -217,6 +214,9 @@ class WeirStatement extends TextStatement {
     }
     Statement made = create(on.physical());
     configure(made);
+    if (isCloseOnCompletion()) {
+      made.closeOnCompletion();
+    }
     if (lease == null) {
       connection.opened(this);
     }
@@ -346,8 +346,9 @@ class WeirStatement extends TextStatement {
     LeaseSet leases = connection.leases();
     leases.enter();
     try {
-      leases.settle(on);
-      if (isCloseOnCompletion() && (!severalResults || isCompleted())) {
+      boolean completed = isCloseOnCompletion() && isCompleted();
+      leases.settle(on); // A pool closes the statements of what comes back.
+      if (completed) {
         close();
       }
     } finally {
@@ -355,7 +356,7 @@ class WeirStatement extends TextStatement {
     }
   }
 
-  /** Whether the last of several results has been closed: only the driver knows. */
+  /** Whether all results have been closed, and with them the statement: only the driver knows. */
   private boolean isCompleted() throws SQLException {
     Statement there = physical;
     return there != null && there.isClosed();
@@ -456,18 +457,16 @@ class WeirStatement extends TextStatement {
 
   private boolean moreResults(int which) throws SQLException {
     Statement there = current();
-    forgetCount();
     boolean more = there != null && there.getMoreResults(which);
+    boolean completed = isCloseOnCompletion() && there != null && there.isClosed();
     WeirResultSet rows = rows();
-    switch (which) {
-      case CLOSE_CURRENT_RESULT -> closeResult();
-      case CLOSE_ALL_RESULTS -> closeResults();
-      default -> {
-        if (rows != null) {
-          keep(rows);
-          answer = null;
-        }
-      }
+    answer = null;
+    if (rows != null && !rows.letGoIfClosed()) {
+      keep(rows);
+    }
+    letGoOfClosed();
+    if (completed) {
+      close();
     }
     return more;
   }
@@ -514,7 +513,7 @@ class WeirStatement extends TextStatement {
   public void closeOnCompletion() throws SQLException {
     settings().closeOnCompletion = true;
     Statement there = current();
-    if (severalResults && there != null) {
+    if (there != null) {
       there.closeOnCompletion();
     }
   }

@@ -157,6 +157,9 @@ public record SessionEffect(
     if (shape.functions().stream().anyMatch(f -> f.name().equals("setseed"))) {
       return of(true, "setseed");
     }
+    if (closure.touches().contains(Touch.SEEDS)) {
+      return of(true, closure.cause());
+    }
     if (closure.effect() == Effect.SESSION && shape.kind() != StatementKind.SESSION) {
       return new Pin(kindOf(closure), closure.cause());
     }
