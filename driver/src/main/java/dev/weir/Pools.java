@@ -343,9 +343,18 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
       boolean transactionPooler) {
     DataSource given = named.given();
     if (given != null) {
-      return given instanceof HikariDataSource hikari
-          ? new GivenPool(hikari)
-          : given::getConnection;
+      Server below = named.pastPool();
+      ConnectionSource past =
+          below == null
+              ? null
+              : source(
+                  below,
+                  application,
+                  socketTimeoutSeconds,
+                  loginTimeoutSeconds,
+                  null,
+                  transactionPooler);
+      return new GivenPool(given, past);
     }
     HikariConfig pool = named.pool();
     Properties properties = own(pool);
