@@ -78,7 +78,9 @@ record Server(
         settings.setPassword(driver.getPassword());
       }
     }
-    return there == null || !there.startsWith("jdbc:postgresql:") ? null : of(there).pooled(settings);
+    return there == null || !there.startsWith("jdbc:postgresql:")
+        ? null
+        : of(there).pooled(settings);
   }
 
   /** The same server, with other settings for its pool. */

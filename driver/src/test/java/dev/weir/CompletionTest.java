@@ -73,7 +73,8 @@ class CompletionTest {
       }
       List<ResultSet> taken = new ArrayList<>();
       for (Step step : steps) {
-        trace.add(step + ": " + outcome(s, step, taken) + ", " + (s.isClosed() ? "closed" : "open"));
+        trace.add(
+            step + ": " + outcome(s, step, taken) + ", " + (s.isClosed() ? "closed" : "open"));
       }
       for (ResultSet rows : taken) {
         trace.add("rows " + (rows.isClosed() ? "closed" : "open"));

@@ -16,6 +16,7 @@ import java.util.Calendar;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TimeZone;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A prepared statement that holds no connection shows its text with its values, as the driver's. */
+/**
+ * A prepared statement that holds no connection shows its text with its values, as the driver's.
+ */
 class StatementTextTest {
   @RegisterExtension static final Cluster cluster = new Cluster();
 
@@ -109,14 +112,15 @@ class StatementTextTest {
   }
 
   static Stream<String> streams() {
-    return ValueSamples.streams().keySet().stream();
+    return StreamSamples.streams().keySet().stream();
   }
 
   @ParameterizedTest
   @MethodSource("streams")
   void streamIsNotReadToBeShown(String name) throws Exception {
-    for (ValueSamples.Use use : ValueSamples.Use.values()) {
-      isTheSame(name + " " + use, s -> ValueSamples.streams().get(name).set(s, use));
+    StreamSamples.Streams streams = Objects.requireNonNull(StreamSamples.streams().get(name));
+    for (StreamSamples.Use use : StreamSamples.Use.values()) {
+      isTheSame(name + " " + use, s -> streams.set(s, use));
     }
   }
 

@@ -48,7 +48,7 @@ class TransactionTextTest {
         Statement s = c.createStatement()) {
       c.setReadOnly(true);
       c.setAutoCommit(false);
-      for (String line : script.split("\\|")) {
+      for (String line : script.split("\\|", -1)) {
         answers.add(line.strip() + " -> " + played(c, s, line.strip()));
       }
       // The end of it, whatever it was.
@@ -69,7 +69,9 @@ class TransactionTextTest {
         case "jdbc rollback" -> c.rollback();
         case "jdbc commit" -> c.commit();
         default -> {
-          if (s.execute(line.replace("OLD", "select v from text_old").replace("NEW", "select v from text_new"))) {
+          if (s.execute(
+              line.replace("OLD", "select v from text_old")
+                  .replace("NEW", "select v from text_new"))) {
             try (ResultSet rows = s.getResultSet()) {
               return rows.next() ? String.valueOf(rows.getString(1)) : "no row";
             }

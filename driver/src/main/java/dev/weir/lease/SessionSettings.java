@@ -98,8 +98,7 @@ final class SessionSettings {
 
   /** Whether names of tables and functions may mean something else than in the pools' sessions. */
   boolean changesNames() {
-    return AppliedSettings.decideNames(names)
-        || AppliedSettings.decideNames(changedInTransaction);
+    return AppliedSettings.decideNames(names) || AppliedSettings.decideNames(changedInTransaction);
   }
 
   /** Makes a session that is in no transaction have the settings, before anything runs in it. */
