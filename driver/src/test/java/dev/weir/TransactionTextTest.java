@@ -113,6 +113,12 @@ class TransactionTextTest {
         "OLD | set transaction read write | insert into text_old values ('x') | rollback | write",
         "OLD | NEW | set transaction read write | OLD | rollback | write",
         "OLD | set transaction read only | OLD | NEW | commit | write",
+        "set local app.text = 'a' | set transaction read write | insert into text_old values ('x')"
+            + " | show app.text | rollback | write",
+        "set local search_path = public, \"A, b\"\"c\" | set transaction isolation level repeatable read"
+            + " | OLD | NEW | show transaction_isolation | show search_path | commit",
+        "set local work_mem = '9MB' | set local datestyle = 'ISO, DMY' | set local app.text = 'it''s'"
+            + " | set transaction read write | show work_mem | show datestyle | show app.text",
         "OLD | set app.text = 'a' | NEW | commit | show app.text | rollback | show app.text",
         "OLD | NEW | set app.text = 'a' | commit | OLD | show app.text",
         "set app.text = 'a' | commit | OLD | set app.text = 'b' | NEW | rollback | show app.text",

@@ -71,12 +71,9 @@ final class AppliedSettings {
    * @param value null gives it the session's default
    */
   static void set(Connection physical, String name, @Nullable String value) throws SQLException {
-    String literal =
-        value == null ? "default" : "e'" + value.replace("\\", "\\\\").replace("'", "''") + "'";
+    String literal = value == null ? "default" : SetCommand.literal(value);
     String set = "set session " + name + " to ";
-    // The driver takes no notice of a text that is the same as the last one that set a search path.
-    String other = decideNames(Set.of(name)) ? set + "''; " : "";
-    OwnQuestions.inPlace(physical, other + set + literal, List.of());
+    OwnQuestions.inPlace(physical, SetCommand.heard(name) + set + literal, List.of());
   }
 
   /** What settings are in the session, leaving out those that are as they were. */
@@ -135,10 +132,22 @@ final class AppliedSettings {
     return rank.thenComparing("role"::equals).thenComparing(Comparator.naturalOrder());
   }
 
-  /** Changes settings within the transaction that is open, whatever it has changed before. */
+  /**
+   * Changes settings within a transaction that begins with that. Not by a SELECT, which would take
+   * its snapshot: what the transaction is may still be set.
+   */
   void join(Connection physical, Map<String, String> values) throws SQLException {
-    if (!values.isEmpty()) {
-      change(physical, values);
+    if (values.isEmpty()) {
+      return;
+    }
+    learn(physical, values.keySet());
+    current.keySet().removeAll(values.keySet());
+    StringJoiner sql = new StringJoiner("; ");
+    values.forEach((name, value) -> sql.add(SetCommand.of(name, value)));
+    if (Collections.disjoint(values.keySet(), ROLES)) {
+      OwnQuestions.inPlace(physical, sql.toString(), List.of());
+    } else {
+      OwnQuestions.forgetting(physical, sql.toString(), List.of()); // Of a role it hears nothing.
     }
   }
 
