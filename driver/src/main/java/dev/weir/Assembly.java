@@ -334,6 +334,7 @@ final class Assembly implements AutoCloseable {
                 meter,
                 nanoTime),
             config.transactionPooler(),
+            Pools.heedsReadOnly(servers.get(0)),
             monitor::topology,
             meter,
             nanoTime);

@@ -31,6 +31,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
+import org.postgresql.ds.common.BaseDataSource;
 
 /**
  * The ways to the servers of one DataSource.
@@ -51,10 +52,11 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
   private static final String APPLICATION_NAME = "ApplicationName";
   private static final String CONNECT_TIMEOUT = "connectTimeout";
   private static final String SOCKET_TIMEOUT = "socketTimeout";
+  private static final String LOGIN_TIMEOUT = "loginTimeout";
 
   /** What a connection of ours has of its own, whatever the URL says. */
   private static final Set<String> OWN_PARAMETERS =
-      Set.of(APPLICATION_NAME, CONNECT_TIMEOUT, SOCKET_TIMEOUT);
+      Set.of(APPLICATION_NAME, CONNECT_TIMEOUT, SOCKET_TIMEOUT, LOGIN_TIMEOUT);
 
   private static final Set<String> CREDENTIALS = Set.of("user", "password");
 
@@ -151,7 +153,7 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
       byNode.add(
           new NodePool(
               node, connections, evictor(connections), made, load, highest, direct, monitor));
-      watching.add(source(server, "weir", 30, null, transactionPooler));
+      watching.add(source(server, "weir", 30, 0, null, transactionPooler));
     }
     if (!reached && unreached != null) {
       throw unreached;
@@ -163,7 +165,7 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
   static List<ConnectionSource> monitoring(
       List<Server> servers, @Nullable Credentials credentials, boolean transactionPooler) {
     return servers.stream()
-        .map(server -> source(server, "weir-monitor", 3, credentials, transactionPooler))
+        .map(server -> source(server, "weir-monitor", 3, 3, credentials, transactionPooler))
         .toList();
   }
 
@@ -266,10 +268,33 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
   }
 
   private static boolean isReadOnly(Server server) {
-    Properties said =
-        Driver.parseURL(
-            Objects.requireNonNull(server.url()), server.pool().getDataSourceProperties());
+    Properties said = said(server.url(), server.pool());
     return said != null && PGProperty.READ_ONLY.getBoolean(said);
+  }
+
+  /**
+   * Whether the driver does anything about a connection that is read-only, as far as its settings
+   * can be seen: with {@code readOnlyMode=ignore} it is one that may write.
+   */
+  static boolean heedsReadOnly(Server first) {
+    HikariConfig pool = first.given() instanceof HikariDataSource hikari ? hikari : first.pool();
+    DataSource given = first.given() == pool ? pool.getDataSource() : first.given();
+    String mode = null;
+    if (given instanceof BaseDataSource driver) {
+      mode = driver.getReadOnlyMode();
+    } else if (given == null) {
+      Properties said = said(first.given() == pool ? pool.getJdbcUrl() : first.url(), pool);
+      mode =
+          said == null
+              ? pool.getDataSourceProperties().getProperty("readOnlyMode")
+              : PGProperty.READ_ONLY_MODE.getOrDefault(said);
+    }
+    return !"ignore".equalsIgnoreCase(mode);
+  }
+
+  /** The driver's settings; null where they are not told by a URL. */
+  private static @Nullable Properties said(@Nullable String url, HikariConfig pool) {
+    return url == null ? null : Driver.parseURL(url, pool.getDataSourceProperties());
   }
 
   /** HikariCP would log an error, and remove the beans of the other pool when it closes this. */
@@ -299,28 +324,44 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
     Properties properties = new Properties();
     properties.putAll(settings.getDataSourceProperties());
     long seconds = Math.max(1, TimeUnit.MILLISECONDS.toSeconds(settings.getConnectionTimeout()));
-    properties.putIfAbsent("loginTimeout", Long.toString(seconds));
+    properties.putIfAbsent(LOGIN_TIMEOUT, Long.toString(seconds));
     return properties;
   }
 
-  /** Connections that no pool can run out of, where the server was given by URL. */
+  /**
+   * Connections that no pool can run out of, where the server was given by URL.
+   *
+   * @param loginTimeoutSeconds for all of the way to a connection, of which each step has its own
+   *     timeout in the driver; 0 if that is enough
+   */
   private static ConnectionSource source(
       Server named,
       String application,
       int socketTimeoutSeconds,
+      int loginTimeoutSeconds,
       @Nullable Credentials credentials,
       boolean transactionPooler) {
     DataSource given = named.given();
     if (given != null) {
-      return given instanceof HikariDataSource hikari
-          ? new GivenPool(hikari)
-          : given::getConnection;
+      Server below = named.pastPool();
+      ConnectionSource past =
+          below == null
+              ? null
+              : source(
+                  below,
+                  application,
+                  socketTimeoutSeconds,
+                  loginTimeoutSeconds,
+                  null,
+                  transactionPooler);
+      return new GivenPool(given, past);
     }
     HikariConfig pool = named.pool();
     Properties properties = own(pool);
     properties.setProperty(APPLICATION_NAME, application);
     properties.setProperty(CONNECT_TIMEOUT, "2");
     properties.setProperty(SOCKET_TIMEOUT, Integer.toString(socketTimeoutSeconds));
+    properties.setProperty(LOGIN_TIMEOUT, Integer.toString(loginTimeoutSeconds));
     Server own = named.without(OWN_PARAMETERS);
     ConnectionSource source;
     if (credentials == null) {

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.common.BaseDataSource;
 
 /**
  * A server as the application names it: by URL, and Weir makes the pool; or by a DataSource, which
@@ -63,6 +64,23 @@ record Server(
         new HikariConfig(),
         1,
         Node.Use.ANYTHING);
+  }
+
+  /** The server of a DataSource that was given, by URL; null if that does not tell. */
+  @Nullable Server pastPool() {
+    HikariConfig settings = given instanceof HikariDataSource made ? made : new HikariConfig();
+    String there = given instanceof HikariDataSource made ? made.getJdbcUrl() : null;
+    DataSource below = given instanceof HikariDataSource made ? made.getDataSource() : given;
+    if (below instanceof BaseDataSource driver) {
+      there = driver.getURL();
+      if (settings != given) {
+        settings.setUsername(driver.getUser());
+        settings.setPassword(driver.getPassword());
+      }
+    }
+    return there == null || !there.startsWith("jdbc:postgresql:")
+        ? null
+        : of(there).pooled(settings);
   }
 
   /** The same server, with other settings for its pool. */

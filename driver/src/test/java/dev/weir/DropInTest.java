@@ -188,11 +188,11 @@ class DropInTest {
   }
 
   @Test
-  void statementInATransactionIsShownWithItsValues() throws Exception {
+  void statementIsShownWithItsValuesWhereverItIs() throws Exception {
     try (Connection c = weir.getConnection();
         PreparedStatement s = c.prepareStatement("select name from dropin where id = ?")) {
       s.setInt(1, 4711);
-      assertThat(s).hasToString("select name from dropin where id = ?");
+      assertThat(s).hasToString("select name from dropin where id = ('4711'::int4)");
       c.setAutoCommit(false);
       Cluster.execute(c, "insert into dropin values (4711, 'one')");
       assertThat(s).hasToString("select name from dropin where id = ('4711'::int4)");

@@ -3,6 +3,8 @@ package dev.weir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.samples.cluster.PostgresCluster;
 import dev.weir.samples.cluster.PostgresNode;
 import dev.weir.topology.TopologyChange;
@@ -123,50 +125,82 @@ class HungServerTest {
   @Test
   @Tag("proof")
   void everyClientGoesOnWhenAReplicaHangs() throws Exception {
+    try (WeirDataSource weir = open(servers)) {
+      everyClientGoesOn(weir);
+    }
+  }
+
+  /** Also those that wait for a connection, as long as their pool makes them. */
+  @Test
+  @Tag("proof")
+  void everyClientOfGivenPoolsGoesOnWhenAReplicaHangs() throws Exception {
+    List<HikariDataSource> pools = new ArrayList<>();
+    for (PostgresNode node : servers.nodes()) {
+      HikariConfig pool = new HikariConfig();
+      pool.setJdbcUrl(node.jdbcUrl());
+      pool.setMaximumPoolSize(4);
+      pool.setConnectionTimeout(Duration.ofMinutes(10).toMillis());
+      pools.add(new HikariDataSource(pool));
+    }
+    WeirDataSourceBuilder given =
+        WeirDataSource.builder()
+            .name("given")
+            .listener(changes::add)
+            .monitorInterval(Duration.ofMillis(100))
+            .primary(pools.get(0))
+            .replica(pools.get(1))
+            .replica(pools.get(2));
+    try (WeirDataSource weir = given.build()) {
+      Cluster.awaitReplicas(weir);
+      everyClientGoesOn(weir);
+    } finally {
+      pools.forEach(HikariDataSource::close);
+    }
+  }
+
+  private void everyClientGoesOn(WeirDataSource weir) throws Exception {
     int clients = 8;
     AtomicBoolean over = new AtomicBoolean();
     List<AtomicLong> reads = new ArrayList<>();
     List<CompletableFuture<Void>> running = new ArrayList<>();
-    try (WeirDataSource weir = open(servers)) {
-      for (int i = 0; i < clients; i++) {
-        AtomicLong done = new AtomicLong();
-        reads.add(done);
-        running.add(
-            CompletableFuture.runAsync(
-                () -> {
-                  try {
-                    while (!over.get()) {
-                      assertThat(Cluster.query(weir, COUNT)).isEqualTo("0");
-                      done.incrementAndGet();
-                    }
-                  } catch (SQLException e) {
-                    throw new IllegalStateException(e);
+    for (int i = 0; i < clients; i++) {
+      AtomicLong done = new AtomicLong();
+      reads.add(done);
+      running.add(
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  while (!over.get()) {
+                    assertThat(Cluster.query(weir, COUNT)).isEqualTo("0");
+                    done.incrementAndGet();
                   }
-                },
-                command -> new Thread(command).start()));
-      }
-      Cluster.await("all read", () -> reads.stream().allMatch(done -> done.get() > 10));
-      servers.node(1).hang();
-      try {
-        Cluster.await("it is given up", () -> has(Kind.REPLICA_GIVEN_UP, 1));
-        List<Long> then = reads.stream().map(AtomicLong::get).toList();
-        Cluster.await(
-            "all go on",
-            () -> {
-              for (int i = 0; i < clients; i++) {
-                if (reads.get(i).get() < then.get(i) + 10) {
-                  return false;
+                } catch (SQLException e) {
+                  throw new IllegalStateException(e);
                 }
-              }
-              return true;
-            });
-      } finally {
-        over.set(true);
-        servers.node(1).unhang();
-      }
-      CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
-      Cluster.awaitReplicas(weir, 2);
+              },
+              command -> new Thread(command).start()));
     }
+    Cluster.await("all read", () -> reads.stream().allMatch(done -> done.get() > 10));
+    servers.node(1).hang();
+    try {
+      Cluster.await("it is given up", () -> has(Kind.REPLICA_GIVEN_UP, 1));
+      List<Long> then = reads.stream().map(AtomicLong::get).toList();
+      Cluster.await(
+          "all go on",
+          () -> {
+            for (int i = 0; i < clients; i++) {
+              if (reads.get(i).get() < then.get(i) + 10) {
+                return false;
+              }
+            }
+            return true;
+          });
+    } finally {
+      over.set(true);
+      servers.node(1).unhang();
+    }
+    CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
+    Cluster.awaitReplicas(weir, 2);
   }
 
   @Test

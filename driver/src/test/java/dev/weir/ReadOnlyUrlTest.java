@@ -3,6 +3,7 @@ package dev.weir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.route.RouteReason;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -106,6 +107,45 @@ class ReadOnlyUrlTest {
         assertThat(Cluster.query(c, "select 1")).isEqualTo("1");
         assertThat(heard.reason()).isEqualTo(RouteReason.TRANSACTION);
         c.rollback();
+      }
+    }
+  }
+
+  /** A transaction that the driver does not make read-only may write, at any time. */
+  @ParameterizedTest
+  @ValueSource(strings = {"url", "data source", "pool", "pool of a data source"})
+  void whatTheDriverIgnoresIsIgnored(String given) throws Exception {
+    String url = url("&readOnly=true&readOnlyMode=ignore");
+    PGSimpleDataSource plain = new PGSimpleDataSource();
+    plain.setUrl(url);
+    try (HikariDataSource pool = new HikariDataSource()) {
+      if (given.equals("pool")) {
+        pool.setJdbcUrl(url);
+      } else {
+        pool.setDataSource(plain);
+      }
+      UnaryOperator<WeirDataSourceBuilder> primary =
+          b ->
+              given.equals("url")
+                  ? b.primary(url)
+                  : b.primary(given.equals("data source") ? plain : pool);
+      try (WeirDataSource weir = cluster.open(b -> primary.apply(b).listener(heard));
+          Connection c = weir.getConnection()) {
+        if (!given.startsWith("pool")) { // Which says that it is not.
+          Cluster.await("the first connection of its pool has told", c::isReadOnly);
+        }
+        for (int i = 0; i < 2; i++) {
+          c.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+          c.setAutoCommit(false);
+          assertThat(Cluster.query(c, "select count(*) from kept_out where id = 3")).isEqualTo("0");
+          assertThat(heard.reason()).isEqualTo(RouteReason.TRANSACTION);
+          Cluster.execute(c, "insert into kept_out values (3)");
+          assertThat(Cluster.query(c, "select count(*) from kept_out where id = 3")).isEqualTo("1");
+          c.rollback();
+          c.setReadOnly(true);
+          assertThat(c.isReadOnly()).isTrue();
+          c.setAutoCommit(true);
+        }
       }
     }
   }

@@ -46,22 +46,16 @@ class SettingsTest {
         "insert into settings_tenant.settings_where values ('tenant')",
         "grant usage on schema settings_tenant to settings_user",
         "grant select, insert on settings_where, settings_tenant.settings_where to settings_user",
-        "create procedure settings_nothing() language sql as $$ select 1 $$",
         "create function settings_set(v text) returns text language sql as"
             + " $$ select set_config('app.tenant', v, false) $$",
         "create function settings_set_deep(v text) returns text language plpgsql as"
-            + " $$ begin return settings_set(v); end $$",
-        "create function settings_isolate() returns text language sql as"
-            + " $$ select set_config('default_transaction_isolation', 'serializable', false) $$",
-        "create function settings_set_any(n text, v text) returns text language sql as"
-            + " $$ select set_config(n, v, false) $$");
+            + " $$ begin return settings_set(v); end $$");
   }
 
   @AfterAll
   static void drop() throws Exception {
     cluster.run(
-        "drop procedure settings_nothing",
-        "drop function settings_set, settings_set_deep, settings_set_any, settings_isolate",
+        "drop function settings_set, settings_set_deep",
         "drop schema settings_tenant cascade",
         "drop table settings_where",
         "drop role settings_user");
@@ -584,125 +578,6 @@ class SettingsTest {
         assertThat(Cluster.query(c, TENANT)).isNullOrEmpty();
         assertThat(Cluster.query(c, "select current_role = session_user")).isEqualTo("t");
       }
-    }
-  }
-
-  // ---------------------------------------------------------------- what cannot be replayed
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "select settings_set_any('app.tenant', '42')",
-        "do $$ begin perform set_config('app.tenant', '42', false); end $$",
-        "select settings_isolate()",
-        "select setseed(0.5)",
-        "set default_transaction_isolation = 'serializable'",
-        "set session characteristics as transaction isolation level repeatable read",
-      })
-  void whatCannotBeReplayedPins(String set) throws Exception {
-    try (Connection c = weir.getConnection()) {
-      Cluster.execute(c, set);
-      Cluster.query(c, TENANT);
-      assertThat(heard.reason()).isEqualTo(RouteReason.PINNED);
-    }
-    assertNobodyHas(TENANT, "42");
-    assertNobodyHas("select current_setting('default_transaction_isolation')", "serializable");
-    assertNobodyHas("select current_setting('default_transaction_isolation')", "repeatable read");
-  }
-
-  /** Whatever else runs in between, and whoever else inserts. */
-  @Test
-  void sequenceIsAskedInTheSessionThatAdvancedIt() throws Exception {
-    cluster.run("create sequence settings_sequence");
-    try (Connection c = weir.getConnection();
-        Connection other = weir.getConnection()) {
-      Cluster.query(c, "select nextval('settings_sequence')");
-      assertThat(Cluster.query(c, "select lastval()")).isEqualTo("1");
-      Cluster.query(other, "select nextval('settings_sequence')");
-      Cluster.query(c, "select nextval('settings_sequence')");
-      Cluster.query(c, "select 1");
-      assertThat(Cluster.query(other, "select currval('settings_sequence')")).isEqualTo("2");
-      assertThat(Cluster.query(c, "select currval('settings_sequence')")).isEqualTo("3");
-    } finally {
-      cluster.run("drop sequence settings_sequence");
-    }
-  }
-
-  // ---------------------------------------------------------------- pins end
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          listen c                                              | unlisten *
-          listen c                                              | unlisten c
-          prepare p as select 1                                 | deallocate p
-          prepare p as select 1                                 | deallocate all
-          create temp table settings_temp (id int)              | drop table settings_temp
-          create temp table settings_temp (id int)              | discard temp
-          declare k cursor with hold for select 1               | close k
-          begin                                                 | commit
-          begin                                                 | rollback
-          select pg_advisory_lock(4711)                         | select pg_advisory_unlock(4711)
-          select pg_advisory_lock(4711), pg_advisory_lock(4712) | select pg_advisory_unlock_all()
-          set default_transaction_isolation = 'serializable'    | discard all
-          """)
-  void pinEndsWithWhatItIsFor(String begin, String end) throws Exception {
-    try (Connection c = weir.getConnection()) {
-      Cluster.execute(c, begin);
-      Cluster.query(c, "select 1");
-      assertThat(heard.reason()).isEqualTo(RouteReason.PINNED);
-      Cluster.execute(c, end);
-      assertThat(onReplica(c, "select 1")).isEqualTo("1");
-    }
-  }
-
-  @Test
-  void pinStaysAsLongAsAnythingIsLeft() throws Exception {
-    try (Connection c = weir.getConnection()) {
-      Cluster.execute(c, "listen c");
-      Cluster.execute(c, "select pg_advisory_lock(4711)");
-      Cluster.execute(c, "select pg_advisory_lock(4711)");
-      Cluster.execute(c, "unlisten *");
-      Cluster.execute(c, "select pg_advisory_unlock(4711)");
-      Cluster.query(c, "select 1");
-      assertThat(heard.reason()).isEqualTo(RouteReason.PINNED);
-      Cluster.execute(c, "select pg_advisory_unlock(4711)");
-      onReplica(c, "select 1");
-    }
-  }
-
-  @Test
-  void pinEndsWithTheTransactionThatEndsIt() throws Exception {
-    try (Connection c = weir.getConnection()) {
-      c.setAutoCommit(false);
-      Cluster.execute(c, "create temp table settings_temp (id int) on commit drop");
-      c.commit();
-      c.setAutoCommit(true);
-      onReplica(c, "select 1");
-    }
-  }
-
-  @Test
-  void sessionThatWasPinnedKeepsItsSettings() throws Exception {
-    try (Connection c = weir.getConnection()) {
-      Cluster.execute(c, "listen c");
-      Cluster.execute(c, "set app.tenant = '42'");
-      Cluster.execute(c, "unlisten *");
-      assertThat(onReplica(c, TENANT)).isEqualTo("42");
-    }
-  }
-
-  @Test
-  void callableStatementPinsNothingButHoldsItsConnection() throws Exception {
-    try (Connection c = weir.getConnection()) {
-      try (Statement call = c.prepareCall("call settings_nothing()")) {
-        ((PreparedStatement) call).execute();
-        Cluster.query(c, "select 1");
-        assertThat(heard.reason()).isEqualTo(RouteReason.PRIMARY_HELD);
-      }
-      onReplica(c, "select 1");
     }
   }
 }

@@ -8,7 +8,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.route.RouteReason;
 import dev.weir.samples.cluster.PostgresNode;
 import dev.weir.topology.Node;
-import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.jdbc.PgConnection;
 
-/** What the text of a statement cannot show: transactions, and the ways to execute. */
+/** What the text of a statement cannot show: the transaction that it is part of. */
 class TransactionTest {
   @RegisterExtension static final Cluster cluster = new Cluster();
 
@@ -485,123 +484,6 @@ class TransactionTest {
       }
       c.commit();
     }
-  }
-
-  // ---------------------------------------------------------------- ways to execute
-
-  @Test
-  void methodsThatWriteGoToThePrimary() throws Exception {
-    try (Connection c = weir.getConnection();
-        Statement s = c.createStatement()) {
-      assertThatThrownBy(() -> s.executeUpdate("select 1")).isInstanceOf(SQLException.class);
-      s.execute("select 1", Statement.RETURN_GENERATED_KEYS);
-      s.addBatch("update acct set name = name where id = 1");
-      s.executeBatch();
-      s.executeLargeUpdate("update acct set name = name where id = 1");
-    }
-    assertThat(heard.begun).allMatch(e -> e.decision().reason() == RouteReason.WRITE);
-  }
-
-  @Test
-  void batchMarks() throws Exception {
-    cluster.whileReplicasStandStill(
-        () -> {
-          try (Connection c = weir.getConnection();
-              PreparedStatement s = c.prepareStatement("update acct set name = ? where id = ?")) {
-            for (int id = 1; id <= 3; id++) {
-              s.setString(1, "batch " + id);
-              s.setInt(2, id);
-              s.addBatch();
-            }
-            assertThat(s.executeBatch()).containsExactly(1, 1, 1);
-          }
-          assertMarked(NAME, "batch 1");
-        });
-  }
-
-  @Test
-  void severalStatementsMark() throws Exception {
-    cluster.whileReplicasStandStill(
-        () -> {
-          try (Connection c = weir.getConnection();
-              Statement s = c.createStatement()) {
-            assertThat(s.execute("select 1; update acct set name = 'several' where id = 1"))
-                .isTrue();
-            try (ResultSet r = s.getResultSet()) {
-              assertThat(r.next()).isTrue();
-            }
-            assertThat(s.getMoreResults()).isFalse();
-            assertThat(s.getUpdateCount()).isEqualTo(1);
-            assertThat(s.getMoreResults()).isFalse();
-            assertThat(s.getUpdateCount()).isEqualTo(-1);
-          }
-          assertMarked(NAME, "several");
-        });
-  }
-
-  @Test
-  void rowChangedThroughAResultSetIsMarked() throws Exception {
-    cluster.whileReplicasStandStill(
-        () -> {
-          try (Connection c = weir.getConnection();
-              Statement s =
-                  c.createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_UPDATABLE);
-              ResultSet r = s.executeQuery("select id, name from acct where id = 1")) {
-            assertThat(heard.reason()).isEqualTo(RouteReason.WRITE);
-            r.next();
-            r.updateString(2, "through the row");
-            r.updateRow();
-          }
-          assertMarked(NAME, "through the row");
-        });
-  }
-
-  @Test
-  void generatedKeysAreThereAndLetGo() throws Exception {
-    try (Connection c = weir.getConnection()) {
-      try (PreparedStatement s =
-          c.prepareStatement(
-              "insert into acct (name) values ('new')", Statement.RETURN_GENERATED_KEYS)) {
-        s.executeUpdate();
-        // Closed by its statement, as applications do.
-        @SuppressWarnings("resource")
-        ResultSet keys = s.getGeneratedKeys();
-        assertThat(keys.next()).isTrue();
-        assertThat(keys.getInt(1)).isEqualTo(51);
-      }
-      assertThat(active()).isZero();
-    }
-  }
-
-  @Test
-  void callMarksWhatItsBodyWritesAndPinsNothing() throws Exception {
-    cluster.whileReplicasStandStill(
-        () -> {
-          try (Connection c = weir.getConnection()) {
-            try (CallableStatement s = c.prepareCall("call rename_acct(?)")) {
-              s.setString(1, "called");
-              s.execute();
-            }
-            assertThat(Cluster.query(c, "select name from other")).isEqualTo("other 1");
-            assertThat(heard.reason()).isNotEqualTo(RouteReason.PINNED);
-          }
-          assertMarked(NAME, "called");
-        });
-  }
-
-  @Test
-  void functionThatWritesMarks() throws Exception {
-    cluster.whileReplicasStandStill(
-        () -> {
-          Cluster.query(weir, "select rename_other('by function')");
-          assertThat(heard.reason()).isEqualTo(RouteReason.VOLATILE_FUNCTION);
-          assertMarked("select name from other", "by function");
-        });
-  }
-
-  /** Connections of the primary's pool that are in use. */
-  private int active() throws SQLException {
-    return weir.unwrap(HikariDataSource.class).getHikariPoolMXBean().getActiveConnections();
   }
 
   // ---------------------------------------------------------------- the pool's isolation level

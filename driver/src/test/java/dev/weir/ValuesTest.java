@@ -208,17 +208,17 @@ class ValuesTest {
   }
 
   static Stream<String> streams() {
-    return ValueSamples.streams().keySet().stream();
+    return StreamSamples.streams().keySet().stream();
   }
 
   @ParameterizedTest
   @MethodSource("streams")
   void streamIsReadWhenTheDriverReadsIt(String name) throws Exception {
-    ValueSamples.Streams streams = Objects.requireNonNull(ValueSamples.streams().get(name));
+    StreamSamples.Streams streams = Objects.requireNonNull(StreamSamples.streams().get(name));
     isTheSame(
         c -> {
           List<String> lines = new ArrayList<>();
-          for (ValueSamples.Use use : ValueSamples.Use.values()) {
+          for (StreamSamples.Use use : StreamSamples.Use.values()) {
             String phase = "set";
             try (PreparedStatement s =
                 c.prepareStatement("select quote_nullable(?), quote_nullable(?), 1")) {
@@ -293,13 +293,13 @@ class ValuesTest {
   }
 
   static Stream<String> large() {
-    return ValueSamples.large().keySet().stream();
+    return StreamSamples.large().keySet().stream();
   }
 
   @ParameterizedTest
   @MethodSource("large")
   void largeObjectIsWrittenWhenItIsSet(String name) throws Exception {
-    ValueSamples.Make make = Objects.requireNonNull(ValueSamples.large().get(name));
+    ValueSamples.Make make = Objects.requireNonNull(StreamSamples.large().get(name));
     for (String setter : List.of("setObject", "setObject BLOB", "setObject CLOB", "own")) {
       isTheSame(
           c -> {
@@ -308,7 +308,7 @@ class ValuesTest {
             String phase = "set";
             try (PreparedStatement s =
                 c.prepareStatement("insert into taken_large values (1, ?)")) {
-              ValueSamples.setLarge(s, setter, value.object());
+              StreamSamples.setLarge(s, setter, value.object());
               phase = "executed";
               value.change().run();
               s.executeUpdate();

@@ -65,6 +65,8 @@ public record Closure(
     DRAWS,
     /** Asks the session for a value that it has drawn: currval, lastval. */
     ASKS,
+    /** Settles which random numbers the session has next, which nobody can take back. */
+    SEEDS,
     /** Changes settings beyond the transaction. */
     SETS,
     /** Anything else that lives in the session. */

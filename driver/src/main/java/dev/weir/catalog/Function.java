@@ -54,6 +54,8 @@ record Function(
     LOCKS,
     /** Asks the session for a sequence's value. */
     ASKS,
+    /** Settles which random numbers the session has next. */
+    SEEDS,
     /** Takes, changes or reads what else lives in the session. */
     SESSION
   }
@@ -116,8 +118,6 @@ record Function(
           "cursor_to_xmlschema",
           "ts_stat",
           "ts_rewrite");
-
-  private static final Set<String> SESSION_FUNCTIONS = Set.of("set_config", "setseed");
 
   /** Of sequences: leave the session a value. */
   private static final Set<String> DRAWING = Set.of("nextval", "setval");
@@ -191,7 +191,10 @@ record Function(
     if (DRAWING.contains(name)) {
       return Calling.DRAWS;
     }
-    if (SESSION_FUNCTIONS.contains(name)) {
+    if (name.equals("setseed")) {
+      return Calling.SEEDS;
+    }
+    if (isSetConfig()) {
       return Calling.SESSION;
     }
     if (is('n') || OF_NODE.contains(name) || name.startsWith("pg_stat_get_")) {

@@ -155,6 +155,7 @@ final class RoutineWalk {
       }
       case LOCKS -> walk.raiseSession(Touch.LOCKS, as);
       case ASKS -> walk.raiseSession(Touch.ASKS, as);
+      case SEEDS -> walk.raiseSession(Touch.SEEDS, as);
       case WRITES -> {
         walk.reach().readAll(walk.way() + as);
         walk.reach().writeAll(walk.way() + as);

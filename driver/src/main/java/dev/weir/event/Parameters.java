@@ -91,12 +91,24 @@ public final class Parameters {
    * @throws SQLException what the driver throws
    */
   public void bind(PreparedStatement statement) throws SQLException {
-    for (int i = 0; i < size; i++) {
-      if (slots[2 * i + 1] instanceof Taken taken) {
-        taken.bind(statement, i + 1);
-      } else if (slots[2 * i] instanceof Setter setter) {
-        setter.bind(statement, i + 1, slots[2 * i + 1], extras == null ? null : extras[i]);
-      }
+    for (int position = 1; position <= size; position++) {
+      bind(statement, position);
+    }
+  }
+
+  /**
+   * Binds one position, if it is set.
+   *
+   * @param statement to bind it on
+   * @param position from 1 to {@link #size}
+   * @throws SQLException what the driver throws
+   */
+  public void bind(PreparedStatement statement, int position) throws SQLException {
+    Object value = slots[2 * position - 1];
+    if (value instanceof Taken taken) {
+      taken.bind(statement, position);
+    } else if (slots[2 * position - 2] instanceof Setter setter) {
+      setter.bind(statement, position, value, extras == null ? null : extras[position - 1]);
     }
   }
 

@@ -132,15 +132,16 @@ public final class Admission {
 
   private Lease onReplica(Run run, RouteDecision decision, Topology servers) throws SQLException {
     Node replica = decision.node();
-    boolean snapshot;
+    boolean settled;
     Lease lease;
     boolean serves;
     try {
       lease = run.leases().to(replica, run.startNanos());
       // Only now: at which level transactions begin, the first connection tells.
-      snapshot = run.transaction().inTransaction() && run.transaction().oneSnapshot();
+      boolean snapshot = run.transaction().inTransaction() && run.transaction().oneSnapshot();
       // What one snapshot sees was settled by its first statement.
-      serves = (snapshot && lease.isInTransaction()) || serves(run, lease, snapshot);
+      settled = lease.isInTransaction() && (snapshot || run.isPlaced());
+      serves = settled || serves(run, lease, snapshot);
     } catch (SQLException unreachable) {
       if (Failures.isInterruption(unreachable) || run.leases().isShut()) {
         throw unreachable;
@@ -155,7 +156,6 @@ public final class Admission {
           ? notBehind(run, replica, reason, servers)
           : notOn(run, reason);
     }
-    boolean settled = snapshot && lease.isInTransaction();
     return settled || mayGoOn(run, lease)
         ? admit(run, decision, lease)
         : notOn(run, RouteReason.MONOTONIC_READS);

@@ -180,6 +180,11 @@ final class Bindings {
     there.batch.add(snapshot());
   }
 
+  /** The rows of the batch; null if there is none. */
+  @Nullable List<Parameters> rows() {
+    return rarities == null ? null : rarities.batch;
+  }
+
   void clearRows() {
     if (rarities != null) {
       rarities.batch = null;

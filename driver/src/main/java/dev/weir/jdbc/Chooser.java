@@ -14,6 +14,7 @@ import dev.weir.route.Router;
 import dev.weir.route.SpillOver;
 import dev.weir.sql.StatementKind;
 import dev.weir.topology.NextTopology;
+import dev.weir.topology.Node;
 import dev.weir.topology.Topology;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -244,6 +245,14 @@ public final class Chooser {
 
   /** What the router says of servers as they are or might be; changes nothing. */
   RouteDecision decide(Run run, Topology servers, long nowNanos) {
+    Node place = run.transaction().place(run.plan());
+    if (place != null) {
+      RouteReason reason =
+          place.equals(servers.primary())
+              ? RouteReason.READ_ONLY_TRANSACTION_ON_PRIMARY
+              : RouteReason.READ_ONLY_TRANSACTION;
+      return router.at(router.primary(reason, servers), place);
+    }
     return router.decide(
         run.needs(), run.needsPrimary(), run.freshness(), run.transaction(), servers, nowNanos);
   }

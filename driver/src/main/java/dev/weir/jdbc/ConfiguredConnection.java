@@ -152,7 +152,9 @@ abstract class ConfiguredConnection extends ForwardingConnection {
   @Override
   public boolean isReadOnly() throws SQLException {
     checkOpen();
-    return transaction().readOnlyIsKnown() ? transaction().readOnly() : ask(Connection::isReadOnly);
+    return transaction().readOnlyIsKnown()
+        ? transaction().isReadOnly()
+        : ask(Connection::isReadOnly);
   }
 
   @Override

@@ -61,12 +61,17 @@ abstract class ConfiguredStatement extends ForwardingStatement implements PGStat
   }
 
   /** Keeps rows open while the application goes on to further results of the same execution. */
-  final void keep(ResultSet rows) {
+  final void keep(WeirResultSet rows) {
     settings().keep(rows);
   }
 
   final void closeKept() throws SQLException {
     settings.closeKept();
+  }
+
+  /** Lets go of what the driver has closed of them. */
+  final void letGoOfClosed() throws SQLException {
+    settings.letGoOfClosed();
   }
 
   private void set(Name name, Object value) throws SQLException {

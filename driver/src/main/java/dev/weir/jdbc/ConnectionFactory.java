@@ -25,6 +25,7 @@ public final class ConnectionFactory {
   private final Publisher publisher;
   private final LongSupplier nanoTime;
   private final AtomicLong checkouts = new AtomicLong();
+  private final StatementText texts = new StatementText();
 
   /**
    * Makes none yet.
@@ -116,6 +117,11 @@ public final class ConnectionFactory {
 
   @Nullable StaleReadDetector staleReads() {
     return staleReads;
+  }
+
+  /** How the driver shows statements. */
+  StatementText texts() {
+    return texts;
   }
 
   Publisher publisher() {

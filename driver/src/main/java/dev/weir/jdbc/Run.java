@@ -85,6 +85,11 @@ final class Run {
     return caller;
   }
 
+  /** Whether its transaction tells where it runs, whatever it needs. */
+  boolean isPlaced() {
+    return transaction.place(plan()) != null;
+  }
+
   /** How fresh its data must be, should it turn out to be a read. */
   Freshness freshness() {
     return Objects.requireNonNull(freshness);
@@ -184,7 +189,7 @@ final class Run {
       left(running);
       statement.answered(this, answer, keep);
       ended(effect);
-      transaction.ended(running.shape().transaction(), startNanos, statement.connection);
+      transaction.ended(running.shape(), lease(), startNanos, statement.connection);
       if (!leases().stays(lease(), 1)) {
         statement.leaving(answer);
       }
@@ -192,6 +197,9 @@ final class Run {
     } catch (SQLException | RuntimeException | Error e) {
       if (pin != null) {
         failed(pin, sent, e);
+      }
+      if (sent) {
+        failed(running, e);
       }
       throw e;
     } finally {
@@ -489,6 +497,18 @@ final class Run {
         leases().unpin(pin);
       } else if (transaction.autoCommit()) {
         leases().unpinFailed(pin);
+      }
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** The statement failed, and may have ended its transaction all the same. */
+  private void failed(Plan ran, Throwable failure) {
+    Lease on = lease;
+    try {
+      if (on != null) {
+        transaction.failed(ran.shape(), on);
       }
     } catch (SQLException e) {
       failure.addSuppressed(e);

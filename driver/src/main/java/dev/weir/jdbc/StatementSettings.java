@@ -1,7 +1,6 @@
 package dev.weir.jdbc;
 
 import dev.weir.event.RowsRead;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
@@ -65,7 +64,7 @@ final class StatementSettings {
   private final Map<Name, Object> values;
 
   /** Rows that the application kept when it went on to further results; null if it kept none. */
-  private @Nullable List<ResultSet> kept;
+  private @Nullable List<WeirResultSet> kept;
 
   /** Of the newest execution; null if nobody has asked for them, or there are none. */
   @Nullable WeirResultSet keys;
@@ -106,7 +105,7 @@ final class StatementSettings {
     return cursor;
   }
 
-  void keep(ResultSet rows) {
+  void keep(WeirResultSet rows) {
     if (kept == null) {
       kept = new ArrayList<>();
     }
@@ -115,13 +114,24 @@ final class StatementSettings {
 
   /** Closes what was kept. */
   void closeKept() throws SQLException {
-    List<ResultSet> rows = kept;
-    kept = null;
-    if (rows != null) {
-      for (ResultSet one : rows) {
-        one.close();
+    for (WeirResultSet rows : takeKept()) {
+      rows.close();
+    }
+  }
+
+  /** Lets go of what the driver has closed of it. */
+  void letGoOfClosed() throws SQLException {
+    for (WeirResultSet rows : takeKept()) {
+      if (!rows.letGoIfClosed()) {
+        keep(rows);
       }
     }
+  }
+
+  private List<WeirResultSet> takeKept() {
+    List<WeirResultSet> rows = kept;
+    kept = null;
+    return rows == null ? List.of() : rows;
   }
 
   void put(Name name, Object value) {

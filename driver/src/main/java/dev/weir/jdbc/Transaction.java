@@ -14,6 +14,8 @@ import dev.weir.lease.LeaseSet;
 import dev.weir.plan.Plan;
 import dev.weir.plan.Refusal;
 import dev.weir.route.Session;
+import dev.weir.sql.SqlShape;
+import dev.weir.sql.StatementKind;
 import dev.weir.sql.TransactionCommand;
 import dev.weir.topology.Node;
 import java.sql.Connection;
@@ -72,6 +74,9 @@ final class Transaction implements Session {
 
     /** Whether it was lost, and counted. */
     boolean lost;
+
+    /** Whether a statement of it has taken a snapshot. */
+    boolean asked;
   }
 
   /** None that has begun. */
@@ -123,8 +128,7 @@ final class Transaction implements Session {
 
   @Override
   public boolean readOnly() {
-    Boolean ofPool = leases.readOnly();
-    return leases.setting(READ_ONLY, ofPool != null && ofPool);
+    return isReadOnly() && leases.heedsReadOnly();
   }
 
   @Override
@@ -140,6 +144,33 @@ final class Transaction implements Session {
   @Override
   public @Nullable Node held() {
     return leases.heldForRouting();
+  }
+
+  /**
+   * Where a statement of a read-only transaction belongs, whatever it needs: where the transaction
+   * has failed; and what ends it, or changes what it is when that is too late, where it is.
+   *
+   * @return null if that is not settled
+   */
+  @Nullable Node place(Plan plan) {
+    if (autoCommit() || !readOnly()) {
+      return null;
+    }
+    Node failed = leases.failed();
+    return failed != null || pinned() || !isOfAll(plan.shape()) ? failed : held();
+  }
+
+  private boolean isOfAll(SqlShape shape) {
+    return shape.kind() == StatementKind.TRANSACTION
+        && (ends(shape)
+            || (shape.transaction() == TransactionCommand.SET_TRANSACTION
+                && lasting != null
+                && lasting.asked));
+  }
+
+  private static boolean ends(SqlShape shape) {
+    return shape.transaction() == TransactionCommand.COMMIT
+        || shape.transaction() == TransactionCommand.ROLLBACK;
   }
 
   // ---------------------------------------------------------------- how it begins
@@ -159,6 +190,12 @@ final class Transaction implements Session {
   void setIsolation(int level) throws SQLException {
     leases.checkIsolation(level);
     leases.set(ISOLATION, level, c -> c.setTransactionIsolation(level), null);
+  }
+
+  /** What the connection says of itself, whether the driver heeds it or not. */
+  boolean isReadOnly() {
+    Boolean ofPool = leases.readOnly();
+    return leases.setting(READ_ONLY, ofPool != null && ofPool);
   }
 
   boolean readOnlyIsKnown() {
@@ -195,12 +232,24 @@ final class Transaction implements Session {
    * @return what is pending until it is {@link #sent}
    */
   WriteMarks sending(Plan plan, @Nullable Caller caller) {
+    if (!autoCommit() && takesSnapshot(plan.shape())) {
+      lasting().asked = true;
+    }
     WriteMarks marks = by(caller, plan.writes());
     if (writes() != null || !Writes.isSimple(plan, marks, autoCommit())) {
       return lastingWrites().sending(plan, marks, autoCommit());
     }
     marks.begin();
     return marks;
+  }
+
+  /** But what controls the transaction, and what sets or shows settings without a query. */
+  private static boolean takesSnapshot(SqlShape shape) {
+    return switch (shape.kind()) {
+      case TRANSACTION, SESSION, EMPTY -> false;
+      case READ -> shape.settings().isEmpty() || !shape.functions().isEmpty();
+      default -> true;
+    };
   }
 
   private static WriteMarks by(@Nullable Caller caller, WriteMarks writes) {
@@ -426,17 +475,42 @@ final class Transaction implements Session {
     leases.unpinEnded();
   }
 
-  /** A statement ended it by its text, as {@link #end} would have done. */
-  void ended(@Nullable TransactionCommand command, long startNanos, WeirConnection connection) {
-    if (command == TransactionCommand.COMMIT || command == TransactionCommand.ROLLBACK) {
-      Ending ending = command == TransactionCommand.COMMIT ? Ending.COMMIT : Ending.ROLLBACK;
-      tellEnd(ending, startNanos, null, connection);
+  /** A statement has returned that may have ended it by its text, as {@link #end} would have. */
+  void ended(SqlShape shape, Lease on, long startNanos, WeirConnection connection)
+      throws SQLException {
+    boolean commit = shape.transaction() != TransactionCommand.ROLLBACK;
+    if (ends(shape) && shape.kind() == StatementKind.TRANSACTION) {
+      tellEnd(commit ? Ending.COMMIT : Ending.ROLLBACK, startNanos, null, connection);
       Writes writes = writes();
       if (writes != null) {
         writes.sqlEnded();
       }
       forget();
     }
+    if (!autoCommit() && mayEnd(shape) && (ends(shape) || on.isOver())) {
+      endedBySql(on, commit);
+    }
+  }
+
+  /** The same of one that has failed. */
+  void failed(SqlShape shape, Lease on) throws SQLException {
+    if (!autoCommit() && mayEnd(shape) && on.isOver()) {
+      endedBySql(on, false);
+    }
+  }
+
+  private static boolean mayEnd(SqlShape shape) {
+    return switch (shape.kind()) {
+      case TRANSACTION, SEVERAL, UNKNOWN -> true;
+      default -> false;
+    };
+  }
+
+  /** What SQL has ended on one server has ended on all that have a part in it. */
+  private void endedBySql(Lease on, boolean commit) throws SQLException {
+    leases.endParts(on, commit);
+    leases.transactionOver(commit);
+    leases.unpinEnded();
   }
 
   /**
@@ -475,6 +549,7 @@ final class Transaction implements Session {
       lasting.begun = false;
       lasting.start = null;
       lasting.lost = false;
+      lasting.asked = false;
       lasting.freshness = null;
       lasting.savepoints = null;
     }

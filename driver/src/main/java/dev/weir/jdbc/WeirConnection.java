@@ -110,6 +110,11 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
     return shared().publisher().isSilent();
   }
 
+  /** How the driver shows statements. */
+  StatementText texts() {
+    return shared().texts();
+  }
+
   /** By the DataSource's monotonic clock. */
   long now() {
     return shared().now();

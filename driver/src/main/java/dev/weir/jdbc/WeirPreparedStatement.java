@@ -5,7 +5,6 @@ import dev.weir.event.Parameters;
 import dev.weir.event.Setter;
 import dev.weir.plan.Plan;
 import dev.weir.sql.StatementKind;
-import dev.weir.topology.Node;
 import java.sql.Connection;
 import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
@@ -257,17 +256,20 @@ class WeirPreparedStatement extends BindingPreparedStatement {
         });
   }
 
-  /**
-   * As the bare driver shows it, where there is a connection. Without one the text, without values.
-   */
+  /** As the bare driver shows it; by the statement that has it, if it can be asked. */
   @Override
   public String toString() {
     if (!connection.leases().tryEnter()) {
       return sql();
     }
     try {
-      PreparedStatement shown = shown();
-      return shown == null ? sql() : shown.unwrap(PGStatement.class).toString();
+      List<Parameters> rows = bindings.rows();
+      PreparedStatement shown = rows == null && !bindings.bindsStream() ? shown() : null;
+      return shown != null
+          ? shown.unwrap(PGStatement.class).toString()
+          : rows != null && !isRunning()
+              ? connection.texts().of(sql(), rows, true)
+              : connection.texts().of(sql(), List.of(bindings.snapshot()), false);
     } catch (SQLException e) {
       return sql();
     } finally {
@@ -276,12 +278,7 @@ class WeirPreparedStatement extends BindingPreparedStatement {
   }
 
   private @Nullable PreparedStatement shown() throws SQLException {
-    Statement there = current();
-    if (there == null) {
-      Node held = isClosed() || connection.isClosed() ? null : connection.leases().held();
-      there = held == null ? null : materialise(connection.leases().to(held));
-    }
-    PreparedStatement shown = (PreparedStatement) there;
+    PreparedStatement shown = (PreparedStatement) current();
     if (shown != null && !isRunning()) {
       bindings.bindIfKept(shown);
     }

@@ -79,6 +79,16 @@ final class WeirResultSet extends ForwardingResultSet implements PGRefCursorResu
     }
   }
 
+  /** Whether the driver has closed it, on the way to further results: nothing is held for it. */
+  boolean letGoIfClosed() throws SQLException {
+    Lease held = lease;
+    if (held != null && delegate.isClosed()) {
+      lease = null;
+      statement.resultClosed(held);
+    }
+    return lease == null;
+  }
+
   @Override
   public <T> T unwrap(Class<T> type) throws SQLException {
     return type.isInstance(this) ? type.cast(this) : delegate.unwrap(type);

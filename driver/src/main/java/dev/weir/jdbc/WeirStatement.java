@@ -189,9 +189,6 @@ class WeirStatement extends TextStatement {
     }
     StatementKind kind = run.plan().shape().kind();
     severalResults = kind == StatementKind.SEVERAL || kind == StatementKind.CALL;
-    if (isCloseOnCompletion()) {
-      closeOnCompletion();
-    }
     if (keep || severalResults || Boolean.TRUE.equals(answer)) {
       holds = true;
       on.hold();
@@ -220,6 +217,9 @@ class WeirStatement extends TextStatement {
     }
     Statement made = create(on.physical());
     configure(made);
+    if (isCloseOnCompletion()) {
+      made.closeOnCompletion();
+    }
     if (lease == null) {
       connection.opened(this);
     }
@@ -349,8 +349,9 @@ class WeirStatement extends TextStatement {
     LeaseSet leases = connection.leases();
     leases.enter();
     try {
-      leases.settle(on);
-      if (isCloseOnCompletion() && (!severalResults || isCompleted())) {
+      boolean completed = isCloseOnCompletion() && isCompleted();
+      leases.settle(on); // A pool closes the statements of what comes back.
+      if (completed) {
         close();
       }
     } finally {
@@ -358,7 +359,7 @@ class WeirStatement extends TextStatement {
     }
   }
 
-  /** Whether the last of several results has been closed: only the driver knows. */
+  /** Whether all results have been closed, and with them the statement: only the driver knows. */
   private boolean isCompleted() throws SQLException {
     Statement there = physical;
     return there != null && there.isClosed();
@@ -459,18 +460,16 @@ class WeirStatement extends TextStatement {
 
   private boolean moreResults(int which) throws SQLException {
     Statement there = current();
-    forgetCount();
     boolean more = there != null && there.getMoreResults(which);
+    boolean completed = isCloseOnCompletion() && there != null && there.isClosed();
     WeirResultSet rows = rows();
-    switch (which) {
-      case CLOSE_CURRENT_RESULT -> closeResult();
-      case CLOSE_ALL_RESULTS -> closeResults();
-      default -> {
-        if (rows != null) {
-          keep(rows);
-          answer = null;
-        }
-      }
+    answer = null;
+    if (rows != null && !rows.letGoIfClosed()) {
+      keep(rows);
+    }
+    letGoOfClosed();
+    if (completed) {
+      close();
     }
     return more;
   }
@@ -517,7 +516,7 @@ class WeirStatement extends TextStatement {
   public void closeOnCompletion() throws SQLException {
     settings().closeOnCompletion = true;
     Statement there = current();
-    if (severalResults && there != null) {
+    if (there != null) {
       there.closeOnCompletion();
     }
   }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,6 +26,9 @@ final class AppliedSettings {
   /** Whoever is another role may not be allowed to change the rest: changed last, undone first. */
   private static final Set<String> ROLES = Set.of("session_authorization", "role");
 
+  /** What decides which table a name means. */
+  private static final Set<String> NAMING = Set.of("search_path", "role", "session_authorization");
+
   private static final String READ = "coalesce(pg_catalog.current_setting(?, true), '')";
   private static final String CHANGE = "pg_catalog.set_config(?, ?, false)";
 
@@ -33,6 +37,11 @@ final class AppliedSettings {
 
   /** By name, what the session has now; a name that is missing may have any value. */
   private final Map<String, String> current = new HashMap<>();
+
+  /** Whether any of these settings decides which table a name means. */
+  static boolean decideNames(Collection<String> names) {
+    return !Collections.disjoint(names, NAMING);
+  }
 
   /** Whether the original values of settings are known. */
   boolean knows(Collection<String> names) {
@@ -62,9 +71,9 @@ final class AppliedSettings {
    * @param value null gives it the session's default
    */
   static void set(Connection physical, String name, @Nullable String value) throws SQLException {
-    String literal =
-        value == null ? "default" : "e'" + value.replace("\\", "\\\\").replace("'", "''") + "'";
-    OwnQuestions.inPlace(physical, "set session " + name + " to " + literal, List.of());
+    String literal = value == null ? "default" : SetCommand.literal(value);
+    String set = "set session " + name + " to ";
+    OwnQuestions.inPlace(physical, SetCommand.heard(name) + set + literal, List.of());
   }
 
   /** What settings are in the session, leaving out those that are as they were. */
@@ -123,10 +132,22 @@ final class AppliedSettings {
     return rank.thenComparing("role"::equals).thenComparing(Comparator.naturalOrder());
   }
 
-  /** Changes settings within the transaction that is open, whatever it has changed before. */
+  /**
+   * Changes settings within a transaction that begins with that. Not by a SELECT, which would take
+   * its snapshot: what the transaction is may still be set.
+   */
   void join(Connection physical, Map<String, String> values) throws SQLException {
-    if (!values.isEmpty()) {
-      change(physical, values);
+    if (values.isEmpty()) {
+      return;
+    }
+    learn(physical, values.keySet());
+    current.keySet().removeAll(values.keySet());
+    StringJoiner sql = new StringJoiner("; ");
+    values.forEach((name, value) -> sql.add(SetCommand.of(name, value)));
+    if (Collections.disjoint(values.keySet(), ROLES)) {
+      OwnQuestions.inPlace(physical, sql.toString(), List.of());
+    } else {
+      OwnQuestions.forgetting(physical, sql.toString(), List.of()); // Of a role it hears nothing.
     }
   }
 
@@ -146,7 +167,11 @@ final class AppliedSettings {
           parameters.add(value);
         });
     int column = 0;
-    List<@Nullable String> row = OwnQuestions.inPlace(physical, sql.toString(), parameters);
+    // What it has prepared would be refused where a name means another table from then on.
+    List<@Nullable String> row =
+        decideNames(values.keySet())
+            ? OwnQuestions.forgetting(physical, sql.toString(), parameters)
+            : OwnQuestions.inPlace(physical, sql.toString(), parameters);
     for (String name : unknown) {
       original.put(name, Objects.requireNonNull(row.get(column++)));
     }

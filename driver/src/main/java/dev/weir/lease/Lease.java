@@ -163,6 +163,16 @@ public final class Lease {
     return !OwnQuestions.inTransaction(physical);
   }
 
+  /** Whether its transaction is over, and it is open, as the driver has heard. */
+  public boolean isOver() {
+    return OwnQuestions.mayAsk(physical);
+  }
+
+  /** Whether its transaction has failed, as the driver has heard. */
+  boolean hasFailed() {
+    return OwnQuestions.hasFailed(physical);
+  }
+
   /** Whether the connection cannot be given back now. */
   boolean isHeld() {
     return isHeldBeyond(0);

@@ -427,6 +427,11 @@ public final class LeaseSet extends Leases {
     return lender.readOnly();
   }
 
+  /** Whether the driver does anything about a connection that is read-only. */
+  public boolean heedsReadOnly() {
+    return lender.heedsReadOnly();
+  }
+
   /** Settings were changed in the session on the primary, before that was known. */
   public void changed(Collection<String> names) throws SQLException {
     Lease lease = at(lender.primary());

@@ -232,4 +232,29 @@ abstract class Leases {
       throw failure;
     }
   }
+
+  /**
+   * SQL has ended the transaction on one connection: ends its other parts, which only read, too.
+   * What cannot be ended is not lent again.
+   */
+  public final void endParts(Lease ended, boolean commit) {
+    boolean chained = !ended.isOver();
+    ended.inTransaction(false);
+    try {
+      endTransaction(commit, false, commit ? Connection::commit : Connection::rollback);
+    } catch (SQLException e) {
+      // What the application asked for is done.
+    }
+    ended.inTransaction(chained);
+  }
+
+  /** Where a part of the transaction has failed, as the driver has heard; null if none has. */
+  public final @Nullable Node failed() {
+    for (Lease lease = first; lease != null; lease = lease.next) {
+      if (lease.isInTransaction() && lease.hasFailed()) {
+        return lease.nodeForRouting();
+      }
+    }
+    return null;
+  }
 }

@@ -19,6 +19,7 @@ public final class Lender {
   private final List<NodePool> pools;
   private final PrimaryLender primary;
   private final boolean transactionPooler;
+  private final boolean heedsReadOnly;
   private final Supplier<Topology> topology;
   private final Counters counters;
   private final LongSupplier nanoTime;
@@ -31,6 +32,7 @@ public final class Lender {
    * @param primary lends connections to whichever node is the primary
    * @param transactionPooler whether the servers are behind a pooler that lends sessions for a
    *     transaction only
+   * @param heedsReadOnly whether the driver does anything about a connection that is read-only
    * @param topology what the servers are
    * @param counters counts what becomes of connections
    * @param nanoTime the DataSource's monotonic clock
@@ -40,6 +42,7 @@ public final class Lender {
       List<NodePool> pools,
       PrimaryLender primary,
       boolean transactionPooler,
+      boolean heedsReadOnly,
       Supplier<Topology> topology,
       Counters counters,
       LongSupplier nanoTime) {
@@ -47,6 +50,7 @@ public final class Lender {
     this.pools = pools;
     this.primary = primary;
     this.transactionPooler = transactionPooler;
+    this.heedsReadOnly = heedsReadOnly;
     this.topology = topology;
     this.counters = counters;
     this.nanoTime = nanoTime;
@@ -63,6 +67,11 @@ public final class Lender {
    */
   @Nullable Boolean readOnly() {
     return pools.get(0).readOnly();
+  }
+
+  /** Whether the driver does anything about a connection that is read-only. */
+  boolean heedsReadOnly() {
+    return heedsReadOnly;
   }
 
   /** At which level transactions begin: the highest of the pools', should they differ. */

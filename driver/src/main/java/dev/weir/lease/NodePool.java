@@ -68,6 +68,8 @@ public final class NodePool {
   /** The settings that SQL has changed in any of its sessions; the first so many of them. */
   private volatile Set<String> changedSettings = Set.of();
 
+  private final Waiters waiters = new Waiters();
+
   private final LongAdder failedBorrows = new LongAdder();
   private final LongAdder aborted = new LongAdder();
 
@@ -194,7 +196,8 @@ public final class NodePool {
 
   private Connection connect() throws SQLException {
     try {
-      Connection connection = dataSource.getConnection();
+      boolean given = made == null && monitor != null;
+      Connection connection = given ? waiters.await(dataSource) : dataSource.getConnection();
       lent();
       return connection;
     } catch (SQLException e) {
@@ -442,10 +445,15 @@ public final class NodePool {
 
   /**
    * Its server does not answer: who waits for it on a connection that Weir has lent is told that
-   * the connection is lost. Connections that an application has borrowed past Weir are left alone.
+   * the connection is lost, and who waits for a connection that there is none. Connections that an
+   * application has borrowed past Weir are left alone.
    */
   public void abort() {
     abort(lease -> true);
+    if (made == null && dataSource instanceof HikariDataSource pool && pool.isRunning()) {
+      pool.getHikariPoolMXBean().softEvictConnections(); // Each would be tried first.
+    }
+    waiters.free();
   }
 
   /** The same for those that were lent because their server was the primary, and it is no more. */

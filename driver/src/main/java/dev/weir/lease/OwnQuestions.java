@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
+import org.postgresql.core.QueryExecutorBase;
 import org.postgresql.core.TransactionState;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
@@ -64,6 +65,16 @@ final class OwnQuestions {
       return driver == null || driver.getTransactionState() != TransactionState.IDLE;
     } catch (SQLException e) {
       return false; // Closed, and with it what was open.
+    }
+  }
+
+  /** Whether the driver has heard that the transaction that is open has failed. */
+  static boolean hasFailed(Connection physical) {
+    try {
+      BaseConnection driver = driver(physical);
+      return driver != null && driver.getTransactionState() == TransactionState.FAILED;
+    } catch (SQLException e) {
+      return false; // Closed, which whoever uses it hears.
     }
   }
 
@@ -131,6 +142,30 @@ final class OwnQuestions {
         }
       }
       return row;
+    }
+  }
+
+  /**
+   * The same, and the driver forgets what it has prepared in the session. (By itself it hears only
+   * of a search path that is set by SET, and of no role.)
+   */
+  static List<@Nullable String> forgetting(
+      Connection physical, String sql, Collection<? extends @Nullable String> parameters)
+      throws SQLException {
+    BaseConnection driver = driver(physical);
+    boolean hears =
+        driver == null
+            || !(driver.getQueryExecutor() instanceof QueryExecutorBase executor)
+            || executor.isFlushCacheOnDeallocate();
+    if (driver != null) {
+      driver.setFlushCacheOnDeallocate(true); // Else it would go on with what is gone.
+    }
+    try {
+      return inPlace(physical, sql + "; deallocate all", parameters);
+    } finally {
+      if (driver != null) {
+        driver.setFlushCacheOnDeallocate(hears);
+      }
     }
   }
 

@@ -3,7 +3,6 @@ package dev.weir.lease;
 import dev.weir.plan.Refusal;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,9 +19,6 @@ import org.postgresql.util.PSQLState;
  * thread at a time.
  */
 final class SessionSettings {
-  /** What decides which table a name means. */
-  private static final Set<String> NAMING = Set.of("search_path", "role", "session_authorization");
-
   /** What no setting's value can be. */
   private static final String UNCHANGED = "\0";
 
@@ -102,8 +98,7 @@ final class SessionSettings {
 
   /** Whether names of tables and functions may mean something else than in the pools' sessions. */
   boolean changesNames() {
-    return !Collections.disjoint(names, NAMING)
-        || !Collections.disjoint(changedInTransaction, NAMING);
+    return AppliedSettings.decideNames(names) || AppliedSettings.decideNames(changedInTransaction);
   }
 
   /** Makes a session that is in no transaction have the settings, before anything runs in it. */

@@ -72,7 +72,7 @@ final class Planner {
     Closure closure = close(shape, catalog, anyPath);
     RouteReason reason = reason(shape, closure.effect());
     String cause = closure.effect() == Effect.PURE ? "" : closure.cause();
-    SessionEffect session = SessionEffect.of(shape, closure);
+    SessionEffect session = SessionEffect.of(sql, shape, closure);
     if (session.asks()) {
       asksSequences = true;
     }

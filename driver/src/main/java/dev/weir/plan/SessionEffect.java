@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,7 @@ public record SessionEffect(
 
   private static final String ALL = "all";
   private static final String SEED = "seed";
+  private static final Pattern SEEDING = Pattern.compile(SEED, Pattern.CASE_INSENSITIVE);
 
   private static final Set<String> ASKING = Set.of("lastval", "currval");
 
@@ -87,13 +89,15 @@ public record SessionEffect(
   /**
    * What a statement does by its text, and by all that it calls. What it cannot tell, it assumes.
    */
-  static SessionEffect of(SqlShape shape, Closure closure) {
+  static SessionEffect of(String sql, SqlShape shape, Closure closure) {
     boolean onlySets = onlySets(shape);
     return new SessionEffect(
         settings(shape, closure),
         onlySets,
         onlySets && shape.settings().stream().allMatch(Setting::local),
-        pin(shape, closure),
+        isBlock(shape) && SEEDING.matcher(sql).find()
+            ? of(true, "a block that names a seed")
+            : pin(shape, closure),
         ending(shape),
         closure.may(Touch.DRAWS),
         closure.touches().contains(Touch.ASKS) || asksByName(shape));
@@ -156,6 +160,9 @@ public record SessionEffect(
   private static @Nullable Pin pin(SqlShape shape, Closure closure) {
     if (shape.functions().stream().anyMatch(f -> f.name().equals("setseed"))) {
       return of(true, "setseed");
+    }
+    if (closure.touches().contains(Touch.SEEDS)) {
+      return of(true, closure.cause());
     }
     if (closure.effect() == Effect.SESSION && shape.kind() != StatementKind.SESSION) {
       return new Pin(kindOf(closure), closure.cause());
@@ -235,10 +242,14 @@ public record SessionEffect(
     };
   }
 
+  /** DO, whose body is not read. */
+  private static boolean isBlock(SqlShape shape) {
+    return shape.parts().contains(StatementKind.CALL) && shape.functions().isEmpty();
+  }
+
   /** Whether all that a routine does is known, and it leaves nothing in the session. */
   private static boolean leavesNothing(SqlShape shape, Closure closure) {
-    boolean block = shape.functions().isEmpty(); // DO
-    return !block && closure.effect() != Effect.UNKNOWN && !closure.opaque();
+    return !isBlock(shape) && closure.effect() != Effect.UNKNOWN && !closure.opaque();
   }
 
   private static Ending ending(SqlShape shape) {

@@ -420,7 +420,7 @@ public final class Monitor implements Positions, AutoCloseable {
    * Whether a server has not answered, as opposed to refusing; and as opposed to a pool of the
    * application's that has no connection to give.
    */
-  private static boolean isSilence(Throwable failure) {
+  static boolean isSilence(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String state = cause instanceof SQLException sql ? sql.getSQLState() : null;
       if (state != null && state.startsWith(NOT_CONNECTED)) {

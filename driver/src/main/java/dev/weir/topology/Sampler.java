@@ -47,6 +47,9 @@ final class Sampler implements AutoCloseable {
   /** When the connection was opened. */
   private volatile long connectedNanos = NodeState.UNKNOWN;
 
+  /** The newest sample failed because the server did not answer. */
+  private boolean silent;
+
   /** The connection is not used for another sample. */
   private volatile boolean mistrusted;
 
@@ -148,9 +151,12 @@ final class Sampler implements AutoCloseable {
         mistrusted = false;
         disconnect(true);
       }
-      monitor.sampled(node, ask());
+      Sample answer = ask();
+      silent = false;
+      monitor.sampled(node, answer);
       return true;
     } catch (SQLException | RuntimeException | Error e) {
+      silent = Monitor.isSilence(e);
       disconnect();
       if (!closed) {
         monitor.failed(node, e);
@@ -190,7 +196,7 @@ final class Sampler implements AutoCloseable {
   }
 
   private Connection connect() throws SQLException {
-    Connection opened = source.open();
+    Connection opened = silent ? source.openAnother() : source.open();
     connectedNanos = nanoTime.getAsLong();
     connection = opened;
     if (closed) {

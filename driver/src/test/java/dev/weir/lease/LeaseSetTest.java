@@ -87,6 +87,7 @@ class LeaseSetTest {
                 counters,
                 System::nanoTime),
             false,
+            true,
             unwatched::topology,
             counters,
             System::nanoTime);

@@ -1,0 +1,210 @@
+package dev.weir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.route.RouteReason;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What cannot go with a session keeps its connection on the primary, until it has ended. */
+class PinsTest {
+  @RegisterExtension static final Cluster cluster = new Cluster();
+
+  private static final String TENANT = "select current_setting('app.tenant', true)";
+
+  private final Recording heard = new Recording();
+  private WeirDataSource weir;
+
+  @BeforeAll
+  static void create() throws Exception {
+    cluster.run(
+        "create procedure pins_nothing() language sql as $$ select 1 $$",
+        "create function pins_isolate() returns text language sql as"
+            + " $$ select set_config('default_transaction_isolation', 'serializable', false) $$",
+        "create function pins_set_any(n text, v text) returns text language sql as"
+            + " $$ select set_config(n, v, false) $$");
+  }
+
+  @AfterAll
+  static void drop() throws Exception {
+    cluster.run("drop procedure pins_nothing", "drop function pins_set_any, pins_isolate");
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    weir = cluster.open(b -> b.listener(heard));
+    heard.forget();
+  }
+
+  @AfterEach
+  void close() {
+    weir.close();
+  }
+
+  /** Asks until a replica answers: it may lack a write, or the catalogue be read again. */
+  private @Nullable String onReplica(Connection c, String sql) throws Exception {
+    String[] answer = new String[1];
+    Cluster.await(
+        "a replica answers: " + sql,
+        () -> {
+          answer[0] = Cluster.query(c, sql);
+          assertThat(heard.reason()).as(sql).isNotEqualTo(RouteReason.PINNED);
+          return heard.reason() == RouteReason.READ;
+        });
+    return answer[0];
+  }
+
+  private static @Nullable String onPrimary(Connection c, String sql) throws SQLException {
+    return Cluster.query(c, "select (" + sql + ") from pg_catalog.pg_class limit 1");
+  }
+
+  /** Ten connections to each node have nothing of what was set. */
+  private void assertNobodyHas(String sql, String value) throws Exception {
+    List<Connection> all = new ArrayList<>();
+    try {
+      for (int i = 0; i < 10; i++) {
+        Connection c = weir.getConnection();
+        all.add(c);
+        assertThat(onReplica(c, sql)).isNotEqualTo(value);
+        assertThat(onPrimary(c, sql)).isNotEqualTo(value);
+        c.setAutoCommit(false);
+        assertThat(Cluster.query(c, sql)).isNotEqualTo(value);
+      }
+    } finally {
+      for (Connection c : all) {
+        c.close();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "select pins_set_any('app.tenant', '42')",
+        "do $$ begin perform set_config('app.tenant', '42', false); end $$",
+        "select pins_isolate()",
+        "select setseed(0.5)",
+        "set default_transaction_isolation = 'serializable'",
+        "set session characteristics as transaction isolation level repeatable read",
+      })
+  void whatCannotBeReplayedPins(String set) throws Exception {
+    try (Connection c = weir.getConnection()) {
+      Cluster.execute(c, set);
+      Cluster.query(c, TENANT);
+      assertThat(heard.reason()).isEqualTo(RouteReason.PINNED);
+    }
+    assertNobodyHas(TENANT, "42");
+    assertNobodyHas("select current_setting('default_transaction_isolation')", "serializable");
+    assertNobodyHas("select current_setting('default_transaction_isolation')", "repeatable read");
+  }
+
+  /** Whatever else runs in between, and whoever else inserts. */
+  @Test
+  void sequenceIsAskedInTheSessionThatAdvancedIt() throws Exception {
+    cluster.run("create sequence pins_sequence");
+    try (Connection c = weir.getConnection();
+        Connection other = weir.getConnection()) {
+      Cluster.query(c, "select nextval('pins_sequence')");
+      assertThat(Cluster.query(c, "select lastval()")).isEqualTo("1");
+      Cluster.query(other, "select nextval('pins_sequence')");
+      Cluster.query(c, "select nextval('pins_sequence')");
+      Cluster.query(c, "select 1");
+      assertThat(Cluster.query(other, "select currval('pins_sequence')")).isEqualTo("2");
+      assertThat(Cluster.query(c, "select currval('pins_sequence')")).isEqualTo("3");
+    } finally {
+      cluster.run("drop sequence pins_sequence");
+    }
+  }
+
+  // ---------------------------------------------------------------- pins end
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          listen c                                              | unlisten *
+          listen c                                              | unlisten c
+          prepare p as select 1                                 | deallocate p
+          prepare p as select 1                                 | deallocate all
+          create temp table pins_temp (id int)              | drop table pins_temp
+          create temp table pins_temp (id int)              | discard temp
+          declare k cursor with hold for select 1               | close k
+          begin                                                 | commit
+          begin                                                 | rollback
+          select pg_advisory_lock(4711)                         | select pg_advisory_unlock(4711)
+          select pg_advisory_lock(4711), pg_advisory_lock(4712) | select pg_advisory_unlock_all()
+          set default_transaction_isolation = 'serializable'    | discard all
+          """)
+  void pinEndsWithWhatItIsFor(String begin, String end) throws Exception {
+    try (Connection c = weir.getConnection()) {
+      Cluster.execute(c, begin);
+      Cluster.query(c, "select 1");
+      assertThat(heard.reason()).isEqualTo(RouteReason.PINNED);
+      Cluster.execute(c, end);
+      assertThat(onReplica(c, "select 1")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void pinStaysAsLongAsAnythingIsLeft() throws Exception {
+    try (Connection c = weir.getConnection()) {
+      Cluster.execute(c, "listen c");
+      Cluster.execute(c, "select pg_advisory_lock(4711)");
+      Cluster.execute(c, "select pg_advisory_lock(4711)");
+      Cluster.execute(c, "unlisten *");
+      Cluster.execute(c, "select pg_advisory_unlock(4711)");
+      Cluster.query(c, "select 1");
+      assertThat(heard.reason()).isEqualTo(RouteReason.PINNED);
+      Cluster.execute(c, "select pg_advisory_unlock(4711)");
+      onReplica(c, "select 1");
+    }
+  }
+
+  @Test
+  void pinEndsWithTheTransactionThatEndsIt() throws Exception {
+    try (Connection c = weir.getConnection()) {
+      c.setAutoCommit(false);
+      Cluster.execute(c, "create temp table pins_temp (id int) on commit drop");
+      c.commit();
+      c.setAutoCommit(true);
+      onReplica(c, "select 1");
+    }
+  }
+
+  @Test
+  void sessionThatWasPinnedKeepsItsSettings() throws Exception {
+    try (Connection c = weir.getConnection()) {
+      Cluster.execute(c, "listen c");
+      Cluster.execute(c, "set app.tenant = '42'");
+      Cluster.execute(c, "unlisten *");
+      assertThat(onReplica(c, TENANT)).isEqualTo("42");
+    }
+  }
+
+  @Test
+  void callableStatementPinsNothingButHoldsItsConnection() throws Exception {
+    try (Connection c = weir.getConnection()) {
+      try (Statement call = c.prepareCall("call pins_nothing()")) {
+        ((PreparedStatement) call).execute();
+        Cluster.query(c, "select 1");
+        assertThat(heard.reason()).isEqualTo(RouteReason.PRIMARY_HELD);
+      }
+      onReplica(c, "select 1");
+    }
+  }
+}
