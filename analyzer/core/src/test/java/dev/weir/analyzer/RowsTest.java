@@ -150,6 +150,8 @@ class RowsTest {
         read("", 3, "select nextval('item_seq')"),
         read("", 300, "select f(?)", 1),
         read("", 30, "select c.relname from pg_catalog.pg_class c where c.oid = ?", 30),
+        read("", 30, "select pg_advisory_xact_lock(?)", 30),
+        read("", 30, "select pg_notify('channel', ?)", 30),
         read("", 30, "select * from information_schema.columns where table_name = ?", 30),
         read("", 30, "select * from pg_attribute where attrelid = ?", 30),
         read("", 30, "select set_config('shop.user', ?, true)", 30),

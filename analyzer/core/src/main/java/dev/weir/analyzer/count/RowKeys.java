@@ -1,5 +1,6 @@
 package dev.weir.analyzer.count;
 
+import dev.weir.sql.FunctionName;
 import dev.weir.sql.KeyColumn;
 import dev.weir.sql.SetColumn;
 import dev.weir.sql.SqlShape;
@@ -36,14 +37,16 @@ final class RowKeys {
     return switch (shape.kind()) {
       case READ, LOCKING_READ ->
           (!shape.keys().isEmpty() || !shape.innerKeys().isEmpty()) && !isOfSystem(shape);
-      case CALL -> !shape.innerKeys().isEmpty();
+      case CALL -> !shape.innerKeys().isEmpty() && !isOfSystem(shape);
       case MERGE -> !shape.keys().isEmpty();
       case INSERT, UPDATE, DELETE -> true;
       default -> false;
     };
   }
 
-  /** Whether it asks nothing but the server's own catalogues, as drivers and tools do. */
+  /**
+   * Whether it asks nothing but the server's own catalogues and functions, as drivers and tools do.
+   */
   private static boolean isOfSystem(SqlShape shape) {
     List<TableName> reads = shape.reads();
     for (int i = 0; i < reads.size(); i++) {
@@ -56,7 +59,18 @@ final class RowKeys {
         return false;
       }
     }
-    return !reads.isEmpty();
+    return !reads.isEmpty() || callsSystem(shape.functions());
+  }
+
+  /** Locks, notifications, settings: each call is meant. */
+  private static boolean callsSystem(List<FunctionName> functions) {
+    for (int i = 0; i < functions.size(); i++) {
+      String name = functions.get(i).name();
+      if (!name.startsWith("pg_") && !name.equals("current_setting")) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The columns by which a repetition of the statement goes from row to row. */

@@ -6,11 +6,9 @@ import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
 import dev.weir.sql.Trait;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** One INSERT of many rows instead of many of one. */
 final class InsertFix {
@@ -37,85 +35,27 @@ final class InsertFix {
             ? " RETURNING (generated keys) can keep the driver from sending a batch at once."
             : upsert
                 ? " Or send them together with addBatch(), but without reWriteBatchedInserts: what"
-                      + " it joins is refused as well."
+                    + " it joins is refused as well."
                 : " Or send them together: addBatch() with reWriteBatchedInserts=true in the URL;"
-                      + " COPY for very many.";
+                    + " COPY for very many.";
     FixStatement plain = fix.statement().orElse(null);
-    FixStatement last = upsert && keysRepeat && plain != null ? fix.lastOfEachKey(plain) : null;
+    UpsertFix once =
+        upsert && keysRepeat && plain != null ? UpsertFix.of(plain, types).orElse(null) : null;
     String conflict = "";
-    if (last != null) {
-      conflict =
-          " It takes the last row of each key: PostgreSQL refuses a key that comes twice (21000).";
+    if (once != null) {
+      conflict = once.words() + ": PostgreSQL refuses a key that comes twice (21000).";
     } else if (upsert && keysRepeat) {
       conflict = " Give each key once: PostgreSQL refuses one that comes twice (21000).";
     } else if (upsert) {
       conflict = " A key that comes twice in it is refused (21000).";
     }
-    FixStatement statement = last == null ? plain : last;
+    FixStatement statement = once == null ? plain : once.statement();
     return statement == null
         ? Remedy.words(
             "Insert all rows with one statement (INSERT .. SELECT .. FROM unnest(..))."
                 + conflict
                 + batch)
         : new Remedy("Insert all rows with one statement." + conflict + batch, List.of(statement));
-  }
-
-  /**
-   * The same with only the last row of each key; null if that does not leave the rows as the loop
-   * does: it does where each row's values replace all that the row before it gave.
-   */
-  private @Nullable FixStatement lastOfEachKey(FixStatement plain) {
-    Text text = Text.of(plain.sql()).orElse(null);
-    int from = text == null ? -1 : text.find(0, Set.of("from"));
-    int on = text == null ? -1 : text.find(0, Set.of("on"));
-    int set = text == null ? -1 : text.find(0, Set.of("set"));
-    if (text == null
-        || !plain.sql().contains("SELECT * FROM unnest(")
-        || !text.is(from + 1, "unnest")
-        || !text.is(on + 2, "(")
-        || text.find(set, Set.of("where", "returning")) < text.size()) {
-      return null;
-    }
-    Set<String> replaced = new HashSet<>();
-    List<String> keys = new ArrayList<>();
-    for (Range key : text.split(on + 3, text.close(on + 2), ",")) {
-      keys.add(text.get(key.from(), key.to()));
-      replaced.add(text.name(key.from()));
-    }
-    for (Range assignment : text.split(set + 1, text.size(), ",")) {
-      int at = assignment.from();
-      boolean excluded =
-          assignment.length() == 5
-              && text.is(at + 1, "=")
-              && text.is(at + 2, "excluded")
-              && text.name(at + 4).equals(text.name(at));
-      if (!excluded) {
-        return null;
-      }
-      replaced.add(text.name(at));
-    }
-    int open = text.find(0, Set.of("("));
-    List<String> columns = new ArrayList<>();
-    for (Range column : text.split(open + 1, text.close(open), ",")) {
-      columns.add(text.get(column.from(), column.to()));
-      if (!replaced.contains(text.name(column.from()))) {
-        return null;
-      }
-    }
-    String list = String.join(", ", columns);
-    String key = String.join(", ", keys);
-    String call = text.get(from + 1, text.close(from + 2) + 1);
-    String sql =
-        "%s SELECT DISTINCT ON (%s) %s FROM %s WITH ORDINALITY AS v(%s, nth) ORDER BY %s, nth DESC %s"
-            .formatted(
-                text.get(0, text.close(open) + 1),
-                key,
-                list,
-                call,
-                list,
-                key,
-                text.get(on, text.size()));
-    return new FixStatement(sql, plain.parameters());
   }
 
   private Optional<FixStatement> statement() {

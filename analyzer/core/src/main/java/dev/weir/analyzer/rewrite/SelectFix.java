@@ -42,19 +42,24 @@ final class SelectFix {
     }
     String limited =
         shape.has(Trait.LIMIT) ? " (its LIMIT holds for each key: LATERAL, or row_number())" : "";
-    return Remedy.words("Read the rows of all keys with one statement" + limited + join + ".");
+    String locking =
+        shape.kind() == StatementKind.LOCKING_READ
+            ? " (= ANY (?) with ORDER BY of the key, so that all lock in one order)"
+            : "";
+    return Remedy.words(
+        "Read the rows of all keys with one statement" + limited + locking + join + ".");
   }
 
   /** What to do about what is no look-up by one key; empty if it is one. */
   private static String inWords(SqlShape shape) {
     if (shape.functions().stream().anyMatch(function -> function.name().equals("nextval"))) {
       return "Take many numbers at a time: a sequence with a larger INCREMENT BY (allocationSize of"
-                 + " JPA's @SequenceGenerator, 50 by default), or let the column's default take"
-                 + " them in the INSERT";
+          + " JPA's @SequenceGenerator, 50 by default), or let the column's default take"
+          + " them in the INSERT";
     }
     if (shape.innerKeys().stream().anyMatch(key -> key.comparison() == Comparison.ARGUMENTS)) {
       return "Call it once for all: SELECT .. FROM unnest(..) AS v, LATERAL f(v), or let it take an"
-                 + " array";
+          + " array";
     }
     boolean lists =
         !shape.keys().isEmpty()
