@@ -101,7 +101,9 @@ class HibernateShopTest {
     return "%s %s in %s"
         .formatted(
             finding.code().id(),
-            finding.subject().tables().get(0).name(),
+            finding.subject().tables().isEmpty()
+                ? finding.subject().text()
+                : finding.subject().tables().get(0).name(),
             site == null ? "?" : site.method());
   }
 

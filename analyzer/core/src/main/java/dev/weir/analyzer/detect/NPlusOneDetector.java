@@ -54,9 +54,12 @@ final class NPlusOneDetector implements LoopDetector {
       return false;
     }
     boolean many = repetition.executions() >= MANY;
+    if (takesNumbers(shape)) {
+      return many; // The key is the sequence: a mapper asks several of them, each for a block.
+    }
     return Loops.isOverSets(repetition)
         ? many && loops.hasManyKeys(repetition) && repetition.keysPerExecution() < CHUNK
-        : loops.hasManyKeys(repetition) || (many && takesNumbers(shape));
+        : loops.hasManyKeys(repetition);
   }
 
   private static boolean takesNumbers(SqlShape shape) {
