@@ -21,17 +21,7 @@ public final class SearchPath {
   private @Nullable String setLocally;
 
   /** Nothing was set yet. */
-  public SearchPath() {}
-
-  /**
-   * The search path of a session.
-   *
-   * @param session a connection to a server, also a pool's
-   * @return null if it is not known to differ from the session's default
-   */
-  public @Nullable String of(Connection session) {
-    return known(reported(session));
-  }
+  SearchPath() {}
 
   @Nullable String known(@Nullable String reported) {
     if (reported != null) {
@@ -40,8 +30,34 @@ public final class SearchPath {
     return setLocally == null ? set : setLocally;
   }
 
+  /**
+   * What is known after a statement was sent, which may set it.
+   *
+   * @param before what was known; null if nothing was set yet
+   */
+  public static @Nullable SearchPath after(@Nullable SearchPath before, SqlShape shape) {
+    if (shape.settings().isEmpty() && (before == null || shape.transaction() == null)) {
+      return before;
+    }
+    SearchPath path = before == null ? new SearchPath() : before;
+    path.sent(shape);
+    return path;
+  }
+
+  /**
+   * The search path of a session.
+   *
+   * @param path what is known; null if nothing was set
+   * @param session a connection to a server, also a pool's
+   * @return null if it is not known to differ from the session's default
+   */
+  public static @Nullable String of(@Nullable SearchPath path, Connection session) {
+    String reported = reported(session);
+    return path == null ? reported : path.known(reported);
+  }
+
   /** A statement was sent that may set it. */
-  public void sent(SqlShape shape) {
+  void sent(SqlShape shape) {
     for (Setting setting : shape.settings()) {
       if (NAME.equals(setting.name()) && setting.local()) {
         setLocally = setting.value();
@@ -57,8 +73,23 @@ public final class SearchPath {
     }
   }
 
-  /** The JDBC method was called that sets it. */
-  public void schema(@Nullable String schema) {
+  /**
+   * What is known after the JDBC method was called that sets it.
+   *
+   * @param before what was known; null if nothing was set yet
+   * @param schema quoted if need be; null for the session's default
+   */
+  public static @Nullable SearchPath afterSchema(
+      @Nullable SearchPath before, @Nullable String schema) {
+    if (before == null && schema == null) {
+      return null;
+    }
+    SearchPath path = before == null ? new SearchPath() : before;
+    path.schema(schema);
+    return path;
+  }
+
+  void schema(@Nullable String schema) {
     set = schema;
     setLocally = null;
   }
@@ -74,7 +105,7 @@ public final class SearchPath {
    * @param session a connection to a server, also a pool's
    * @return null if it reports none
    */
-  public static @Nullable String reported(Connection session) {
+  private static @Nullable String reported(Connection session) {
     try {
       PGConnection driver =
           session instanceof PGConnection known ? known : session.unwrap(PGConnection.class);

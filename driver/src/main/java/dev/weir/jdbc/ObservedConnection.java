@@ -46,7 +46,9 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
   private final ObservedDataSource source;
   private final Connection delegate;
   private final Runnable onClose;
-  private final SearchPath searchPath = new SearchPath();
+
+  /** Made when something is set. */
+  private @Nullable SearchPath searchPath;
 
   /** Changed by whoever uses it, and whoever aborts it. */
   @SuppressWarnings("UnusedVariable") // By its handle.
@@ -83,18 +85,19 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
 
   /** The search path of its session, as far as it is known. */
   @Nullable String searchPath() {
-    return searchPath.of(delegate);
+    return SearchPath.of(searchPath, delegate);
   }
 
   /** A statement went well. */
   void sent(SqlShape shape) {
-    searchPath.sent(shape);
+    searchPath = SearchPath.after(searchPath, shape);
   }
 
   @Override
   public void setSchema(@Nullable String schema) throws SQLException {
     super.setSchema(schema);
-    searchPath.schema(schema == null ? null : Identifiers.quoted(schema));
+    searchPath =
+        SearchPath.afterSchema(searchPath, schema == null ? null : Identifiers.quoted(schema));
   }
 
   Checkout checkout() {
@@ -145,7 +148,10 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
 
   /** Does what ends the open transaction, and tells it if there is one that somebody knows of. */
   private void end(TransactionEnd.Ending how, Ending ending) throws SQLException {
-    searchPath.transactionOver();
+    SearchPath path = searchPath;
+    if (path != null) {
+      path.transactionOver();
+    }
     if (!leave(IN_TRANSACTION)) {
       ending.run(delegate);
       return;

@@ -12,6 +12,7 @@ import dev.weir.plan.Plan;
 import dev.weir.route.RouteExplainer;
 import dev.weir.route.RouteExplanation;
 import dev.weir.sql.Identifiers;
+import dev.weir.sql.SqlShape;
 import dev.weir.topology.Node;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -47,7 +48,8 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   /** Used by each execution that is not part of another one. */
   private final Run run;
 
-  private final SearchPath searchPath = new SearchPath();
+  /** Made when something is set. */
+  private @Nullable SearchPath searchPath;
 
   private volatile boolean closed;
 
@@ -65,14 +67,21 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
     this.run = new Run(new Transaction(shared));
   }
 
-  SearchPath searchPath() {
-    return searchPath;
+  /** The search path of a session of its own, as far as it is known. */
+  @Nullable String searchPath(Connection session) {
+    return SearchPath.of(searchPath, session);
+  }
+
+  /** A statement went well. */
+  void sent(SqlShape shape) {
+    searchPath = SearchPath.after(searchPath, shape);
   }
 
   @Override
   public void setSchema(@Nullable String schema) throws SQLException {
     super.setSchema(schema);
-    searchPath.schema(schema == null ? null : Identifiers.quoted(schema));
+    searchPath =
+        SearchPath.afterSchema(searchPath, schema == null ? null : Identifiers.quoted(schema));
   }
 
   private static VarHandle closed() {
@@ -418,7 +427,10 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   }
 
   private void end(boolean commit, ConnectionSettings.Setting ending) throws SQLException {
-    searchPath.transactionOver();
+    SearchPath path = searchPath;
+    if (path != null) {
+      path.transactionOver();
+    }
     alone(
         () -> {
           if (transaction().autoCommit()) {

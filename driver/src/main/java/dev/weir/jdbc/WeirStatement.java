@@ -130,11 +130,11 @@ class WeirStatement extends TextStatement {
                     connection.transaction().told(connection, on.startNanos()),
                     on.startNanos(),
                     on.lease().shadow(),
-                    connection.searchPath().of(on.lease().physical()));
+                    connection.searchPath(on.lease().physical()));
     running = true;
     try {
       Object answer = run.execute(this, description, keep, action);
-      connection.searchPath().sent(plan.shape());
+      connection.sent(plan.shape());
       return answer;
     } finally {
       running = false;
