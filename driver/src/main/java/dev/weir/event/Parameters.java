@@ -71,7 +71,8 @@ public final class Parameters {
    */
   public @Nullable Object value(int position) {
     Object value = position >= 1 && position <= size ? slots[2 * position - 1] : null;
-    return value instanceof Taken taken ? taken.told() : value;
+    Taken taken = Taken.of(value);
+    return taken == null ? value : taken.told();
   }
 
   /**
@@ -105,7 +106,8 @@ public final class Parameters {
    */
   public void bind(PreparedStatement statement, int position) throws SQLException {
     Object value = slots[2 * position - 1];
-    if (value instanceof Taken taken) {
+    Taken taken = Taken.of(value);
+    if (taken != null) {
       taken.bind(statement, position);
     } else if (slots[2 * position - 2] instanceof Setter setter) {
       setter.bind(statement, position, value, extras == null ? null : extras[position - 1]);

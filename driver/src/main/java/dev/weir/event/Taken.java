@@ -9,6 +9,18 @@ import org.jspecify.annotations.Nullable;
  * what is sent what it was at that moment.
  */
 public interface Taken {
+  /**
+   * A value as one that was taken; null if it is not.
+   *
+   * <p>The common ones are told by their class: to ask an object for an interface that it does not
+   * have takes the JVM longer than to bind it.
+   */
+  static @Nullable Taken of(@Nullable Object value) {
+    return value instanceof String || value instanceof Number || !(value instanceof Taken taken)
+        ? null
+        : taken;
+  }
+
   /** The value, for those who are told of it. */
   @Nullable Object told();
 

@@ -283,7 +283,8 @@ final class Bindings {
   private void bindAll(PreparedStatement prepared) throws SQLException {
     for (int i = 0; i < room(); i++) {
       Object value = slots[2 * i + 1];
-      if (value instanceof Taken taken) {
+      Taken taken = Taken.of(value);
+      if (taken != null) {
         taken.bind(prepared, i + 1);
       } else if (slots[2 * i] instanceof Setter setter) {
         setter.bind(prepared, i + 1, value, extras(i + 1));
