@@ -27,6 +27,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -51,6 +52,11 @@ class ObservingValuesTest {
         "create extension if not exists hstore",
         "drop table if exists taken",
         "create table taken (i serial, v text)");
+  }
+
+  @AfterAll
+  static void drop() throws SQLException {
+    cluster.run("drop table taken");
   }
 
   private WeirDataSource observed() {

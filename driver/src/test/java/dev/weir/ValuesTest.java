@@ -60,6 +60,7 @@ class ValuesTest {
   static void open() throws Exception {
     cluster.run(
         "create extension if not exists hstore",
+        "drop table if exists taken",
         "create table taken (i int, v text)",
         "create table taken_large (i int, content oid)");
     SIDES.put("bare", cluster.bare());
