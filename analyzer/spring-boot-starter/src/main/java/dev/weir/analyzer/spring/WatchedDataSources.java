@@ -102,10 +102,10 @@ final class WatchedDataSources
     return weir;
   }
 
-  /** The only DataSource is called as the application is; others as their beans are. */
+  /** Spring Boot's own is called as the application is, others as their beans are. */
   private String name(String bean) {
-    boolean first = bean.toLowerCase(Locale.ROOT).equals("datasource");
-    return first && !application.isBlank() && !byName.containsKey(application) ? application : bean;
+    boolean boots = bean.toLowerCase(Locale.ROOT).equals("datasource");
+    return boots && !application.isBlank() && !byName.containsKey(application) ? application : bean;
   }
 
   /** Whether what it executes is seen already, as a bean that it delegates to is watched. */
