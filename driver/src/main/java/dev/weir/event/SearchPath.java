@@ -105,7 +105,7 @@ public final class SearchPath {
    * @param session a connection to a server, also a pool's
    * @return null if it reports none
    */
-  private static @Nullable String reported(Connection session) {
+  public static @Nullable String reported(Connection session) {
     try {
       PGConnection driver =
           session instanceof PGConnection known ? known : session.unwrap(PGConnection.class);

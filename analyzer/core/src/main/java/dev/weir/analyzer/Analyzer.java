@@ -179,6 +179,7 @@ public final class Analyzer implements AutoCloseable {
   }
 
   private synchronized void start() {
+    classes.note(nanoTime.getAsLong());
     ScheduledExecutorService executor =
         Executors.newSingleThreadScheduledExecutor(Analyzer::daemon);
     background = executor;

@@ -28,6 +28,9 @@ final class ConnectionCounts {
 
   private static final int MOST_KEPT = 32;
 
+  /** What is shorter is the work between two statements, however many there are. */
+  private static final long PAUSE_NANOS = 10_000_000;
+
   /** Who listens, waits. */
   private static final Pattern LISTEN = Pattern.compile("^listen", Pattern.CASE_INSENSITIVE);
 
@@ -241,7 +244,9 @@ final class ConnectionCounts {
     if (gap <= 0 || (gap >= noticeableNanos && classes.isWarmUp(held.freeNanos, untilNanos))) {
       return;
     }
-    idle.nanos += gap;
+    if (gap >= PAUSE_NANOS) {
+      idle.nanos += gap;
+    }
     if (gap > idle.longestNanos) {
       idle.longestNanos = gap;
       idle.before = held.last;

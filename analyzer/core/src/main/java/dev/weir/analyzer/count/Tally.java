@@ -236,9 +236,9 @@ final class Tally {
     return outcome.rows() == 0 && !insertsUnlessThere;
   }
 
-  /** A statement that names several rows at once, where the driver does not count them. */
+  /** A statement that names several rows at once, where the driver counted none of them. */
   private static boolean isManyRows(SqlShape shape, Outcome outcome) {
-    return outcome.rows() < 0
+    return outcome.rows() <= 0
         && (shape.has(Trait.MULTI_ROW_VALUES) || shape.has(Trait.INSERT_SELECT));
   }
 

@@ -30,7 +30,9 @@ final class LeftTransactionDetector implements UnitDetector, Documented {
             Transactions.words(finding),
             writes == 0
                 ? ""
-                : ", whose %,d write%s are lost".formatted(writes, writes == 1 ? "" : "s"));
+                : writes == 1
+                    ? ", whose write is lost"
+                    : ", whose %,d writes are lost".formatted(writes));
   }
 
   @Override

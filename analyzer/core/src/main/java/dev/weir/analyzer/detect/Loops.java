@@ -14,8 +14,10 @@ import dev.weir.sql.StatementKind;
 import dev.weir.sql.Trait;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** What all loops have in common: when they are long enough, what they waste, how bad they are. */
@@ -50,10 +52,31 @@ final class Loops {
    * The loops of a unit that are long enough, cost enough, and are of the kind that is asked for.
    */
   List<Finding> find(Code code, UnitTrace unit, Predicate<Repetition> kind) {
-    return unit.repetitions().stream()
-        .filter(r -> r.executions() >= profile.loopThreshold() && kind.test(r) && isCostly(r, unit))
-        .map(r -> finding(code, r, unit))
-        .toList();
+    Map<String, Finding> found = new LinkedHashMap<>();
+    for (Repetition repetition : unit.repetitions()) {
+      if (repetition.executions() >= profile.loopThreshold()
+          && kind.test(repetition)
+          && isCostly(repetition, unit)) {
+        Finding finding = finding(code, repetition, unit);
+        found.merge(finding.signature(), finding, Loops::ofOneUnit);
+      }
+    }
+    return List.copyOf(found.values());
+  }
+
+  /** The same of one unit, such as of several tenants: what is counted of units is not added up. */
+  private static Finding ofOneUnit(Finding one, Finding other) {
+    Finding both = one.plus(other);
+    return both.withFacts(
+        both.facts().stream()
+            .map(
+                fact ->
+                    switch (fact.name()) {
+                      case Fact.UNITS, Fact.GUESSED_UNITS -> fact.withValue(1);
+                      case Fact.MOST_PER_UNIT -> fact.withValue(both.number(Fact.EXECUTIONS));
+                      default -> fact;
+                    })
+            .toList());
   }
 
   /** Whether the keys differ often enough for a loop over different rows. */
@@ -71,7 +94,8 @@ final class Loops {
     long executions = finding.count(Fact.EXECUTIONS);
     long units = finding.count(Fact.UNITS);
     boolean guessed = finding.confidence() == Confidence.POSSIBLE;
-    String most = guessed ? "at most " : "";
+    boolean exact = finding.fact(Fact.EXECUTIONS).map(Fact::exact).orElse(true);
+    String most = guessed ? "at most " : exact ? "" : "about ";
     String words = units == 1 ? "%s%,d in 1 unit" : "%s%,d in %,d units (%s%,d in one)";
     String text = words.formatted(most, executions, units, most, finding.count(Fact.MOST_PER_UNIT));
     long keys = finding.count(KEYS_PER_EXECUTION);

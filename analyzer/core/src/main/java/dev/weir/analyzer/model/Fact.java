@@ -169,6 +169,11 @@ public record Fact(String name, double value, Measure measure, boolean exact, Me
     return new Fact(name, value, measure, known, merge);
   }
 
+  /** Another number of the same. */
+  public Fact withValue(double other) {
+    return new Fact(name, other, measure, exact, merge);
+  }
+
   /** The same number in another unit. */
   public Fact in(Measure other) {
     return new Fact(name, value, other, exact, merge);

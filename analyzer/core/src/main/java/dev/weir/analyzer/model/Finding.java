@@ -100,7 +100,12 @@ public record Finding(
   public Finding with(Fact more) {
     List<Fact> all = new ArrayList<>(facts);
     all.add(more);
-    return new Finding(code, severity, confidence, signature, subject, place, all);
+    return withFacts(all);
+  }
+
+  /** The same with other facts. */
+  public Finding withFacts(List<Fact> others) {
+    return new Finding(code, severity, confidence, signature, subject, place, others);
   }
 
   /**

@@ -16,8 +16,9 @@ import java.util.Set;
 final class UpdateFix {
   private static final Remedy BATCH =
       Remedy.words(
-          "Update all rows with one statement that joins arrays of keys and values (UPDATE .. FROM unnest(..));"
-              + " failing that, send the rows together with addBatch() and executeBatch().");
+          "Update all rows with one statement that joins arrays of keys and values (UPDATE .. FROM"
+              + " unnest(..)); failing that, send the rows together with addBatch() and"
+              + " executeBatch().");
 
   private final Text text;
   private final SqlShape shape;
@@ -103,6 +104,10 @@ final class UpdateFix {
     if (statements.size() == 2) {
       words =
           "Update all rows with one statement; the second form will do if all get the same values.";
+    } else if (varies() && general.isEmpty()) {
+      words =
+          "If all rows get the same values, update them with one statement; else send the updates"
+              + " as a batch.";
     }
     return new Remedy(words + repeated(keysRepeat), statements);
   }

@@ -19,14 +19,12 @@ record Over(Checkout checkout, @Nullable TransactionEnd end, long nanos, @Nullab
   }
 
   /**
-   * Tells a recorder, which is acquired, if it records.
+   * Tells a recorder, which is acquired. Its unit may have ended by the silence that is told of
+   * now: then the next one of the thread hands it on.
    *
    * @param late whether the thread has left the place where it happened
    */
   void tell(UnitRecorder<?> unit, boolean late) {
-    if (!unit.isActive()) {
-      return;
-    }
     if (end != null) {
       unit.ended(end, late, stack);
     } else {
