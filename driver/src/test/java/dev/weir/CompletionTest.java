@@ -157,4 +157,23 @@ class CompletionTest {
       assertThat(weir.statistics().nodes()).allMatch(node -> node.inFlight() == 0);
     }
   }
+
+  private static String keysBetween(Connection c) throws SQLException {
+    try (Statement s = c.createStatement()) {
+      s.closeOnCompletion();
+      s.executeUpdate("insert into completed values (1)");
+      s.getGeneratedKeys();
+      s.executeUpdate("insert into completed values (2), (3)");
+      return s.getUpdateCount() + " " + s.isClosed();
+    }
+  }
+
+  @Test
+  void keysThatAreNoneCompleteNothing() throws Exception {
+    try (WeirDataSource weir = cluster.open();
+        Connection bare = cluster.bare().getConnection();
+        Connection routed = weir.getConnection()) {
+      assertThat(keysBetween(routed)).isEqualTo(keysBetween(bare));
+    }
+  }
 }

@@ -281,8 +281,8 @@ class WeirStatement extends TextStatement {
       // Closing the last execution's rows does not complete the statement: there is a next one.
       rare.closeOnCompletion = false;
       closeResults();
-      rare.closeOnCompletion = completes;
       closeKeys();
+      rare.closeOnCompletion = completes;
     }
     release();
     if (completes && isCompleted()) {

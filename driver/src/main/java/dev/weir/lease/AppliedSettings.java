@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -112,6 +113,28 @@ final class AppliedSettings {
     if (!differing.isEmpty()) {
       OwnQuestions.ask(physical, driver -> change(driver, differing));
       current.putAll(differing);
+    }
+  }
+
+  /**
+   * Gives some settings other values, and leaves the rest as it is.
+   *
+   * @param values by name; an empty one means the original value
+   */
+  void mend(Connection physical, Map<String, Optional<String>> values) throws SQLException {
+    Map<String, String> given = new HashMap<>();
+    values.forEach(
+        (name, value) -> {
+          String right = value.orElse(original.get(name));
+          if (right != null && !right.equals(current.get(name))) {
+            given.put(name, right);
+          }
+        });
+    if (!given.isEmpty()) {
+      Map<String, String> ordered = new TreeMap<>(byRank(given));
+      ordered.putAll(given);
+      OwnQuestions.ask(physical, driver -> change(driver, ordered));
+      current.putAll(ordered);
     }
   }
 

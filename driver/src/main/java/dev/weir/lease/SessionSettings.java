@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -39,6 +40,12 @@ final class SessionSettings {
 
   /** The values before those that were changed in the transaction without asking a session. */
   private final Map<String, String> before = new HashMap<>();
+
+  /**
+   * What the session that holds the truth was given before its transaction, and is to have no
+   * longer, as a rollback took it back where no session knew of it.
+   */
+  private final Map<String, Optional<String>> owed = new HashMap<>();
 
   /** Counts what may have changed the values. */
   private int version = 1;
@@ -109,10 +116,19 @@ final class SessionSettings {
           PSQLState.CONNECTION_FAILURE,
           lost);
     }
-    if (lease != home && !lease.hasSettings(version)) {
+    if (lease == home) {
+      settle(lease);
+    } else if (!lease.hasSettings(version)) {
       lease.willChange(values.keySet());
       lease.settings().bring(lease.physical(), values);
       lease.settingsBrought(version);
+    }
+  }
+
+  private void settle(Lease lease) throws SQLException {
+    if (!owed.isEmpty()) {
+      lease.settings().mend(lease.physical(), owed);
+      owed.clear();
     }
   }
 
@@ -133,10 +149,17 @@ final class SessionSettings {
   void transactionOver(boolean committed) {
     if (!committed) {
       before.forEach(this::restore);
+      if (home != null) {
+        before.forEach((name, value) -> owed.put(name, given(value)));
+      }
     }
     before.clear();
     changedInTransaction.clear();
     inTransaction = null;
+  }
+
+  private static Optional<String> given(String value) {
+    return value.equals(UNCHANGED) ? Optional.empty() : Optional.of(value);
   }
 
   private void restore(String name, String value) {
@@ -160,6 +183,7 @@ final class SessionSettings {
     }
     Map<String, String> left;
     try {
+      settle(lease);
       left = lease.settings().changed(lease.physical(), names);
     } catch (SQLException e) {
       if (!lease.isAborted() && !Refusal.isLoss(e) && OwnQuestions.mayAsk(lease.physical())) {
@@ -181,6 +205,7 @@ final class SessionSettings {
   void reset() {
     names.clear();
     values.clear();
+    owed.clear();
     home = null;
     version++;
   }

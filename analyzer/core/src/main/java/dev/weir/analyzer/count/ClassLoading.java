@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
  * Thread-safe.
  */
 public final class ClassLoading {
-  /** A first request loads hundreds, one that has been served before none. */
-  private static final long MANY = 50;
+  /** A first request loads dozens and hundreds, one that has been served before none. */
+  private static final long MANY = 10;
 
   private static final int INSTANTS = 128;
 

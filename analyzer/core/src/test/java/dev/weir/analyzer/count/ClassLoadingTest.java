@@ -35,7 +35,7 @@ class ClassLoadingTest {
   @Test
   void someClassesAreNoWarmUp() {
     note(100, 0);
-    note(200, 20);
+    note(200, 5);
     assertThat(classes.isWarmUp(110, 190)).isFalse();
   }
 

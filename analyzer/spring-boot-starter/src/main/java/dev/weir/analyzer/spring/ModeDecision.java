@@ -1,7 +1,7 @@
 package dev.weir.analyzer.spring;
 
 import java.net.URISyntaxException;
-import java.nio.file.FileSystemNotFoundException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -69,19 +69,25 @@ record ModeDecision(Mode mode, String because) {
 
   private static boolean isInDirectory(Class<?> type) {
     CodeSource source = type.getProtectionDomain().getCodeSource();
-    if (source == null || source.getLocation() == null) {
+    URL location = source == null ? null : source.getLocation();
+    return location != null && isDirectory(location);
+  }
+
+  /** Only files are asked: Spring Boot's loader has directories within a jar, too. */
+  static boolean isDirectory(URL location) {
+    if (!location.getProtocol().equals("file")) {
       return false;
     }
     try {
-      Path place = Path.of(source.getLocation().toURI());
+      Path place = Path.of(location.toURI());
       for (String unpacked : UNPACKED) {
         if (place.endsWith(unpacked)) {
           return false;
         }
       }
       return Files.isDirectory(place);
-    } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
-      return false; // A place within a jar is no file.
+    } catch (URISyntaxException | IllegalArgumentException e) {
+      return false;
     }
   }
 }
