@@ -1,5 +1,6 @@
 package dev.weir.event;
 
+import dev.weir.sql.Identifiers;
 import dev.weir.sql.Setting;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.TransactionCommand;
@@ -77,7 +78,7 @@ public final class SearchPath {
    * What is known after the JDBC method was called that sets it.
    *
    * @param before what was known; null if nothing was set yet
-   * @param schema quoted if need be; null for the session's default
+   * @param schema as JDBC takes it; null for the session's default
    */
   public static @Nullable SearchPath afterSchema(
       @Nullable SearchPath before, @Nullable String schema) {
@@ -85,8 +86,19 @@ public final class SearchPath {
       return null;
     }
     SearchPath path = before == null ? new SearchPath() : before;
-    path.schema(schema);
+    path.schema(schema == null ? null : Identifiers.quoted(schema));
     return path;
+  }
+
+  /**
+   * What was set until the transaction ends is over.
+   *
+   * @param path what is known; null if nothing was set
+   */
+  public static void transactionOver(@Nullable SearchPath path) {
+    if (path != null) {
+      path.transactionOver();
+    }
   }
 
   void schema(@Nullable String schema) {
@@ -94,8 +106,7 @@ public final class SearchPath {
     setLocally = null;
   }
 
-  /** What was set until the transaction ends is over. */
-  public void transactionOver() {
+  void transactionOver() {
     setLocally = null;
   }
 

@@ -7,7 +7,6 @@ import dev.weir.event.TransactionStart;
 import dev.weir.lease.Failures;
 import dev.weir.route.RouteExplainer;
 import dev.weir.route.RouteExplanation;
-import dev.weir.sql.Identifiers;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.TransactionCommand;
 import java.lang.invoke.MethodHandles;
@@ -96,8 +95,7 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
   @Override
   public void setSchema(@Nullable String schema) throws SQLException {
     super.setSchema(schema);
-    searchPath =
-        SearchPath.afterSchema(searchPath, schema == null ? null : Identifiers.quoted(schema));
+    searchPath = SearchPath.afterSchema(searchPath, schema);
   }
 
   Checkout checkout() {
@@ -148,10 +146,7 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
 
   /** Does what ends the open transaction, and tells it if there is one that somebody knows of. */
   private void end(TransactionEnd.Ending how, Ending ending) throws SQLException {
-    SearchPath path = searchPath;
-    if (path != null) {
-      path.transactionOver();
-    }
+    SearchPath.transactionOver(searchPath);
     if (!leave(IN_TRANSACTION)) {
       ending.run(delegate);
       return;

@@ -11,7 +11,6 @@ import dev.weir.plan.Pin;
 import dev.weir.plan.Plan;
 import dev.weir.route.RouteExplainer;
 import dev.weir.route.RouteExplanation;
-import dev.weir.sql.Identifiers;
 import dev.weir.sql.SqlShape;
 import dev.weir.topology.Node;
 import java.lang.invoke.MethodHandles;
@@ -80,8 +79,7 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   @Override
   public void setSchema(@Nullable String schema) throws SQLException {
     super.setSchema(schema);
-    searchPath =
-        SearchPath.afterSchema(searchPath, schema == null ? null : Identifiers.quoted(schema));
+    searchPath = SearchPath.afterSchema(searchPath, schema);
   }
 
   private static VarHandle closed() {
@@ -92,7 +90,7 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
     }
   }
 
-  private ConnectionFactory shared() {
+  ConnectionFactory shared() {
     return transaction().shared();
   }
 
@@ -117,11 +115,6 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   /** Whether nobody listens. */
   boolean isSilent() {
     return shared().publisher().isSilent();
-  }
-
-  /** How the driver shows statements. */
-  StatementText texts() {
-    return shared().texts();
   }
 
   /** By the DataSource's monotonic clock. */
@@ -427,10 +420,7 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   }
 
   private void end(boolean commit, ConnectionSettings.Setting ending) throws SQLException {
-    SearchPath path = searchPath;
-    if (path != null) {
-      path.transactionOver();
-    }
+    SearchPath.transactionOver(searchPath);
     alone(
         () -> {
           if (transaction().autoCommit()) {

@@ -268,8 +268,8 @@ class WeirPreparedStatement extends BindingPreparedStatement {
       return shown != null
           ? shown.unwrap(PGStatement.class).toString()
           : rows != null && !isRunning()
-              ? connection.texts().of(sql(), rows, true)
-              : connection.texts().of(sql(), List.of(bindings.snapshot()), false);
+              ? connection.shared().texts().of(sql(), rows, true)
+              : connection.shared().texts().of(sql(), List.of(bindings.snapshot()), false);
     } catch (SQLException e) {
       return sql();
     } finally {

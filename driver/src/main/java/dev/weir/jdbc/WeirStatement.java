@@ -361,8 +361,7 @@ class WeirStatement extends TextStatement {
 
   /** Whether all results have been closed, and with them the statement: only the driver knows. */
   private boolean isCompleted() throws SQLException {
-    Statement there = physical;
-    return there != null && there.isClosed();
+    return physical != null && physical.isClosed();
   }
 
   @Override
