@@ -2,7 +2,7 @@ package com.shop;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CountDownLatch;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 public class Shop {
   private final JdbcTemplate jdbc;
-  private final AtomicInteger reports = new AtomicInteger();
+  private final CountDownLatch reports = new CountDownLatch(2);
 
   /** Creates the application. */
   public Shop(JdbcTemplate jdbc) {
@@ -54,12 +54,12 @@ public class Shop {
       jdbc.queryForList(
           "select name from item where order_id = ? order by name", String.class, order);
     }
-    reports.incrementAndGet();
+    reports.countDown();
   }
 
-  /** How often the job has run. */
-  public int reports() {
-    return reports.get();
+  /** Waits until the job has run twice. */
+  public void awaitReports() throws InterruptedException {
+    reports.await();
   }
 
   private static List<String> items(JdbcTemplate jdbc, long order) {

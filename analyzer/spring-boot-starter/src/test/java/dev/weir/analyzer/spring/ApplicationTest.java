@@ -13,14 +13,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -117,7 +115,7 @@ class ApplicationTest {
   @ValueSource(booleans = {true, false})
   void jobIsAUnit(boolean observed) throws Exception {
     try (ConfigurableApplicationContext shop = run(observed)) {
-      waitUntil(() -> shop.getBean(Shop.class).reports() >= 2);
+      shop.getBean(Shop.class).awaitReports();
       assertThat(findings(shop))
           .filteredOn(finding -> method(finding).equals("com.shop.Shop.report"))
           .singleElement()
@@ -166,12 +164,6 @@ class ApplicationTest {
     try (ConfigurableApplicationContext shop = run(true, setting)) {
       assertThat(shop.getBean("dataSource").getClass().getName())
           .isEqualTo("com.zaxxer.hikari.HikariDataSource");
-    }
-  }
-
-  private static void waitUntil(BooleanSupplier condition) throws InterruptedException {
-    while (!condition.getAsBoolean()) {
-      Thread.sleep(Duration.ofMillis(20).toMillis());
     }
   }
 }
