@@ -95,7 +95,7 @@ public final class SearchPath {
    *
    * @param path what is known; null if nothing was set
    */
-  public static void transactionOver(@Nullable SearchPath path) {
+  public static void afterTransaction(@Nullable SearchPath path) {
     if (path != null) {
       path.transactionOver();
     }

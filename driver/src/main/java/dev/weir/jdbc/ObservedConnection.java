@@ -146,7 +146,7 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
 
   /** Does what ends the open transaction, and tells it if there is one that somebody knows of. */
   private void end(TransactionEnd.Ending how, Ending ending) throws SQLException {
-    SearchPath.transactionOver(searchPath);
+    SearchPath.afterTransaction(searchPath);
     if (!leave(IN_TRANSACTION)) {
       ending.run(delegate);
       return;

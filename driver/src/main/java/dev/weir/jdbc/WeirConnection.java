@@ -420,7 +420,7 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   }
 
   private void end(boolean commit, ConnectionSettings.Setting ending) throws SQLException {
-    SearchPath.transactionOver(searchPath);
+    SearchPath.afterTransaction(searchPath);
     alone(
         () -> {
           if (transaction().autoCommit()) {
