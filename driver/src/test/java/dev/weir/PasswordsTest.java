@@ -286,9 +286,10 @@ class PasswordsTest {
             "Redis does not answer",
             "JedisConnectionException",
             b ->
-                b.tokenStore(
-                    RedisTokenStore.connect(
-                        "redis://me:" + SECRET + "@127.0.0.1:1", Duration.ofDays(1)))));
+                b.primary(server(0))
+                    .tokenStore(
+                        RedisTokenStore.connect(
+                            "redis://me:" + SECRET + "@127.0.0.1:1", Duration.ofDays(1)))));
   }
 
   private static Arguments failing(
