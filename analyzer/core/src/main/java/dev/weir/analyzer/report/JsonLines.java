@@ -44,6 +44,20 @@ public final class JsonLines {
         .collect(Collectors.joining());
   }
 
+  /**
+   * The same as one object: the line of the report, in which {@code findings} is an array of the
+   * lines of the findings rather than their number.
+   *
+   * @param report what was found
+   * @return the caller's to add to
+   */
+  public ObjectNode document(Report report) {
+    ObjectNode document = head(report);
+    ArrayNode findings = document.putArray("findings");
+    report.entries().forEach(entry -> findings.add(line(report, entry)));
+    return document;
+  }
+
   private ObjectNode start(Report report, String type) {
     ObjectNode line = json.createObjectNode();
     line.put("version", 2);

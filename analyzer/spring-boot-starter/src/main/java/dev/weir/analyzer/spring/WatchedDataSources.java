@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -23,22 +24,29 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
+import org.springframework.util.ClassUtils;
 
 /**
- * Owns what Weir makes in an application: the analyzer, and the DataSources that are observed. It
- * is closed before the pools are. What is executed until the application has been started is
- * set-up, and no finding. Thread-safe.
+ * Owns what Weir makes in an application: the analyzer, and the DataSources that are observed or
+ * routed. It is closed before the pools are. What is executed until the application has been
+ * started is set-up, and no finding. Thread-safe.
  */
 final class WatchedDataSources
     implements ApplicationListener<ContextRefreshedEvent>, ApplicationContextAware, DisposableBean {
   private static final Logger LOG = LoggerFactory.getLogger(WatchedDataSources.class);
 
+  private static final String ACTUATOR =
+      "org.springframework.boot.actuate.endpoint.annotation.Endpoint";
+
   private final ModeDecision mode;
+  private final Routings routings;
   private final Supplier<Analyzer> making;
   private final String application;
   private final ConfigurableBeanFactory beans;
   private final Map<String, WeirDataSource> byName = new LinkedHashMap<>();
-  private final List<WeirDataSource> observed = new ArrayList<>();
+  private final Map<String, WeirDataSource> routed = new LinkedHashMap<>();
+  private final List<WeirDataSource> made = new ArrayList<>();
+  private final List<Consumer<WeirDataSource>> interested = new ArrayList<>();
   private @Nullable Analyzer analyzer;
   private @Nullable Unit startUp;
   private @Nullable ApplicationContext context;
@@ -48,15 +56,18 @@ final class WatchedDataSources
    * Watches nothing yet.
    *
    * @param mode whether to watch, and why
+   * @param routings which are routed, and how
    * @param analyzer makes what is closed with this
    * @param application its name; empty if it has none
    */
   WatchedDataSources(
       ModeDecision mode,
+      Routings routings,
       Supplier<Analyzer> analyzer,
       String application,
       ConfigurableBeanFactory beans) {
     this.mode = mode;
+    this.routings = routings;
     this.making = analyzer;
     this.application = application;
     this.beans = beans;
@@ -75,28 +86,62 @@ final class WatchedDataSources
   }
 
   /**
-   * Watches a DataSource, unless that is done already.
+   * Tells of each DataSource that is watched or routed, also of those that are already.
+   *
+   * @param told at once, on the thread that makes them
+   */
+  synchronized void each(Consumer<WeirDataSource> told) {
+    interested.add(told);
+    byName.values().forEach(told);
+  }
+
+  /** How the application is analyzed, and why. */
+  ModeDecision mode() {
+    return mode;
+  }
+
+  /** All, in the order in which they were made. */
+  synchronized List<WeirDataSource> dataSources() {
+    return List.copyOf(byName.values());
+  }
+
+  /**
+   * Watches a DataSource, and routes it if the settings say so, unless that is done already.
    *
    * @param bean the name of its bean
    * @return what to use in its place
    */
   synchronized DataSource watch(String bean, DataSource dataSource) {
-    if (mode.mode() == Mode.OFF || leadsToWatched(dataSource)) {
+    if (leadsToWatched(dataSource)) {
       return dataSource;
     }
-    if (!started && startUp == null) {
-      startUp = analyzer().unwatched("start-up");
+    Routing routing = routings.of(bean);
+    if (mode.mode() == Mode.OFF && routing.isNone()) {
+      return dataSource;
     }
     WeirDataSource weir =
-        dataSource instanceof WeirDataSource own ? own : observe(bean, dataSource);
+        dataSource instanceof WeirDataSource own ? own : make(bean, dataSource, routing);
     byName.put(weir.name(), weir);
-    analyzer().watch(weir);
+    if (mode.mode() != Mode.OFF) {
+      if (!started && startUp == null) {
+        startUp = analyzer().unwatched("start-up");
+      }
+      analyzer().watch(weir);
+    }
+    interested.forEach(told -> told.accept(weir));
     return weir;
   }
 
-  private WeirDataSource observe(String bean, DataSource dataSource) {
-    WeirDataSource weir = Weir.observe(name(bean), dataSource);
-    observed.add(weir);
+  private WeirDataSource make(String bean, DataSource dataSource, Routing routing) {
+    String name = name(bean);
+    WeirDataSource weir =
+        routing.isNone()
+            ? Weir.observe(name, dataSource)
+            : RoutedDataSources.route(name, dataSource, routing, routings.property(bean));
+    made.add(weir);
+    if (!routing.isNone()) {
+      routed.put(bean, weir);
+    }
     // So that Spring closes this before the pool.
     beans.registerDependentBean(bean, "weirWatchedDataSources");
     return weir;
@@ -144,16 +189,41 @@ final class WatchedDataSources
       startUp.close();
       startUp = null;
     }
-    if (mode.mode() == Mode.OFF) {
-      LOG.info(
-          "Weir watches nothing, because {}; weir.analyzer.mode=production would", mode.because());
-    } else if (!byName.isEmpty()) {
-      LOG.info(
-          "Weir analyzes {} in {} mode, because {}: findings are logged as dev.weir.finding",
-          String.join(", ", byName.keySet()),
-          mode.mode().name().toLowerCase(Locale.ROOT),
-          mode.because());
+    routings.check(routed);
+    if (!byName.isEmpty() || mode.mode() == Mode.OFF) {
+      LOG.info("Weir {}{}", String.join("; ", doings()), invitation(event.getApplicationContext()));
     }
+  }
+
+  private List<String> doings() {
+    List<String> doings = new ArrayList<>();
+    for (WeirDataSource weir : routed.values()) {
+      doings.add(
+          "routes %s over %d servers".formatted(weir.name(), weir.topology().nodes().size()));
+    }
+    if (mode.mode() == Mode.OFF) {
+      doings.add(
+          "analyzes nothing, because %s: weir.analyzer.mode=production would"
+              .formatted(mode.because()));
+    } else {
+      doings.add(
+          "analyzes %s in %s mode, because %s: findings are logged as dev.weir.finding"
+              .formatted(
+                  String.join(", ", byName.keySet()),
+                  mode.mode().name().toLowerCase(Locale.ROOT),
+                  mode.because()));
+    }
+    return doings;
+  }
+
+  /** What else there is to see, and does not show. */
+  private static String invitation(ApplicationContext application) {
+    boolean hidden =
+        ClassUtils.isPresent(ACTUATOR, application.getClassLoader())
+            && !application.containsBean("weirEndpoint");
+    return hidden
+        ? "; /actuator/weir has the report once management.endpoints.web.exposure.include names it"
+        : "";
   }
 
   @Override
@@ -161,6 +231,6 @@ final class WatchedDataSources
     if (analyzer != null) {
       analyzer.close();
     }
-    observed.forEach(WeirDataSource::close);
+    made.forEach(WeirDataSource::close);
   }
 }

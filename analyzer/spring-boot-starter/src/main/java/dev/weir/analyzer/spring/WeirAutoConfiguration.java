@@ -27,10 +27,14 @@ public final class WeirAutoConfiguration {
 
   @Bean
   WatchedDataSources weirWatchedDataSources(
-      WeirProperties properties, Environment environment, ConfigurableListableBeanFactory beans) {
+      WeirProperties properties,
+      ObjectProvider<WeirConnectionDetails> details,
+      Environment environment,
+      ConfigurableListableBeanFactory beans) {
     ModeDecision mode = ModeDecision.of(properties.analyzer().mode(), environment, beans);
     return new WatchedDataSources(
         mode,
+        new Routings(properties, details, beans),
         () -> ApplicationAnalyzer.create(mode.mode(), properties.analyzer(), beans),
         environment.getProperty("spring.application.name", ""),
         beans);

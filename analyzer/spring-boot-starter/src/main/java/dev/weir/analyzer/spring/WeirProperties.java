@@ -1,7 +1,10 @@
 package dev.weir.analyzer.spring;
 
+import dev.weir.analyzer.spring.Routing.Replica;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -12,12 +15,31 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param exclude names of DataSource beans to leave alone, such as one that is injected as a {@code
  *     HikariDataSource}
  * @param analyzer how the application is watched
+ * @param replicas the servers that get the reads of the application's one or primary DataSource;
+ *     what the DataSource has without Weir is the primary
+ * @param reportingReplicas the servers that get its reports, and nothing else
+ * @param readerEndpoint an address behind which replicas are that nobody lists, such as Aurora's
+ * @param freshness how fresh its reads are where neither a hint nor a scope says it. One of
+ *     own_writes (the default), primary, bounded 250ms, any and reporting
+ * @param maxLag beyond which lag a replica gets no reads. 10 s by default
+ * @param dataSources the same settings for other DataSources, by the names of their beans
  */
 @ConfigurationProperties("weir")
 public record WeirProperties(
     @DefaultValue("true") boolean enabled,
     @DefaultValue List<String> exclude,
-    @DefaultValue Analysis analyzer) {
+    @DefaultValue Analysis analyzer,
+    @DefaultValue List<Replica> replicas,
+    @DefaultValue List<Replica> reportingReplicas,
+    @Nullable Replica readerEndpoint,
+    @Nullable String freshness,
+    @Nullable Duration maxLag,
+    @DefaultValue Map<String, Routing> dataSources) {
+  /** How the application's one or primary DataSource is routed. */
+  Routing routing() {
+    return new Routing(replicas, reportingReplicas, readerEndpoint, freshness, maxLag);
+  }
+
   /**
    * How the application is watched.
    *

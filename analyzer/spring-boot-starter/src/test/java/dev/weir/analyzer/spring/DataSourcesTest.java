@@ -6,9 +6,12 @@ import com.zaxxer.hikari.HikariConfigMXBean;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.WeirDataSource;
 import dev.weir.analyzer.Analyzer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -200,12 +203,23 @@ class DataSourcesTest {
             assertThat(pool.isClosed()).isTrue();
           });
     }
-    assertThat(
-            Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> !before.contains(thread) && thread.isAlive())
-                .map(Thread::getName)
-                .filter(name -> name.toLowerCase(Locale.ROOT).contains("weir"))
-                .collect(Collectors.toSet()))
-        .isEmpty();
+    await(() -> weirs(before).isEmpty());
+  }
+
+  /** What ends is given time to. */
+  private static void await(BooleanSupplier condition) {
+    Instant end = Instant.now().plus(Duration.ofSeconds(10));
+    while (!condition.getAsBoolean()) {
+      assertThat(Instant.now()).isBefore(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  private static Set<String> weirs(Set<Thread> before) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> !before.contains(thread) && thread.isAlive())
+        .map(Thread::getName)
+        .filter(name -> name.toLowerCase(Locale.ROOT).contains("weir"))
+        .collect(Collectors.toSet());
   }
 }

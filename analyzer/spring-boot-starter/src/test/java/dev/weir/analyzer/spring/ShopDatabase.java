@@ -8,9 +8,14 @@ import java.sql.Statement;
 
 /** A real database with a shop's tables. */
 final class ShopDatabase implements AutoCloseable {
-  private final PostgresCluster cluster = PostgresCluster.start(0);
+  private final PostgresCluster cluster;
 
   ShopDatabase() throws SQLException {
+    this(0);
+  }
+
+  ShopDatabase(int replicas) throws SQLException {
+    cluster = PostgresCluster.start(replicas);
     try (Connection connection = DriverManager.getConnection(url());
         Statement statement = connection.createStatement()) {
       statement.execute(
@@ -23,6 +28,10 @@ final class ShopDatabase implements AutoCloseable {
 
   String url() {
     return cluster.jdbcUrl();
+  }
+
+  String replicaUrl(int replica) {
+    return cluster.replicas().get(replica).jdbcUrl();
   }
 
   @Override

@@ -1,0 +1,51 @@
+package dev.weir.analyzer.spring;
+
+import dev.weir.meter.WeirMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What operators see of Weir: an endpoint, details of the application's health, and meters. */
+@AutoConfiguration(after = WeirAutoConfiguration.class)
+@ConditionalOnBean(WatchedDataSources.class)
+public final class ActuatorAutoConfiguration {
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
+  static class Reports {
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnAvailableEndpoint
+    WeirEndpoint weirEndpoint(WatchedDataSources watched) {
+      return new WeirEndpoint(watched);
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
+  @ConditionalOnEnabledHealthIndicator("weir")
+  static class Health {
+    @Bean
+    @ConditionalOnMissingBean(name = "weirHealthIndicator")
+    HealthIndicator weirHealthIndicator(WatchedDataSources watched) {
+      return new WeirHealthIndicator(watched);
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(MeterRegistry.class)
+  static class Meters {
+    @Bean
+    MeterBinder weirMeters(WatchedDataSources watched) {
+      return registry -> watched.each(dataSource -> new WeirMetrics(dataSource).bindTo(registry));
+    }
+  }
+}

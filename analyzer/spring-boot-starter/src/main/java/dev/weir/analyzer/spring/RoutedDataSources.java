@@ -1,0 +1,109 @@
+package dev.weir.analyzer.spring;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.weir.WeirDataSource;
+import dev.weir.WeirDataSourceBuilder;
+import dev.weir.analyzer.spring.Routing.Replica;
+import dev.weir.consistency.Freshness;
+import javax.sql.DataSource;
+
+/**
+ * Makes a DataSource that routes out of one that does not. A pool of HikariCP that has not been
+ * opened never is: its settings make a pool for each server. Any other becomes the primary's.
+ */
+final class RoutedDataSources {
+  private static final String POSTGRESQL = "jdbc:postgresql:";
+
+  private RoutedDataSources() {}
+
+  /**
+   * Makes it.
+   *
+   * @param name what logs and reports call it
+   * @param primary the application's own
+   * @param routing the other servers
+   * @param property where that is set, for errors
+   * @throws InvalidRoutingException if it cannot work
+   */
+  static WeirDataSource route(String name, DataSource primary, Routing routing, String property) {
+    WeirDataSourceBuilder builder = WeirDataSource.builder().name(name);
+    HikariConfig settings = new HikariConfig();
+    if (primary instanceof HikariDataSource pool
+        && pool.getJdbcUrl() != null
+        && !pool.isRunning()) {
+      pool.copyStateTo(settings);
+      // Without Weir, too, the application starts before its database does, unless it asks for it.
+      settings.setInitializationFailTimeout(-1);
+      builder.primary(postgresql(settings.getJdbcUrl(), "spring.datasource.url")).pool(settings);
+    } else {
+      builder.primary(primary);
+    }
+    try {
+      for (Replica replica : routing.replicas()) {
+        builder.replica(
+            server(builder, settings, replica, property + ".replicas"), replica.weight());
+      }
+      for (Replica replica : routing.reportingReplicas()) {
+        builder.reportingReplica(
+            server(builder, settings, replica, property + ".reporting-replicas"));
+      }
+      Replica endpoint = routing.readerEndpoint();
+      if (endpoint != null) {
+        builder.readerEndpoint(server(builder, settings, endpoint, property + ".reader-endpoint"));
+      }
+      if (routing.freshness() != null) {
+        builder.freshness(Freshness.parse(routing.freshness()));
+      }
+      if (routing.maxLag() != null) {
+        builder.maxLag(routing.maxLag());
+      }
+      return builder.build();
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRoutingException(
+          "DataSource "
+              + name
+              + " cannot be routed as "
+              + property
+              + " wants it: "
+              + e.getMessage(),
+          "Correct the settings that begin with " + property + ".",
+          e);
+    }
+  }
+
+  /** The URL of a server; its credentials, if it has some of its own, are those of its pool. */
+  private static String server(
+      WeirDataSourceBuilder builder, HikariConfig settings, Replica replica, String property) {
+    String url = postgresql(replica.url(), property + ".url");
+    if (replica.username() != null || replica.password() != null) {
+      HikariConfig own = new HikariConfig();
+      settings.copyStateTo(own);
+      if (replica.username() != null) {
+        own.setUsername(replica.username());
+      }
+      if (replica.password() != null) {
+        own.setPassword(replica.password());
+      }
+      builder.pool(url, own);
+    }
+    return url;
+  }
+
+  /** Without more of the URL than its kind: a password may be in it. */
+  private static String postgresql(String url, String property) {
+    if (!url.startsWith(POSTGRESQL)) {
+      String kind = url.substring(0, Math.min(url.length(), Math.max(0, url.indexOf(':', 5)) + 1));
+      throw new InvalidRoutingException(
+          property
+              + " must begin with "
+              + POSTGRESQL
+              + "//, as Weir routes PostgreSQL only; it begins with '"
+              + kind
+              + "'",
+          "Give a URL of PostgreSQL, or remove the replicas of this DataSource.",
+          null);
+    }
+    return url;
+  }
+}

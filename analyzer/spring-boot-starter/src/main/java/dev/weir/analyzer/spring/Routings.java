@@ -1,0 +1,98 @@
+package dev.weir.analyzer.spring;
+
+import dev.weir.WeirDataSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/** Which DataSource of an application is routed, and how. */
+final class Routings {
+  /** Spring Boot's own. */
+  private static final String USUAL = "dataSource";
+
+  private final WeirProperties properties;
+  private final ObjectProvider<WeirConnectionDetails> details;
+  private final ConfigurableListableBeanFactory beans;
+
+  /**
+   * Creates it.
+   *
+   * @param properties the settings
+   * @param details of servers, where somebody knows them
+   * @param beans of which none is created
+   */
+  Routings(
+      WeirProperties properties,
+      ObjectProvider<WeirConnectionDetails> details,
+      ConfigurableListableBeanFactory beans) {
+    this.properties = properties;
+    this.details = details;
+    this.beans = beans;
+  }
+
+  /**
+   * How a DataSource is routed.
+   *
+   * @param bean the name of its bean
+   */
+  Routing of(String bean) {
+    Routing own = properties.dataSources().get(bean);
+    Routing settings = own == null && isMain(bean) ? properties.routing() : own;
+    WeirConnectionDetails known = details.getIfAvailable();
+    if (known == null) {
+      return settings == null ? Routing.NONE : settings;
+    }
+    Routing base = settings == null ? Routing.NONE : settings;
+    return new Routing(
+        known.replicas(bean), known.reportingReplicas(bean), null, base.freshness(), base.maxLag());
+  }
+
+  /**
+   * The setting that routes a DataSource.
+   *
+   * @param bean the name of its bean
+   */
+  String property(String bean) {
+    return properties.dataSources().containsKey(bean) ? "weir.data-sources." + bean : "weir";
+  }
+
+  /** The only one, the primary one of several, or the one with the usual name. */
+  private boolean isMain(String bean) {
+    return bean.equals(USUAL)
+        || names().size() == 1
+        || (beans.containsBeanDefinition(bean) && beans.getMergedBeanDefinition(bean).isPrimary());
+  }
+
+  private List<String> names() {
+    return Arrays.asList(beans.getBeanNamesForType(DataSource.class, true, false));
+  }
+
+  /**
+   * Says so of settings that nobody has heard of.
+   *
+   * @param routed those that were, by the names of their beans
+   * @throws InvalidRoutingException if there are such
+   */
+  void check(Map<String, WeirDataSource> routed) {
+    List<String> names = names();
+    for (String name : properties.dataSources().keySet()) {
+      if (!names.contains(name)) {
+        throw new InvalidRoutingException(
+            "weir.data-sources." + name + " names no DataSource bean",
+            "The DataSource beans are called " + String.join(", ", names) + ".",
+            null);
+      }
+    }
+    if (!properties.routing().isNone() && routed.isEmpty() && names.size() > 1) {
+      throw new InvalidRoutingException(
+          "weir.replicas is of one DataSource, and there are several, of which none is the"
+              + " primary one: "
+              + String.join(", ", names),
+          "Name the one that has these replicas: weir.data-sources." + names.get(0) + ".replicas.",
+          null);
+    }
+  }
+}

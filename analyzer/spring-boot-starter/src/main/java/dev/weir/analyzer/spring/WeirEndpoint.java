@@ -1,0 +1,68 @@
+package dev.weir.analyzer.spring;
+
+import dev.weir.WeirDataSource;
+import dev.weir.analyzer.model.Report;
+import dev.weir.analyzer.report.JsonLines;
+import dev.weir.analyzer.report.TextReport;
+import dev.weir.route.RouteCount;
+import dev.weir.topology.NodeState;
+import java.util.Locale;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What was found, as JSON or as text: {@code /actuator/weir}. It asks no server: the statistics of
+ * tables are those of the last look, and a new one is taken for whoever asks next.
+ */
+@Endpoint(id = "weir")
+final class WeirEndpoint {
+  private final WatchedDataSources watched;
+  private final JsonLines json = new JsonLines();
+
+  WeirEndpoint(WatchedDataSources watched) {
+    this.watched = watched;
+  }
+
+  /**
+   * The findings, what was seen, what the servers are, and where statements went.
+   *
+   * @param format by what the caller accepts
+   */
+  @ReadOperation(producesFrom = ReportFormat.class)
+  String report(ReportFormat format) {
+    Report report = watched.analyzer().report();
+    return format == ReportFormat.TEXT
+        ? TextReport.plain().render(report)
+        : document(report).toPrettyString();
+  }
+
+  private ObjectNode document(Report report) {
+    ObjectNode document = json.document(report);
+    document.put("mode", watched.mode().mode().name().toLowerCase(Locale.ROOT));
+    document.put("because", watched.mode().because());
+    ArrayNode routing = document.putArray("routing");
+    for (WeirDataSource dataSource : watched.dataSources()) {
+      ObjectNode each = routing.addObject();
+      each.put("dataSource", dataSource.name());
+      ArrayNode servers = each.putArray("servers");
+      for (NodeState server : dataSource.topology().nodes()) {
+        servers
+            .addObject()
+            .put("name", server.node().name())
+            .put("role", server.role().name())
+            .put("trouble", server.trouble());
+      }
+      ArrayNode routes = each.putArray("routes");
+      for (RouteCount count : dataSource.routes()) {
+        routes
+            .addObject()
+            .put("node", count.node().name())
+            .put("reason", count.reason().name())
+            .put("executions", count.executions());
+      }
+    }
+    return document;
+  }
+}

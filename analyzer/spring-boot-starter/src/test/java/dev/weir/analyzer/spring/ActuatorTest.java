@@ -1,0 +1,123 @@
+package dev.weir.analyzer.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.shop.Shop;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.Banner;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What operators of an application see, whose endpoints are open. */
+@Timeout(180)
+@ExtendWith(OutputCaptureExtension.class)
+class ActuatorTest {
+  private static ShopDatabase database;
+  private static ConfigurableApplicationContext shop;
+
+  @BeforeAll
+  static void start() throws Exception {
+    database = new ShopDatabase(1);
+    shop = run("management.endpoints.web.exposure.include=*");
+    assertThat(get("/customers/1/items", "*/*")).contains("item 20");
+  }
+
+  @AfterAll
+  static void stop() {
+    shop.close();
+    database.close();
+  }
+
+  private static ConfigurableApplicationContext run(String setting) {
+    return new SpringApplicationBuilder(Shop.class)
+        .bannerMode(Banner.Mode.OFF)
+        .properties(
+            "spring.datasource.url=" + database.url(),
+            "weir.replicas[0].url=" + database.replicaUrl(0),
+            "management.endpoint.health.show-details=always",
+            "server.port=0",
+            "spring.application.name=shop",
+            setting)
+        .run();
+  }
+
+  private static String get(String path, String accept) throws IOException, InterruptedException {
+    String port = shop.getEnvironment().getProperty("local.server.port");
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+            .header("Accept", accept)
+            .build();
+    HttpResponse<String> response =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(path).isEqualTo(200);
+    return response.body();
+  }
+
+  private static JsonNode json(String path) throws IOException, InterruptedException {
+    return JsonMapper.shared().readTree(get(path, "application/json"));
+  }
+
+  @Test
+  void reportIsJson() throws Exception {
+    JsonNode report = json("/actuator/weir");
+
+    assertThat(report.at("/mode").asString()).isEqualTo("development");
+    assertThat(report.at("/coverage/executions").asLong()).isPositive();
+    assertThat(report.at("/findings/0/code").asString()).isEqualTo("N1");
+    assertThat(report.at("/routing/0/dataSource").asString()).isEqualTo("shop");
+    assertThat(report.at("/routing/0/servers")).hasSize(2);
+    assertThat(report.at("/routing/0/routes")).isNotEmpty();
+  }
+
+  @Test
+  void reportIsTextForWhoAsksForIt() throws Exception {
+    assertThat(get("/actuator/weir", "text/plain"))
+        .contains("select name from item where order_id = ?")
+        .contains("com.shop.Shop.items(Shop.java:");
+  }
+
+  @Test
+  void healthTellsOfTheServersAndIsUp() throws Exception {
+    JsonNode health = json("/actuator/health");
+
+    assertThat(health.at("/components/weir/status").asString()).isEqualTo("UP");
+    assertThat(health.at("/components/weir/details/shop/primary").asString()).isEqualTo("primary");
+    assertThat(health.at("/components/weir/details/shop/replica1").asString()).isEqualTo("replica");
+  }
+
+  @Test
+  void numbersAreMeters() throws Exception {
+    assertThat(json("/actuator/metrics/weir.routes").at("/measurements/0/value").asDouble())
+        .isPositive();
+    assertThat(json("/actuator/metrics/hikaricp.connections").at("/name").asString())
+        .isEqualTo("hikaricp.connections");
+  }
+
+  @Test
+  void oneLineAtTheStartSaysWhatIsDoneAndWhereToSeeMore(CapturedOutput output) {
+    int before = output.getOut().length();
+
+    run("management.endpoints.web.exposure.include=health").close();
+
+    assertThat(output.getOut().substring(before).lines())
+        .filteredOn(line -> line.contains("WatchedDataSources"))
+        .singleElement()
+        .asString()
+        .contains("routes shop over 2 servers")
+        .contains("analyzes shop in development mode")
+        .contains("/actuator/weir has the report once");
+  }
+}

@@ -1,0 +1,221 @@
+package dev.weir.analyzer.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.shop.Shop;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.weir.WeirDataSource;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.Banner;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** An application that names its replicas, on a primary and two of them. */
+@Timeout(180)
+class RoutingTest {
+  private static ShopDatabase database;
+
+  private final ApplicationContextRunner spring =
+      new ApplicationContextRunner()
+          .withConfiguration(
+              AutoConfigurations.of(
+                  DataSourceAutoConfiguration.class,
+                  WeirAutoConfiguration.class,
+                  UnitAutoConfiguration.class))
+          .withPropertyValues("weir.analyzer.mode=off");
+
+  @BeforeAll
+  static void startDatabase() throws SQLException {
+    database = new ShopDatabase(2);
+  }
+
+  @AfterAll
+  static void stopDatabase() {
+    database.close();
+  }
+
+  private static ConfigurableApplicationContext run(String... settings) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "spring.datasource.url=" + database.url(),
+                "spring.datasource.hikari.maximum-pool-size=4",
+                "weir.replicas[0].url=" + database.replicaUrl(0),
+                "weir.replicas[1].url=" + database.replicaUrl(1),
+                "weir.replicas[1].weight=2",
+                "server.port=0",
+                "spring.application.name=shop"));
+    all.addAll(List.of(settings));
+    return new SpringApplicationBuilder(Shop.class)
+        .bannerMode(Banner.Mode.OFF)
+        .properties(all.toArray(String[]::new))
+        .run();
+  }
+
+  private static boolean onReplica(JdbcTemplate jdbc) {
+    return Boolean.TRUE.equals(jdbc.queryForObject("select pg_is_in_recovery()", Boolean.class));
+  }
+
+  private static void await(BooleanSupplier condition) {
+    Instant end = Instant.now().plus(Duration.ofSeconds(30));
+    while (!condition.getAsBoolean()) {
+      assertThat(Instant.now()).isBefore(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void readsGoToReplicasAndSeeOwnWrites() {
+    try (ConfigurableApplicationContext shop = run()) {
+      JdbcTemplate jdbc = shop.getBean(JdbcTemplate.class);
+      jdbc.execute("create table visit (id bigint primary key)");
+      for (long i = 1; i <= 50; i++) {
+        jdbc.update("insert into visit values (?)", i);
+        assertThat(jdbc.queryForObject("select count(*) from visit", Long.class)).isEqualTo(i);
+      }
+      await(() -> onReplica(jdbc));
+      TransactionTemplate readOnly =
+          new TransactionTemplate(shop.getBean(PlatformTransactionManager.class));
+      readOnly.setReadOnly(true);
+      await(() -> Boolean.TRUE.equals(readOnly.execute(status -> onReplica(jdbc))));
+    }
+  }
+
+  @Test
+  void eachServerHasAPoolOfTheApplicationsSettingsAndNonePoolsAnother() throws SQLException {
+    try (ConfigurableApplicationContext shop = run()) {
+      WeirDataSource weir = shop.getBean(WeirDataSource.class);
+      assertThat(weir.topology().nodes()).hasSize(3);
+      HikariDataSource primary = weir.unwrap(HikariDataSource.class);
+      assertThat(primary.getPoolName()).isEqualTo("shop-primary");
+      assertThat(primary.getMaximumPoolSize()).isEqualTo(4);
+      assertThat(primary.getJdbcUrl()).isEqualTo(database.url());
+    }
+  }
+
+  @Test
+  void routingDoesNotDependOnTheMode() {
+    try (ConfigurableApplicationContext shop = run("weir.analyzer.mode=off")) {
+      JdbcTemplate jdbc = shop.getBean(JdbcTemplate.class);
+      await(() -> onReplica(jdbc));
+    }
+  }
+
+  @Test
+  void detailsOfAConnectionBeatTheSettings() {
+    spring
+        .withBean(
+            WeirConnectionDetails.class,
+            () -> bean -> List.of(new Routing.Replica(database.replicaUrl(0), null, null, 1)))
+        .withPropertyValues(
+            "spring.datasource.url=" + database.url(), "weir.replicas[0].url=jdbc:postgresql://x/y")
+        .run(
+            context -> {
+              JdbcTemplate jdbc = new JdbcTemplate(context.getBean(DataSource.class));
+              await(() -> onReplica(jdbc));
+            });
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Two {
+    private static HikariDataSource pool() {
+      HikariDataSource pool = new HikariDataSource();
+      pool.setJdbcUrl(database.url());
+      return pool;
+    }
+
+    @Bean(defaultCandidate = false)
+    DataSource orders() {
+      return pool();
+    }
+
+    @Bean(defaultCandidate = false)
+    DataSource archive() {
+      return pool();
+    }
+  }
+
+  @Test
+  void oneOfSeveralIsNamed() {
+    spring
+        .withUserConfiguration(Two.class)
+        .withPropertyValues(
+            "spring.datasource.url=" + database.url(),
+            "weir.data-sources.orders.replicas[0].url=" + database.replicaUrl(0))
+        .run(
+            context -> {
+              assertThat(context.getBean("orders")).isInstanceOf(WeirDataSource.class);
+              assertThat(context.getBean("archive")).isInstanceOf(HikariDataSource.class);
+            });
+  }
+
+  @Test
+  void nameThatNoDataSourceHasIsAnError() {
+    spring
+        .withPropertyValues(
+            "spring.datasource.url=" + database.url(),
+            "weir.data-sources.order.replicas[0].url=" + database.replicaUrl(0))
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .hasMessageContaining("weir.data-sources.order names no DataSource bean"));
+  }
+
+  @Test
+  void replicasOfAnotherDatabaseAreAnError() {
+    spring
+        .withPropertyValues(
+            "spring.datasource.url=jdbc:h2:mem:shop;PASSWORD=secret",
+            "weir.replicas[0].url=" + database.replicaUrl(0))
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .rootCause()
+                    .hasMessageContaining("jdbc:h2:")
+                    .hasMessageNotContaining("secret"));
+  }
+
+  @Test
+  void weightThatCannotBeIsAnErrorThatNamesTheSetting() {
+    spring
+        .withPropertyValues(
+            "spring.datasource.url=" + database.url(),
+            "weir.replicas[0].url=" + database.replicaUrl(0),
+            "weir.replicas[0].weight=0")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .hasStackTraceContaining(
+                        "weir wants it: the weight of a replica must be from 1"));
+  }
+
+  @Test
+  void applicationStartsBeforeItsDatabase() {
+    spring
+        .withPropertyValues(
+            "spring.datasource.url=jdbc:postgresql://localhost:1/shop?connectTimeout=1",
+            "weir.replicas[0].url=jdbc:postgresql://localhost:1/shop?connectTimeout=1")
+        .run(context -> assertThat(context).hasNotFailed());
+  }
+}
