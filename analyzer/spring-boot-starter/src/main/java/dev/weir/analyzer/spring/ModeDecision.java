@@ -24,6 +24,8 @@ record ModeDecision(Mode mode, String because) {
   private static final String TEST =
       "org.springframework.boot.test.context.SpringBootTestContextBootstrapper";
 
+  private static final String ASKED = "weir.analyzer.mode says so";
+
   /** What packaged applications have their classes in when somebody has unpacked them. */
   private static final String[] UNPACKED = {"BOOT-INF/classes", "WEB-INF/classes"};
 
@@ -36,7 +38,7 @@ record ModeDecision(Mode mode, String because) {
    */
   static ModeDecision of(Mode asked, Environment environment, ListableBeanFactory beans) {
     if (asked != Mode.AUTO) {
-      return new ModeDecision(asked, "weir.analyzer.mode says so");
+      return new ModeDecision(asked, ASKED);
     }
     if (environment.getProperty(TEST, Boolean.class, false)) {
       return new ModeDecision(Mode.DEVELOPMENT, "this is a test");
@@ -55,6 +57,11 @@ record ModeDecision(Mode mode, String because) {
     return isInDirectory(application)
         ? new ModeDecision(Mode.DEVELOPMENT, "the application's classes are in a directory")
         : new ModeDecision(Mode.OFF, "the application is packaged");
+  }
+
+  /** Whether the settings say so. */
+  boolean asked() {
+    return because.equals(ASKED);
   }
 
   private static @Nullable Class<?> application(ListableBeanFactory beans) {

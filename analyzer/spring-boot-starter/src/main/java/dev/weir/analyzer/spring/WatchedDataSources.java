@@ -203,8 +203,10 @@ final class WatchedDataSources
     }
     if (mode.mode() == Mode.OFF) {
       doings.add(
-          "analyzes nothing, because %s: weir.analyzer.mode=production would"
-              .formatted(mode.because()));
+          "analyzes nothing, because %s%s"
+              .formatted(
+                  mode.because(),
+                  mode.asked() ? "" : ": with weir.analyzer.mode=production it would"));
     } else {
       doings.add(
           "analyzes %s in %s mode, because %s: findings are logged as dev.weir.finding"

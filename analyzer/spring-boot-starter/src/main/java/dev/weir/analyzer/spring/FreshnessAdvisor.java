@@ -1,0 +1,80 @@
+package dev.weir.analyzer.spring;
+
+import dev.weir.Weir;
+import dev.weir.consistency.Freshness;
+import dev.weir.consistency.FreshnessScope;
+import java.lang.reflect.Method;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.aopalliance.aop.Advice;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.aop.support.StaticMethodMatcherPointcutAdvisor;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+
+/**
+ * Opens the scope that {@link Fresh} asks for around the methods that have it. It is around
+ * transactions, which take their freshness from where they begin.
+ */
+final class FreshnessAdvisor extends StaticMethodMatcherPointcutAdvisor {
+  private static final long serialVersionUID = 1L;
+
+  /** Early, but after what an application wants to be first. */
+  private static final int ORDER = -1_000;
+
+  FreshnessAdvisor() {
+    setOrder(ORDER);
+  }
+
+  @Override
+  public boolean matches(Method method, Class<?> type) {
+    Fresh fresh = fresh(method, type);
+    return fresh != null && read(fresh) != null; // What cannot be read fails the start.
+  }
+
+  @Override
+  public Advice getAdvice() {
+    return new Scopes();
+  }
+
+  private static @Nullable Fresh fresh(Method method, Class<?> type) {
+    Method specific = AopUtils.getMostSpecificMethod(method, type);
+    Fresh own = AnnotatedElementUtils.findMergedAnnotation(specific, Fresh.class);
+    return own != null || specific.getDeclaringClass() == Object.class
+        ? own
+        : AnnotatedElementUtils.findMergedAnnotation(type, Fresh.class);
+  }
+
+  private static Freshness read(Fresh fresh) {
+    if (fresh.value().isEmpty() == fresh.bounded().isEmpty()) {
+      throw new IllegalArgumentException(
+          "@Fresh says either a freshness or how old the data may be: @Fresh(\"any\") or"
+              + " @Fresh(bounded = \"250ms\"); this is "
+              + fresh);
+    }
+    return Freshness.parse(fresh.value().isEmpty() ? "bounded " + fresh.bounded() : fresh.value());
+  }
+
+  /** Reads each annotation once. */
+  private static final class Scopes implements MethodInterceptor {
+    private final ConcurrentMap<Fresh, Freshness> known = new ConcurrentHashMap<>();
+
+    @Override
+    public @Nullable Object invoke(MethodInvocation call) throws Throwable {
+      Object target = call.getThis();
+      Class<?> type = target == null ? call.getMethod().getDeclaringClass() : target.getClass();
+      Fresh fresh = fresh(call.getMethod(), type);
+      if (fresh == null) {
+        return call.proceed();
+      }
+      FreshnessScope scope = Weir.freshness(known.computeIfAbsent(fresh, FreshnessAdvisor::read));
+      try {
+        return call.proceed();
+      } finally {
+        scope.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.weir.analyzer.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.WeirDataSource;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Which freshness the methods of a bean ask for. */
+@Timeout(120)
+class FreshTest {
+  private static ShopDatabase database;
+
+  private final ApplicationContextRunner spring =
+      new ApplicationContextRunner()
+          .withConfiguration(
+              AutoConfigurations.of(
+                  DataSourceAutoConfiguration.class,
+                  DataSourceTransactionManagerAutoConfiguration.class,
+                  TransactionAutoConfiguration.class,
+                  WeirAutoConfiguration.class,
+                  FreshnessAutoConfiguration.class))
+          .withPropertyValues("weir.analyzer.mode=off");
+
+  @BeforeAll
+  static void startDatabase() throws SQLException {
+    database = new ShopDatabase(1);
+  }
+
+  @AfterAll
+  static void stopDatabase() {
+    database.close();
+  }
+
+  private ApplicationContextRunner routed(Class<?> bean) {
+    return spring
+        .withPropertyValues(
+            "spring.datasource.url=" + database.url(),
+            "weir.replicas[0].url=" + database.replicaUrl(0))
+        .withBean(bean);
+  }
+
+  /** The application's own name for it. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Fresh("primary")
+  @interface OnPrimary {}
+
+  /** Says where a read would go. */
+  @Fresh("any")
+  static class Catalogue {
+    private final DataSource dataSource;
+
+    Catalogue(DataSource dataSource) {
+      this.dataSource = dataSource;
+    }
+
+    /** As its class says. */
+    public String anywhere() throws SQLException {
+      return freshness();
+    }
+
+    /** As it says itself. */
+    @Fresh(bounded = "250ms")
+    public String bounded() throws SQLException {
+      return freshness();
+    }
+
+    /** By an annotation made of it, around a transaction. */
+    @OnPrimary
+    @Transactional(readOnly = true)
+    public String onPrimary() throws SQLException {
+      return freshness();
+    }
+
+    /** No server was declared for reports. */
+    @Reporting
+    public String report() throws SQLException {
+      return freshness();
+    }
+
+    private String freshness() throws SQLException {
+      return dataSource.unwrap(WeirDataSource.class).explain("select 1").freshness().toString();
+    }
+  }
+
+  /** Says two things. */
+  static class Undecided {
+    /** Which? */
+    @Fresh(value = "any", bounded = "1s")
+    public void read() {}
+  }
+
+  @Test
+  void methodBeatsClassAndAnnotationsAreMadeOfIt() {
+    routed(Catalogue.class)
+        .run(
+            context -> {
+              Catalogue catalogue = context.getBean(Catalogue.class);
+              assertThat(catalogue.anywhere()).isEqualTo("any");
+              assertThat(catalogue.bounded()).isEqualTo("bounded 250ms");
+              assertThat(catalogue.onPrimary()).isEqualTo("primary");
+              assertThat(catalogue.report()).isEqualTo("reporting");
+            });
+  }
+
+  @Test
+  void contradictionFailsTheStart() {
+    routed(Undecided.class)
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .rootCause()
+                    .hasMessageContaining("@Fresh says either a freshness or how old"));
+  }
+
+  @Test
+  void othersAreNoProxies() {
+    routed(StringBuilder.class)
+        .run(
+            context ->
+                assertThat(context.getBean(StringBuilder.class).getClass())
+                    .isEqualTo(StringBuilder.class));
+  }
+}
