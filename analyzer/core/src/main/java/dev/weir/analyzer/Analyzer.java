@@ -1,6 +1,7 @@
 package dev.weir.analyzer;
 
 import dev.weir.WeirDataSource;
+import dev.weir.analyzer.accept.Acceptances;
 import dev.weir.analyzer.advise.Advisor;
 import dev.weir.analyzer.count.ClassLoading;
 import dev.weir.analyzer.count.Counted;
@@ -8,6 +9,7 @@ import dev.weir.analyzer.count.HotRows;
 import dev.weir.analyzer.count.UnitCounts;
 import dev.weir.analyzer.detect.Detectors;
 import dev.weir.analyzer.detect.FindingStore;
+import dev.weir.analyzer.model.Acceptance;
 import dev.weir.analyzer.model.Coverage;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Profile;
@@ -21,6 +23,9 @@ import dev.weir.event.ExecutionListener;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -56,6 +61,7 @@ public final class Analyzer implements AutoCloseable {
       new ClassLoading(ManagementFactory.getClassLoadingMXBean()::getTotalLoadedClassCount);
   private final List<Runnable> detachments = new CopyOnWriteArrayList<>();
   private final Detectors detectors;
+  private final Acceptances accepted;
   private final FindingStore store;
   private final Announcer announcer;
   private final Statistics statistics;
@@ -71,6 +77,7 @@ public final class Analyzer implements AutoCloseable {
     this.now = now;
     this.since = now.get();
     this.detectors = new Detectors(config.profile(), config.roundTrip(), config.detectors());
+    this.accepted = config.accepted();
     this.store = new FindingStore(config.maxFindings());
     this.statistics = new Statistics(nanoTime);
     this.announcer =
@@ -85,7 +92,16 @@ public final class Analyzer implements AutoCloseable {
     HotRows hotRows = new HotRows(profile.hotUpdatesPerMinute(), profile.hotUpdatesPerUnit());
     Places places = new Places(config.applicationPackages());
     this.verdicts =
-        new Verdicts(detectors, store, announcer, statistics, hotRows, places, nanoTime, now);
+        new Verdicts(
+            detectors,
+            finding -> stands(finding) && acceptance(finding) == null,
+            store,
+            announcer,
+            statistics,
+            hotRows,
+            places,
+            nanoTime,
+            now);
     this.units =
         new Units<>(
             () ->
@@ -251,13 +267,25 @@ public final class Analyzer implements AutoCloseable {
   }
 
   /**
-   * All findings so far, worst first. Ends the units of work that are quiet, and the calling
-   * thread's own unless it is in a scope or a transaction.
+   * All findings so far that nobody has accepted, worst first. Ends the units of work that are
+   * quiet, and the calling thread's own unless it is in a scope or a transaction.
    */
   public List<Finding> findings() {
+    return standing().stream().filter(finding -> acceptance(finding) == null).toList();
+  }
+
+  private List<Finding> standing() {
     units.flush();
     verdicts.judge(true);
     return store.worstFirst().stream().filter(this::stands).toList();
+  }
+
+  private @Nullable Acceptance acceptance(Finding finding) {
+    return accepted.of(finding, today());
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(now.get(), ZoneId.systemDefault());
   }
 
   /**
@@ -274,9 +302,21 @@ public final class Analyzer implements AutoCloseable {
    * @param atMost how long to wait for it at most
    */
   public Report report(Duration atMost) {
-    List<Finding> findings = findings();
+    List<Finding> findings = standing();
     statistics.await(findings, atMost);
-    List<Report.Entry> entries = findings.stream().filter(this::stands).map(this::entry).toList();
+    List<Report.Entry> entries = new ArrayList<>();
+    List<Report.Accepted> accepted = new ArrayList<>();
+    for (Finding finding : findings) {
+      Acceptance by = acceptance(finding);
+      if (!stands(finding)) {
+        continue; // What was read of its tables since has refuted it.
+      }
+      if (by == null) {
+        entries.add(entry(finding));
+      } else {
+        accepted.add(new Report.Accepted(entry(finding), by));
+      }
+    }
     Instant at = now.get();
     return new Report(
         statistics.names(),
@@ -284,7 +324,16 @@ public final class Analyzer implements AutoCloseable {
         Duration.between(since, at),
         coverage(),
         entries,
-        statistics.unseen());
+        statistics.unseen(),
+        accepted,
+        stale(findings));
+  }
+
+  private List<Acceptance> stale(List<Finding> findings) {
+    LocalDate today = today();
+    return accepted.all().stream()
+        .filter(each -> each.isOver(today) || findings.stream().noneMatch(each::means))
+        .toList();
   }
 
   private boolean stands(Finding finding) {

@@ -1,5 +1,6 @@
 package dev.weir.analyzer;
 
+import dev.weir.analyzer.accept.Acceptances;
 import dev.weir.analyzer.detect.Detector;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Profile;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  *     id of a trace or of a request that the application's framework keeps; null for none. Asked
  *     once per connection that is taken; what it throws is as what a listener throws. Default: none
  * @param detectors the application's own, beside Weir's; default none
+ * @param accepted findings that somebody has accepted: they are neither told nor among the
+ *     findings, and the report names them; default none
  * @param onFinding is called with each finding when it is seen first, and at each tenfold growth;
  *     on the analyzer's thread, or on one that asks for the findings. What it throws, errors too,
  *     is counted and logged once. Default: nothing
@@ -39,6 +42,7 @@ public record AnalyzerConfig(
     int maxFindings,
     Supplier<? extends @Nullable Object> unitKey,
     List<Detector> detectors,
+    Acceptances accepted,
     Consumer<Finding> onFinding) {
 
   /**
@@ -49,6 +53,7 @@ public record AnalyzerConfig(
    */
   public AnalyzerConfig {
     Objects.requireNonNull(profile, "profile");
+    Objects.requireNonNull(accepted, "accepted");
     Objects.requireNonNull(onFinding, "onFinding");
     Objects.requireNonNull(unitKey, "unitKey");
     within("roundTrip", roundTrip, Duration.ofNanos(1_000), Duration.ofSeconds(10));
@@ -93,6 +98,7 @@ public record AnalyzerConfig(
     private int maxFindings = 1_000;
     private Supplier<? extends @Nullable Object> unitKey = () -> null;
     private final List<Detector> detectors = new ArrayList<>();
+    private Acceptances accepted = Acceptances.NONE;
     private Consumer<Finding> onFinding = finding -> {};
 
     private Builder() {}
@@ -139,6 +145,12 @@ public record AnalyzerConfig(
       return this;
     }
 
+    /** See {@link AnalyzerConfig#accepted}. */
+    public Builder accepted(Acceptances accepted) {
+      this.accepted = accepted;
+      return this;
+    }
+
     /** See {@link AnalyzerConfig#onFinding}. */
     public Builder onFinding(Consumer<Finding> onFinding) {
       this.onFinding = onFinding;
@@ -159,6 +171,7 @@ public record AnalyzerConfig(
           maxFindings,
           unitKey,
           detectors,
+          accepted,
           onFinding);
     }
   }

@@ -17,6 +17,7 @@ import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -31,6 +32,7 @@ final class Verdicts {
   private final Queue<EndedUnit<Counted>> queue = new ArrayBlockingQueue<>(QUEUE);
   private final LongAdder dropped = new LongAdder();
   private final Detectors detectors;
+  private final Predicate<Finding> worthTelling;
   private final FindingStore store;
   private final Announcer announcer;
   private final Statistics statistics;
@@ -42,6 +44,7 @@ final class Verdicts {
 
   Verdicts(
       Detectors detectors,
+      Predicate<Finding> worthTelling,
       FindingStore store,
       Announcer announcer,
       Statistics statistics,
@@ -50,6 +53,7 @@ final class Verdicts {
       LongSupplier nanoTime,
       Supplier<Instant> now) {
     this.detectors = detectors;
+    this.worthTelling = worthTelling;
     this.store = store;
     this.announcer = announcer;
     this.statistics = statistics;
@@ -98,7 +102,7 @@ final class Verdicts {
     if (merged.equals(finding)) {
       statistics.want(List.of(finding));
     }
-    if (!detectors.stands(merged, statistics.tables(merged))) {
+    if (!worthTelling.test(merged)) {
       return;
     }
     Announcer.News news = announcer.news(merged);

@@ -54,6 +54,7 @@ class ArchitectureTest {
     MAY_IMPORT.put("server", List.of("model", "dev.weir.sql"));
     MAY_IMPORT.put("rewrite", List.of("model", "dev.weir.sql"));
     MAY_IMPORT.put("advise", List.of("model", "rewrite", "dev.weir.sql"));
+    MAY_IMPORT.put("accept", List.of("model"));
     MAY_IMPORT.put("report", List.of("model", "dev.weir.sql"));
   }
 

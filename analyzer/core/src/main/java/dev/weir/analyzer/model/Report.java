@@ -13,6 +13,8 @@ import java.util.List;
  * @param coverage how much was seen, and what was not
  * @param entries the findings, each with its advice and tables, worst first
  * @param unseen what the analyzer could not see, and what would let it; one sentence each
+ * @param accepted the findings that somebody has accepted, worst first; not among the entries
+ * @param stale acceptances of which nothing was found so far, or which are over
  */
 public record Report(
     List<String> dataSources,
@@ -20,7 +22,32 @@ public record Report(
     Duration watched,
     Coverage coverage,
     List<Entry> entries,
-    List<String> unseen) {
+    List<String> unseen,
+    List<Accepted> accepted,
+    List<Acceptance> stale) {
+  /**
+   * A report in which nothing was accepted.
+   *
+   * @see Report the parameters
+   */
+  public Report(
+      List<String> dataSources,
+      Instant at,
+      Duration watched,
+      Coverage coverage,
+      List<Entry> entries,
+      List<String> unseen) {
+    this(dataSources, at, watched, coverage, entries, unseen, List.of(), List.of());
+  }
+
+  /**
+   * A finding that somebody has accepted.
+   *
+   * @param entry the finding, as it would be among the others
+   * @param by what accepts it
+   */
+  public record Accepted(Entry entry, Acceptance by) {}
+
   /**
    * A finding beside the tables that it harms.
    *

@@ -1,5 +1,6 @@
 package dev.weir.analyzer.report;
 
+import dev.weir.analyzer.model.Acceptance;
 import dev.weir.analyzer.model.Advice.FixStatement;
 import dev.weir.analyzer.model.CallSite;
 import dev.weir.analyzer.model.Coverage;
@@ -38,8 +39,7 @@ public final class JsonLines {
    * @return lines, each with a line feed at its end
    */
   public String render(Report report) {
-    return Stream.concat(
-            Stream.of(head(report)), report.entries().stream().map(entry -> line(report, entry)))
+    return Stream.concat(Stream.of(head(report)), lines(report))
         .map(line -> json.writeValueAsString(line) + "\n")
         .collect(Collectors.joining());
   }
@@ -54,8 +54,15 @@ public final class JsonLines {
   public ObjectNode document(Report report) {
     ObjectNode document = head(report);
     ArrayNode findings = document.putArray("findings");
-    report.entries().forEach(entry -> findings.add(line(report, entry)));
+    lines(report).forEach(findings::add);
     return document;
+  }
+
+  /** The findings, and then those that are accepted. */
+  private Stream<ObjectNode> lines(Report report) {
+    return Stream.concat(
+        report.entries().stream().map(entry -> line(report, entry, null)),
+        report.accepted().stream().map(each -> line(report, each.entry(), each.by())));
   }
 
   private ObjectNode start(Report report, String type) {
@@ -72,6 +79,7 @@ public final class JsonLines {
     report.dataSources().forEach(names::add);
     line.put("watchedMillis", report.watched().toMillis());
     line.put("findings", report.entries().size());
+    line.put("accepted", report.accepted().size());
     Coverage coverage = report.coverage();
     ObjectNode seen = line.putObject("coverage");
     seen.put("units", coverage.units());
@@ -85,10 +93,12 @@ public final class JsonLines {
     seen.put("failures", coverage.failures());
     ArrayNode unseen = line.putArray("unseen");
     report.unseen().forEach(unseen::add);
+    ArrayNode stale = line.putArray("stale");
+    report.stale().forEach(each -> acceptance(stale.addObject(), each));
     return line;
   }
 
-  private ObjectNode line(Report report, Report.Entry entry) {
+  private ObjectNode line(Report report, Report.Entry entry, @Nullable Acceptance accepted) {
     Finding finding = entry.finding();
     ObjectNode line = start(report, "finding");
     line.put("code", finding.code().id());
@@ -111,7 +121,19 @@ public final class JsonLines {
     entry.advice().because().forEach(because::add);
     ArrayNode tables = line.putArray("tables");
     entry.tables().forEach(table -> table(tables.addObject(), table));
+    if (accepted == null) {
+      line.putNull("accepted");
+    } else {
+      acceptance(line.putObject("accepted"), accepted);
+    }
     return line;
+  }
+
+  private static void acceptance(ObjectNode node, Acceptance acceptance) {
+    node.put("what", acceptance.what());
+    node.put("reason", acceptance.reason());
+    node.put("owner", acceptance.owner());
+    node.put("until", acceptance.until() == null ? null : acceptance.until().toString());
   }
 
   private static void subject(ObjectNode node, Subject subject) {

@@ -1,5 +1,6 @@
 package dev.weir.analyzer.report;
 
+import dev.weir.analyzer.model.Acceptance;
 import dev.weir.analyzer.model.Advice;
 import dev.weir.analyzer.model.Advice.FixParameter;
 import dev.weir.analyzer.model.Advice.FixStatement;
@@ -65,12 +66,41 @@ public final class TextReport {
     }
     List<String> unseen = new ArrayList<>(report.unseen());
     unseen.addAll(unseen(report.coverage()));
-    if (!unseen.isEmpty()) {
-      lines.line("");
-      lines.line("Not seen:");
-      unseen.forEach(each -> lines.paragraph(" - ", each));
-    }
+    list(lines, "Not seen:", unseen);
+    list(lines, "Accepted:", report.accepted().stream().map(TextReport::accepted).toList());
+    list(
+        lines,
+        "Accepted, but over or not found:",
+        report.stale().stream().map(each -> each.what() + why(each)).toList());
     return lines.toString();
+  }
+
+  private static void list(Lines lines, String title, List<String> sentences) {
+    if (!sentences.isEmpty()) {
+      lines.line("");
+      lines.line(title);
+      sentences.forEach(each -> lines.paragraph(" - ", each));
+    }
+  }
+
+  private static String accepted(Report.Accepted accepted) {
+    Finding finding = accepted.entry().finding();
+    CallSite loop = finding.place().loop();
+    CallSite site = loop == null ? finding.place().callSite() : loop;
+    return finding.signature()
+        + " "
+        + finding.code().title()
+        + ", "
+        + accepted.entry().words()
+        + (site == null ? "" : ", at " + site)
+        + why(accepted.by());
+  }
+
+  private static String why(Acceptance acceptance) {
+    return ": "
+        + acceptance.reason()
+        + (acceptance.owner() == null ? "" : ", says " + acceptance.owner())
+        + (acceptance.until() == null ? "" : ", until " + acceptance.until());
   }
 
   /**

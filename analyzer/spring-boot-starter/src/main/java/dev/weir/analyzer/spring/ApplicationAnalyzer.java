@@ -2,10 +2,19 @@ package dev.weir.analyzer.spring;
 
 import dev.weir.analyzer.Analyzer;
 import dev.weir.analyzer.AnalyzerConfig;
+import dev.weir.analyzer.accept.Acceptances;
 import dev.weir.analyzer.model.Profile;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
 
 /** Makes the analyzer of an application. */
 final class ApplicationAnalyzer {
@@ -24,8 +33,22 @@ final class ApplicationAnalyzer {
             .profile(mode == Mode.PRODUCTION ? Profile.production() : Profile.development())
             .roundTrip(settings.roundTrip())
             .maxFindings(settings.maxFindings())
+            .accepted(accepted(settings.accepted()))
             .applicationPackages(packages(settings, beans).toArray(String[]::new))
             .build());
+  }
+
+  private static Acceptances accepted(@Nullable Resource named) {
+    Resource file = named == null ? new ClassPathResource("weir-findings.yml") : named;
+    if (named == null && !file.exists()) {
+      return Acceptances.NONE;
+    }
+    try (Reader reader = new InputStreamReader(file.getInputStream(), StandardCharsets.UTF_8)) {
+      return Acceptances.read(reader, file.getDescription());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "weir.analyzer.accepted: " + file.getDescription() + " cannot be read", e);
+    }
   }
 
   private static List<String> packages(WeirProperties.Analysis settings, BeanFactory beans) {

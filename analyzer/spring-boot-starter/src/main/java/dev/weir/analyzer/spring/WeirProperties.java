@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.io.Resource;
 
 /**
  * The settings of Weir.
@@ -50,10 +51,13 @@ public record WeirProperties(
    *     the packages of the classes with SpringBootApplication
    * @param roundTrip what one round trip to the database costs in production
    * @param maxFindings how many findings are kept
+   * @param accepted the file of the findings that somebody has accepted. By default
+   *     weir-findings.yml in the class path, if it is there
    */
   public record Analysis(
       @DefaultValue("auto") Mode mode,
       @DefaultValue List<String> applicationPackages,
       @DefaultValue("1ms") Duration roundTrip,
-      @DefaultValue("1000") int maxFindings) {}
+      @DefaultValue("1000") int maxFindings,
+      @Nullable Resource accepted) {}
 }

@@ -12,6 +12,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +23,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.Banner;
@@ -154,6 +158,20 @@ class ApplicationTest {
           .filteredOn(finding -> method(finding).equals("com.shop.Shop.<init>"))
           .isEmpty();
       assertThat(shop.getBean(Analyzer.class).coverage().executions()).isGreaterThanOrEqualTo(20);
+    }
+  }
+
+  @Test
+  void acceptedFindingIsNone(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("accepted.yml");
+    Files.writeString(file, "accepted: [{code: N1, place: com.shop.Shop.items, reason: small}]");
+    try (ConfigurableApplicationContext shop =
+        run(true, "weir.analyzer.accepted=" + file.toUri())) {
+      assertThat(get(shop, "/customers/1/items")).contains("item 20");
+      assertThat(findings(shop))
+          .filteredOn(finding -> method(finding).equals("com.shop.Shop.items"))
+          .isEmpty();
+      assertThat(shop.getBean(Analyzer.class).report().accepted()).hasSize(1);
     }
   }
 

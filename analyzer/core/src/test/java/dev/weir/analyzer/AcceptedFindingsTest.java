@@ -1,0 +1,82 @@
+package dev.weir.analyzer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.shop.Loops;
+import dev.weir.analyzer.ScriptedDatabase.Disguise;
+import dev.weir.analyzer.accept.Acceptances;
+import dev.weir.analyzer.model.Acceptance;
+import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.report.JsonLines;
+import dev.weir.analyzer.report.TextReport;
+import java.io.StringReader;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of findings that somebody has accepted. */
+class AcceptedFindingsTest {
+  private static Acceptance code(String code, @Nullable LocalDate until) {
+    return new Acceptance(null, code, null, null, "ten rows at most", "shop", until);
+  }
+
+  @Test
+  void acceptedFindingIsNotToldAndNamedInTheReport() {
+    List<Finding> told = new ArrayList<>();
+    AnalyzerConfig config =
+        AnalyzerConfig.builder()
+            .accepted(Acceptances.of(code("n-plus-one", null), code("LD", null)))
+            .onFinding(told::add)
+            .build();
+    try (ScriptedDatabase db = new ScriptedDatabase(config, Disguise.NONE)) {
+      db.unit(() -> new Loops(db).forLoop());
+
+      assertThat(db.findings()).isEmpty();
+      assertThat(told).isEmpty();
+      assertThat(TextReport.plain().render(db.analyzer().report()))
+          .startsWith("Weir: nothing found")
+          .contains("Accepted:\n - N1-")
+          .contains("ten rows at most, says shop")
+          .contains("Accepted, but over or not found:\n - code LD: ten rows at most");
+      assertThat(new JsonLines().render(db.analyzer().report()))
+          .contains("\"findings\":0,\"accepted\":1")
+          .contains("\"accepted\":{\"what\":\"code n-plus-one\"");
+    }
+  }
+
+  @Test
+  void acceptanceThatIsOverAcceptsNothing() {
+    AnalyzerConfig config =
+        AnalyzerConfig.builder()
+            .accepted(Acceptances.of(code("N1", LocalDate.of(1900, 1, 1))))
+            .build();
+    try (ScriptedDatabase db = new ScriptedDatabase(config, Disguise.NONE)) {
+      db.unit(() -> new Loops(db).forLoop());
+
+      assertThat(db.findings()).hasSize(1);
+      assertThat(db.analyzer().report().stale()).hasSize(1);
+    }
+  }
+
+  @Test
+  void baselineAcceptsWhatThereIs() {
+    String baseline;
+    try (ScriptedDatabase db =
+        new ScriptedDatabase(AnalyzerConfig.builder().build(), Disguise.NONE)) {
+      db.unit(() -> new Loops(db).forLoop());
+      baseline = Acceptances.baseline(db.analyzer().report(), "was there before");
+    }
+    AnalyzerConfig config =
+        AnalyzerConfig.builder()
+            .accepted(Acceptances.read(new StringReader(baseline), "baseline"))
+            .build();
+    try (ScriptedDatabase db = new ScriptedDatabase(config, Disguise.NONE)) {
+      db.unit(() -> new Loops(db).forLoop());
+
+      assertThat(db.findings()).isEmpty();
+      assertThat(Acceptances.baseline(db.analyzer().report(), "new")).isEqualTo(baseline);
+    }
+  }
+}
