@@ -1,0 +1,160 @@
+package dev.weir.samples.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.analyzer.Analyzer;
+import dev.weir.analyzer.model.CallSite;
+import dev.weir.analyzer.model.Confidence;
+import dev.weir.analyzer.model.Finding;
+import dev.weir.samples.cluster.PostgresCluster;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The shop, as a user starts it. */
+@Timeout(180)
+class SpringShopTest {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private static PostgresCluster cluster;
+  private static ConfigurableApplicationContext shop;
+
+  @BeforeAll
+  static void start() {
+    cluster = PostgresCluster.start(2);
+    shop = SpringShop.start(cluster, "--server.port=0", "--shop.report-every=200ms");
+  }
+
+  @AfterAll
+  static void stop() {
+    shop.close();
+    cluster.close();
+  }
+
+  private static String send(String method, String path, String body) {
+    String port = shop.getEnvironment().getProperty("local.server.port");
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .header("Content-Type", "text/plain")
+            .build();
+    try {
+      HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(response.statusCode()).as(path).isEqualTo(200);
+      return response.body();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(path, e);
+    }
+  }
+
+  private static String get(String path) {
+    return send("GET", path, "");
+  }
+
+  private static void await(BooleanSupplier condition) {
+    Instant end = Instant.now().plus(Duration.ofSeconds(60));
+    while (!condition.getAsBoolean()) {
+      assertThat(Instant.now()).isBefore(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  private static List<Finding> findings(Class<?> in) {
+    return shop.getBean(Analyzer.class).findings().stream()
+        .filter(finding -> isIn(finding.place().loop(), in) || isIn(finding.place().callSite(), in))
+        .toList();
+  }
+
+  private static boolean isIn(@Nullable CallSite site, Class<?> type) {
+    return site != null && site.className().equals(type.getName());
+  }
+
+  private static void work(String shop, int first) {
+    for (int i = 0; i < 5; i++) {
+      assertThat(get("/" + shop + "/customers/" + (1 + i) + "/items")).contains("product");
+      send("POST", "/" + shop + "/deliveries/" + (first + 20 * i), "");
+    }
+  }
+
+  @Test
+  void faultsAreFoundAtTheirLinesAndRepairsAreNone() throws Exception {
+    ExecutorService clients = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<?>> done = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        boolean faulty = i % 2 == 0;
+        done.add(clients.submit(() -> work(faulty ? "faulty" : "repaired", faulty ? 1 : 501)));
+      }
+      for (Future<?> each : done) {
+        each.get();
+      }
+    } finally {
+      clients.shutdownNow();
+    }
+
+    assertThat(findings(FaultyShop.class))
+        .allSatisfy(finding -> assertThat(finding.confidence()).isEqualTo(Confidence.CERTAIN))
+        .extracting(finding -> finding.code().id() + " " + method(finding))
+        .containsExactlyInAnyOrder("N1 items", "LU deliver");
+    assertThat(findings(RepairedShop.class)).isEmpty();
+  }
+
+  private static String method(Finding finding) {
+    CallSite loop = finding.place().loop();
+    return loop == null ? "no loop" : loop.method();
+  }
+
+  @Test
+  void jobIsFound() {
+    await(() -> !findings(StockReport.class).isEmpty());
+
+    assertThat(findings(StockReport.class))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code().id()).isEqualTo("N1");
+              assertThat(method(finding)).isEqualTo("sum");
+            });
+  }
+
+  @Test
+  void readOnlyTransactionsRunOnReplicas() {
+    await(() -> get("/products/replica").equals("true"));
+  }
+
+  @Test
+  void ownWritesAreRead() {
+    for (int i = 200; i < 250; i++) {
+      send("PUT", "/products/" + i + "/name", "new " + i);
+      assertThat(get("/products/" + i + "/name")).isEqualTo("new " + i);
+    }
+  }
+
+  @Test
+  void startAndRenamingAreNoFindings() {
+    assertThat(findings(SpringShop.class)).isEmpty();
+    assertThat(findings(Catalogue.class)).isEmpty();
+  }
+
+  @Test
+  void operatorsSeeTheReport() {
+    assertThat(get("/actuator/weir")).contains("\"routing\"").contains("spring-shop");
+    assertThat(get("/actuator/health")).contains("UP");
+  }
+}
