@@ -52,6 +52,7 @@ public final class Analyzer implements AutoCloseable {
 
   private final LongAdder overflow = new LongAdder();
   private final LongAdder unparsed = new LongAdder();
+  private final LongAdder unseenResults = new LongAdder();
   private final ClassLoading classes =
       new ClassLoading(ManagementFactory.getClassLoadingMXBean()::getTotalLoadedClassCount);
   private final List<Runnable> detachments = new CopyOnWriteArrayList<>();
@@ -97,7 +98,10 @@ public final class Analyzer implements AutoCloseable {
                         profile.longTransaction(),
                         classes,
                         overflow,
-                        unparsed)),
+                        unparsed,
+                        unseenResults),
+                    config.rowsEvery(),
+                    unseenResults),
             new StackInvocations(new Chains(this::wake), config.unitKey(), profile.stackEvery()),
             config.quietGap(),
             nanoTime,
@@ -310,6 +314,7 @@ public final class Analyzer implements AutoCloseable {
         verdicts.dropped(),
         overflow.sum(),
         unparsed.sum(),
+        unseenResults.sum(),
         units.unclosed(),
         store.evicted(),
         detectors.failures() + announcer.failures());

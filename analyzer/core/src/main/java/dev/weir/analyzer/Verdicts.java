@@ -116,6 +116,8 @@ final class Verdicts {
         unit.bounds(),
         unit.counted().repetitions(places),
         unit.counted().transactions(places),
-        unit.counted().checkouts(places));
+        unit.counted().checkouts(places),
+        unit.counted().statements(places),
+        unit.counted().results(places));
   }
 }

@@ -48,7 +48,12 @@ public final class Advisor {
           case FOLDED -> Rewriter.folded(shape, stats);
           case NONE -> Remedy.words(fix);
         };
-    return new Advice(remedy.words(), remedy.statements(), Reasons.of(shape, table));
+    boolean costsTrips = finding.count(Fact.AVOIDABLE_ROUND_TRIPS) > 0;
+    boolean reads = shape.writes().isEmpty();
+    return new Advice(
+        remedy.words(),
+        remedy.statements(),
+        reads && !costsTrips ? List.of() : Reasons.of(shape, table));
   }
 
   /** The table that is written, or the one whose key is compared. */

@@ -5,6 +5,7 @@ import dev.weir.event.Checkout;
 import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
 import dev.weir.event.Parameters;
+import dev.weir.event.RowObserver;
 import dev.weir.event.TransactionEnd;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
@@ -25,6 +26,8 @@ public final class UnitCounts {
 
   private final TallyTable tallies;
   private final HotRows hotRows;
+  private final StatementCounts statements;
+  private final ResultCounts results;
   private final ConnectionCounts connections;
   private final LongAdder unparsed;
   private final int threshold;
@@ -47,6 +50,7 @@ public final class UnitCounts {
    * @param overflow counts executions of statements beyond those that a unit can tell apart, and
    *     connections and transactions beyond those that it keeps
    * @param unparsed counts executions of statements that could not be read
+   * @param unseen counts results of which it is not known what was read
    */
   public UnitCounts(
       int threshold,
@@ -55,7 +59,10 @@ public final class UnitCounts {
       Duration longTransaction,
       ClassLoading classes,
       LongAdder overflow,
-      LongAdder unparsed) {
+      LongAdder unparsed,
+      LongAdder unseen) {
+    this.statements = new StatementCounts(overflow);
+    this.results = new ResultCounts(unseen);
     this.connections =
         new ConnectionCounts(noticeable.toNanos(), longTransaction.toNanos(), classes, overflow);
     this.unparsed = unparsed;
@@ -87,6 +94,7 @@ public final class UnitCounts {
     if (shape.has(Trait.TEMPORARY) && outcome.succeeded()) {
       made(shape);
     }
+    statements.count(execution, searchPath(execution, shape), outcome, late, stack);
     Tally tally = null;
     if (RowKeys.areOfInterest(shape)) {
       tally =
@@ -112,6 +120,22 @@ public final class UnitCounts {
     }
   }
 
+  /** Makes what counts what is read of the rows of an execution. */
+  public static RowObserver observer() {
+    return new RowsSeen();
+  }
+
+  /**
+   * An execution has answered rows, which are read from now on. Before it is counted.
+   *
+   * @param rows a {@linkplain #observer counter} of them
+   */
+  public void answered(Execution execution, RowObserver rows) {
+    if (rows instanceof RowsSeen seen) {
+      results.add(execution, seen);
+    }
+  }
+
   /**
    * A transaction has ended.
    *
@@ -120,6 +144,7 @@ public final class UnitCounts {
    */
   public void ended(TransactionEnd end, boolean late, @Nullable Throwable stack) {
     connections.ended(end, late, stack);
+    statements.ended(end);
   }
 
   /**
@@ -138,12 +163,9 @@ public final class UnitCounts {
     if (RowKeys.maySayWhichRow(execution.shape()) && (++asked & (SOME - 1)) == 0) {
       return true; // Its row may be hot, of which this unit knows nothing.
     }
-    Tally tally =
-        tallies.known(
-            execution.checkout().dataSource(),
-            searchPath(execution, execution.shape()),
-            execution.shape());
-    return tally != null && tally.wantsStack();
+    String searchPath = searchPath(execution, execution.shape());
+    Tally tally = tallies.known(execution.checkout().dataSource(), searchPath, execution.shape());
+    return (tally != null && tally.wantsStack()) || statements.wantsStack(execution, searchPath);
   }
 
   /**
@@ -158,9 +180,15 @@ public final class UnitCounts {
     temporary.clear();
     List<FinishedTransaction> transactions = connections.transactions();
     List<FinishedCheckout> checkouts = connections.checkouts();
-    return repeated.isEmpty() && transactions.isEmpty() && checkouts.isEmpty()
+    List<FinishedStatement> counted = statements.finish();
+    List<FinishedResult> read = results.finish();
+    return repeated.isEmpty()
+            && transactions.isEmpty()
+            && checkouts.isEmpty()
+            && counted.isEmpty()
+            && read.isEmpty()
         ? null
-        : new Counted(repeated, transactions, checkouts);
+        : new Counted(repeated, transactions, checkouts, counted, read);
   }
 
   private void made(SqlShape shape) {
