@@ -72,6 +72,16 @@ public final class Reader {
     }
   }
 
+  /** Reads what it has just written. */
+  public void inTurns(int times) throws SQLException {
+    for (int i = 0; i < times; i++) {
+      try (Statement statement = connection.createStatement()) {
+        statement.executeUpdate("update item set n = n + 1 where id = 7");
+      }
+      one("select n from item where id = ?", 7);
+    }
+  }
+
   /** Reads what a list of so many parameters names. */
   public void listed(String table, int values) throws SQLException {
     String list = "?, ".repeat(values - 1) + "?";

@@ -4,6 +4,7 @@ import dev.weir.WeirDataSource;
 import dev.weir.analyzer.advise.Advisor;
 import dev.weir.analyzer.count.ClassLoading;
 import dev.weir.analyzer.count.Counted;
+import dev.weir.analyzer.count.HeavyReads;
 import dev.weir.analyzer.count.HotRows;
 import dev.weir.analyzer.count.UnitCounts;
 import dev.weir.analyzer.detect.Detectors;
@@ -84,9 +85,11 @@ public final class Analyzer implements AutoCloseable {
             now);
     Profile profile = config.profile();
     HotRows hotRows = new HotRows(profile.hotUpdatesPerMinute(), profile.hotUpdatesPerUnit());
+    HeavyReads heavyReads = new HeavyReads();
     Places places = new Places(config.applicationPackages());
     this.verdicts =
-        new Verdicts(detectors, store, announcer, statistics, hotRows, places, nanoTime, now);
+        new Verdicts(
+            detectors, store, announcer, statistics, hotRows, heavyReads, places, nanoTime, now);
     this.units =
         new Units<>(
             () ->
@@ -94,6 +97,7 @@ public final class Analyzer implements AutoCloseable {
                     new UnitCounts(
                         profile.loopThreshold(),
                         hotRows,
+                        heavyReads,
                         profile.idleConnection(),
                         profile.longTransaction(),
                         classes,

@@ -31,17 +31,17 @@ record UnitCounters(UnitCounts counts, int rowsEvery, LongAdder unseen)
   }
 
   @Override
-  public @Nullable RowObserver observer(long unit) {
+  public @Nullable RowObserver observer(long unit, long elapsedNanos) {
     if (rowsEvery == 0 || unit % rowsEvery != 0) {
       unseen.increment();
       return null;
     }
-    return UnitCounts.observer();
+    return UnitCounts.observer(elapsedNanos);
   }
 
   @Override
-  public void answered(Execution execution, RowObserver rows) {
-    counts.answered(execution, rows);
+  public void answered(Execution execution, RowObserver rows, long unit) {
+    counts.answered(execution, rows, unit);
   }
 
   @Override

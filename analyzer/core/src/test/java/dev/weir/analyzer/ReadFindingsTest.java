@@ -60,14 +60,17 @@ class ReadFindingsTest {
 
   private static Report report(Way way, AnalyzerConfig config, Work work) throws SQLException {
     DataSource bare = cluster.primary().dataSource();
-    try (WeirDataSource weir =
-            way == Way.OBSERVED
-                ? Weir.observe("observed", bare)
-                : WeirDataSource.builder().primary(bare).build();
+    try (WeirDataSource weir = open(way, bare);
         Analyzer analyzer = Analyzer.create(config).watch(weir)) {
       in(analyzer, weir, work);
       return analyzer.report();
     }
+  }
+
+  private static WeirDataSource open(Way way, DataSource bare) throws SQLException {
+    return way == Way.OBSERVED
+        ? Weir.observe("observed", bare)
+        : WeirDataSource.builder().primary(bare).build();
   }
 
   @SuppressWarnings("try") // The unit is there to be closed.
@@ -167,6 +170,31 @@ class ReadFindingsTest {
     assertThat(found(way, (reader, c) -> reader.batches(20, 50, update))).isEmpty();
     assertThat(found(way, (reader, c) -> reader.committed(30, update)))
         .containsExactly("LU ERROR", "TXR WARNING");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsReadAfterAWriteIsNotTheSame(Way way) throws SQLException {
+    assertThat(found(way, (reader, c) -> reader.inTurns(12))).containsExactly("HR WARNING");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void slowReadThatNeverChangesIsFoundOverUnits(Way way) throws SQLException {
+    String slow = "select id, n from item, pg_sleep(0.11) where id = ?";
+    DataSource bare = cluster.primary().dataSource();
+    try (WeirDataSource weir = open(way, bare);
+        Analyzer analyzer = Analyzer.create(BothPathsTest.STATEMENTS).watch(weir)) {
+      for (int i = 0; i < 19; i++) {
+        in(analyzer, weir, (reader, c) -> reader.one(slow, 7));
+      }
+      assertThat(found(analyzer.report())).isEmpty();
+      in(analyzer, weir, (reader, c) -> reader.one(slow, 7));
+      Report report = analyzer.report();
+      assertThat(found(report)).containsExactly("RED WARNING");
+      assertThat(report.entries().get(0).words())
+          .startsWith("19 times with the same parameters and the same answer, in 19 units");
+    }
   }
 
   @Test

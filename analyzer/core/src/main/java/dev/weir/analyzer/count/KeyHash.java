@@ -100,7 +100,8 @@ final class KeyHash {
     return h ^ (h >>> 31);
   }
 
-  private static long ofValue(@Nullable Object value) {
+  /** One value. */
+  static long ofValue(@Nullable Object value) {
     if (value == null) {
       return NULL;
     }

@@ -20,28 +20,35 @@ final class ResultCounts {
 
   private final Deque<Open> open = new ArrayDeque<>(0);
   private final List<ResultTally> tallies = new ArrayList<>(0);
+  private final HeavyReads heavy;
   private final LongAdder unseen;
   private @Nullable ResultTally newest;
 
   /**
    * Nothing counted yet.
    *
+   * @param heavy is told what was slow
    * @param unseen counts results of which nothing is known
    */
-  ResultCounts(LongAdder unseen) {
+  ResultCounts(HeavyReads heavy, LongAdder unseen) {
+    this.heavy = heavy;
     this.unseen = unseen;
   }
 
-  private record Open(Execution execution, RowsSeen seen) {}
+  private record Open(Execution execution, RowsSeen seen, long unit) {}
 
-  /** An execution has answered rows, which are read from now on. */
-  void add(Execution execution, RowsSeen seen) {
+  /**
+   * An execution has answered rows, which are read from now on.
+   *
+   * @param unit a number of its unit
+   */
+  void add(Execution execution, RowsSeen seen, long unit) {
     fold();
     if (open.size() == MOST_OPEN) {
       open.remove();
       unseen.increment();
     }
-    open.add(new Open(execution, seen));
+    open.add(new Open(execution, seen, unit));
   }
 
   private void fold() {
@@ -55,6 +62,9 @@ final class ResultCounts {
   }
 
   private void count(Open closed) {
+    if (closed.seen.isAnswerKnown()) {
+      heavy.add(closed.execution, closed.seen, closed.unit);
+    }
     ResultTally tally = tally(closed.execution);
     if (tally == null) {
       unseen.increment();

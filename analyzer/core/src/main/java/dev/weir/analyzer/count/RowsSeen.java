@@ -16,7 +16,10 @@ final class RowsSeen implements RowObserver {
   private static final int MANY_UNREAD = 1_000;
   private static final int MANY_COLUMNS = 15;
 
+  private final long elapsedNanos;
+  private final boolean slow;
   private long rows;
+  private long answer;
   private long low;
   private long @Nullable [] high;
   private int columns;
@@ -25,8 +28,33 @@ final class RowsSeen implements RowObserver {
   private @Nullable Samples place;
   private volatile boolean closed;
 
+  /**
+   * Nothing read yet.
+   *
+   * @param elapsedNanos how long the execution took until it answered: the answer of a slow one is
+   *     hashed
+   */
+  RowsSeen(long elapsedNanos) {
+    this.elapsedNanos = elapsedNanos;
+    this.slow = HeavyReads.isSlow(elapsedNanos);
+  }
+
+  @Override
+  public boolean wantsValues() {
+    return slow;
+  }
+
+  @Override
+  public void read(int column, @Nullable Object value) {
+    read(column);
+    if (slow) {
+      answer = KeyHash.mix(answer ^ (KeyHash.ofValue(value) + column));
+    }
+  }
+
   @Override
   public void row() {
+    answer = slow ? KeyHash.mix(answer + 1) : 0;
     if (++rows == NOTICEABLE) {
       look();
     }
@@ -57,7 +85,7 @@ final class RowsSeen implements RowObserver {
   public void left(int columns, long unread) {
     this.columns = columns;
     this.unread = unread;
-    if (place == null && (unread >= MANY_UNREAD || columns >= MANY_COLUMNS)) {
+    if (place == null && (slow || unread >= MANY_UNREAD || columns >= MANY_COLUMNS)) {
       look();
     }
   }
@@ -76,6 +104,21 @@ final class RowsSeen implements RowObserver {
 
   boolean isClosed() {
     return closed;
+  }
+
+  /** Whether it was slow, and read to its end: then its answer is known. */
+  boolean isAnswerKnown() {
+    return slow && complete;
+  }
+
+  /** A hash of what was read. */
+  long answer() {
+    return answer;
+  }
+
+  /** How long the execution took until it answered. */
+  long elapsedNanos() {
+    return elapsedNanos;
   }
 
   /** How many times the application went to a row. */

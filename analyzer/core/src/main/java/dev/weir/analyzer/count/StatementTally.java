@@ -59,13 +59,17 @@ final class StatementTally {
     this.dataSource = dataSource;
     this.searchPath = searchPath;
     this.shape = shape;
-    this.comparable =
-        shape.kind() == StatementKind.READ
-            && !shape.reads().isEmpty()
-            && !shape.has(Trait.EXPLAIN)
-            && isStable(shape)
-            && !RowKeys.isOfSystem(shape);
+    this.comparable = isComparable(shape);
     this.nextSample = SEVERAL - 1;
+  }
+
+  /** Whether it reads tables, and asked again means the same. */
+  static boolean isComparable(SqlShape shape) {
+    return shape.kind() == StatementKind.READ
+        && !shape.reads().isEmpty()
+        && !shape.has(Trait.EXPLAIN)
+        && isStable(shape)
+        && !RowKeys.isOfSystem(shape);
   }
 
   private static boolean isStable(SqlShape shape) {
@@ -135,7 +139,12 @@ final class StatementTally {
     soleCommits++;
   }
 
-  private static long parameterSet(Execution execution, long writes) {
+  /**
+   * A hash of what a statement is executed with.
+   *
+   * @param writes how many writes its unit had before
+   */
+  static long parameterSet(Execution execution, long writes) {
     List<Parameters> parameters = execution.parameters();
     long set = parameters.isEmpty() ? 0 : KeyHash.ofAll(parameters.get(0));
     if (execution.shape().has(Trait.HAS_LITERALS)) {

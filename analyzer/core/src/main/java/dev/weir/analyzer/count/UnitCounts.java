@@ -44,6 +44,7 @@ public final class UnitCounts {
    *
    * @param threshold how many executions make a loop
    * @param hotRows counts updates over all units
+   * @param heavyReads counts slow queries over all units
    * @param noticeable an idle time of a connection from which on it is worth a look
    * @param longTransaction the time of a transaction from which on it is
    * @param classes tell what is the JVM's warm-up, and of no interest
@@ -55,6 +56,7 @@ public final class UnitCounts {
   public UnitCounts(
       int threshold,
       HotRows hotRows,
+      HeavyReads heavyReads,
       Duration noticeable,
       Duration longTransaction,
       ClassLoading classes,
@@ -62,7 +64,7 @@ public final class UnitCounts {
       LongAdder unparsed,
       LongAdder unseen) {
     this.statements = new StatementCounts(overflow);
-    this.results = new ResultCounts(unseen);
+    this.results = new ResultCounts(heavyReads, unseen);
     this.connections =
         new ConnectionCounts(noticeable.toNanos(), longTransaction.toNanos(), classes, overflow);
     this.unparsed = unparsed;
@@ -120,19 +122,24 @@ public final class UnitCounts {
     }
   }
 
-  /** Makes what counts what is read of the rows of an execution. */
-  public static RowObserver observer() {
-    return new RowsSeen();
+  /**
+   * Makes what counts what is read of the rows of an execution.
+   *
+   * @param elapsedNanos how long it took until it answered
+   */
+  public static RowObserver observer(long elapsedNanos) {
+    return new RowsSeen(elapsedNanos);
   }
 
   /**
    * An execution has answered rows, which are read from now on. Before it is counted.
    *
    * @param rows a {@linkplain #observer counter} of them
+   * @param unit the ticket of the unit
    */
-  public void answered(Execution execution, RowObserver rows) {
+  public void answered(Execution execution, RowObserver rows, long unit) {
     if (rows instanceof RowsSeen seen) {
-      results.add(execution, seen);
+      results.add(execution, seen, unit);
     }
   }
 

@@ -35,9 +35,10 @@ public interface Counters<R> {
    * while another counts.
    *
    * @param unit a number of its unit, or of something like it
+   * @param elapsedNanos how long it took until it answered
    * @return null for nobody
    */
-  default @Nullable RowObserver observer(long unit) {
+  default @Nullable RowObserver observer(long unit, long elapsedNanos) {
     return null;
   }
 
@@ -45,8 +46,9 @@ public interface Counters<R> {
    * An execution has answered rows, which are read from now on; told before it is counted.
    *
    * @param rows an {@link #observer}
+   * @param unit a number of the unit
    */
-  default void answered(Execution execution, RowObserver rows) {}
+  default void answered(Execution execution, RowObserver rows, long unit) {}
 
   /**
    * A transaction of it has ended.

@@ -175,14 +175,14 @@ final class UnitRecorder<R> {
   }
 
   /** Who is to be told what is read of rows; asked without having acquired this. */
-  @Nullable RowObserver observer(long unit) {
-    return watched ? counters.observer(unit) : null;
+  @Nullable RowObserver observer(long unit, long elapsedNanos) {
+    return watched ? counters.observer(unit, elapsedNanos) : null;
   }
 
   /** Rows were answered, which are told to an observer. */
   void answered(Execution execution, @Nullable RowObserver rows) {
     if (watched && rows != null) {
-      counters.answered(execution, rows);
+      counters.answered(execution, rows, ticket);
     }
   }
 

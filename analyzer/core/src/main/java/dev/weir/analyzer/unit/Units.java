@@ -121,10 +121,11 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
     }
     ThreadUnits<R> mine = mine();
     UnitRecorder<R> unit = mine.executing;
+    long elapsed = nanoTime.getAsLong() - execution.startNanos();
     mine.reading =
         unit == null
-            ? mine.burst.observer(execution.checkout().id())
-            : unit.observer(unit.ticket());
+            ? mine.burst.observer(execution.checkout().id(), elapsed)
+            : unit.observer(unit.ticket(), elapsed);
     return mine.reading;
   }
 
