@@ -48,8 +48,9 @@ final class StatementCounts {
    * @param searchPath where the names of the statement are looked up
    * @param late whether the thread has left the place where it executed this
    * @param stack if so, the stack of that place; null if nobody looked
+   * @return whether it fitted; if not, that was counted
    */
-  void count(
+  boolean count(
       Execution execution,
       @Nullable String searchPath,
       Outcome outcome,
@@ -58,7 +59,7 @@ final class StatementCounts {
     SqlShape shape = execution.shape();
     if (!isOfInterest(shape)) {
       note(execution, null);
-      return;
+      return true;
     }
     StatementTally tally = find(execution.checkout().dataSource(), searchPath, shape);
     note(execution, tally);
@@ -69,6 +70,7 @@ final class StatementCounts {
       newestBatch = batch ? tally : newestBatch;
     }
     writes += shape.kind() == StatementKind.READ ? 0 : 1;
+    return tally != null;
   }
 
   /** Whether a statement is one of queries and rows. */

@@ -96,9 +96,10 @@ public final class UnitCounts {
     if (shape.has(Trait.TEMPORARY) && outcome.succeeded()) {
       made(shape);
     }
-    statements.count(execution, searchPath(execution, shape), outcome, late, stack);
+    boolean fits =
+        statements.count(execution, searchPath(execution, shape), outcome, late, stack);
     Tally tally = null;
-    if (RowKeys.areOfInterest(shape)) {
+    if (fits && RowKeys.areOfInterest(shape)) {
       tally =
           tallies.find(
               execution.checkout().dataSource(),
