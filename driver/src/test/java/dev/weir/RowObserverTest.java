@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.event.Execution;
 import dev.weir.event.ExecutionListener;
 import dev.weir.event.RowObserver;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Calendar;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +55,7 @@ class RowObserverTest {
   /** Writes down all that it is told. */
   private static final class Notes implements ExecutionListener {
     final List<String> all = new ArrayList<>();
+    final List<String> left = new ArrayList<>();
     boolean values;
     @Nullable RuntimeException thrown;
 
@@ -79,6 +86,11 @@ class RowObserverTest {
         @Override
         public void read(int column, @Nullable Object value) {
           all.add(column + "=" + value);
+        }
+
+        @Override
+        public void left(int columns, long unread) {
+          left.add(unread + " rows of " + columns);
         }
 
         @Override
@@ -195,5 +207,122 @@ class RowObserverTest {
       assertThat(rows.getStatement()).isSameAs(s);
     }
     assertThat(notes.all).containsExactly("row", "closed after 1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsLeftIsTold(Setup setup) throws Exception {
+    try (WeirDataSource weir = setup.open(notes);
+        Connection c = weir.getConnection();
+        Statement s = c.createStatement()) {
+      ResultSet rows = s.executeQuery(THREE);
+      assertThat(rows.next()).isTrue();
+      rows.close();
+      assertThat(s.executeQuery(THREE).next()).isTrue();
+      s.execute("set application_name = 'rows'"); // It closes them.
+      assertThat(s.executeQuery(THREE).next()).isTrue(); // Closed with the statement.
+    }
+    try (WeirDataSource weir = setup.open(notes);
+        Connection c = weir.getConnection();
+        Statement s = c.createStatement()) {
+      ResultSet rows = s.executeQuery(THREE);
+      while (rows.next()) {
+        assertThat(rows.getString(1)).isNotNull();
+      }
+    }
+    assertThat(notes.left)
+        .containsExactly("2 rows of 2", "2 rows of 2", "2 rows of 2", "0 rows of 2");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatTheDriverDoesNotHoldIsNotFetchedToBeCounted(Setup setup) throws Exception {
+    try (WeirDataSource weir = setup.open(notes);
+        Connection c = weir.getConnection()) {
+      c.setAutoCommit(false);
+      try (Statement s = c.createStatement()) {
+        s.setFetchSize(2);
+        try (ResultSet rows = s.executeQuery(THREE)) {
+          assertThat(rows.next()).isTrue();
+        }
+      }
+      c.commit();
+    }
+    assertThat(notes.left).containsExactly("0 rows of 2");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rowsOfACursorThatScrollsStayWhereTheyAre(Setup setup) throws Exception {
+    try (WeirDataSource weir = setup.open(notes);
+        Connection c = weir.getConnection();
+        Statement s =
+            c.createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY);
+        ResultSet rows = s.executeQuery(THREE)) {
+      assertThat(rows.next()).isTrue();
+    }
+    assertThat(notes.left).containsExactly("0 rows of 2");
+  }
+
+  /** Whichever way a value is read, by position and by label; but what the driver cannot do. */
+  @ParameterizedTest
+  @EnumSource
+  void everyMethodThatReadsTellsItsColumn(Setup setup) throws Exception {
+    String sql =
+        "select i as a, '{1}'::int[] as b, now() as c, '\\x01'::bytea as d, '<a/>'::xml as e,"
+            + " true as f, 'http://x' as g, 7::oid as h from generate_series(1, 1) i";
+    List<String> never = new ArrayList<>();
+    try (WeirDataSource weir = setup.open(notes);
+        Connection c = weir.getConnection()) {
+      c.setAutoCommit(false);
+      for (Method method : ResultSet.class.getMethods()) {
+        if (method.getName().startsWith("get")
+            && method.getParameterCount() > 0
+            && !isReadBySomeColumn(c, sql, method)) {
+          never.add(method.getName());
+        }
+      }
+      c.rollback();
+    }
+    assertThat(new TreeSet<>(never))
+        .containsExactly(
+            "getNCharacterStream", "getNClob", "getNString", "getRef", "getRowId", "getURL");
+  }
+
+  private boolean isReadBySomeColumn(Connection c, String sql, Method method) throws Exception {
+    boolean read = false;
+    for (int column = 1; column <= 8; column++) {
+      try (Statement s = c.createStatement();
+          ResultSet rows = s.executeQuery(sql)) {
+        assertThat(rows.next()).isTrue();
+        notes.all.clear();
+        Object[] arguments = arguments(method, column, rows);
+        Savepoint before = c.setSavepoint();
+        try {
+          method.invoke(rows, arguments);
+          assertThat(notes.all).as("%s", method).containsExactly("column " + column);
+          read = true;
+        } catch (InvocationTargetException e) {
+          assertThat(notes.all).as("%s", method).isEmpty();
+          c.rollback(before);
+        }
+      }
+    }
+    return read;
+  }
+
+  private static Object[] arguments(Method method, int column, ResultSet rows) throws SQLException {
+    Class<?>[] types = method.getParameterTypes();
+    Object[] arguments = new Object[types.length];
+    arguments[0] = types[0] == int.class ? column : rows.getMetaData().getColumnLabel(column);
+    for (int i = 1; i < types.length; i++) {
+      arguments[i] =
+          types[i] == Class.class
+              ? String.class
+              : types[i] == Map.class
+                  ? Map.of()
+                  : types[i] == Calendar.class ? Calendar.getInstance() : 0;
+    }
+    return arguments;
   }
 }

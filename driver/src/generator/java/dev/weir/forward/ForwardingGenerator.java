@@ -139,6 +139,7 @@ final class ForwardingGenerator {
           public ObservedRows(java.sql.ResultSet delegate, dev.weir.event.RowsRead rows) {
             super(delegate);
             this.rows = rows;
+            rows.of(delegate);
           }
 
           /** The driver's rows. */
@@ -174,7 +175,8 @@ final class ForwardingGenerator {
             "public",
             method,
             """
-            try {
+            rows.closing();
+                try {
                   %s;
                 } finally {
                   rows.closed();

@@ -1,5 +1,6 @@
 package dev.weir.event;
 
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -170,7 +171,13 @@ public final class Publisher {
         }
       }
     }
-    return observers == null ? null : new RowsRead(observers, nanoTime);
+    return observers == null ? null : new RowsRead(observers, areHeld(execution), nanoTime);
+  }
+
+  private static boolean areHeld(Execution execution) {
+    return !execution.fetchesInParts()
+        && execution.wishes().type() == ResultSet.TYPE_FORWARD_ONLY
+        && execution.wishes().concurrency() == ResultSet.CONCUR_READ_ONLY;
   }
 
   private void failed(Ear ear, Throwable thrown) {

@@ -36,6 +36,17 @@ public interface RowObserver {
   }
 
   /**
+   * Reading ends before the last row, or with it: what there was beside what was read. Told just
+   * before {@link #closed}, where the rows can still be asked.
+   *
+   * @param columns how many each row has
+   * @param unread how many rows the driver had in memory behind the one that the application went
+   *     to last; at most 100,000 are counted. 0 also where it fetches them little by little, and of
+   *     rows that scroll or can be changed
+   */
+  default void left(int columns, long unread) {}
+
+  /**
    * The rows were closed, by themselves, with their statement, or by its next execution.
    *
    * @param rows how many times the application went to a row

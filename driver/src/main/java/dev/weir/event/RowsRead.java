@@ -1,5 +1,7 @@
 package dev.weir.event;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -10,8 +12,14 @@ import org.jspecify.annotations.Nullable;
  * does not reach the application. Used by one thread at a time, as the rows are.
  */
 public final class RowsRead {
+  /** Enough to tell that nearly nothing of many rows is read; counting them takes a millisecond. */
+  private static final long MOST_UNREAD = 100_000;
+
+  private final Thread reader = Thread.currentThread();
   private final LongSupplier nanoTime;
+  private final boolean held;
   private final boolean values;
+  private @Nullable ResultSet bare;
   private Observed[] observers;
   private long rows;
   private boolean complete;
@@ -41,9 +49,11 @@ public final class RowsRead {
    * Nothing has been read yet.
    *
    * @param observers are told, in their order
+   * @param held whether the driver has all rows in memory, to be gone through once and not changed
    * @param nanoTime tells when reading ends
    */
-  RowsRead(List<Observed> observers, LongSupplier nanoTime) {
+  RowsRead(List<Observed> observers, boolean held, LongSupplier nanoTime) {
+    this.held = held;
     this.observers = observers.toArray(Observed[]::new);
     this.nanoTime = nanoTime;
     this.values = wantValues();
@@ -90,6 +100,39 @@ public final class RowsRead {
   /** The application read a value; null also for one that it will read later. */
   public void read(int column, @Nullable Object value) {
     tell(observer -> observer.read(column, value));
+  }
+
+  /** The driver's rows have come. */
+  public void of(ResultSet rows) {
+    bare = rows;
+  }
+
+  /**
+   * The rows are about to be closed: tells what is left of them. Nobody can go to them any more, so
+   * that it does not matter that they are gone through; unless another thread closes them.
+   */
+  public void closing() {
+    ResultSet rows = bare;
+    if (closed || rows == null || observers.length == 0 || reader != Thread.currentThread()) {
+      return;
+    }
+    try {
+      if (!rows.isClosed()) {
+        int columns = rows.getMetaData().getColumnCount();
+        long unread = held && !complete ? unread(rows) : 0;
+        tell(observer -> observer.left(columns, unread));
+      }
+    } catch (SQLException e) {
+      // Then it is not told.
+    }
+  }
+
+  private static long unread(ResultSet rows) throws SQLException {
+    long unread = 0;
+    while (unread < MOST_UNREAD && rows.next()) {
+      unread++;
+    }
+    return unread;
   }
 
   /** Reading has ended; only the first call tells it. */

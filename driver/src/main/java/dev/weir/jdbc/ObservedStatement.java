@@ -76,6 +76,7 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
   /** The rows of the last execution are closed by the next one, and with the statement. */
   private void rowsClosed() {
     if (read != null) {
+      read.closing();
       read.closed();
       read = null;
     }
@@ -354,6 +355,9 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
 
   @Override
   public void close() throws SQLException {
+    if (read != null) {
+      read.closing();
+    }
     try {
       delegate.close();
     } finally {

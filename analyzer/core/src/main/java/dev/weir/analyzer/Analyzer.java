@@ -5,6 +5,7 @@ import dev.weir.analyzer.accept.Acceptances;
 import dev.weir.analyzer.advise.Advisor;
 import dev.weir.analyzer.count.ClassLoading;
 import dev.weir.analyzer.count.Counted;
+import dev.weir.analyzer.count.HeavyReads;
 import dev.weir.analyzer.count.HotRows;
 import dev.weir.analyzer.count.UnitCounts;
 import dev.weir.analyzer.detect.Detectors;
@@ -57,6 +58,7 @@ public final class Analyzer implements AutoCloseable {
 
   private final LongAdder overflow = new LongAdder();
   private final LongAdder unparsed = new LongAdder();
+  private final LongAdder unseenResults = new LongAdder();
   private final ClassLoading classes =
       new ClassLoading(ManagementFactory.getClassLoadingMXBean()::getTotalLoadedClassCount);
   private final List<Runnable> detachments = new CopyOnWriteArrayList<>();
@@ -90,6 +92,7 @@ public final class Analyzer implements AutoCloseable {
             now);
     Profile profile = config.profile();
     HotRows hotRows = new HotRows(profile.hotUpdatesPerMinute(), profile.hotUpdatesPerUnit());
+    HeavyReads heavyReads = new HeavyReads();
     Places places = new Places(config.applicationPackages());
     this.verdicts =
         new Verdicts(
@@ -99,6 +102,7 @@ public final class Analyzer implements AutoCloseable {
             announcer,
             statistics,
             hotRows,
+            heavyReads,
             places,
             nanoTime,
             now);
@@ -109,11 +113,15 @@ public final class Analyzer implements AutoCloseable {
                     new UnitCounts(
                         profile.loopThreshold(),
                         hotRows,
+                        heavyReads,
                         profile.idleConnection(),
                         profile.longTransaction(),
                         classes,
                         overflow,
-                        unparsed)),
+                        unparsed,
+                        unseenResults),
+                    config.rowsEvery(),
+                    unseenResults),
             new StackInvocations(new Chains(this::wake), config.unitKey(), profile.stackEvery()),
             config.quietGap(),
             nanoTime,
@@ -359,6 +367,7 @@ public final class Analyzer implements AutoCloseable {
         verdicts.dropped(),
         overflow.sum(),
         unparsed.sum(),
+        unseenResults.sum(),
         units.unclosed(),
         store.evicted(),
         detectors.failures() + announcer.failures());

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param unitKey tells the unit of work that the calling thread is in, where no scope is open: the
  *     id of a trace or of a request that the application's framework keeps; null for none. Asked
  *     once per connection that is taken; what it throws is as what a listener throws. Default: none
+ * @param rowsEvery what is read of the rows of results is looked at in one unit of work of so many;
+ *     0 for none. Default: as often as {@link Profile#stackEvery}, which is 1 in development and 64
+ *     in production
  * @param detectors the application's own, beside Weir's; default none
  * @param accepted findings that somebody has accepted: they are neither told nor among the
  *     findings, and the report names them; default none
@@ -41,6 +44,7 @@ public record AnalyzerConfig(
     List<String> applicationPackages,
     int maxFindings,
     Supplier<? extends @Nullable Object> unitKey,
+    int rowsEvery,
     List<Detector> detectors,
     Acceptances accepted,
     Consumer<Finding> onFinding) {
@@ -63,6 +67,10 @@ public record AnalyzerConfig(
     if (applicationPackages.stream().anyMatch(String::isBlank)) {
       throw new IllegalArgumentException(
           "applicationPackages must not hold a blank name: every class begins with it");
+    }
+    if (rowsEvery < 0) {
+      throw new IllegalArgumentException(
+          "rowsEvery must be at least 0 units of work, but is " + rowsEvery);
     }
     if (maxFindings < 1) {
       throw new IllegalArgumentException(
@@ -97,6 +105,7 @@ public record AnalyzerConfig(
     private List<String> applicationPackages = List.of();
     private int maxFindings = 1_000;
     private Supplier<? extends @Nullable Object> unitKey = () -> null;
+    private @Nullable Integer rowsEvery;
     private final List<Detector> detectors = new ArrayList<>();
     private Acceptances accepted = Acceptances.NONE;
     private Consumer<Finding> onFinding = finding -> {};
@@ -139,6 +148,12 @@ public record AnalyzerConfig(
       return this;
     }
 
+    /** See {@link AnalyzerConfig#rowsEvery}. */
+    public Builder rowsEvery(int rowsEvery) {
+      this.rowsEvery = rowsEvery;
+      return this;
+    }
+
     /** Adds one; see {@link AnalyzerConfig#detectors}. */
     public Builder detector(Detector detector) {
       detectors.add(detector);
@@ -170,6 +185,7 @@ public record AnalyzerConfig(
           applicationPackages,
           maxFindings,
           unitKey,
+          rowsEvery == null ? profile.stackEvery() : rowsEvery,
           detectors,
           accepted,
           onFinding);

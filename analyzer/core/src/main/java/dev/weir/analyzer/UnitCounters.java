@@ -6,11 +6,19 @@ import dev.weir.analyzer.unit.Counters;
 import dev.weir.event.Checkout;
 import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
+import dev.weir.event.RowObserver;
 import dev.weir.event.TransactionEnd;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Joins units with what they count. */
-record UnitCounters(UnitCounts counts) implements Counters<Counted> {
+/**
+ * Joins units with what they count.
+ *
+ * @param rowsEvery in one unit of so many the rows of results are looked at; 0 for none
+ * @param unseen counts results that are not
+ */
+record UnitCounters(UnitCounts counts, int rowsEvery, LongAdder unseen)
+    implements Counters<Counted> {
   @Override
   public void count(
       Execution execution,
@@ -20,6 +28,20 @@ record UnitCounters(UnitCounts counts) implements Counters<Counted> {
       boolean late,
       @Nullable Throwable stack) {
     counts.count(execution, outcome, unit, guessed, late, stack);
+  }
+
+  @Override
+  public @Nullable RowObserver observer(long unit, long elapsedNanos) {
+    if (rowsEvery == 0 || unit % rowsEvery != 0) {
+      unseen.increment();
+      return null;
+    }
+    return UnitCounts.observer(elapsedNanos);
+  }
+
+  @Override
+  public void answered(Execution execution, RowObserver rows, long unit) {
+    counts.answered(execution, rows, unit);
   }
 
   @Override

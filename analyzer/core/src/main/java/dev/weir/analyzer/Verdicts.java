@@ -1,6 +1,7 @@
 package dev.weir.analyzer;
 
 import dev.weir.analyzer.count.Counted;
+import dev.weir.analyzer.count.HeavyReads;
 import dev.weir.analyzer.count.HotRows;
 import dev.weir.analyzer.detect.Detectors;
 import dev.weir.analyzer.detect.FindingStore;
@@ -37,6 +38,7 @@ final class Verdicts {
   private final Announcer announcer;
   private final Statistics statistics;
   private final HotRows hotRows;
+  private final HeavyReads heavyReads;
   private final Places places;
   private final LongSupplier nanoTime;
   private final Supplier<Instant> now;
@@ -49,6 +51,7 @@ final class Verdicts {
       Announcer announcer,
       Statistics statistics,
       HotRows hotRows,
+      HeavyReads heavyReads,
       Places places,
       LongSupplier nanoTime,
       Supplier<Instant> now) {
@@ -58,6 +61,7 @@ final class Verdicts {
     this.announcer = announcer;
     this.statistics = statistics;
     this.hotRows = hotRows;
+    this.heavyReads = heavyReads;
     this.places = places;
     this.nanoTime = nanoTime;
     this.now = now;
@@ -90,7 +94,7 @@ final class Verdicts {
       long nanos = nanoTime.getAsLong();
       if (all || nanos - windowNanos >= WINDOW_NANOS) {
         windowNanos = nanos;
-        Window window = new Window(now.get(), hotRows.take(nanos, places));
+        Window window = new Window(now.get(), hotRows.take(nanos, places), heavyReads.take(places));
         detectors.inspect(window).forEach(finding -> add(finding, news));
       }
     }
@@ -120,6 +124,8 @@ final class Verdicts {
         unit.bounds(),
         unit.counted().repetitions(places),
         unit.counted().transactions(places),
-        unit.counted().checkouts(places));
+        unit.counted().checkouts(places),
+        unit.counted().statements(places),
+        unit.counted().results(places));
   }
 }

@@ -431,8 +431,9 @@ final class ScenarioRun implements Steps, AutoCloseable {
   private Object[] values(Step.Statement statement, long index) {
     List<Value> values = statement.values();
     Object[] resolved = new Object[values.size()];
+    int offset = shapes.of(statement.sql()).limits().offsetParameter();
     for (int i = 0; i < resolved.length; i++) {
-      resolved[i] = values.get(i).resolve(index, shift);
+      resolved[i] = values.get(i).resolve(index, i + 1 == offset ? 0 : shift);
     }
     long lists = values.stream().filter(Value.Ids.class::isInstance).count();
     for (int i = 0, next = 0; lists > 1 && i < resolved.length; i++) {
@@ -451,18 +452,20 @@ final class ScenarioRun implements Steps, AutoCloseable {
     nanos.addAndGet(elapsed);
     SQLException failure =
         reply.failure().isEmpty() ? null : new SQLException("failed", reply.failure());
-    boolean query = StatementKind.READ == execution.shape().kind();
+    boolean query =
+        execution.shape().kind() == StatementKind.READ
+            || (execution.shape().kind() == StatementKind.SEVERAL && reply.rows() >= 0);
     RowObserver rows = query && failure == null ? analyzer.listener().rows(execution) : null;
     analyzer
         .listener()
         .after(
             execution, new Outcome(elapsed, query || failure != null ? -1 : reply.rows(), failure));
     if (rows != null) {
-      read(rows, reply);
+      read(rows, execution, reply);
     }
   }
 
-  private void read(RowObserver observer, Step.Reply reply) {
+  private void read(RowObserver observer, Execution execution, Step.Reply reply) {
     boolean values = observer.wantsValues();
     for (long row = 0; row < reply.read(); row++) {
       observer.row();
@@ -474,6 +477,8 @@ final class ScenarioRun implements Steps, AutoCloseable {
         }
       }
     }
+    boolean held = !execution.fetchesInParts();
+    observer.left(reply.columns(), held ? reply.rows() - reply.read() : 0);
     observer.closed(reply.read(), reply.read() == reply.rows(), nanos.get());
   }
 

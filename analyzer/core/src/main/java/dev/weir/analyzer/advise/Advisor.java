@@ -48,7 +48,15 @@ public final class Advisor {
           case FOLDED -> Rewriter.folded(shape, stats);
           case NONE -> Remedy.words(fix);
         };
-    return new Advice(remedy.words(), remedy.statements(), Reasons.of(shape, table));
+    // Of a lookup the reasons are about round trips, which are not what such a finding is about.
+    boolean reasons =
+        repair != Repair.NONE
+            || !shape.writes().isEmpty()
+            || finding.count(Fact.AVOIDABLE_ROUND_TRIPS) > 0;
+    return new Advice(
+        remedy.words(),
+        remedy.statements(),
+        reasons ? Reasons.of(shape, table) : List.of());
   }
 
   /** The table that is written, or the one whose key is compared. */

@@ -2,6 +2,8 @@ package dev.weir.analyzer.count;
 
 import dev.weir.analyzer.model.CheckoutTrace;
 import dev.weir.analyzer.model.Repetition;
+import dev.weir.analyzer.model.ResultTrace;
+import dev.weir.analyzer.model.StatementTrace;
 import dev.weir.analyzer.model.TransactionTrace;
 import dev.weir.analyzer.place.Places;
 import dev.weir.analyzer.place.SiteShares;
@@ -13,14 +15,20 @@ public final class Counted {
   private final List<FinishedTally> tallies;
   private final List<FinishedTransaction> transactions;
   private final List<FinishedCheckout> checkouts;
+  private final List<FinishedStatement> statements;
+  private final List<FinishedResult> results;
 
   Counted(
       List<FinishedTally> tallies,
       List<FinishedTransaction> transactions,
-      List<FinishedCheckout> checkouts) {
+      List<FinishedCheckout> checkouts,
+      List<FinishedStatement> statements,
+      List<FinishedResult> results) {
     this.tallies = tallies;
     this.transactions = transactions;
     this.checkouts = checkouts;
+    this.statements = statements;
+    this.results = results;
   }
 
   /**
@@ -39,6 +47,24 @@ public final class Counted {
    */
   public List<CheckoutTrace> checkouts(Places places) {
     return checkouts.stream().map(each -> each.resolve(places)).toList();
+  }
+
+  /**
+   * The statements of which more can be said than that they were repeated for several rows.
+   *
+   * @param places unfolds the stacks
+   */
+  public List<StatementTrace> statements(Places places) {
+    return statements.stream().map(each -> each.resolve(places)).toList();
+  }
+
+  /**
+   * The queries of whose rows many were held, or few were read.
+   *
+   * @param places unfolds the stacks
+   */
+  public List<ResultTrace> results(Places places) {
+    return results.stream().map(each -> each.resolve(places)).toList();
   }
 
   /**

@@ -36,6 +36,15 @@ final class KeyHash {
     return hash;
   }
 
+  /** All values of one execution, in order. */
+  static long ofAll(Parameters parameters) {
+    long hash = parameters.areKnown() ? parameters.size() : System.nanoTime();
+    for (int p = 1; p <= parameters.size(); p++) {
+      hash = mix(hash ^ ofValue(parameters.value(p)));
+    }
+    return hash;
+  }
+
   /**
    * How many rows the key names: 1, or as many as the IN list or array is long. NULLs, with which
    * some fill lists up to a length, name none.
@@ -91,7 +100,8 @@ final class KeyHash {
     return h ^ (h >>> 31);
   }
 
-  private static long ofValue(@Nullable Object value) {
+  /** One value. */
+  static long ofValue(@Nullable Object value) {
     if (value == null) {
       return NULL;
     }

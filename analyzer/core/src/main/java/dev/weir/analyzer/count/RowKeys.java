@@ -47,7 +47,7 @@ final class RowKeys {
   /**
    * Whether it asks nothing but the server's own catalogues and functions, as drivers and tools do.
    */
-  private static boolean isOfSystem(SqlShape shape) {
+  static boolean isOfSystem(SqlShape shape) {
     List<TableName> reads = shape.reads();
     for (int i = 0; i < reads.size(); i++) {
       TableName table = reads.get(i);

@@ -95,7 +95,7 @@ final class Tally {
     SqlShape executed = execution.shape();
     List<Parameters> parameters = execution.parameters();
     boolean write = executed.kind().writesRows();
-    if (execution.batchSize() > 1
+    if (execution.batchSize() > 0
         || (write && (hasNoEffect(executed, outcome) || isManyRows(executed, outcome)))) {
       return;
     }

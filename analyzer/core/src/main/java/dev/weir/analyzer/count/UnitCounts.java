@@ -5,6 +5,7 @@ import dev.weir.event.Checkout;
 import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
 import dev.weir.event.Parameters;
+import dev.weir.event.RowObserver;
 import dev.weir.event.TransactionEnd;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
@@ -25,6 +26,8 @@ public final class UnitCounts {
 
   private final TallyTable tallies;
   private final HotRows hotRows;
+  private final StatementCounts statements;
+  private final ResultCounts results;
   private final ConnectionCounts connections;
   private final LongAdder unparsed;
   private final int threshold;
@@ -41,21 +44,27 @@ public final class UnitCounts {
    *
    * @param threshold how many executions make a loop
    * @param hotRows counts updates over all units
+   * @param heavyReads counts slow queries over all units
    * @param noticeable an idle time of a connection from which on it is worth a look
    * @param longTransaction the time of a transaction from which on it is
    * @param classes tell what is the JVM's warm-up, and of no interest
    * @param overflow counts executions of statements beyond those that a unit can tell apart, and
    *     connections and transactions beyond those that it keeps
    * @param unparsed counts executions of statements that could not be read
+   * @param unseen counts results of which it is not known what was read
    */
   public UnitCounts(
       int threshold,
       HotRows hotRows,
+      HeavyReads heavyReads,
       Duration noticeable,
       Duration longTransaction,
       ClassLoading classes,
       LongAdder overflow,
-      LongAdder unparsed) {
+      LongAdder unparsed,
+      LongAdder unseen) {
+    this.statements = new StatementCounts(overflow);
+    this.results = new ResultCounts(heavyReads, unseen);
     this.connections =
         new ConnectionCounts(noticeable.toNanos(), longTransaction.toNanos(), classes, overflow);
     this.unparsed = unparsed;
@@ -87,8 +96,10 @@ public final class UnitCounts {
     if (shape.has(Trait.TEMPORARY) && outcome.succeeded()) {
       made(shape);
     }
+    boolean fits =
+        statements.count(execution, searchPath(execution, shape), outcome, late, stack);
     Tally tally = null;
-    if (RowKeys.areOfInterest(shape)) {
+    if (fits && RowKeys.areOfInterest(shape)) {
       tally =
           tallies.find(
               execution.checkout().dataSource(),
@@ -113,6 +124,27 @@ public final class UnitCounts {
   }
 
   /**
+   * Makes what counts what is read of the rows of an execution.
+   *
+   * @param elapsedNanos how long it took until it answered
+   */
+  public static RowObserver observer(long elapsedNanos) {
+    return new RowsSeen(elapsedNanos);
+  }
+
+  /**
+   * An execution has answered rows, which are read from now on. Before it is counted.
+   *
+   * @param rows a {@linkplain #observer counter} of them
+   * @param unit the ticket of the unit
+   */
+  public void answered(Execution execution, RowObserver rows, long unit) {
+    if (rows instanceof RowsSeen seen) {
+      results.add(execution, seen, unit);
+    }
+  }
+
+  /**
    * A transaction has ended.
    *
    * @param late whether the thread has left the place where it ended it
@@ -120,6 +152,7 @@ public final class UnitCounts {
    */
   public void ended(TransactionEnd end, boolean late, @Nullable Throwable stack) {
     connections.ended(end, late, stack);
+    statements.ended(end);
   }
 
   /**
@@ -138,12 +171,9 @@ public final class UnitCounts {
     if (RowKeys.maySayWhichRow(execution.shape()) && (++asked & (SOME - 1)) == 0) {
       return true; // Its row may be hot, of which this unit knows nothing.
     }
-    Tally tally =
-        tallies.known(
-            execution.checkout().dataSource(),
-            searchPath(execution, execution.shape()),
-            execution.shape());
-    return tally != null && tally.wantsStack();
+    String searchPath = searchPath(execution, execution.shape());
+    Tally tally = tallies.known(execution.checkout().dataSource(), searchPath, execution.shape());
+    return (tally != null && tally.wantsStack()) || statements.wantsStack(execution, searchPath);
   }
 
   /**
@@ -158,9 +188,15 @@ public final class UnitCounts {
     temporary.clear();
     List<FinishedTransaction> transactions = connections.transactions();
     List<FinishedCheckout> checkouts = connections.checkouts();
-    return repeated.isEmpty() && transactions.isEmpty() && checkouts.isEmpty()
+    List<FinishedStatement> counted = statements.finish();
+    List<FinishedResult> read = results.finish();
+    return repeated.isEmpty()
+            && transactions.isEmpty()
+            && checkouts.isEmpty()
+            && counted.isEmpty()
+            && read.isEmpty()
         ? null
-        : new Counted(repeated, transactions, checkouts);
+        : new Counted(repeated, transactions, checkouts, counted, read);
   }
 
   private void made(SqlShape shape) {

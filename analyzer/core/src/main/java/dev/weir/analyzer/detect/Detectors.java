@@ -48,6 +48,17 @@ public final class Detectors {
     add(new LongTransactionDetector(profile));
     add(new LeftTransactionDetector());
     add(new HeldConnectionDetector(profile));
+    add(new WholeResultDetector());
+    add(new IgnoredFetchSizeDetector());
+    add(new UnreadRowsDetector());
+    add(new UnreadColumnsDetector());
+    add(new NeedlessCountDetector());
+    add(new DeepOffsetDetector());
+    add(new LongListDetector());
+    add(new RepeatedReadDetector(profile, roundTrip));
+    add(new SmallBatchesDetector(profile, roundTrip));
+    add(new CommitPerRowDetector(profile, roundTrip));
+    add(new UpdateWhileReadingDetector());
     more.forEach(this::add);
   }
 

@@ -10,6 +10,8 @@ package dev.weir.analyzer.model;
  * @param overflowedExecutions executions of statements beyond the 512 different ones that are told
  *     apart in one unit
  * @param unparsedExecutions executions of statements that could not be read
+ * @param unseenResults results of which it is not known what was read: of units that were not
+ *     sampled, still open when their unit ended, or too many at a time
  * @param unclosedUnits units of work that were opened and never closed
  * @param evictedFindings findings that made room for newer ones
  * @param failures how often a detector or a callback threw
@@ -21,6 +23,7 @@ public record Coverage(
     long droppedUnits,
     long overflowedExecutions,
     long unparsedExecutions,
+    long unseenResults,
     long unclosedUnits,
     long evictedFindings,
     long failures) {}

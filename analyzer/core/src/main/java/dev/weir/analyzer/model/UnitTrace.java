@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param repetitions the statements that it repeated, one entry for each place of the code
  * @param transactions those that were open for long, or idle in between, or that nobody ended
  * @param checkouts connections that it held for long without executing anything
+ * @param statements what else is remarkable in what it executed
+ * @param results queries of whose rows many were held in memory, or few were read
  */
 public record UnitTrace(
     @Nullable String name,
@@ -26,11 +28,15 @@ public record UnitTrace(
     Bounds bounds,
     List<Repetition> repetitions,
     List<TransactionTrace> transactions,
-    List<CheckoutTrace> checkouts) {
+    List<CheckoutTrace> checkouts,
+    List<StatementTrace> statements,
+    List<ResultTrace> results) {
   /** Copies the lists. */
   public UnitTrace {
     repetitions = List.copyOf(repetitions);
     transactions = List.copyOf(transactions);
     checkouts = List.copyOf(checkouts);
+    statements = List.copyOf(statements);
+    results = List.copyOf(results);
   }
 }

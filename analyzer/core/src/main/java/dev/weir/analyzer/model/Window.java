@@ -9,10 +9,12 @@ import java.util.List;
  *
  * @param at when it ended
  * @param hotRows the rows that are updated often, those without news among them
+ * @param heavyReads the slow queries that were repeated, and gave the same answer
  */
-public record Window(Instant at, List<HotRow> hotRows) {
+public record Window(Instant at, List<HotRow> hotRows, List<HeavyRead> heavyReads) {
   /** Copies the list. */
   public Window {
     hotRows = List.copyOf(hotRows);
+    heavyReads = List.copyOf(heavyReads);
   }
 }

@@ -88,6 +88,7 @@ public final class JsonLines {
     seen.put("droppedUnits", coverage.droppedUnits());
     seen.put("overflowedExecutions", coverage.overflowedExecutions());
     seen.put("unparsedExecutions", coverage.unparsedExecutions());
+    seen.put("unseenResults", coverage.unseenResults());
     seen.put("unclosedUnits", coverage.unclosedUnits());
     seen.put("evictedFindings", coverage.evictedFindings());
     seen.put("failures", coverage.failures());

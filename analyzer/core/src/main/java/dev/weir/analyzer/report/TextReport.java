@@ -149,6 +149,11 @@ public final class TextReport {
         coverage.unparsedExecutions(),
         "execution",
         "of statements that are not understood");
+    lost(
+        unseen,
+        coverage.unseenResults(),
+        "result",
+        "of which nobody looked at what was read (rowsEvery)");
     lost(unseen, coverage.unclosedUnits(), "unit", "that nobody closed: see the log");
     lost(unseen, coverage.evictedFindings(), "finding", "that made room for newer ones");
     lost(

@@ -3,6 +3,7 @@ package dev.weir.analyzer.unit;
 import dev.weir.event.Checkout;
 import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
+import dev.weir.event.RowObserver;
 import dev.weir.event.TransactionEnd;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,26 @@ public interface Counters<R> {
       boolean guessed,
       boolean late,
       @Nullable Throwable stack);
+
+  /**
+   * Who is to be told what is read of the rows of an execution. May be asked by any thread, also
+   * while another counts.
+   *
+   * @param unit a number of its unit, or of something like it
+   * @param elapsedNanos how long it took until it answered
+   * @return null for nobody
+   */
+  default @Nullable RowObserver observer(long unit, long elapsedNanos) {
+    return null;
+  }
+
+  /**
+   * An execution has answered rows, which are read from now on; told before it is counted.
+   *
+   * @param rows an {@link #observer}
+   * @param unit a number of the unit
+   */
+  default void answered(Execution execution, RowObserver rows, long unit) {}
 
   /**
    * A transaction of it has ended.

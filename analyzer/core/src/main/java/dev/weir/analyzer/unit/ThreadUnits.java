@@ -1,6 +1,7 @@
 package dev.weir.analyzer.unit;
 
 import dev.weir.event.Checkout;
+import dev.weir.event.RowObserver;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -37,6 +38,9 @@ final class ThreadUnits<R> {
   boolean isExecuting;
 
   @Nullable UnitRecorder<R> executing;
+
+  /** Who is told of the rows that the execution has answered. */
+  @Nullable RowObserver reading;
 
   /** The key that the newest checkout had when it was first used. */
   @Nullable Checkout keyedCheckout;

@@ -4,6 +4,7 @@ import dev.weir.analyzer.model.Bounds;
 import dev.weir.event.Checkout;
 import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
+import dev.weir.event.RowObserver;
 import dev.weir.event.TransactionEnd;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -171,6 +172,18 @@ final class UnitRecorder<R> {
 
   void sent() {
     inFlight++;
+  }
+
+  /** Who is to be told what is read of rows; asked without having acquired this. */
+  @Nullable RowObserver observer(long unit, long elapsedNanos) {
+    return watched ? counters.observer(unit, elapsedNanos) : null;
+  }
+
+  /** Rows were answered, which are told to an observer. */
+  void answered(Execution execution, @Nullable RowObserver rows) {
+    if (watched && rows != null) {
+      counters.answered(execution, rows, ticket);
+    }
   }
 
   /** Records what came back, while its thread still is where it executed it. */

@@ -5,6 +5,7 @@ import dev.weir.event.Checkout;
 import dev.weir.event.Execution;
 import dev.weir.event.ExecutionListener;
 import dev.weir.event.Outcome;
+import dev.weir.event.RowObserver;
 import dev.weir.event.TransactionEnd;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -114,11 +115,28 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
   }
 
   @Override
+  public @Nullable RowObserver rows(Execution execution) {
+    if (closed) {
+      return null;
+    }
+    ThreadUnits<R> mine = mine();
+    UnitRecorder<R> unit = mine.executing;
+    long elapsed = nanoTime.getAsLong() - execution.startNanos();
+    mine.reading =
+        unit == null
+            ? mine.burst.observer(execution.checkout().id(), elapsed)
+            : unit.observer(unit.ticket(), elapsed);
+    return mine.reading;
+  }
+
+  @Override
   public void after(Execution execution, Outcome outcome) {
     if (closed) {
       return;
     }
     ThreadUnits<R> mine = mine();
+    RowObserver rows = mine.reading;
+    mine.reading = null;
     UnitRecorder<R> unit = mine.executing;
     if (!mine.isExecuting) {
       // The listener was added in between, or a statement ran within another.
@@ -131,14 +149,15 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
     if (unit == null) {
       if (execution.autoCommit()) {
         bursts.keep(
-            mine, new Held(execution, outcome, mine.lastWays.way(), new Throwable("stack")));
+            mine, new Held(execution, outcome, rows, mine.lastWays.way(), new Throwable("stack")));
       } else {
-        hold(mine, execution, outcome);
+        hold(mine, execution, outcome, rows);
       }
       return;
     }
     try {
       if (unit.isActive()) {
+        unit.answered(execution, rows);
         unit.record(execution, outcome);
       }
     } finally {
@@ -451,7 +470,7 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
         begin(transaction.owner, around, Bounds.TRANSACTION, first.execution().startNanos());
       }
       if (first != null) {
-        around.recordLate(first.execution(), first.outcome(), first.stack());
+        first.tell(around);
         transaction.first = null;
       }
       around.transactionBegan(checkout);
@@ -461,7 +480,8 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
   }
 
   /** Keeps the first statement of a transaction until it is known whether another follows. */
-  private void hold(ThreadUnits<R> mine, Execution execution, Outcome outcome) {
+  private void hold(
+      ThreadUnits<R> mine, Execution execution, Outcome outcome, @Nullable RowObserver rows) {
     OpenTransaction<R> transaction = transactions.get(execution.checkout());
     if (transaction == null) {
       return; // It ended meanwhile, on another thread.
@@ -475,6 +495,7 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
         new Held(
             execution,
             outcome,
+            rows,
             mine.lastWays.way(),
             wanted || !known ? new Throwable("stack") : null);
     synchronized (transaction) {

@@ -111,7 +111,7 @@ final class Sample {
         List.of("shop"),
         NOW,
         Duration.ofMinutes(12),
-        new Coverage(4_213, 61_507, 12, 3, 0, 1, 0, 0, 0),
+        new Coverage(4_213, 61_507, 12, 3, 0, 1, 0, 0, 0, 0),
         entries,
         List.of("Table statistics of cart_item could not be read: the table does not exist."));
   }

@@ -41,7 +41,7 @@ class TextReportTest {
             List.of("shop"),
             Instant.EPOCH,
             Duration.ofSeconds(5),
-            new Coverage(1, 1, 0, 0, 0, 0, 0, 0, 0),
+            new Coverage(1, 1, 0, 0, 0, 0, 0, 0, 0, 0),
             List.of(),
             List.of());
 

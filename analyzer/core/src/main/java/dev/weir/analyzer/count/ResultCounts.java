@@ -1,0 +1,116 @@
+package dev.weir.analyzer.count;
+
+import dev.weir.event.Execution;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one unit of work after another reads of its results. At most {@value #MOST} queries are told
+ * apart, and {@value #MOST_OPEN} results may be open at a time; what did not fit, or was still open
+ * when its unit ended, is counted. Reusable; confined to its unit's holder.
+ */
+final class ResultCounts {
+  private static final int MOST = 128;
+  private static final int MOST_OPEN = 16;
+
+  private final Deque<Open> open = new ArrayDeque<>(0);
+  private final List<ResultTally> tallies = new ArrayList<>(0);
+  private final HeavyReads heavy;
+  private final LongAdder unseen;
+  private @Nullable ResultTally newest;
+
+  /**
+   * Nothing counted yet.
+   *
+   * @param heavy is told what was slow
+   * @param unseen counts results of which nothing is known
+   */
+  ResultCounts(HeavyReads heavy, LongAdder unseen) {
+    this.heavy = heavy;
+    this.unseen = unseen;
+  }
+
+  private record Open(Execution execution, RowsSeen seen, long unit) {}
+
+  /**
+   * An execution has answered rows, which are read from now on.
+   *
+   * @param unit a number of its unit
+   */
+  void add(Execution execution, RowsSeen seen, long unit) {
+    fold();
+    if (open.size() == MOST_OPEN) {
+      open.remove();
+      unseen.increment();
+    }
+    open.add(new Open(execution, seen, unit));
+  }
+
+  private void fold() {
+    for (Iterator<Open> all = open.iterator(); all.hasNext(); ) {
+      Open each = all.next();
+      if (each.seen.isClosed()) {
+        all.remove();
+        count(each);
+      }
+    }
+  }
+
+  private void count(Open closed) {
+    if (closed.seen.isAnswerKnown()) {
+      heavy.add(closed.execution, closed.seen, closed.unit);
+    }
+    ResultTally tally = tally(closed.execution);
+    if (tally == null) {
+      unseen.increment();
+    } else {
+      tally.add(closed.execution, closed.seen);
+    }
+  }
+
+  private @Nullable ResultTally tally(Execution execution) {
+    ResultTally last = newest;
+    if (last != null && last.counts(execution)) {
+      return last;
+    }
+    for (ResultTally each : tallies) {
+      if (each.counts(execution)) {
+        newest = each;
+        return each;
+      }
+    }
+    if (tallies.size() == MOST) {
+      return null;
+    }
+    ResultTally made = new ResultTally(execution);
+    tallies.add(made);
+    newest = made;
+    return made;
+  }
+
+  /** Hands over what somebody may have something to say of; ready for the next unit. */
+  List<FinishedResult> finish() {
+    if (open.isEmpty() && tallies.isEmpty()) {
+      return List.of(); // As most units; not even an iterator is made.
+    }
+    fold();
+    unseen.add(open.size());
+    open.clear();
+    List<FinishedResult> finished = List.of();
+    for (ResultTally tally : tallies) {
+      FinishedResult result = tally.finish();
+      if (result != null) {
+        finished = finished.isEmpty() ? new ArrayList<>() : finished;
+        finished.add(result);
+      }
+    }
+    tallies.clear();
+    newest = null;
+    return finished;
+  }
+}
