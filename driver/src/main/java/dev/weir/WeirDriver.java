@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WeirDriver implements Driver {
   /** How long the end of a process waits for DataSources that nobody uses any more. */
-  private static final Duration END_WAIT = Duration.ofSeconds(2);
+  private static final Duration END_WAIT = Duration.ofSeconds(5);
 
   static {
     WeirDriver driver = new WeirDriver();

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -57,6 +58,7 @@ import org.slf4j.LoggerFactory;
 public final class Analyzer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Analyzer.class);
   private static final long SWEEP_MILLIS = 100;
+  private static final long TELL_SECONDS = 2;
 
   private final LongAdder overflow = new LongAdder();
   private final LongAdder unparsed = new LongAdder();
@@ -408,12 +410,25 @@ public final class Analyzer implements AutoCloseable {
   public synchronized void close() {
     watched.forEach(dataSource -> dataSource.removeListener(listener()));
     watched.clear();
-    if (background != null) {
-      background.shutdown();
+    ScheduledExecutorService executor = background;
+    if (executor != null) {
+      executor.shutdown();
     }
     units.close();
     verdicts.judge(true);
+    if (executor != null) {
+      awaitEnd(executor);
+    }
     statistics.close();
+  }
+
+  /** What it has just judged is told before the process may end. */
+  private static void awaitEnd(ExecutorService executor) {
+    try {
+      var unused = executor.awaitTermination(TELL_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   LongSupplier nanoTime() {

@@ -17,6 +17,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -202,6 +205,50 @@ class AnalyzerExtensionTest {
           .contains("at com.shop.Loader.each(");
     } finally {
       Files.delete(log);
+    }
+  }
+
+  /** The analyzer's thread may be telling of a finding while somebody else closes. */
+  @Test
+  void closedAnalyzerHasToldOfWhatItFound() throws Exception {
+    CountDownLatch telling = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicBoolean told = new AtomicBoolean();
+    AtomicBoolean toldAtClose = new AtomicBoolean();
+    Analyzer analyzer =
+        Analyzer.create(
+            AnalyzerConfig.builder()
+                .onFinding(
+                    finding -> {
+                      telling.countDown();
+                      try {
+                        told.set(goOn.await(20, TimeUnit.SECONDS));
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    })
+                .build());
+    try (WeirDataSource weir = Weir.observe(cluster.primary().dataSource());
+        Connection c = weir.getConnection()) {
+      analyzer.watch(weir);
+      try (Unit unit = analyzer.unit("page")) {
+        assertThat(unit).isNotNull();
+        new Loader(c).each(READ, 1, 2, 3, 4);
+      }
+      assertThat(telling.await(20, TimeUnit.SECONDS)).isTrue();
+      Thread closing =
+          new Thread(
+              () -> {
+                analyzer.close();
+                toldAtClose.set(told.get());
+              });
+      closing.start();
+      while (closing.isAlive() && closing.getState() != Thread.State.TIMED_WAITING) {
+        LockSupport.parkNanos(1_000_000L);
+      }
+      goOn.countDown();
+      closing.join();
+      assertThat(toldAtClose).isTrue();
     }
   }
 
