@@ -84,13 +84,13 @@ final class Assembly implements AutoCloseable {
   /** Where the application's connections come from. */
   @FunctionalInterface
   private interface Source {
-    Connection open(Runnable onClose) throws SQLException;
+    Connection open(DataSource of, Runnable onClose) throws SQLException;
   }
 
   /** Where those of another user come from. */
   @FunctionalInterface
   private interface UserSource {
-    Connection open(String user, String password) throws SQLException;
+    Connection open(DataSource of, String user, String password) throws SQLException;
   }
 
   private Assembly(
@@ -171,14 +171,19 @@ final class Assembly implements AutoCloseable {
     return pools.primary();
   }
 
-  Connection connect(Runnable onClose) throws SQLException {
-    checkOpen();
-    return source.open(onClose);
+  /** Closed before all else, as soon as nothing runs any more. Called before anybody closes. */
+  void closeFirst(AutoCloseable closeable) {
+    closeables.add(0, closeable);
   }
 
-  Connection connectAs(String user, String password) throws SQLException {
+  Connection connect(DataSource of, Runnable onClose) throws SQLException {
     checkOpen();
-    return userSource.open(user, password);
+    return source.open(of, onClose);
+  }
+
+  Connection connectAs(DataSource of, String user, String password) throws SQLException {
+    checkOpen();
+    return userSource.open(of, user, password);
   }
 
   private static Connection refuseUser(String name) throws SQLException {
@@ -253,7 +258,8 @@ final class Assembly implements AutoCloseable {
     if (assumedLag != null) {
       log.warn(
           "{} - assumeReplicaLag: a replica that does not tell its WAL position is taken to have"
-              + " every write that is older than {} ms. How fresh its reads are rests on that bound",
+              + " every write that is older than {} ms. How fresh its reads are rests on that"
+              + " bound",
           config.name(),
           assumedLag.toMillis());
     }
@@ -388,7 +394,7 @@ final class Assembly implements AutoCloseable {
       closeables.add(0, new JmxRegistration(config.name(), statistics));
     }
     Source source = connections::open;
-    UserSource userSource = (user, password) -> refuseUser(config.name());
+    UserSource userSource = (of, user, password) -> refuseUser(config.name());
     if (observes) {
       ObservedDataSource observed =
           new ObservedDataSource(
@@ -461,6 +467,10 @@ final class Assembly implements AutoCloseable {
       case REPORTS -> "reporting";
       case ENDPOINT -> "endpoint";
     };
+  }
+
+  boolean isClosing() {
+    return closing.get();
   }
 
   /** Only the first call does anything. */

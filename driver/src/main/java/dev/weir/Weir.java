@@ -7,6 +7,7 @@ import dev.weir.route.RouteExplainer;
 import dev.weir.route.RouteExplanation;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /** The simplest ways in. */
@@ -22,7 +23,7 @@ public final class Weir {
    * @return a DataSource to use in its place
    */
   public static WeirDataSource observe(DataSource dataSource) {
-    return observe("weir", dataSource);
+    return observe(dataSource, options -> {});
   }
 
   /**
@@ -33,8 +34,25 @@ public final class Weir {
    * @return a DataSource to use in its place
    */
   public static WeirDataSource observe(String name, DataSource dataSource) {
-    WeirConfig config = WeirDataSource.builder().name(name).config();
-    return new WeirDataSource(Assembly.observing(config, dataSource));
+    return observe(dataSource, options -> options.name(name));
+  }
+
+  /**
+   * Observes one DataSource, with options.
+   *
+   * <pre>{@code
+   * Weir.observe(dataSource, options -> options.name("shop").statementLog(true))
+   * }</pre>
+   *
+   * @param dataSource any; stays the caller's to close
+   * @param options sets those that are not to be as they are by default
+   * @return a DataSource to use in its place
+   * @throws IllegalArgumentException if an option cannot work
+   */
+  public static WeirDataSource observe(DataSource dataSource, Consumer<ObserveOptions> options) {
+    ObserveOptions observing = new ObserveOptions();
+    options.accept(observing);
+    return new WeirDataSourceBuilder(observing).observe(dataSource);
   }
 
   /**

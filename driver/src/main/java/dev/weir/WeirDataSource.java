@@ -1,6 +1,7 @@
 package dev.weir;
 
 import dev.weir.event.ExecutionListener;
+import dev.weir.event.QueryListenerAdapter;
 import dev.weir.meter.DataSourceStatistics;
 import dev.weir.meter.Metered;
 import dev.weir.route.RouteCount;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import net.ttddyy.dsproxy.listener.QueryExecutionListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,14 +32,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WeirDataSource implements DataSource, Metered, AutoCloseable {
   private final Assembly assembly;
+  private final Extensions extensions;
 
-  WeirDataSource(Assembly assembly) {
+  private WeirDataSource(Assembly assembly, Extensions extensions) {
     this.assembly = assembly;
+    this.extensions = extensions;
+  }
+
+  /** With what has joined it. */
+  static WeirDataSource extended(Assembly assembly, Extensions extensions) {
+    WeirDataSource made = new WeirDataSource(assembly, extensions);
+    extensions.attach(made);
+    assembly.closeFirst(extensions);
+    return made;
   }
 
   /** Begins to describe a DataSource. */
   public static WeirDataSourceBuilder builder() {
-    return new WeirDataSourceBuilder();
+    return new WeirDataSourceBuilder(new ObserveOptions());
   }
 
   @Override
@@ -46,7 +58,7 @@ public final class WeirDataSource implements DataSource, Metered, AutoCloseable 
   }
 
   Connection getConnection(Runnable onClose) throws SQLException {
-    return assembly.connect(onClose);
+    return assembly.connect(this, onClose);
   }
 
   /**
@@ -56,7 +68,7 @@ public final class WeirDataSource implements DataSource, Metered, AutoCloseable 
    */
   @Override
   public Connection getConnection(String user, String password) throws SQLException {
-    return assembly.connectAs(user, password);
+    return assembly.connectAs(this, user, password);
   }
 
   /**
@@ -164,6 +176,24 @@ public final class WeirDataSource implements DataSource, Metered, AutoCloseable 
   }
 
   /**
+   * Adds a listener that was written for datasource-proxy, after all others.
+   *
+   * @param listener is told, from the next event on, what datasource-proxy would tell it
+   */
+  public void addListener(QueryExecutionListener listener) {
+    addListener(new QueryListenerAdapter(listener));
+  }
+
+  /**
+   * Removes a listener that was written for datasource-proxy.
+   *
+   * @param listener hears nothing more; nothing happens if it is not among them
+   */
+  public void removeListener(QueryExecutionListener listener) {
+    removeListener(new QueryListenerAdapter(listener));
+  }
+
+  /**
    * Adds a listener of the servers, after all others.
    *
    * @param listener is told of every change from now on
@@ -193,6 +223,10 @@ public final class WeirDataSource implements DataSource, Metered, AutoCloseable 
     assembly.close();
   }
 
+  boolean isClosed() {
+    return assembly.isClosing();
+  }
+
   @Override
   public @Nullable PrintWriter getLogWriter() {
     return null;
@@ -217,10 +251,15 @@ public final class WeirDataSource implements DataSource, Metered, AutoCloseable 
     throw new SQLFeatureNotSupportedException(name() + " - logs by SLF4J");
   }
 
+  /** This; what an {@linkplain WeirExtension extension} has attached; the primary's pool. */
   @Override
   public <T> T unwrap(Class<T> type) throws SQLException {
     if (type.isInstance(this)) {
       return type.cast(this);
+    }
+    T attached = extensions.attached(type);
+    if (attached != null) {
+      return attached;
     }
     DataSource primary = assembly.primary();
     if (type.isInstance(primary)) {
@@ -232,6 +271,7 @@ public final class WeirDataSource implements DataSource, Metered, AutoCloseable 
   @Override
   public boolean isWrapperFor(Class<?> type) throws SQLException {
     return type.isInstance(this)
+        || extensions.attached(type) != null
         || type.isInstance(assembly.primary())
         || assembly.primary().isWrapperFor(type);
   }

@@ -4,8 +4,6 @@ import com.zaxxer.hikari.HikariConfig;
 import dev.weir.consistency.Freshness;
 import dev.weir.consistency.TokenStore;
 import dev.weir.event.ExecutionListener;
-import dev.weir.event.QueryListenerAdapter;
-import dev.weir.event.StatementLog;
 import dev.weir.route.SpillOver;
 import dev.weir.topology.Node;
 import dev.weir.topology.TopologyListener;
@@ -15,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import net.ttddyy.dsproxy.listener.QueryExecutionListener;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +23,12 @@ import org.jspecify.annotations.Nullable;
  * #build}, or before.
  */
 public final class WeirDataSourceBuilder {
-  private static final String PREPARE_THRESHOLD = "prepareThreshold";
-
+  private final ObserveOptions observing;
   private final List<Server> replicas = new ArrayList<>();
-  private final List<ExecutionListener> listeners = new ArrayList<>();
   private final List<TopologyListener> topologyListeners = new ArrayList<>();
   private final HikariConfig pool = new HikariConfig();
   private final Map<String, HikariConfig> pools = new HashMap<>();
   private @Nullable Server primary;
-  private String name = "weir";
   private Freshness freshness = Freshness.OWN_WRITES;
   private Duration maxLag = Duration.ofSeconds(10);
   private Duration monitorInterval = Duration.ofSeconds(1);
@@ -41,18 +37,22 @@ public final class WeirDataSourceBuilder {
   private Reporting reporting = Reporting.LIKE_OTHERS;
   private int keepLaggards;
   private SpillOver spillOver = SpillOver.UNLIMITED;
-  private @Nullable Credentials monitorCredentials;
+  private @Nullable String user;
+  private @Nullable String password;
+  private int poolSize;
+  private @Nullable String monitorUser;
+  private @Nullable String monitorPassword;
   private @Nullable Duration assumedReplicaLag;
   private @Nullable TokenStore tokenStore;
   private long planCacheBytes = 16L << 20;
   private boolean shadow;
   private boolean transactionPooler;
   private boolean detectStaleReads;
-  private boolean statementLog;
-  private boolean jmx;
   private Duration closeTimeout = Duration.ofSeconds(5);
 
-  WeirDataSourceBuilder() {}
+  WeirDataSourceBuilder(ObserveOptions observing) {
+    this.observing = observing;
+  }
 
   /**
    * What logs, threads, pools and events call it.
@@ -60,7 +60,7 @@ public final class WeirDataSourceBuilder {
    * @param name not blank; default {@code weir}
    */
   public WeirDataSourceBuilder name(String name) {
-    this.name = name;
+    observing.name(name);
     return this;
   }
 
@@ -169,10 +169,19 @@ public final class WeirDataSourceBuilder {
    * of a DataSource that was given are of its user.
    *
    * @param user its name
-   * @param password its password
    */
-  public WeirDataSourceBuilder monitorCredentials(String user, String password) {
-    monitorCredentials = new Credentials(user, password);
+  public WeirDataSourceBuilder monitorUser(String user) {
+    monitorUser = user;
+    return this;
+  }
+
+  /**
+   * The password of the {@linkplain #monitorUser monitor's user}.
+   *
+   * @param password default empty
+   */
+  public WeirDataSourceBuilder monitorPassword(String password) {
+    monitorPassword = password;
     return this;
   }
 
@@ -202,6 +211,39 @@ public final class WeirDataSourceBuilder {
   }
 
   /**
+   * The user of the pools that are made.
+   *
+   * @param user its name, in place of one in {@link #pool(HikariConfig)}
+   */
+  public WeirDataSourceBuilder user(String user) {
+    this.user = user;
+    return this;
+  }
+
+  /**
+   * The password of the {@linkplain #user user}.
+   *
+   * @param password in place of one in {@link #pool(HikariConfig)}
+   */
+  public WeirDataSourceBuilder password(String password) {
+    this.password = password;
+    return this;
+  }
+
+  /**
+   * How many connections each of the pools that are made has at most.
+   *
+   * @param connections at least 1, in place of those in {@link #pool(HikariConfig)}; default 10
+   */
+  public WeirDataSourceBuilder poolSize(int connections) {
+    if (connections < 1) {
+      throw new IllegalArgumentException("poolSize must be at least 1; it is " + connections);
+    }
+    this.poolSize = connections;
+    return this;
+  }
+
+  /**
    * Settings for the pools that are made, one for each server given by URL: size, timeouts,
    * credentials, driver properties. The URL and the pool's name are Weir's to set.
    *
@@ -215,7 +257,7 @@ public final class WeirDataSourceBuilder {
 
   /**
    * Settings for the pool of one server, in place of those for all: nothing is taken from {@link
-   * #pool(HikariConfig)}, so credentials must be in these as well.
+   * #pool(HikariConfig)} or {@link #user}, so credentials must be in these as well.
    *
    * @param url of the server, as it is given to {@link #primary(String)}, {@link #replica(String)},
    *     ..
@@ -362,13 +404,12 @@ public final class WeirDataSourceBuilder {
 
   /**
    * Logs, for development, each execution, commit and rollback with its values: one line to {@code
-   * dev.weir.statements} at INFO. A WARN says so when the DataSource is built. For a DataSource
-   * that is observed, add a {@link StatementLog}.
+   * dev.weir.statements} at INFO. A WARN says so when the DataSource is built.
    *
    * @param log default false; not where values are confidential
    */
   public WeirDataSourceBuilder statementLog(boolean log) {
-    this.statementLog = log;
+    observing.statementLog(log);
     return this;
   }
 
@@ -381,7 +422,7 @@ public final class WeirDataSourceBuilder {
    * @param jmx default false
    */
   public WeirDataSourceBuilder jmx(boolean jmx) {
-    this.jmx = jmx;
+    observing.jmx(jmx);
     return this;
   }
 
@@ -451,7 +492,7 @@ public final class WeirDataSourceBuilder {
    * @param listener is told everything
    */
   public WeirDataSourceBuilder listener(ExecutionListener listener) {
-    listeners.add(listener);
+    observing.listener(listener);
     return this;
   }
 
@@ -461,7 +502,28 @@ public final class WeirDataSourceBuilder {
    * @param listener is told what datasource-proxy would tell it
    */
   public WeirDataSourceBuilder listener(QueryExecutionListener listener) {
-    return listener(new QueryListenerAdapter(listener));
+    observing.listener(listener);
+    return this;
+  }
+
+  /**
+   * A setting by its name in a URL: for configuration that has names and texts. All that have a
+   * method here can be set so, and those of extensions, such as {@code weir.analyze} of
+   * weir-analyzer.
+   *
+   * @param name with {@code weir.}, such as {@code weir.maxLag}
+   * @param text as in a URL, such as {@code 2s}
+   * @throws IllegalArgumentException if Weir's own setting of this name has no such value; one that
+   *     there is not is rejected when the DataSource is built
+   */
+  public WeirDataSourceBuilder setting(String name, String text) {
+    Setting setting = Setting.of(name);
+    if (setting == null) {
+      observing.setting(name, text);
+    } else {
+      setting.apply(text, this);
+    }
+    return this;
   }
 
   /**
@@ -474,61 +536,47 @@ public final class WeirDataSourceBuilder {
     if (primary == null) {
       throw new IllegalStateException("name a primary: primary(\"jdbc:postgresql://..\")");
     }
-    if (freshness.kind() == Freshness.Kind.REPORTING
-        && replicas.stream().noneMatch(Server::reporting)) {
-      throw new IllegalArgumentException(
-          "freshness is reporting, but no server was named by reportingReplica(..)");
-    }
+    Servers servers = Servers.of(primary, replicas);
+    servers.check(freshness);
     reporting.check(replicas);
-    checkLaggards();
-    List<Server> servers = new ArrayList<>();
-    servers.add(primary);
-    servers.addAll(replicas);
-    checkPools(servers);
-    servers.replaceAll(this::pooled);
-    if (monitorCredentials != null && servers.stream().anyMatch(s -> s.given() != null)) {
-      throw new IllegalArgumentException(
-          "monitorCredentials(..) is for servers that are given by URL; the connections of a"
-              + " DataSource that was given are of its own user");
+    servers.check(keepLaggards, spillOver);
+    if (monitorUser != null) {
+      servers.checkMonitorUser();
     }
-    return new WeirDataSource(Assembly.routing(config(), servers));
+    List<Server> pooled = servers.pooled(commonPool(), pools, transactionPooler);
+    return extended(config -> Assembly.routing(config, pooled));
   }
 
-  private void checkPools(List<Server> servers) {
-    if (!servers.stream().map(Server::url).toList().containsAll(pools.keySet())) {
-      throw new IllegalArgumentException(
-          "pool(url, ..) must have the URL of a server as it is given to primary(..),"
-              + " replica(..), ..; there is one that no server has");
-    }
+  /** Sees what is done on a DataSource, and chooses nothing. */
+  WeirDataSource observe(DataSource dataSource) {
+    return extended(config -> Assembly.observing(config, dataSource));
   }
 
-  private Server pooled(Server server) {
-    String url = server.url();
-    HikariConfig own = url == null ? pool : pools.getOrDefault(url, pool);
-    boolean asConfigured =
-        !transactionPooler || own.getDataSourceProperties().containsKey(PREPARE_THRESHOLD);
-    return (asConfigured ? server : server.by(PREPARE_THRESHOLD, "0")).pooled(own);
+  /** Extensions read their settings before a server is asked. */
+  private WeirDataSource extended(Function<WeirConfig, Assembly> assembling) {
+    WeirConfig config = config();
+    Extensions extensions = Extensions.configured(observing.name(), observing.settings());
+    return WeirDataSource.extended(assembling.apply(config), extensions);
   }
 
-  /** How far a server behind an endpoint is, is known only of connections that are there. */
-  private void checkLaggards() {
-    boolean lagging = keepLaggards > 0 || !spillOver.lag().isZero();
-    if (lagging
-        && replicas.stream().anyMatch(server -> server.use() == Node.Use.ENDPOINT)
-        && replicas.stream().noneMatch(server -> server.use() == Node.Use.ANYTHING)) {
-      throw new IllegalArgumentException(
-          "keepLaggards(..) and the lag in spillOver(..) are for replicas that are named by"
-              + " replica(..): of the servers behind a readerEndpoint(..) none is kept");
+  private HikariConfig commonPool() {
+    HikariConfig common = new HikariConfig();
+    pool.copyStateTo(common);
+    if (user != null) {
+      common.setUsername(user);
     }
+    if (password != null) {
+      common.setPassword(password);
+    }
+    if (poolSize > 0) {
+      common.setMaximumPoolSize(poolSize);
+    }
+    return common;
   }
 
   WeirConfig config() {
-    List<ExecutionListener> all = new ArrayList<>(listeners);
-    if (statementLog) {
-      all.add(new StatementLog(name));
-    }
     return new WeirConfig(
-        name,
+        observing.name(),
         freshness,
         maxLag,
         monitorInterval,
@@ -541,12 +589,12 @@ public final class WeirDataSourceBuilder {
         reporting,
         keepLaggards,
         spillOver,
-        monitorCredentials,
+        Credentials.of(monitorUser, monitorPassword),
         assumedReplicaLag,
         closeTimeout,
-        jmx,
+        observing.jmx(),
         tokenStore,
-        all,
+        observing.listeners(),
         topologyListeners);
   }
 }

@@ -76,10 +76,13 @@ class ArchitectureTest {
    */
   private static final Set<String> PUBLIC =
       Set.of(
+          "ExtensionSettings",
+          "ObserveOptions",
           "Weir",
           "WeirDataSource",
           "WeirDataSourceBuilder",
           "WeirDriver",
+          "WeirExtension",
           "catalog.Catalog",
           "catalog.CatalogReader",
           "catalog.CatalogWatch",

@@ -152,7 +152,8 @@ class JmxTest {
   @Test
   void urlSwitchesItOn() throws Exception {
     String url = cluster.servers().jdbcUrl().replace("jdbc:", "jdbc:weir:");
-    String with = url + (url.contains("?") ? '&' : '?') + "weir.name=jmx-url&weir.jmx=true";
+    String with =
+        url + (url.contains("?") ? '&' : '?') + "weir.name=jmx-url&weir.jmx=true&weir.linger=0";
 
     try (var c = new WeirDriver().connect(with, new Properties())) {
       assertThat(beans("jmx-url")).hasSize(3);

@@ -230,7 +230,8 @@ class LifeTest {
                 .monitorInterval(Duration.ofMillis(20))
                 .pool(slow)
                 .replicaTimeout(Duration.ofSeconds(10))
-                .monitorCredentials("postgres", "") // Its connections run no initial statement.
+                .monitorUser("postgres")
+                .monitorPassword("") // Its connections run no initial statement.
                 .primary(servers.node(0).jdbcUrl())
                 .replica(reader.jdbcUrl())
                 .build()) {

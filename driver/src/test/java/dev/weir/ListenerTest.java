@@ -506,6 +506,45 @@ class ListenerTest {
     assertThat(heard.getTotal()).isPositive();
   }
 
+  @Test
+  void listenerOfDatasourceProxyComesAndGoesAtRunTime() throws Exception {
+    List<String> heard = new ArrayList<>();
+    Noting listener = new Noting(heard);
+    try (WeirDataSource weir = observed()) {
+      weir.addListener(listener);
+      Cluster.query(weir, "select 1");
+      assertThat(heard).hasSize(2);
+      weir.removeListener(listener);
+      Cluster.query(weir, "select 1");
+      assertThat(heard).hasSize(2);
+    }
+  }
+
+  @Test
+  void optionsOfObservingAreItsListenersNameAndLog() throws Exception {
+    List<String> heard = new ArrayList<>();
+    Recording events = new Recording();
+    List<String> log =
+        Logs.during(
+            () -> {
+              try (WeirDataSource weir =
+                  Weir.observe(
+                      cluster.bare(),
+                      options ->
+                          options
+                              .name("optional")
+                              .statementLog(true)
+                              .listener(events)
+                              .listener(new Noting(heard)))) {
+                Cluster.query(weir, "select 1");
+                assertThat(weir.name()).isEqualTo("optional");
+              }
+            });
+    assertThat(events.begun).hasSize(1);
+    assertThat(heard).hasSize(2);
+    assertThat(log).anyMatch(line -> line.contains("optional #1 |") && line.contains("select 1"));
+  }
+
   /** Does something with a listener. */
   @FunctionalInterface
   private interface Work {

@@ -114,7 +114,8 @@ class MonitorRightsTest {
 
   @Test
   void monitorHasAUserOfItsOwn() throws Exception {
-    try (WeirDataSource weir = asPlainUser(b -> b.monitorCredentials("watcher", "watcher"))) {
+    try (WeirDataSource weir =
+        asPlainUser(b -> b.monitorUser("watcher").monitorPassword("watcher"))) {
       Cluster.await("reads are served by the replica", () -> reason(weir) == RouteReason.READ);
       assertThat(Cluster.query(weir, "select user::text from acct")).isEqualTo("plain");
       assertThat(
@@ -129,7 +130,7 @@ class MonitorRightsTest {
 
   private Connection byUrl(String settings) throws SQLException {
     return DriverManager.getConnection(
-        "jdbc:weir:postgresql://%s:%d,%s:%d/postgres?user=plain&password=plain&weir.monitorInterval=20ms%s"
+        "jdbc:weir:postgresql://%s:%d,%s:%d/postgres?user=plain&password=plain&weir.monitorInterval=20ms&weir.linger=0%s"
             .formatted(
                 servers.node(0).host(),
                 servers.node(0).port(),
@@ -151,7 +152,7 @@ class MonitorRightsTest {
     }
     assertThatThrownBy(() -> byUrl("&weir.monitorPassword=watcher"))
         .isInstanceOf(SQLException.class)
-        .hasMessageContaining("weir.monitorPassword needs weir.monitorUser");
+        .hasMessageContaining("monitorPassword needs monitorUser");
   }
 
   @Test
@@ -168,7 +169,8 @@ class MonitorRightsTest {
     forbidPositions();
     run("grant execute on all functions in schema pg_catalog to watcher");
     servers.awaitReplication();
-    try (WeirDataSource weir = asPlainUser(b -> b.monitorCredentials("watcher", "watcher"))) {
+    try (WeirDataSource weir =
+        asPlainUser(b -> b.monitorUser("watcher").monitorPassword("watcher"))) {
       Cluster.await("reads are served by the replica", () -> reason(weir) == RouteReason.READ);
       assertThat(stale(weir, 20)).isZero();
       assertThat(Cluster.reads(weir)).isPositive();
@@ -180,7 +182,8 @@ class MonitorRightsTest {
     WeirDataSourceBuilder builder =
         WeirDataSource.builder()
             .primary(servers.primary().dataSource())
-            .monitorCredentials("watcher", "watcher");
+            .monitorUser("watcher")
+            .monitorPassword("watcher");
     assertThatThrownBy(builder::build)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("servers that are given by URL");
@@ -194,7 +197,8 @@ class MonitorRightsTest {
             WeirDataSource.builder()
                 .name("test")
                 .monitorInterval(Duration.ofMillis(20))
-                .monitorCredentials("watcher", "watcher")
+                .monitorUser("watcher")
+                .monitorPassword("watcher")
                 .primary(url(0))
                 .readerEndpoint(
                     readers.jdbcUrl().replaceFirst("\\?.*", "?user=plain&password=plain"))

@@ -98,7 +98,8 @@ class PasswordsTest {
         .statementLog(true)
         .pool(pool())
         .monitorInterval(Duration.ofMillis(50))
-        .monitorCredentials("with_password", SECRET);
+        .monitorUser("with_password")
+        .monitorPassword(SECRET);
   }
 
   private static WeirDataSource everywhere() {
@@ -240,7 +241,8 @@ class PasswordsTest {
             "nobody_here\" does not exist",
             b ->
                 b.primary(server(0) + "?user=nobody_here&password=" + SECRET)
-                    .monitorCredentials("nobody_here", SECRET)),
+                    .monitorUser("nobody_here")
+                    .monitorPassword(SECRET)),
         failing(
             "no such database",
             "_not\" does not exist",

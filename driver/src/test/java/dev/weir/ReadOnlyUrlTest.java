@@ -80,7 +80,8 @@ class ReadOnlyUrlTest {
 
   @Test
   void connectionOfAUrlRefusesWrites() throws Exception {
-    String url = url("&readOnly=true&readOnlyMode=always").replace("jdbc:", "jdbc:weir:");
+    String url =
+        url("&readOnly=true&readOnlyMode=always&weir.linger=0").replace("jdbc:", "jdbc:weir:");
     try (Connection c = DriverManager.getConnection(url)) {
       refuses(c, false);
       refuses(c, true);

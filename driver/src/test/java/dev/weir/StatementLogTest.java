@@ -99,16 +99,17 @@ class StatementLogTest {
 
     assertThat(lines)
         .containsExactly(
-            "shop #1 | T ms | primary SINGLE_NODE | 1 row | insert into logged values (1, 'O''Brien')",
-            "shop #1 | T ms | primary SINGLE_NODE | 5 rows | batch of 5 | insert into logged values (2,"
-                + " NULL); insert into logged values (3, NULL); insert into logged values (4,"
+            "shop #1 | T ms | primary SINGLE_NODE | 1 row | insert into logged values (1,"
+                + " 'O''Brien')",
+            "shop #1 | T ms | primary SINGLE_NODE | 5 rows | batch of 5 | insert into logged values"
+                + " (2, NULL); insert into logged values (3, NULL); insert into logged values (4,"
                 + " NULL); .. 2 more",
             "shop #1 | T ms | commit",
             "shop #1 | T ms | primary SINGLE_NODE | select 'a ?' from logged",
-            "shop #1 | T ms | primary SINGLE_NODE | 2 rows | batch of 2 | delete from logged where id ="
-                + " 6; delete from logged where id > 4",
-            "shop #1 | T ms | primary SINGLE_NODE | 23505 ERROR: duplicate key value violates unique"
-                + " constraint \"logged_pkey\" | insert into logged values (1)",
+            "shop #1 | T ms | primary SINGLE_NODE | 2 rows | batch of 2 | delete from logged where"
+                + " id = 6; delete from logged where id > 4",
+            "shop #1 | T ms | primary SINGLE_NODE | 23505 ERROR: duplicate key value violates"
+                + " unique constraint \"logged_pkey\" | insert into logged values (1)",
             "shop #1 | T ms | rollback");
   }
 
@@ -244,7 +245,10 @@ class StatementLogTest {
   @Test
   void urlSwitchesItOn() throws Exception {
     String url = cluster.servers().jdbcUrl().replace("jdbc:", "jdbc:weir:");
-    String with = url + (url.contains("?") ? '&' : '?') + "weir.name=by-url&weir.statementLog=true";
+    String with =
+        url
+            + (url.contains("?") ? '&' : '?')
+            + "weir.name=by-url&weir.statementLog=true&weir.linger=0";
 
     List<String> lines =
         lines(

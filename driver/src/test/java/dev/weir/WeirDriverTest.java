@@ -31,7 +31,7 @@ class WeirDriverTest {
             .collect(Collectors.joining(","))
         + "/postgres"
         + CREDENTIALS
-        + "&weir.monitorInterval=100ms"
+        + "&weir.monitorInterval=100ms&weir.linger=0"
         + more;
   }
 
@@ -63,7 +63,7 @@ class WeirDriverTest {
     String reporting = cluster.servers().node(2).host() + ":" + cluster.servers().node(2).port();
     try (Connection c =
         DriverManager.getConnection(
-            url("&weir.freshness=bounded+250ms+wait+50ms&weir.reporting=" + reporting))) {
+            url("&weir.freshness=bounded+250ms+wait+50ms&weir.reportingReplica=" + reporting))) {
       RouteExplanation told = Weir.explain(c, "select 1");
       assertThat(told.freshness()).hasToString("bounded 250ms wait 50ms");
       assertThat(told.replicas())
@@ -160,12 +160,21 @@ class WeirDriverTest {
     assertThat(driver.getPropertyInfo("jdbc:weir:postgresql://db1/shop", new Properties()))
         .extracting(info -> info.name)
         .contains("weir.maxLag", "weir.poolSize");
+    assertThat(
+            driver.getPropertyInfo(
+                "jdbc:weir:postgresql://db1/shop?weir.maxLag=3s", new Properties()))
+        .filteredOn(info -> info.name.equals("weir.maxLag"))
+        .extracting(info -> info.value)
+        .containsExactly("3s");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "&weir.maxLg=1s",
+        "&weir.linger=long",
+        "&weir.joining=wrong",
+        "&weir.joining.tims=2",
         "&weir.maxLag=soon",
         "&weir.maxLag=1ms",
         "&weir.poolSize=many",
@@ -177,7 +186,7 @@ class WeirDriverTest {
         "&weir.name=",
         "&weir.freshness=soon",
         "&weir.freshness=reporting",
-        "&weir.reporting=",
+        "&weir.reportingReplica=",
         "&weir.shadow=yes",
         "&weir.detectStaleReads=",
       })

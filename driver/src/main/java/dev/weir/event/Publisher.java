@@ -91,7 +91,7 @@ public final class Publisher {
    * @param listener hears nothing more; nothing happens if it is not among them
    */
   public synchronized void remove(ExecutionListener listener) {
-    ears = Arrays.stream(ears).filter(ear -> ear.listener != listener).toArray(Ear[]::new);
+    ears = Arrays.stream(ears).filter(ear -> !ear.listener.equals(listener)).toArray(Ear[]::new);
   }
 
   /** Whether there is nobody to tell, so that no event need be made. */

@@ -58,6 +58,17 @@ public final class QueryListenerAdapter implements ExecutionListener {
     listener.afterQuery(info(execution, outcome, statement, result), queries(execution));
   }
 
+  /** Another adapter of the same listener is as good as this, to remove it. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof QueryListenerAdapter adapter && adapter.listener == listener;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(listener);
+  }
+
   private static ExecutionInfo info(
       Execution execution,
       @Nullable Outcome outcome,

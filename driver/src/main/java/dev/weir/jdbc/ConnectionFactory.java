@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the connections of one DataSource, of what they share. Thread-safe. */
@@ -67,10 +68,11 @@ public final class ConnectionFactory {
   /**
    * Hands out a logical connection. It needs no physical one yet.
    *
+   * @param of the DataSource that the application has it of
    * @param onClose is run when it has been closed
    */
-  public Connection open(Runnable onClose) {
-    WeirConnection connection = new WeirConnection(this, onClose);
+  public Connection open(DataSource of, Runnable onClose) {
+    WeirConnection connection = new WeirConnection(this, of, onClose);
     if (!publisher.isSilent()) {
       publisher.checkedOut(connection.checkout());
     }
@@ -84,7 +86,7 @@ public final class ConnectionFactory {
    * @throws SQLException if executing it would fail because of its hint
    */
   public RouteExplanation explain(String sql) throws SQLException {
-    return new WeirConnection(this, () -> {}).explain(sql); // It holds nothing to be closed.
+    return new WeirConnection(this, null, () -> {}).explain(sql); // It holds nothing to be closed.
   }
 
   String name() {

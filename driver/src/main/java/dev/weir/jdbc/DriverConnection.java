@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.TimerTask;
 import java.util.logging.Logger;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.CachedQuery;
@@ -30,6 +31,13 @@ abstract class DriverConnection extends PostgresConnection implements BaseConnec
   @FunctionalInterface
   private interface CoreQuestion<T extends @Nullable Object> {
     T of(BaseConnection physical) throws SQLException;
+  }
+
+  /** What the application has this of, for its numbers; null for one that nobody has. */
+  private final @Nullable DataSource of;
+
+  DriverConnection(@Nullable DataSource of) {
+    this.of = of;
   }
 
   private static BaseConnection core(Connection physical) throws SQLException {
@@ -238,5 +246,28 @@ abstract class DriverConnection extends PostgresConnection implements BaseConnec
   @Override
   public boolean getConvertBooleanToNumeric() {
     return knownCore(BaseConnection::getConvertBooleanToNumeric);
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    checkOpen();
+    if (type.isInstance(this)) {
+      return type.cast(this);
+    }
+    DataSource own = of;
+    if (own != null && type == own.getClass()) {
+      return type.cast(own);
+    }
+    if (!isWrapperFor(type)) {
+      throw Exceptions.notWrapped(type);
+    }
+    return reached("unwrap(" + type.getName() + ")").unwrap(type);
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) throws SQLException {
+    checkOpen();
+    boolean own = of != null && type == of.getClass();
+    return own || type.isInstance(this) || super.isWrapperFor(type);
   }
 }

@@ -19,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.Executor;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
   }
 
   private final ObservedDataSource source;
+  private final DataSource of;
   private final Connection delegate;
   private final Runnable onClose;
 
@@ -62,8 +64,10 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
   /** As the application has set it; to ask would be a round trip. */
   private int isolation = TRANSACTION_NONE;
 
-  ObservedConnection(ObservedDataSource source, Connection delegate, Runnable onClose) {
+  ObservedConnection(
+      ObservedDataSource source, DataSource of, Connection delegate, Runnable onClose) {
     this.source = source;
+    this.of = of;
     this.delegate = delegate;
     this.onClose = onClose;
   }
@@ -346,12 +350,18 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
     if (type.isInstance(this)) {
       return type.cast(this);
     }
+    if (type == of.getClass()) {
+      return type.cast(of);
+    }
     return !wraps && type.isInstance(delegate) ? type.cast(delegate) : delegate.unwrap(type);
   }
 
   @Override
   public boolean isWrapperFor(Class<?> type) throws SQLException {
-    return delegate.isWrapperFor(type) || type.isInstance(this) || type.isInstance(delegate);
+    return delegate.isWrapperFor(type)
+        || type.isInstance(this)
+        || type == of.getClass()
+        || type.isInstance(delegate);
   }
 
   @Override

@@ -72,26 +72,29 @@ public final class ObservedDataSource {
   /**
    * Hands out a connection.
    *
+   * @param of the DataSource that the application has it of
    * @param onClose is run when it has been closed
    * @throws SQLException as the DataSource throws it
    */
-  public Connection open(Runnable onClose) throws SQLException {
-    return observed(dataSource.getConnection(), onClose);
+  public Connection open(DataSource of, Runnable onClose) throws SQLException {
+    return observed(of, dataSource.getConnection(), onClose);
   }
 
   /**
    * Hands out a connection of another user.
    *
+   * @param of the DataSource that the application has it of
    * @param user of the database
    * @param password theirs
    * @throws SQLException as the DataSource throws it
    */
-  public Connection open(@Nullable String user, @Nullable String password) throws SQLException {
-    return observed(dataSource.getConnection(user, password), () -> {});
+  public Connection open(DataSource of, @Nullable String user, @Nullable String password)
+      throws SQLException {
+    return observed(of, dataSource.getConnection(user, password), () -> {});
   }
 
-  private Connection observed(Connection opened, Runnable onClose) {
-    ObservedConnection connection = new ObservedConnection(this, opened, onClose);
+  private Connection observed(DataSource of, Connection opened, Runnable onClose) {
+    ObservedConnection connection = new ObservedConnection(this, of, opened, onClose);
     load.taken(decision.node());
     if (!publisher.isSilent()) {
       publisher.checkedOut(connection.checkout());

@@ -27,6 +27,7 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.Collection;
 import java.util.concurrent.Executor;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
@@ -61,7 +62,8 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   /** Counts them round and round. */
   private byte opened;
 
-  WeirConnection(ConnectionFactory shared, Runnable onClose) {
+  WeirConnection(ConnectionFactory shared, @Nullable DataSource of, Runnable onClose) {
+    super(of);
     this.onClose = onClose;
     this.run = new Run(new Transaction(shared));
   }
@@ -573,24 +575,6 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
       leases().abort(executor);
       end();
     }
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    checkOpen();
-    if (type.isInstance(this)) {
-      return type.cast(this);
-    }
-    if (!isWrapperFor(type)) {
-      throw Exceptions.notWrapped(type);
-    }
-    return reached("unwrap(" + type.getName() + ")").unwrap(type);
-  }
-
-  @Override
-  public boolean isWrapperFor(Class<?> type) throws SQLException {
-    checkOpen();
-    return type.isInstance(this) || super.isWrapperFor(type);
   }
 
   @Override

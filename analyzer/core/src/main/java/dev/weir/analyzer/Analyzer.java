@@ -22,13 +22,17 @@ import dev.weir.analyzer.server.TableSampler;
 import dev.weir.analyzer.unit.Units;
 import dev.weir.event.ExecutionListener;
 import java.lang.management.ManagementFactory;
+import java.sql.SQLException;
+import java.sql.Wrapper;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -55,13 +59,14 @@ import org.slf4j.LoggerFactory;
 public final class Analyzer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Analyzer.class);
   private static final long SWEEP_MILLIS = 100;
+  private static final long TELL_SECONDS = 2;
 
   private final LongAdder overflow = new LongAdder();
   private final LongAdder unparsed = new LongAdder();
   private final LongAdder unseenResults = new LongAdder();
   private final ClassLoading classes =
       new ClassLoading(ManagementFactory.getClassLoadingMXBean()::getTotalLoadedClassCount);
-  private final List<Runnable> detachments = new CopyOnWriteArrayList<>();
+  private final Set<WeirDataSource> watched = ConcurrentHashMap.newKeySet();
   private final Detectors detectors;
   private final Acceptances accepted;
   private final FindingStore store;
@@ -150,6 +155,21 @@ public final class Analyzer implements AutoCloseable {
     return create(config).watch(dataSource);
   }
 
+  /**
+   * The analyzer that {@code weir.analyze} has brought to a DataSource.
+   *
+   * @param way a {@link WeirDataSource}, or a connection of one, also through other pools
+   * @throws SQLException if it leads to none, or to one that is not analyzed in this way
+   */
+  public static Analyzer of(Wrapper way) throws SQLException {
+    WeirDataSource dataSource = way.unwrap(WeirDataSource.class);
+    if (!dataSource.isWrapperFor(SharedAnalyzers.Watch.class)) {
+      throw new SQLException(
+          dataSource.name() + " - not analyzed: set weir.analyze=development, or production");
+    }
+    return dataSource.unwrap(SharedAnalyzers.Watch.class).analyzer();
+  }
+
   /** Creates an analyzer in the development profile, which watches nothing yet. */
   public static Analyzer create() {
     return create(AnalyzerConfig.builder().build());
@@ -175,10 +195,21 @@ public final class Analyzer implements AutoCloseable {
    */
   public Analyzer watch(WeirDataSource dataSource) {
     statistics.watch(dataSource.name(), new TableSampler(dataSource::connectToPrimary));
-    ExecutionListener listener = listener();
-    detachments.add(() -> dataSource.removeListener(listener));
-    dataSource.addListener(listener);
+    watched.add(dataSource);
+    dataSource.addListener(listener());
     return this;
+  }
+
+  /**
+   * Watches a DataSource of Weir's no more, as if it had been closed. What was found stays.
+   *
+   * @param dataSource nothing happens if it is not watched
+   */
+  public void unwatch(WeirDataSource dataSource) {
+    if (watched.remove(dataSource)) {
+      dataSource.removeListener(listener());
+      statistics.unwatch(dataSource.name());
+    }
   }
 
   /**
@@ -263,6 +294,16 @@ public final class Analyzer implements AutoCloseable {
    */
   public Unit unitForThreads(String name) {
     return new Unit(units.openForThreads(name));
+  }
+
+  /**
+   * Makes each of some tasks a unit of work: {@code
+   * scheduler.schedule(analyzer.tasks("import").wrap(task), ..)}.
+   *
+   * @param name what these units are called
+   */
+  public UnitTasks tasks(String name) {
+    return new UnitTasks(() -> unit(name)::close);
   }
 
   /**
@@ -376,14 +417,27 @@ public final class Analyzer implements AutoCloseable {
   /** Stops watching. What was found stays readable. */
   @Override
   public synchronized void close() {
-    detachments.forEach(Runnable::run);
-    detachments.clear();
-    if (background != null) {
-      background.shutdown();
+    watched.forEach(dataSource -> dataSource.removeListener(listener()));
+    watched.clear();
+    ScheduledExecutorService executor = background;
+    if (executor != null) {
+      executor.shutdown();
     }
     units.close();
     verdicts.judge(true);
+    if (executor != null) {
+      awaitEnd(executor);
+    }
     statistics.close();
+  }
+
+  /** What it has just judged is told before the process may end. */
+  private static void awaitEnd(ExecutorService executor) {
+    try {
+      var unused = executor.awaitTermination(TELL_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   LongSupplier nanoTime() {

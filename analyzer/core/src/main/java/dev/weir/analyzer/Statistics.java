@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Statistics implements AutoCloseable {
   private final Map<String, TableLooks> byDataSource = new ConcurrentSkipListMap<>();
+  private final Set<String> ended = ConcurrentHashMap.newKeySet();
   private final LongSupplier nanoTime;
 
   Statistics(LongSupplier nanoTime) {
@@ -35,12 +37,23 @@ final class Statistics implements AutoCloseable {
    * @throws IllegalStateException if one of that name is watched already
    */
   void watch(String dataSource, TableSampler sampler) {
+    if (ended.remove(dataSource)) {
+      byDataSource.remove(dataSource);
+    }
     TableLooks looks = new TableLooks(dataSource, sampler, nanoTime);
     if (byDataSource.putIfAbsent(dataSource, looks) != null) {
       throw new IllegalStateException(
           "a DataSource of this name is watched already: " + dataSource);
     }
     looks.start();
+  }
+
+  /** Looks at the tables of a DataSource no more. What was seen stays readable. */
+  void unwatch(String dataSource) {
+    TableLooks looks = byDataSource.get(dataSource);
+    if (looks != null && ended.add(dataSource)) {
+      looks.close();
+    }
   }
 
   List<String> names() {

@@ -39,6 +39,14 @@ public final class Unit implements AutoCloseable {
   }
 
   /**
+   * Brings the tasks of other threads into this unit of work: {@code
+   * pool.execute(unit.tasks().wrap(task))}.
+   */
+  public UnitTasks tasks() {
+    return new UnitTasks(scope::enter);
+  }
+
+  /**
    * Changes what it is called: the pattern of a route is often known only when the work is done.
    *
    * @param name without ids, such as {@code GET /orders/{id}}
