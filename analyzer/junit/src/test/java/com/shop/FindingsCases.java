@@ -6,6 +6,7 @@ import dev.weir.analyzer.model.Severity;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.sql.SQLException;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -141,6 +142,31 @@ public final class FindingsCases {
     void isAborted() throws SQLException {
       new Orders(weir.dataSource()).itemsOneByOne(20);
       Assumptions.abort("not here");
+    }
+  }
+
+  /** Takes its time. */
+  public static class Slow {
+    @RegisterExtension
+    static final FindingsExtension weir = FindingsExtension.watching(Database.dataSource());
+
+    private static void breakpoint() {
+      long end = System.nanoTime() + 500_000_000;
+      while (System.nanoTime() < end) {
+        LockSupport.parkNanos(end - System.nanoTime());
+      }
+    }
+
+    @Test
+    @ExpectNoFindings
+    void waits() throws SQLException {
+      new Orders(weir.dataSource()).itemTwice(1, Slow::breakpoint);
+    }
+
+    @Test
+    @ExpectNoFindings(codes = "TXI")
+    void waitsAndMustNot() throws SQLException {
+      new Orders(weir.dataSource()).itemTwice(1, Slow::breakpoint);
     }
   }
 

@@ -45,6 +45,17 @@ public final class Orders {
     }
   }
 
+  /** Reads an order twice in a transaction, and waits between. */
+  public void itemTwice(int order, Runnable between) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false);
+      item(connection, order);
+      between.run();
+      item(connection, order);
+      connection.commit();
+    }
+  }
+
   /** Gives so many orders a name, all at once, in a transaction. */
   public void rename(int orders) throws SQLException {
     try (Connection connection = dataSource.getConnection()) {

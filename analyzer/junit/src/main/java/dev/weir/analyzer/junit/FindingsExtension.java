@@ -226,7 +226,7 @@ public final class FindingsExtension
     List<WeirDataSource> dataSources = new ArrayList<>();
     given.forEach(each -> dataSources.add(each.observed()));
     Analyzer analyzer = null;
-    if (SpringTest.is(context.getRequiredTestClass())) {
+    if (Extensions.haveSpring(context.getRequiredTestClass())) {
       dataSources.addAll(SpringTest.dataSources(context));
       analyzer = SpringTest.analyzer(context);
     }
@@ -268,7 +268,9 @@ public final class FindingsExtension
   }
 
   private static @Nullable Analyzer analyzer(ExtensionContext context) {
-    return SpringTest.is(context.getRequiredTestClass()) ? SpringTest.analyzer(context) : null;
+    return Extensions.haveSpring(context.getRequiredTestClass())
+        ? SpringTest.analyzer(context)
+        : null;
   }
 
   /** Of a dynamic test, that of its factory. */

@@ -2,50 +2,19 @@ package dev.weir.analyzer.junit;
 
 import dev.weir.WeirDataSource;
 import dev.weir.analyzer.Analyzer;
-import java.lang.reflect.AnnotatedElement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.platform.commons.support.AnnotationSupport;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
 
-/** What a test of Spring uses. Nobody needs this class where there is no Spring. */
+/** What a test of Spring uses. It cannot be loaded where there is no Spring. */
 final class SpringTest {
-  private static final String EXTENSION =
-      "org.springframework.test.context.junit.jupiter.SpringExtension";
-
   private SpringTest() {}
-
-  /** Whether a test has a context of Spring's; needs nothing of Spring. */
-  static boolean is(Class<?> test) {
-    for (Class<?> each = test; each != null; each = each.getEnclosingClass()) {
-      if (extensions(each).contains(EXTENSION)) {
-        return true;
-      }
-      if (!AnnotationSupport.isAnnotated(each, Nested.class)) {
-        return false;
-      }
-    }
-    return false;
-  }
-
-  private static List<String> extensions(AnnotatedElement element) {
-    List<String> names = new ArrayList<>();
-    for (ExtendWith extend :
-        AnnotationSupport.findRepeatableAnnotations(element, ExtendWith.class)) {
-      for (Class<?> type : extend.value()) {
-        names.add(type.getName());
-      }
-    }
-    return names;
-  }
 
   /** The DataSources that Weir watches in the context of a test. */
   static List<WeirDataSource> dataSources(ExtensionContext test) {

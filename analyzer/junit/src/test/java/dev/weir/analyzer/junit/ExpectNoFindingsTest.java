@@ -44,6 +44,20 @@ class ExpectNoFindingsTest {
   }
 
   @Test
+  void timeIsJudgedOnlyWhereItsCodeIsNamed() {
+    assertThat(Engine.failed(Engine.run(FindingsCases.Slow.class)))
+        .containsExactly("waitsAndMustNot");
+  }
+
+  @Test
+  void worksWithoutSpringAndAssertJ() throws ClassNotFoundException {
+    ClassLoader without = new WithoutOptional(getClass().getClassLoader());
+    Events events = Engine.run(without.loadClass("com.shop.FindingsCases$Loop"));
+    events.assertStatistics(all -> all.started(3).succeeded(2).failed(1));
+    assertThat(Engine.message(events)).contains("Expected no findings in Loop.loops()");
+  }
+
+  @Test
   void testOfWhichNothingIsWatchedFails() {
     assertThat(Engine.message(Engine.run(FindingsCases.Unwatched.class)))
         .contains("Weir watches nothing that Unwatched.isNotWatched() uses")

@@ -8,8 +8,13 @@ import com.shop.Database;
 import com.shop.Orders;
 import dev.weir.Weir;
 import dev.weir.WeirDataSource;
+import dev.weir.analyzer.Analyzer;
+import dev.weir.analyzer.AnalyzerConfig;
+import dev.weir.analyzer.Unit;
+import dev.weir.analyzer.model.Finding;
 import dev.weir.sql.StatementKind;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +80,19 @@ class RecordingTest {
         new Recording(known.name(), known.report(), List.of(), 0, known.statements());
     assertThatThrownBy(() -> assertThat(recording).executed(0))
         .hasMessageContaining("other tests run at the same time");
+  }
+
+  @Test
+  void quietAnalyzerTellsNobody() throws SQLException {
+    List<Finding> told = new ArrayList<>();
+    AnalyzerConfig config = AnalyzerConfig.builder().onFinding(told::add).build();
+    try (Analyzer analyzer = Analyzer.quiet(config).watch(dataSource)) {
+      Unit unit = analyzer.unit("test");
+      orders.itemsOneByOne(20);
+      unit.close();
+      assertThat(analyzer.findings()).hasSize(1);
+    }
+    assertThat(told).isEmpty();
   }
 
   @Test
