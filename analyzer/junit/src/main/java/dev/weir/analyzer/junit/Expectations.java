@@ -29,6 +29,20 @@ record Expectations(
     @Nullable ExpectStatements statements,
     @Nullable ExpectRoundTrips roundTrips,
     @Nullable ExpectRoute route) {
+  /**
+   * Checks the numbers, before the test runs.
+   *
+   * @throws ExtensionConfigurationException if an annotation says nothing, or what cannot be
+   */
+  Expectations {
+    if (statements != null) {
+      bounds(statements);
+    }
+    if (roundTrips != null) {
+      bounds(roundTrips);
+    }
+  }
+
   /** Of a test, whose method's annotations are nearer than its class's. */
   static Expectations of(@Nullable Method method, Class<?> type) {
     List<AnnotatedElement> nearest = new ArrayList<>();
@@ -81,25 +95,27 @@ record Expectations(
     }
     if (statements != null) {
       ExpectStatements expected = statements;
-      Bounds bounds =
-          Bounds.of("@ExpectStatements", expected.min(), expected.max(), expected.exactly());
+      Bounds bounds = bounds(expected);
       List<?> kinds = List.of(expected.kinds());
       add(
           failures,
           statements(recording, bounds, each -> kinds.isEmpty() || kinds.contains(each.kind())));
     }
     if (roundTrips != null) {
-      ExpectRoundTrips expected = roundTrips;
-      add(
-          failures,
-          roundTrips(
-              recording,
-              Bounds.of("@ExpectRoundTrips", expected.min(), expected.max(), expected.exactly())));
+      add(failures, roundTrips(recording, bounds(roundTrips)));
     }
     if (route != null) {
       add(failures, route(recording, route.value(), route.node()));
     }
     return failures;
+  }
+
+  private static Bounds bounds(ExpectStatements expected) {
+    return Bounds.of("@ExpectStatements", expected.min(), expected.max(), expected.exactly());
+  }
+
+  private static Bounds bounds(ExpectRoundTrips expected) {
+    return Bounds.of("@ExpectRoundTrips", expected.min(), expected.max(), expected.exactly());
   }
 
   private static void add(List<String> failures, @Nullable String failure) {
@@ -135,8 +151,12 @@ record Expectations(
 
   /** What cannot be said of whom it is. */
   static String unknown(Recording recording) {
-    return "It cannot be told what %s has executed: other tests run at the same time, and threads of none of them executed\n%s\nRun it alone (@Isolated, or a @ResourceLock), or execute this on the test's own thread."
-        .formatted(recording.name(), joined(recording.unknown()));
+    String unknown =
+        "It cannot be told what %s has executed: other tests run at the same time, and threads of"
+            + " none of them executed\n%s\n"
+            + "Run it alone (@Isolated, or a @ResourceLock), or execute this on the test's own"
+            + " thread.";
+    return unknown.formatted(recording.name(), joined(recording.unknown()));
   }
 
   /** The findings that matter; null if there are none. */
@@ -188,8 +208,10 @@ record Expectations(
           .formatted(recording.name(), where);
     }
     if (recording.statements().stream().anyMatch(each -> each.role() == null)) {
-      return "Expected %s to run on %s, but there is one server only, where nothing is decided: build the DataSource with a replica, or in shadow mode"
-          .formatted(recording.name(), where);
+      String one =
+          "Expected %s to run on %s, but there is one server only, where nothing is decided: build"
+              + " the DataSource with a replica, or in shadow mode";
+      return one.formatted(recording.name(), where);
     }
     List<String> elsewhere =
         recording.statements().stream()
@@ -218,9 +240,8 @@ record Expectations(
       boolean saysTwice = exactly >= 0 && (min > 0 || max != Integer.MAX_VALUE);
       if (!says || saysTwice || min > max || max < 0) {
         throw new ExtensionConfigurationException(
-            annotation
-                + " needs either exactly, or max or min or both: min is %d, max is %d, exactly is %d"
-                    .formatted(min, max, exactly));
+            "%s needs exactly, or max, min or both, but has min = %d, max = %d, exactly = %d"
+                .formatted(annotation, min, max, exactly));
       }
       return exactly >= 0 ? new Bounds(exactly, exactly) : new Bounds(min, max);
     }

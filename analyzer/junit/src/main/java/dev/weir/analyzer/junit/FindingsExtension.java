@@ -42,6 +42,11 @@ public final class FindingsExtension
     implements BeforeEachCallback, AfterEachCallback, InvocationInterceptor {
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(FindingsExtension.class);
+  private static final String NOTHING =
+      "Weir watches nothing that %s uses. With Spring Boot it needs weir-spring-boot-starter on the"
+          + " class path, a DataSource bean, and neither weir.enabled=false nor"
+          + " weir.analyzer.mode=off; without, a field @RegisterExtension static final"
+          + " FindingsExtension weir = FindingsExtension.watching(dataSource)";
   private static final String PARALLEL = "junit.jupiter.execution.parallel.enabled";
 
   private final @Nullable Given given;
@@ -231,9 +236,7 @@ public final class FindingsExtension
       analyzer = SpringTest.analyzer(context);
     }
     if (dataSources.isEmpty()) {
-      throw new ExtensionConfigurationException(
-          "Weir watches nothing that %s uses. With Spring Boot it needs weir-spring-boot-starter on the class path, a DataSource bean, and neither weir.enabled=false nor weir.analyzer.mode=off; without, a field @RegisterExtension static final FindingsExtension weir = FindingsExtension.watching(dataSource)"
-              .formatted(name(context)));
+      throw new ExtensionConfigurationException(NOTHING.formatted(name(context)));
     }
     AnalyzerConfig config =
         given.isEmpty() ? AnalyzerConfig.builder().build() : given.get(0).config;

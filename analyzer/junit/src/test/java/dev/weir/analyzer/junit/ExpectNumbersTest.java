@@ -14,7 +14,7 @@ class ExpectNumbersTest {
   }
 
   @Test
-  void failuresOfATestAreTellTogetherWithWhatWasExecutedWhere() {
+  void failuresOfATestAreToldTogetherWithWhatWasExecutedWhere() {
     assertThat(Engine.message(Engine.run(NumberCases.Twice.class)))
         .contains("Expected no findings in Twice.loops()")
         .contains("Expected at most 2 statements in Twice.loops(), but there were 20")
@@ -25,6 +25,6 @@ class ExpectNumbersTest {
   @Test
   void boundsThatSayNothingAreRefused() {
     assertThat(Engine.message(Engine.run(NumberCases.Wrong.class)))
-        .contains("@ExpectStatements needs either exactly, or max or min or both");
+        .contains("@ExpectStatements needs exactly, or max, min or both");
   }
 }
