@@ -1,11 +1,17 @@
 package com.shop;
 
+import dev.weir.analyzer.AnalyzerConfig;
+import dev.weir.analyzer.detect.UnitDetector;
 import dev.weir.analyzer.junit.ExpectNoFindings;
 import dev.weir.analyzer.junit.FindingsExtension;
+import dev.weir.analyzer.model.Code;
+import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.model.UnitTrace;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,6 +173,43 @@ public final class FindingsCases {
     @ExpectNoFindings(codes = "TXI")
     void waitsAndMustNot() throws SQLException {
       new Orders(weir.dataSource()).itemTwice(1, Slow::breakpoint);
+    }
+  }
+
+  /** Judges by a detector that throws. */
+  public static class Unjudged {
+    @RegisterExtension
+    static final FindingsExtension weir =
+        FindingsExtension.watching(
+            Database::dataSource, AnalyzerConfig.builder().detector(new Broken()).build());
+
+    @Test
+    @ExpectNoFindings
+    void isNotJudged() throws SQLException {
+      new Orders(weir.dataSource()).itemsOneByOne(3);
+    }
+
+    /** A detector of somebody's. */
+    static final class Broken implements UnitDetector {
+      @Override
+      public Code code() {
+        return new Code("BROKEN", "broken", "broken");
+      }
+
+      @Override
+      public List<Finding> inspect(UnitTrace unit) {
+        throw new IllegalStateException("broken");
+      }
+
+      @Override
+      public String words(Finding finding) {
+        return "";
+      }
+
+      @Override
+      public String fix() {
+        return "";
+      }
     }
   }
 

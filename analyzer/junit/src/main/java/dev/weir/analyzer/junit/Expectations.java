@@ -1,6 +1,7 @@
 package dev.weir.analyzer.junit;
 
 import dev.weir.analyzer.model.CallSite;
+import dev.weir.analyzer.model.Coverage;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.report.TextReport;
@@ -91,6 +92,7 @@ record Expectations(
       failures.add(unknown(recording));
     }
     if (noFindings != null) {
+      add(failures, unjudged(recording));
       add(failures, findings(recording, this::matters));
     }
     if (statements != null) {
@@ -157,6 +159,21 @@ record Expectations(
             + "Run it alone (@Isolated, or a @ResourceLock), or execute this on the test's own"
             + " thread.";
     return unknown.formatted(recording.name(), joined(recording.unknown()));
+  }
+
+  /** Why that nothing was found means nothing; null if it does. */
+  static @Nullable String unjudged(Recording recording) {
+    Coverage coverage = recording.report().coverage();
+    long lost = coverage.failures() + coverage.droppedUnits() + coverage.overflowedExecutions();
+    return lost == 0
+        ? null
+        : ("Not all that %s has executed could be judged: detectors threw %d times (see the log),"
+                + " %d units of work were dropped, %d executions were of too many statements")
+            .formatted(
+                recording.name(),
+                coverage.failures(),
+                coverage.droppedUnits(),
+                coverage.overflowedExecutions());
   }
 
   /** The findings that matter; null if there are none. */

@@ -50,6 +50,12 @@ class ExpectNoFindingsTest {
   }
 
   @Test
+  void whatCouldNotBeJudgedFails() {
+    assertThat(Engine.message(Engine.run(FindingsCases.Unjudged.class)))
+        .contains("Not all that Unjudged.isNotJudged() has executed could be judged");
+  }
+
+  @Test
   void worksWithoutSpringAndAssertJ() throws ClassNotFoundException {
     ClassLoader without = new WithoutOptional(getClass().getClassLoader());
     Events events = Engine.run(without.loadClass("com.shop.FindingsCases$Loop"));
