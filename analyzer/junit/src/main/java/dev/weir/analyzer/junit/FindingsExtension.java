@@ -259,6 +259,7 @@ public final class FindingsExtension
             .profile(clock ? given.profile() : given.profile().withoutClock())
             .roundTrip(given.roundTrip())
             .quietGap(given.quietGap())
+            .unitKey(given.unitKey())
             .maxFindings(given.maxFindings())
             .applicationPackages(packages.toArray(String[]::new));
     given.detectors().forEach(builder::detector);
