@@ -1,9 +1,11 @@
 package com.shop;
 
 import dev.weir.analyzer.AnalyzerConfig;
+import dev.weir.analyzer.accept.Acceptances;
 import dev.weir.analyzer.detect.UnitDetector;
 import dev.weir.analyzer.junit.ExpectNoFindings;
 import dev.weir.analyzer.junit.FindingsExtension;
+import dev.weir.analyzer.model.Acceptance;
 import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Severity;
@@ -173,6 +175,25 @@ public final class FindingsCases {
     @ExpectNoFindings(codes = "TXI")
     void waitsAndMustNot() throws SQLException {
       new Orders(weir.dataSource()).itemTwice(1, Slow::breakpoint);
+    }
+  }
+
+  /** Does what somebody has accepted. */
+  public static class Accepted {
+    @RegisterExtension
+    static final FindingsExtension weir =
+        FindingsExtension.watching(
+            Database::dataSource,
+            AnalyzerConfig.builder()
+                .accepted(
+                    Acceptances.of(
+                        new Acceptance(null, "N1", null, null, "twenty at most", null, null)))
+                .build());
+
+    @Test
+    @ExpectNoFindings
+    void loopsAsIsAccepted() throws SQLException {
+      new Orders(weir.dataSource()).itemsOneByOne(20);
     }
   }
 

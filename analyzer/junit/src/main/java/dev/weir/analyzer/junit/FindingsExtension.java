@@ -260,6 +260,7 @@ public final class FindingsExtension
             .roundTrip(given.roundTrip())
             .quietGap(given.quietGap())
             .unitKey(given.unitKey())
+            .accepted(given.accepted())
             .maxFindings(given.maxFindings())
             .applicationPackages(packages.toArray(String[]::new));
     given.detectors().forEach(builder::detector);

@@ -28,6 +28,7 @@ class ArchitectureTest {
           "dev.weir.route",
           "dev.weir.topology",
           "dev.weir.analyzer",
+          "dev.weir.analyzer.accept",
           "dev.weir.analyzer.model",
           "dev.weir.analyzer.report");
 

@@ -50,6 +50,11 @@ class ExpectNoFindingsTest {
   }
 
   @Test
+  void whatIsAcceptedDoesNotFail() {
+    Engine.run(FindingsCases.Accepted.class).assertStatistics(all -> all.succeeded(1).failed(0));
+  }
+
+  @Test
   void whatCouldNotBeJudgedFails() {
     assertThat(Engine.message(Engine.run(FindingsCases.Unjudged.class)))
         .contains("Not all that Unjudged.isNotJudged() has executed could be judged");
