@@ -7,6 +7,7 @@ import dev.weir.topology.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The servers of a DataSource as the application names them, with what cannot work with them.
@@ -21,6 +22,23 @@ record Servers(List<Server> all) {
     all.add(primary);
     all.addAll(replicas);
     return new Servers(all);
+  }
+
+  /** The settings of the pools that have none of their own, where null and 0 change nothing. */
+  static HikariConfig common(
+      HikariConfig settings, @Nullable String user, @Nullable String password, int poolSize) {
+    HikariConfig common = new HikariConfig();
+    settings.copyStateTo(common);
+    if (user != null) {
+      common.setUsername(user);
+    }
+    if (password != null) {
+      common.setPassword(password);
+    }
+    if (poolSize > 0) {
+      common.setMaximumPoolSize(poolSize);
+    }
+    return common;
   }
 
   void check(Freshness freshness) {

@@ -164,6 +164,16 @@ public final class WeirDataSourceBuilder {
   }
 
   /**
+   * The {@linkplain #monitorUser user} of the monitor's connections, and its password.
+   *
+   * @param user its name
+   * @param password empty for none
+   */
+  public WeirDataSourceBuilder monitorCredentials(String user, String password) {
+    return monitorUser(user).monitorPassword(password);
+  }
+
+  /**
    * The user of the monitor's connections, if it is not that of the pools. It needs nothing but to
    * connect and {@code GRANT pg_monitor}. Only where all servers are given by URL: the connections
    * of a DataSource that was given are of its user.
@@ -543,7 +553,8 @@ public final class WeirDataSourceBuilder {
     if (monitorUser != null) {
       servers.checkMonitorUser();
     }
-    List<Server> pooled = servers.pooled(commonPool(), pools, transactionPooler);
+    List<Server> pooled =
+        servers.pooled(Servers.common(pool, user, password, poolSize), pools, transactionPooler);
     return extended(config -> Assembly.routing(config, pooled));
   }
 
@@ -557,21 +568,6 @@ public final class WeirDataSourceBuilder {
     WeirConfig config = config();
     Extensions extensions = Extensions.configured(observing.name(), observing.settings());
     return WeirDataSource.extended(assembling.apply(config), extensions);
-  }
-
-  private HikariConfig commonPool() {
-    HikariConfig common = new HikariConfig();
-    pool.copyStateTo(common);
-    if (user != null) {
-      common.setUsername(user);
-    }
-    if (password != null) {
-      common.setPassword(password);
-    }
-    if (poolSize > 0) {
-      common.setMaximumPoolSize(poolSize);
-    }
-    return common;
   }
 
   WeirConfig config() {

@@ -11,6 +11,7 @@ import dev.weir.analyzer.count.UnitCounts;
 import dev.weir.analyzer.detect.Detectors;
 import dev.weir.analyzer.detect.FindingStore;
 import dev.weir.analyzer.model.Acceptance;
+import dev.weir.analyzer.model.CallSite;
 import dev.weir.analyzer.model.Coverage;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Profile;
@@ -18,6 +19,7 @@ import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.TableHistory;
 import dev.weir.analyzer.place.Chains;
 import dev.weir.analyzer.place.Places;
+import dev.weir.analyzer.place.Samples;
 import dev.weir.analyzer.server.TableSampler;
 import dev.weir.analyzer.unit.Units;
 import dev.weir.event.ExecutionListener;
@@ -38,6 +40,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -45,6 +49,7 @@ import net.ttddyy.dsproxy.support.ProxyDataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOPLogger;
 
 /**
  * Watches what an application executes and finds what it does that harms its database. One analyzer
@@ -74,12 +79,28 @@ public final class Analyzer implements AutoCloseable {
   private final Statistics statistics;
   private final Verdicts verdicts;
   private final Units<Counted> units;
+  private final AnalyzerConfig config;
+
+  /** Of stacks that are asked for; guarded by itself. */
+  private final Places asked;
+
   private final LongSupplier nanoTime;
   private final Supplier<Instant> now;
   private final Instant since;
   private volatile @Nullable ScheduledExecutorService background;
 
   Analyzer(AnalyzerConfig config, LongSupplier nanoTime, Supplier<Instant> now) {
+    this(config, config.onFinding(), LoggerFactory::getLogger, nanoTime, now);
+  }
+
+  private Analyzer(
+      AnalyzerConfig config,
+      Consumer<Finding> onFinding,
+      Function<String, Logger> loggers,
+      LongSupplier nanoTime,
+      Supplier<Instant> now) {
+    this.config = config;
+    this.asked = new Places(config.applicationPackages());
     this.nanoTime = nanoTime;
     this.now = now;
     this.since = now.get();
@@ -88,13 +109,7 @@ public final class Analyzer implements AutoCloseable {
     this.store = new FindingStore(config.maxFindings());
     this.statistics = new Statistics(nanoTime);
     this.announcer =
-        new Announcer(
-            config.maxFindings(),
-            this::entry,
-            config.onFinding(),
-            LoggerFactory::getLogger,
-            nanoTime,
-            now);
+        new Announcer(config.maxFindings(), this::entry, onFinding, loggers, nanoTime, now);
     Profile profile = config.profile();
     HotRows hotRows = new HotRows(profile.hotUpdatesPerMinute(), profile.hotUpdatesPerUnit());
     HeavyReads heavyReads = new HeavyReads();
@@ -182,6 +197,21 @@ public final class Analyzer implements AutoCloseable {
    */
   public static Analyzer create(AnalyzerConfig config) {
     Analyzer analyzer = new Analyzer(config, System::nanoTime, Instant::now);
+    analyzer.start();
+    return analyzer;
+  }
+
+  /**
+   * Creates an analyzer that watches nothing yet and tells nobody, neither the log nor {@link
+   * AnalyzerConfig#onFinding}: its findings are asked for. For what is judged by itself, such as a
+   * test.
+   *
+   * @param config how it watches and judges
+   */
+  public static Analyzer quiet(AnalyzerConfig config) {
+    Analyzer analyzer =
+        new Analyzer(
+            config, finding -> {}, name -> NOPLogger.NOP_LOGGER, System::nanoTime, Instant::now);
     analyzer.start();
     return analyzer;
   }
@@ -313,6 +343,32 @@ public final class Analyzer implements AutoCloseable {
    */
   public Unit unwatched(String name) {
     return new Unit(units.open(name, false));
+  }
+
+  /**
+   * What stands for the open unit of work that the calling thread is in, the innermost: the same
+   * object as long as it is that unit. Null if it is in none.
+   */
+  public @Nullable Object currentUnit() {
+    return units.scope();
+  }
+
+  /** How it watches and judges. */
+  public AnalyzerConfig config() {
+    return config;
+  }
+
+  /**
+   * The application's line that a stack shows; null if it shows none.
+   *
+   * @param stack of this application
+   */
+  public @Nullable CallSite callSite(Throwable stack) {
+    Samples samples = new Samples();
+    samples.add(1, false, stack);
+    synchronized (asked) {
+      return asked.first(samples).callSite();
+    }
   }
 
   /**

@@ -58,6 +58,33 @@ class UnitsOfSeveralThreadsTest {
   }
 
   @Test
+  void eachThreadHasItsCurrentUnit() {
+    Analyzer analyzer = db.analyzer();
+    assertThat(analyzer.currentUnit()).isNull();
+    Unit outer = analyzer.unit("outer");
+    Object outermost = analyzer.currentUnit();
+    Unit request = analyzer.unitForThreads("request");
+    assertThat(analyzer.currentUnit()).isNotNull().isEqualTo(outermost);
+    Unit.Entered in = request.enter();
+    Object inner = analyzer.currentUnit();
+    assertThat(inner).isNotNull().isNotEqualTo(outermost);
+    db.thread(
+        1,
+        () -> {
+          assertThat(analyzer.currentUnit()).isNull();
+          try (Unit.Entered there = request.enter()) {
+            assertThat(there).isNotNull();
+            assertThat(analyzer.currentUnit()).isEqualTo(inner);
+          }
+        });
+    in.close();
+    assertThat(analyzer.currentUnit()).isEqualTo(outermost);
+    request.close();
+    outer.close();
+    assertThat(analyzer.currentUnit()).isNull();
+  }
+
+  @Test
   void unitThatIsClosedMeanwhileIsNotEnteredAnyMore() {
     Unit outer = db.analyzer().unit("outer");
     Unit unit = db.analyzer().unitForThreads("request");

@@ -225,6 +225,11 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
     return mine;
   }
 
+  /** What stands for the innermost open scope of this thread; null if it is in none. */
+  public @Nullable Object scope() {
+    return mine().scope();
+  }
+
   void close(UnitRecorder<R> unit, long ticket) {
     unit.acquire();
     try {

@@ -10,6 +10,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.core.NativeDetector;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
@@ -26,6 +27,9 @@ record ModeDecision(Mode mode, String because) {
 
   private static final String ASKED = "weir.analyzer.mode says so";
 
+  /** Those of slices have properties of theirs, too. */
+  private static final String TEST_PROPERTIES = "Inlined Test Properties";
+
   /** What packaged applications have their classes in when somebody has unpacked them. */
   private static final String[] UNPACKED = {"BOOT-INF/classes", "WEB-INF/classes"};
 
@@ -40,7 +44,7 @@ record ModeDecision(Mode mode, String because) {
     if (asked != Mode.AUTO) {
       return new ModeDecision(asked, ASKED);
     }
-    if (environment.getProperty(TEST, Boolean.class, false)) {
+    if (isTest(environment)) {
       return new ModeDecision(Mode.DEVELOPMENT, "this is a test");
     }
     if (NativeDetector.inNativeImage()) {
@@ -62,6 +66,12 @@ record ModeDecision(Mode mode, String because) {
   /** Whether the settings say so. */
   boolean asked() {
     return because.equals(ASKED);
+  }
+
+  private static boolean isTest(Environment environment) {
+    return environment.getProperty(TEST, Boolean.class, false)
+        || (environment instanceof ConfigurableEnvironment configurable
+            && configurable.getPropertySources().contains(TEST_PROPERTIES));
   }
 
   private static @Nullable Class<?> application(ListableBeanFactory beans) {

@@ -19,6 +19,7 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.mock.env.MockEnvironment;
+import org.springframework.test.context.support.TestPropertySourceUtils;
 
 class ModeDecisionTest {
   @SpringBootConfiguration
@@ -78,6 +79,15 @@ class ModeDecisionTest {
             .withProperty("spring.main.cloud-platform", "kubernetes")
             .withProperty(
                 "org.springframework.boot.test.context.SpringBootTestContextBootstrapper", "true");
+    assertThat(auto(environment, InADirectory.class)).isEqualTo(Mode.DEVELOPMENT);
+  }
+
+  @Test
+  void sliceOnACloudPlatformIsDevelopment() {
+    MockEnvironment environment =
+        new MockEnvironment().withProperty("spring.main.cloud-platform", "kubernetes");
+    TestPropertySourceUtils.addInlinedPropertiesToEnvironment(
+        environment, "org.springframework.boot.jdbc.test.JdbcTestContextBootstrapper=true");
     assertThat(auto(environment, InADirectory.class)).isEqualTo(Mode.DEVELOPMENT);
   }
 

@@ -1,0 +1,98 @@
+package dev.weir.analyzer.junit;
+
+import dev.weir.analyzer.model.CallSite;
+import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.Report;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The worst findings of all tests of a run, in a few lines. Thread-safe. */
+final class Summary {
+  static final Summary OF_THIS_JVM = new Summary();
+  private static final int MOST_LINES = 5;
+  private static final int MOST_KEPT = 1_000;
+  private static final int LONGEST_STATEMENT = 80;
+
+  private final Map<String, Found> bySignature = new LinkedHashMap<>(); // Guarded by this.
+
+  /** In one test the worst of its kind, and all tests in which it was found. */
+  private static final class Found {
+    private Report.Entry worst;
+    private final Set<String> tests = new LinkedHashSet<>();
+
+    Found(Report.Entry worst) {
+      this.worst = worst;
+    }
+
+    Finding finding() {
+      return worst.finding();
+    }
+  }
+
+  /** Adds what was found in a test. */
+  synchronized void add(Recording recording) {
+    for (Report.Entry entry : recording.report().entries()) {
+      String signature = entry.finding().signature();
+      if (bySignature.size() < MOST_KEPT || bySignature.containsKey(signature)) {
+        Found found = bySignature.computeIfAbsent(signature, each -> new Found(entry));
+        if (Finding.worstFirst().compare(entry.finding(), found.finding()) < 0) {
+          found.worst = entry;
+        }
+        found.tests.add(recording.name());
+      }
+    }
+  }
+
+  /** A line for how much there is, and one for each of the worst; null if there is nothing. */
+  synchronized @Nullable String take() {
+    if (bySignature.isEmpty()) {
+      return null;
+    }
+    List<Found> worstFirst = new ArrayList<>(bySignature.values());
+    worstFirst.sort(Comparator.comparing(Found::finding, Finding.worstFirst()));
+    Set<String> tests = new LinkedHashSet<>();
+    worstFirst.forEach(found -> tests.addAll(found.tests));
+    StringBuilder text = new StringBuilder();
+    text.append(number(worstFirst.size(), "finding"));
+    text.append(" in ").append(number(tests.size(), "test"));
+    worstFirst.stream().limit(MOST_LINES).forEach(found -> text.append("\n  ").append(line(found)));
+    if (worstFirst.size() > MOST_LINES) {
+      text.append("\n  and ").append(worstFirst.size() - MOST_LINES).append(" more");
+    }
+    bySignature.clear();
+    return text.toString();
+  }
+
+  private static String line(Found found) {
+    Finding finding = found.finding();
+    CallSite site =
+        finding.place().loop() != null ? finding.place().loop() : finding.place().callSite();
+    String others = found.tests.size() == 1 ? "" : " and " + (found.tests.size() - 1) + " more";
+    return "%s %s %s: %s: %s%s, in %s%s"
+        .formatted(
+            finding.severity(),
+            finding.code().id(),
+            finding.code().title(),
+            found.worst.words(),
+            shortened(finding.subject().text()),
+            site == null ? "" : " at " + site,
+            found.tests.iterator().next(),
+            others);
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= LONGEST_STATEMENT
+        ? text
+        : text.substring(0, LONGEST_STATEMENT - 3) + "...";
+  }
+
+  private static String number(int number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,42 @@
+package dev.weir.analyzer.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.shop.Database;
+import com.shop.Orders;
+import dev.weir.Weir;
+import dev.weir.WeirDataSource;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+
+class SummaryTest {
+  private final WeirDataSource dataSource = Weir.observe(Database.dataSource());
+  private final Orders orders = new Orders(dataSource);
+
+  @Test
+  void worstFindingsOfAllTestsAreToldOnce() throws SQLException {
+    Summary summary = new Summary();
+    for (int number : new int[] {3, 20, 5}) {
+      Recording recording = Recording.of(dataSource, () -> orders.itemsOneByOne(number));
+      summary.add(
+          new Recording(
+              "Test.of" + number,
+              recording.report(),
+              recording.statements(),
+              recording.roundTrips(),
+              recording.unknown()));
+    }
+    assertThat(summary.take())
+        .startsWith("1 finding in 3 tests\n  ERROR N1 N+1 select: 20 in 1 unit: select name from")
+        .contains("at com.shop.Orders.itemsOneByOne(Orders.java:")
+        .endsWith("in Test.of3 and 2 more");
+    assertThat(summary.take()).isNull();
+  }
+
+  @Test
+  void nothingIsSaidOfNothing() throws SQLException {
+    Summary summary = new Summary();
+    summary.add(Recording.of(dataSource, () -> orders.item(1)));
+    assertThat(summary.take()).isNull();
+  }
+}
