@@ -23,20 +23,20 @@ final class Dispatchers {
 
   private Dispatchers() {}
 
-  /**
-   * Whether a method's loop takes work from somewhere and waits for it, so that it is a dispatcher
-   * of the application's own.
-   *
-   * @param cycle the loop
-   */
-  static boolean takesWork(ControlFlow.Method method, int cycle) {
-    return method.calls().stream().anyMatch(call -> call.cycle() == cycle && takesWork(call));
-  }
-
   /** Whether a call takes work from somewhere and waits for it. */
   static boolean takesWork(ControlFlow.Call call) {
     return TAKING.contains(call.name())
         && !call.owner().startsWith("java.util.function.")
         && !NOT_WAITING.contains(call.owner());
+  }
+
+  /** Whether a call may be of a method of the application that takes work, and hands it on. */
+  static boolean mayHandOn(ControlFlow.Call call) {
+    String answer = call.descriptor().substring(call.descriptor().indexOf(')') + 1);
+    boolean thing = answer.startsWith("L") || answer.startsWith("[");
+    return thing
+        && !answer.startsWith("Ljava/sql/") // A connection is no work.
+        && !call.owner().isEmpty()
+        && !Libraries.contain(call.owner());
   }
 }

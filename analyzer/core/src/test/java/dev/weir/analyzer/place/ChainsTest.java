@@ -89,6 +89,45 @@ class ChainsTest {
   }
 
   @Test
+  void retryUntilARowWasUpdatedIsNoLoop() throws Exception {
+    assertThat(taken(paths::optimisticRetry)).hasSize(2).noneMatch(ChainsTest::isLoop);
+  }
+
+  @Test
+  void someAttemptsToUpdateARowAreNoLoop() throws Exception {
+    assertThat(taken(paths::optimisticAttempts)).hasSize(2).noneMatch(ChainsTest::isLoop);
+  }
+
+  @Test
+  void searchForTheFirstThatFitsIsALoop() throws Exception {
+    assertThat(taken(paths::firstMatch)).hasSize(3).allMatch(ChainsTest::isLoop);
+  }
+
+  @Test
+  void searchInAnArrayIsALoop() throws Exception {
+    assertThat(taken(paths::firstOfArray)).hasSize(3).allMatch(ChainsTest::isLoop);
+  }
+
+  @Test
+  void messagesThatAMethodOfItsOwnTakesAreOneInvocationEach() throws Exception {
+    List<Long> taken = taken(paths::consumerWithWrapper);
+    assertThat(taken).hasSize(2).noneMatch(ChainsTest::isLoop);
+    assertThat(new HashSet<>(taken)).hasSize(1);
+  }
+
+  @Test
+  void loopWithinAMessageThatAMethodTakesIsALoop() throws Exception {
+    assertThat(taken(paths::consumerWithWrapperAndLoop)).hasSize(4).allMatch(ChainsTest::isLoop);
+  }
+
+  @Test
+  void stepsThatTakeAMessageEachAreOneInvocationEach() throws Exception {
+    List<Long> taken = taken(paths::consumerByStep);
+    assertThat(taken).hasSize(2).noneMatch(ChainsTest::isLoop);
+    assertThat(new HashSet<>(taken)).hasSize(1);
+  }
+
+  @Test
   void messagesOfAConsumerAreOneInvocationEach() throws Exception {
     List<Long> taken = taken(paths::consumer);
     assertThat(taken).hasSize(2).noneMatch(ChainsTest::isLoop);
