@@ -56,7 +56,7 @@ final class KeyReader {
     if (hasOr(start, end)) {
       boolean key = disjunction(start, end);
       understood(key, start, end);
-      if (!key) {
+      if (!key && !shape.kind().writesRows()) {
         alternatives(start, end);
       }
       return;

@@ -152,7 +152,6 @@ class KeyColumnsTest {
         t.a=1 t.b=2 : SELECT * FROM t WHERE a = ? OR b = ?
         t.a=1 t.b=2 t.a=3 t.b=4 : SELECT * FROM t WHERE (a = ? AND b = ?) OR (a = ? AND b = ? AND c)
         t.a=2 t.b=3 : SELECT * FROM t WHERE id = ? AND (a = ? OR b = ?)
-        t.a=1 t.b=2 : DELETE FROM t WHERE a = ? OR b = ?
         t.at to 1 : SELECT * FROM t WHERE at >= ? AND at < ?
         t.at to 2 : SELECT * FROM t WHERE id = ? AND at < ? AND at > ?
         t.at to 1 : SELECT * FROM t WHERE at BETWEEN ? AND ?
@@ -169,6 +168,7 @@ class KeyColumnsTest {
         none : SELECT * FROM t WHERE a >= ? AND a > ?
         none : SELECT * FROM t WHERE a NOT BETWEEN ? AND ?
         none : UPDATE t SET a = ? WHERE id BETWEEN ? AND ?
+        none : DELETE FROM t WHERE a = ? OR b = ?
         none : SELECT f(a) FROM t WHERE a > ?
         none : SELECT set_config('a', ?, true)
         none : SELECT * FROM t WHERE id = ?
