@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * those, SQL that needs them is not given.
  */
 public final class Advisor {
+  private static final long MOST_AT_ONCE = 10_000;
+
   private Advisor() {}
 
   /**
@@ -48,7 +50,18 @@ public final class Advisor {
           case FOLDED -> Rewriter.folded(shape, stats);
           case NONE -> Remedy.words(fix);
         };
-    return new Advice(remedy.words(), remedy.statements(), Reasons.of(shape, table));
+    String words = remedy.words();
+    if (repair == Repair.SET_BASED) {
+      words += inRanges(finding, shape) + Mappers.words(finding.place().mapper(), shape.kind());
+    }
+    return new Advice(words, remedy.statements(), Reasons.of(shape, table, finding));
+  }
+
+  /** One statement for very many rows leaves as many dead ones at once, and locks them all. */
+  private static String inRanges(Finding finding, SqlShape shape) {
+    return shape.kind().writesRows() && finding.count(Fact.MOST_PER_UNIT) > MOST_AT_ONCE
+        ? " These are many rows: do it in ranges of some thousand keys, with a commit after each."
+        : "";
   }
 
   /** The table that is written, or the one whose key is compared. */
