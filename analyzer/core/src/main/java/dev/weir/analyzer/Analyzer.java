@@ -373,7 +373,7 @@ public final class Analyzer implements AutoCloseable {
       background.shutdown();
     }
     units.close();
-    verdicts.judge(true);
+    verdicts.close();
     statistics.close();
   }
 
