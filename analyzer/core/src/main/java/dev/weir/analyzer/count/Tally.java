@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tally {
   private static final int DENSE = 8;
+  private static final int BLOCK = 5;
   private static final int APART = 8;
   private static final int SHARE = 32;
   private static final int MOST_INTERRUPTIONS = 16;
@@ -41,6 +42,7 @@ final class Tally {
   private long rowSpace;
   private int threshold;
   private long counted;
+  private long withoutEffect;
   private long rows;
   private long width;
   private long nextSample;
@@ -120,6 +122,15 @@ final class Tally {
     sample(before, late, stack);
   }
 
+  /** What was counted last, or before, has returned so many rows. */
+  void returned(SqlShape executed, long returned) {
+    boolean insertsUnlessThere = executed.has(Trait.ON_CONFLICT) && !executed.has(Trait.UPSERT);
+    if (returned == 0 && !insertsUnlessThere) {
+      withoutEffect++;
+    }
+    rows += Math.max(0, returned - 1);
+  }
+
   /**
    * The hash of one updated row among all rows of all tables; 0 if the statement does not say which
    * row.
@@ -157,9 +168,15 @@ final class Tally {
     return executed == shape ? loopKeys : RowKeys.ofLoop(executed);
   }
 
+  /** Whether it takes numbers of a sequence, each for a block of the rows that were inserted. */
+  boolean takesBlocks(long inserted) {
+    return sequence && inserted >= BLOCK * counted;
+  }
+
   /** What was counted, or null if it can't become a finding. */
   @Nullable FinishedTally finish() {
-    if (samples == null) {
+    long effective = counted - withoutEffect;
+    if (samples == null || effective <= 0) {
       return null;
     }
     return new FinishedTally(
@@ -168,10 +185,11 @@ final class Tally {
         shape(),
         driver(),
         counted,
-        keys.distinct(),
+        effective,
+        Math.min(keys.distinct(), effective),
         keys.mostPerKey(),
         (double) width / counted,
-        rows,
+        Math.max(0, rows - withoutEffect),
         samples);
   }
 
@@ -184,6 +202,7 @@ final class Tally {
     samples = null;
     predecessor = null;
     counted = 0;
+    withoutEffect = 0;
     rows = 0;
     width = 0;
     interruptions = 0;

@@ -11,6 +11,8 @@ import dev.weir.sql.StatementKind;
 import dev.weir.sql.TableName;
 import dev.weir.sql.Trait;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +24,7 @@ public final class UnitCounts {
   private static final String TEMPORARY = "pg_temp";
   private static final int MOST_TEMPORARY = 64;
   private static final int SOME = 8;
+  private static final int MOST_RETURNING = 8;
 
   private final TallyTable tallies;
   private final HotRows hotRows;
@@ -32,9 +35,20 @@ public final class UnitCounts {
   /** Names of tables that the unit has made for its sessions alone. */
   private final Set<String> temporary = new HashSet<>();
 
+  /** Writes of one row whose rows are still being read: they may have hit none. */
+  private final Deque<Returning> returning = new ArrayDeque<>(0);
+
   private @Nullable SqlShape lastRead;
   private @Nullable Object previous;
   private int asked;
+  private long inserted;
+
+  private record Returning(
+      Execution execution,
+      Outcome outcome,
+      long unit,
+      boolean guessed,
+      @Nullable Throwable stack) {}
 
   /**
    * Nothing counted yet.
@@ -87,6 +101,9 @@ public final class UnitCounts {
     if (shape.has(Trait.TEMPORARY) && outcome.succeeded()) {
       made(shape);
     }
+    if (shape.kind() == StatementKind.INSERT && outcome.succeeded()) {
+      inserted += Math.max(outcome.rows(), Math.max(execution.batchSize(), 1));
+    }
     Tally tally = null;
     if (RowKeys.areOfInterest(shape)) {
       tally =
@@ -99,7 +116,9 @@ public final class UnitCounts {
     }
     if (tally != null && outcome.succeeded()) {
       tally.count(execution, outcome, previous, late, stack);
-      if (tally.writesOneRow() && outcome.rows() != 0) {
+      if (tally.writesOneRow() && outcome.rows() < 0 && shape.has(Trait.RETURNING)) {
+        await(new Returning(execution, outcome, unit, guessed, late ? stack : new Throwable()));
+      } else if (tally.writesOneRow() && outcome.rows() != 0) {
         countHotRows(tally, execution, outcome, unit, guessed, late, stack);
       }
     }
@@ -110,6 +129,39 @@ public final class UnitCounts {
       lastRead = shape;
       tallies.read(tally);
     }
+  }
+
+  /**
+   * It is known by now how many rows a write has returned, which was counted without that.
+   *
+   * @param rows that were read
+   */
+  @SuppressWarnings("ReferenceEquality") // That very execution.
+  public void written(Execution execution, long rows) {
+    SqlShape shape = execution.shape();
+    Tally tally =
+        tallies.known(execution.checkout().dataSource(), searchPath(execution, shape), shape);
+    if (tally == null) {
+      return;
+    }
+    tally.returned(shape, rows);
+    for (Returning each : returning) {
+      if (each.execution == execution) {
+        returning.remove(each);
+        if (rows > 0) {
+          Outcome outcome = new Outcome(each.outcome.elapsedNanos(), rows, null);
+          countHotRows(tally, execution, outcome, each.unit, each.guessed, true, each.stack);
+        }
+        return;
+      }
+    }
+  }
+
+  private void await(Returning execution) {
+    if (returning.size() == MOST_RETURNING) {
+      returning.remove();
+    }
+    returning.add(execution);
   }
 
   /**
@@ -152,10 +204,12 @@ public final class UnitCounts {
    * @return what it counted, or null if none of it can become a finding
    */
   public @Nullable Counted finish() {
-    List<FinishedTally> repeated = tallies.finish();
+    List<FinishedTally> repeated = tallies.finish(inserted);
+    inserted = 0;
     lastRead = null;
     previous = null;
     temporary.clear();
+    returning.clear();
     List<FinishedTransaction> transactions = connections.transactions();
     List<FinishedCheckout> checkouts = connections.checkouts();
     return repeated.isEmpty() && transactions.isEmpty() && checkouts.isEmpty()

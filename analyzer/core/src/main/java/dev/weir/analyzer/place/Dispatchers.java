@@ -6,7 +6,7 @@ import java.util.Set;
  * Frames that hand work to the code inside them, one piece after another: what is called from there
  * is one invocation. Immutable.
  */
-final class Dispatchers {
+public final class Dispatchers {
   /** What takes the next piece of work, and waits for it. */
   private static final Set<String> TAKING = Set.of("take", "poll", "accept", "select", "receive");
 
@@ -22,6 +22,22 @@ final class Dispatchers {
           "java.util.concurrent.ConcurrentLinkedDeque");
 
   private Dispatchers() {}
+
+  /** Whether a thread waits for its next piece of work; looks at its stack, so not too often. */
+  public static boolean standsIdle(Thread thread) {
+    String waiting = "";
+    for (StackTraceElement frame : thread.getStackTrace()) {
+      String name = frame.getClassName();
+      if (Libraries.dispatch(name)) {
+        return true;
+      }
+      if (!name.startsWith("java.") && !name.startsWith("jdk.") && !name.startsWith("sun.")) {
+        return TAKING.contains(waiting);
+      }
+      waiting = frame.getMethodName();
+    }
+    return false;
+  }
 
   /** Whether a call takes work from somewhere and waits for it. */
   static boolean takesWork(ControlFlow.Call call) {

@@ -48,7 +48,7 @@ public final class SiteShares {
   }
 
   private void divide(Samples samples, long executions, Places places) {
-    Map<Throwable, Site> known = new IdentityHashMap<>();
+    IdentityHashMap<Throwable, Site> known = new IdentityHashMap<>();
     for (Samples.Sample sample : samples.list()) {
       Site site = known.computeIfAbsent(sample.stack(), stack -> site(stack, samples, places));
       site.seen(sample.stack());
@@ -101,7 +101,7 @@ public final class SiteShares {
 
   private static final class Site {
     private final Places.Resolved first;
-    private final Map<Throwable, String> pathOf = new IdentityHashMap<>();
+    private final IdentityHashMap<Throwable, String> pathOf = new IdentityHashMap<>();
     private final Map<String, Integer> paths = new HashMap<>();
     private long executions;
 

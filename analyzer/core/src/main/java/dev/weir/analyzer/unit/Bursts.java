@@ -106,7 +106,7 @@ final class Bursts<R> {
         }
         owner.waiting.remove();
         enter(owner, held.nanos(), chain);
-        owner.burst.recordLate(held.execution(), held.outcome(), held.stack());
+        held.tell(owner.burst);
       }
     }
   }

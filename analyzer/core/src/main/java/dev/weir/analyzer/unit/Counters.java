@@ -30,6 +30,13 @@ public interface Counters<R> {
       @Nullable Throwable stack);
 
   /**
+   * How many rows a write has returned, which was counted when that was not known.
+   *
+   * @param rows that were read
+   */
+  default void written(Execution execution, long rows) {}
+
+  /**
    * A transaction of it has ended.
    *
    * @param late whether the thread has left the place where it ended it

@@ -7,11 +7,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * An execution that waits until its unit is known.
  *
+ * @param rows what it has returned, if it writes; null if it has returned none
  * @param way by which the thread came to it
  * @param stack where it was executed; null if nobody looked
  */
-record Held(Execution execution, Outcome outcome, long way, @Nullable Throwable stack)
+record Held(
+    Execution execution,
+    Outcome outcome,
+    @Nullable WrittenRows rows,
+    long way,
+    @Nullable Throwable stack)
     implements Waiting {
+  /** Tells a recorder, which is acquired. */
+  void tell(UnitRecorder<?> unit) {
+    unit.recordLate(execution, rows == null ? outcome : rows.of(outcome), stack);
+    if (rows != null) {
+      rows.countedBy(unit, execution);
+    }
+  }
+
   @Override
   public long nanos() {
     return execution.startNanos();

@@ -38,6 +38,9 @@ final class ThreadUnits<R> {
 
   @Nullable UnitRecorder<R> executing;
 
+  /** The rows that the running write returns; null if it returns none. */
+  @Nullable WrittenRows written;
+
   /** The key that the newest checkout had when it was first used. */
   @Nullable Checkout keyedCheckout;
 

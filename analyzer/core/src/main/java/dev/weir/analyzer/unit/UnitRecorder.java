@@ -188,6 +188,13 @@ final class UnitRecorder<R> {
     count(execution, outcome, true, stack);
   }
 
+  /** It is known by now how many rows a write has returned. */
+  void written(Execution execution, long rows) {
+    if (watched) {
+      counters.written(execution, rows);
+    }
+  }
+
   private void count(
       Execution execution, Outcome outcome, boolean late, @Nullable Throwable stack) {
     lastNanos = Math.max(lastNanos, execution.startNanos() + outcome.elapsedNanos());

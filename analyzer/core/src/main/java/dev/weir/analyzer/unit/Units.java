@@ -5,6 +5,7 @@ import dev.weir.event.Checkout;
 import dev.weir.event.Execution;
 import dev.weir.event.ExecutionListener;
 import dev.weir.event.Outcome;
+import dev.weir.event.RowObserver;
 import dev.weir.event.TransactionEnd;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -114,6 +115,16 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
   }
 
   @Override
+  public @Nullable RowObserver rows(Execution execution) {
+    if (closed || !invocations.writes(execution)) {
+      return null;
+    }
+    ThreadUnits<R> mine = mine();
+    mine.written = new WrittenRows();
+    return mine.written;
+  }
+
+  @Override
   public void after(Execution execution, Outcome outcome) {
     if (closed) {
       return;
@@ -126,20 +137,26 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
     } else if (unit != null) {
       unit.acquire();
     }
+    WrittenRows written = mine.written;
+    mine.written = null;
     mine.executing = null;
     mine.isExecuting = false;
     if (unit == null) {
       if (execution.autoCommit()) {
         bursts.keep(
-            mine, new Held(execution, outcome, mine.lastWays.way(), new Throwable("stack")));
+            mine,
+            new Held(execution, outcome, written, mine.lastWays.way(), new Throwable("stack")));
       } else {
-        hold(mine, execution, outcome);
+        hold(mine, execution, outcome, written);
       }
       return;
     }
     try {
       if (unit.isActive()) {
         unit.record(execution, outcome);
+        if (written != null) {
+          written.countedBy(unit, execution);
+        }
       }
     } finally {
       unit.release();
@@ -242,8 +259,9 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
   }
 
   /**
-   * Ends the units that are quiet, and this thread's own unless it is in a scope or a transaction:
-   * whoever asks for findings wants those of what he just did.
+   * Ends the units that are quiet, those of threads that wait for work, and this thread's own,
+   * unless they are in a scope or a transaction: whoever asks for findings wants those of what was
+   * just done.
    */
   public void flush() {
     invocations.read();
@@ -255,7 +273,18 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
       end(burst);
     }
     burst.release();
+    registered.forEach(this::endIfIdle);
     sweep();
+  }
+
+  private void endIfIdle(UnitRecorder<R> unit, ThreadUnits<R> owner) {
+    if (unit.equals(owner.burst) && invocations.standsIdle(owner.thread) && unit.tryAcquire()) {
+      bursts.tell(owner);
+      if (unit.isActive() && unit.bounds() == Bounds.GUESS && unit.isIdle()) {
+        end(unit);
+      }
+      unit.release();
+    }
   }
 
   /**
@@ -451,7 +480,7 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
         begin(transaction.owner, around, Bounds.TRANSACTION, first.execution().startNanos());
       }
       if (first != null) {
-        around.recordLate(first.execution(), first.outcome(), first.stack());
+        first.tell(around);
         transaction.first = null;
       }
       around.transactionBegan(checkout);
@@ -461,7 +490,8 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
   }
 
   /** Keeps the first statement of a transaction until it is known whether another follows. */
-  private void hold(ThreadUnits<R> mine, Execution execution, Outcome outcome) {
+  private void hold(
+      ThreadUnits<R> mine, Execution execution, Outcome outcome, @Nullable WrittenRows written) {
     OpenTransaction<R> transaction = transactions.get(execution.checkout());
     if (transaction == null) {
       return; // It ended meanwhile, on another thread.
@@ -475,6 +505,7 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
         new Held(
             execution,
             outcome,
+            written,
             mine.lastWays.way(),
             wanted || !known ? new Throwable("stack") : null);
     synchronized (transaction) {
