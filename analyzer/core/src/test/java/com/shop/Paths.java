@@ -121,6 +121,28 @@ public final class Paths {
     return id == 3;
   }
 
+  /** Works off a list until it is empty. */
+  public List<Long> untilEmpty() {
+    List<Integer> left = new ArrayList<>(List.of(1, 2, 3));
+    while (!left.isEmpty()) {
+      left.remove(0);
+      execute();
+    }
+    return chains;
+  }
+
+  /** Goes on until it is done. */
+  public List<Long> untilDone() {
+    while (!isDone()) {
+      execute();
+    }
+    return chains;
+  }
+
+  private boolean isDone() {
+    return chains.size() == 3;
+  }
+
   /** Takes messages by a method of its own. */
   public List<Long> consumerWithWrapper() throws InterruptedException {
     BlockingQueue<String> messages = new LinkedBlockingQueue<>(List.of("a", "b", ""));

@@ -11,7 +11,8 @@ import java.util.Set;
  * it may end at the first that fits.
  */
 final class Retries {
-  private static final Set<String> STEPS = Set.of("next", "nextElement", "get", "tryAdvance");
+  private static final Set<String> STEPS =
+      Set.of("next", "nextElement", "get", "tryAdvance", "poll", "remove", "pop", "take");
   private static final int ICONST_1 = 4;
   private static final int IFEQ = 153;
   private static final int IFNE = 154;
@@ -32,9 +33,17 @@ final class Retries {
         && (call.owner().startsWith("java.util.") || call.owner().startsWith("java.sql."));
   }
 
-  /** Whether a call may tell whether, or how often, it had success. */
+  /**
+   * Whether a call may tell whether, or how often, it had success: it does something, and does not
+   * only say how things are.
+   */
   static boolean mayTellSuccess(ControlFlow.Call call) {
-    return call.descriptor().endsWith(")I") || call.descriptor().endsWith(")Z");
+    boolean tells = call.descriptor().endsWith(")I") || call.descriptor().endsWith(")Z");
+    boolean executes = call.owner().startsWith("java.sql.") && call.name().startsWith("execute");
+    return tells
+        && (executes || !call.owner().startsWith("java."))
+        && !call.name().startsWith("is")
+        && !call.name().startsWith("has");
   }
 
   /** An instruction goes to the next element of something. */

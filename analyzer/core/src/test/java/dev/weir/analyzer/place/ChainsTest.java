@@ -109,6 +109,12 @@ class ChainsTest {
   }
 
   @Test
+  void listThatIsWorkedOffIsALoop() throws Exception {
+    assertThat(taken(paths::untilEmpty)).hasSize(3).allMatch(ChainsTest::isLoop);
+    assertThat(taken(new Paths(this::chain)::untilDone)).hasSize(3).allMatch(ChainsTest::isLoop);
+  }
+
+  @Test
   void messagesThatAMethodOfItsOwnTakesAreOneInvocationEach() throws Exception {
     List<Long> taken = taken(paths::consumerWithWrapper);
     assertThat(taken).hasSize(2).noneMatch(ChainsTest::isLoop);
