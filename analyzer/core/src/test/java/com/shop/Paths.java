@@ -121,6 +121,37 @@ public final class Paths {
     return id == 3;
   }
 
+  /** Reads rows one by one with a query builder, which has words like those of a queue. */
+  public List<Long> selects() {
+    for (int i = 0; i < 3; i++) {
+      select("from member").accept(this);
+    }
+    return chains;
+  }
+
+  /** The same by a method of its own. */
+  public List<Long> selectsByAMethod() {
+    for (int i = 0; i < 3; i++) {
+      chains.size();
+      find(i).accept(this);
+    }
+    return chains;
+  }
+
+  private Query find(int id) {
+    return select("from member where id = " + id);
+  }
+
+  private Query select(String sql) {
+    return new Query(sql);
+  }
+
+  private record Query(String sql) {
+    void accept(Paths paths) {
+      paths.execute();
+    }
+  }
+
   /** Works off a list until it is empty. */
   public List<Long> untilEmpty() {
     List<Integer> left = new ArrayList<>(List.of(1, 2, 3));

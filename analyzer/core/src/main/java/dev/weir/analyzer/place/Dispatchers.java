@@ -41,9 +41,12 @@ public final class Dispatchers {
 
   /** Whether a call takes work from somewhere and waits for it. */
   static boolean takesWork(ControlFlow.Call call) {
-    return TAKING.contains(call.name())
-        && !call.owner().startsWith("java.util.function.")
-        && !NOT_WAITING.contains(call.owner());
+    String owner = call.owner();
+    return switch (call.name()) {
+      // Query builders select, visitors accept.
+      case "accept", "select" -> owner.startsWith("java.nio.") || owner.contains(".net.");
+      default -> TAKING.contains(call.name()) && !NOT_WAITING.contains(owner);
+    };
   }
 
   /** Whether a call may be of a method of the application that takes work, and hands it on. */

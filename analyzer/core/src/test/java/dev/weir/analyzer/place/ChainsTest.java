@@ -109,6 +109,13 @@ class ChainsTest {
   }
 
   @Test
+  void wordsOfAQueryBuilderTakeNoWork() throws Exception {
+    assertThat(taken(paths::selects)).hasSize(3).allMatch(ChainsTest::isLoop);
+    Paths others = new Paths(this::chain);
+    assertThat(taken(others::selectsByAMethod)).hasSize(3).allMatch(ChainsTest::isLoop);
+  }
+
+  @Test
   void listThatIsWorkedOffIsALoop() throws Exception {
     assertThat(taken(paths::untilEmpty)).hasSize(3).allMatch(ChainsTest::isLoop);
     assertThat(taken(new Paths(this::chain)::untilDone)).hasSize(3).allMatch(ChainsTest::isLoop);
