@@ -24,6 +24,17 @@ public record Place(
     SPRING_JDBC
   }
 
+  /**
+   * A place of which no mapper is known.
+   *
+   * @param callSite the application's line that executes it
+   * @param loop the application's line whose loop repeats it
+   * @param ordinal which loop of its method that is
+   */
+  public Place(@Nullable CallSite callSite, @Nullable CallSite loop, int ordinal) {
+    this(callSite, loop, ordinal, Mapper.NONE);
+  }
+
   /** A place of which nothing is known. */
-  public static final Place UNKNOWN = new Place(null, null, 0, Mapper.NONE);
+  public static final Place UNKNOWN = new Place(null, null, 0);
 }

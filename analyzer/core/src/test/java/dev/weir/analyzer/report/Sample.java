@@ -149,8 +149,7 @@ final class Sample {
         new Place(
             new CallSite("com.shop.orders.OrderDao", "execute", "OrderDao.java", 88),
             new CallSite("com.shop.orders.ShippingJob", "run", "ShippingJob.java", 41),
-            0,
-            Place.Mapper.NONE),
+            0),
         List.of(
             Fact.sum(Fact.EXECUTIONS, executions),
             Fact.sum(Fact.UNITS, units),
