@@ -132,7 +132,6 @@ public final class Paths {
   /** The same by a method of its own. */
   public List<Long> selectsByAMethod() {
     for (int i = 0; i < 3; i++) {
-      chains.size();
       find(i).accept(this);
     }
     return chains;
