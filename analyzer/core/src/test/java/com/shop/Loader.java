@@ -2,6 +2,7 @@ package com.shop;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -20,6 +21,20 @@ public final class Loader {
       try (PreparedStatement statement = connection.prepareStatement(sql)) {
         statement.setObject(1, key);
         statement.execute();
+      }
+    }
+  }
+
+  /** Runs a statement that returns rows for many keys, and reads them all. */
+  public void eachReturning(String sql, Object... keys) throws SQLException {
+    for (Object key : keys) {
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        statement.setObject(1, key);
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            rows.getInt(1);
+          }
+        }
       }
     }
   }

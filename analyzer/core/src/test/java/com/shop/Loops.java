@@ -28,6 +28,25 @@ public final class Loops {
     }
   }
 
+  public void longAndShort() {
+    for (int i = 0; i < 300; i++) {
+      find(i); // longAndShort
+    }
+    for (int i = 0; i < 30; i++) {
+      find(i); // longAndShort
+    }
+  }
+
+  public void longAndOnce() {
+    for (int i = 0; i < 300; i++) {
+      find(i); // longAndOnce
+    }
+    for (int i = 0; i < 2; i++) {
+      find(i);
+    }
+    find(7);
+  }
+
   public void whileLoop() {
     long i = 0;
     while (i < 12) {

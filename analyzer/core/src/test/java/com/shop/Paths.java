@@ -70,6 +70,148 @@ public final class Paths {
     }
   }
 
+  /** Reads, changes what nobody else has changed meanwhile, and reads again if somebody has. */
+  public List<Long> optimisticRetry() {
+    do {
+      execute();
+    } while (update() == 0);
+    return chains;
+  }
+
+  /** The same, a few times at most. */
+  public List<Long> optimisticAttempts() {
+    for (int attempt = 0; attempt < 3; attempt++) {
+      execute();
+      int updated = update();
+      if (updated == 1) {
+        return chains;
+      }
+    }
+    throw new IllegalStateException("given up");
+  }
+
+  private int update() {
+    execute();
+    return 1;
+  }
+
+  /** Looks for the first that there is. */
+  public List<Long> firstMatch() {
+    for (int id : List.of(1, 2, 3)) {
+      if (exists(id)) {
+        return chains;
+      }
+    }
+    return chains;
+  }
+
+  /** The same in an array. */
+  public List<Long> firstOfArray() {
+    int[] ids = {1, 2, 3};
+    for (int i = 0; i < ids.length; i++) {
+      if (exists(ids[i])) {
+        return chains;
+      }
+    }
+    return chains;
+  }
+
+  private boolean exists(int id) {
+    execute();
+    return id == 3;
+  }
+
+  /** Reads rows one by one with a query builder, which has words like those of a queue. */
+  public List<Long> selects() {
+    for (int i = 0; i < 3; i++) {
+      select("from member").accept(this);
+    }
+    return chains;
+  }
+
+  /** The same by a method of its own. */
+  public List<Long> selectsByAMethod() {
+    for (int i = 0; i < 3; i++) {
+      find(i).accept(this);
+    }
+    return chains;
+  }
+
+  private Query find(int id) {
+    return select("from member where id = " + id);
+  }
+
+  private Query select(String sql) {
+    return new Query(sql);
+  }
+
+  private record Query(String sql) {
+    void accept(Paths paths) {
+      paths.execute();
+    }
+  }
+
+  /** Works off a list until it is empty. */
+  public List<Long> untilEmpty() {
+    List<Integer> left = new ArrayList<>(List.of(1, 2, 3));
+    while (!left.isEmpty()) {
+      left.remove(0);
+      execute();
+    }
+    return chains;
+  }
+
+  /** Goes on until it is done. */
+  public List<Long> untilDone() {
+    while (!isDone()) {
+      execute();
+    }
+    return chains;
+  }
+
+  private boolean isDone() {
+    return chains.size() == 3;
+  }
+
+  /** Takes messages by a method of its own. */
+  public List<Long> consumerWithWrapper() throws InterruptedException {
+    BlockingQueue<String> messages = new LinkedBlockingQueue<>(List.of("a", "b", ""));
+    while (!next(messages).isEmpty()) {
+      execute();
+    }
+    return chains;
+  }
+
+  /** The same with a loop for each message. */
+  public List<Long> consumerWithWrapperAndLoop() throws InterruptedException {
+    BlockingQueue<String> messages = new LinkedBlockingQueue<>(List.of("a", "b", ""));
+    while (!next(messages).isEmpty()) {
+      for (int i = 0; i < 2; i++) {
+        execute();
+      }
+    }
+    return chains;
+  }
+
+  private static String next(BlockingQueue<String> messages) throws InterruptedException {
+    return messages.take();
+  }
+
+  /** Works off one message after the other, each in a method of its own. */
+  public List<Long> consumerByStep() throws InterruptedException {
+    BlockingQueue<String> messages = new LinkedBlockingQueue<>(List.of("a", "b"));
+    while (!messages.isEmpty()) {
+      step(messages);
+    }
+    return chains;
+  }
+
+  private void step(BlockingQueue<String> messages) throws InterruptedException {
+    if (!messages.take().isEmpty()) {
+      execute();
+    }
+  }
+
   /** Takes one message after the other, until an empty one comes. */
   public List<Long> consumer() throws InterruptedException {
     BlockingQueue<String> messages = new LinkedBlockingQueue<>(List.of("a", "b", ""));

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.BlockingQueue;
+import org.hibernate.event.Listeners;
 
 /**
  * Requests, tasks and messages of an application: most read one member, some read a list of them.
@@ -21,6 +22,11 @@ public final class Requests {
   /** Shows a member. */
   public void one(long id) {
     db.read(MEMBER, id);
+  }
+
+  /** Shows a member by way of a library that has a loop. */
+  public void oneByALibrary(long id) {
+    Listeners.read(db, MEMBER, id);
   }
 
   /** Shows a list of members, one by one. */

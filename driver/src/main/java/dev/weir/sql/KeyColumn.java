@@ -35,6 +35,11 @@ public record KeyColumn(
     /** {@code id = ANY (?)}: the one value is an array. */
     ANY,
     /**
+     * {@code at >= ? AND at < ?}, {@code at BETWEEN ? AND ?}: the two parameters are next to each
+     * other; of literals {@code values} says how many whole numbers lie between them.
+     */
+    RANGE,
+    /**
      * No column is compared: the statement reads no table, and the values are all that it gives to
      * its functions, as in {@code SELECT f(?)} and {@code CALL p(?)}.
      */

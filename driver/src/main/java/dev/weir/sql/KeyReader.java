@@ -2,13 +2,15 @@ package dev.weir.sql;
 
 import dev.weir.sql.KeyColumn.Comparison;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the columns that a condition compares for equality with values from outside. Only what is
- * joined by AND counts; an OR beside it makes it worthless, unless it joins equalities of one
- * column.
+ * joined by AND counts; what is joined by OR says no row, unless it is equalities of one column,
+ * and nor do ranges: those are inner keys.
  *
  * <p>Of the outermost write it also tells whether anything else decides which rows it writes:
  * {@link Trait#OTHER_CONDITIONS}.
@@ -52,17 +54,26 @@ final class KeyReader {
 
   private void conjunction(int start, int end) {
     if (hasOr(start, end)) {
-      understood(disjunction(start, end), start, end);
+      boolean key = disjunction(start, end);
+      understood(key, start, end);
+      if (!key && !shape.kind().writesRows()) {
+        alternatives(start, end);
+      }
       return;
     }
     Deque<int[]> nested = new ArrayDeque<>();
+    Ranges closed = new Ranges();
     int from = start;
     while (from < end) {
       int to = conjunctEnd(from, end);
       if (tokens.is(from, '(') && tokens.partner(from) == to - 1) {
         nested.addLast(new int[] {from + 1, to - 1});
       } else {
-        understood(comparison(from, to), from, to);
+        boolean key = comparison(from, to);
+        understood(key, from, to);
+        if (!key && !shape.kind().writesRows()) {
+          bounds(closed, from, to);
+        }
       }
       from = to + 1;
     }
@@ -117,10 +128,7 @@ final class KeyReader {
     KeyColumn all = null;
     int from = start;
     while (from < end) {
-      int to = from;
-      while (to < end && !tokens.is(to, Keyword.OR)) {
-        to = tokens.behind(to);
-      }
+      int to = alternativeEnd(from, end);
       boolean brackets = tokens.is(from, '(') && tokens.partner(from) == to - 1;
       KeyColumn one = brackets ? equality(from + 1, to - 1) : equality(from, to);
       all = all == null ? one : one == null ? null : either(all, one);
@@ -130,6 +138,81 @@ final class KeyReader {
       from = to + 1;
     }
     return report(all);
+  }
+
+  /** The index of the OR that ends the alternative which begins here, or the end of the range. */
+  private int alternativeEnd(int start, int end) {
+    int to = start;
+    while (to < end && !tokens.is(to, Keyword.OR)) {
+      to = tokens.behind(to);
+    }
+    return to;
+  }
+
+  /** Where each alternative compares something, other values are of other rows. */
+  private void alternatives(int start, int end) {
+    List<KeyColumn> all = new ArrayList<>();
+    int from = start;
+    while (from < end) {
+      int to = alternativeEnd(from, end);
+      boolean brackets = tokens.is(from, '(') && tokens.partner(from) == to - 1;
+      int last = brackets ? to - 1 : to;
+      int at = brackets ? from + 1 : from;
+      boolean compares = false;
+      while (at < last) {
+        int conjunctEnd = conjunctEnd(at, last);
+        KeyColumn key = equality(at, conjunctEnd);
+        if (key != null) {
+          all.add(key);
+          compares = true;
+        }
+        at = conjunctEnd + 1;
+      }
+      if (!compares) {
+        return;
+      }
+      from = to + 1;
+    }
+    all.forEach(key -> shape.key(key, false));
+  }
+
+  /** The bound, or the two bounds, that a condition sets to a column. */
+  private void bounds(Ranges ranges, int start, int end) {
+    for (int at = start; at < end; at = tokens.behind(at)) {
+      if (tokens.is(at, Keyword.BETWEEN)) {
+        int first = tokens.spells(at + 1, "symmetric") ? at + 2 : at + 1;
+        int and = first;
+        while (and < end && !tokens.is(and, Keyword.AND)) {
+          and = tokens.behind(and);
+        }
+        bound(ranges, start, at, first, and, false);
+        bound(ranges, start, at, Math.min(and + 1, end), end, true);
+        return;
+      }
+      boolean less = tokens.spells(at, "<") || tokens.spells(at, "<=");
+      if (less || tokens.spells(at, ">") || tokens.spells(at, ">=")) {
+        bound(ranges, start, at, at + 1, end, less);
+        return;
+      }
+    }
+  }
+
+  private void bound(Ranges ranges, int start, int sign, int right, int end, boolean less) {
+    Operand left = operand(start, sign);
+    Operand other = left == null ? null : operand(right, end);
+    if (left == null || other == null || left.isColumn() == other.isColumn()) {
+      return;
+    }
+    Operand column = left.isColumn() ? left : other;
+    SimpleValue value = left.isColumn() ? other.value() : left.value();
+    KeyColumn bound =
+        value == null ? null : key(column, Comparison.RANGE, value, 1, value.literalHash());
+    if (bound != null && value != null) {
+      KeyColumn range = ranges.closed(bound, value, less == left.isColumn());
+      if (range != null) {
+        shape.key(range, false);
+      }
+    }
   }
 
   private @Nullable KeyColumn equality(int start, int end) {

@@ -241,8 +241,10 @@ final class QueryReader {
       expressions.groupBy();
       trait(outer, Trait.GROUP_BY);
     }
+    int having = cursor.pos + 1;
     if (cursor.take(Keyword.HAVING)) {
       expressions.list();
+      new KeyReader(cursor.tokens, shape, sources, false).read(having, cursor.pos);
     }
     if (cursor.take(Keyword.WINDOW)) {
       expressions.list();

@@ -32,8 +32,10 @@ import org.jspecify.annotations.Nullable;
  * @param keys columns it compares for equality with values given from outside, in the conditions of
  *     the outermost statement that are joined by AND; of INSERT .. ON CONFLICT and MERGE the
  *     columns that tell whether the row is there, with the values that the statement gives them
- * @param innerKeys the same of its sub-queries, elements of WITH and further queries of a UNION; of
- *     a statement that reads no table the arguments of its functions
+ * @param innerKeys what it compares with such values without saying which rows those are: in
+ *     sub-queries, elements of WITH, further queries of a UNION and HAVING; in a read also in each
+ *     alternative of an OR, and as a range that is closed on both sides; of a statement that reads
+ *     no table the arguments of its functions
  * @param functions functions it calls by name; not those behind operators, casts, views or columns
  * @param mentions names that may be calls without looking like one
  * @param operators operators that are not PostgreSQL's own ({@code schema.operator} if qualified)

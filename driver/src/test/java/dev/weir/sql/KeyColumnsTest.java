@@ -149,6 +149,26 @@ class KeyColumnsTest {
         ?.f(..)=# : SELECT nextval('s')
         ?.f(..)=1x1 : CALL f(?)
         ?.f(..)=1x2 : {? = call f(?)}
+        t.a=1 t.b=2 : SELECT * FROM t WHERE a = ? OR b = ?
+        t.a=1 t.b=2 t.a=3 t.b=4 : SELECT * FROM t WHERE (a = ? AND b = ?) OR (a = ? AND b = ? AND c)
+        t.a=2 t.b=3 : SELECT * FROM t WHERE id = ? AND (a = ? OR b = ?)
+        t.at to 1 : SELECT * FROM t WHERE at >= ? AND at < ?
+        t.at to 2 : SELECT * FROM t WHERE id = ? AND at < ? AND at > ?
+        t.at to 1 : SELECT * FROM t WHERE at BETWEEN ? AND ?
+        t.at::date to 1 : SELECT * FROM t WHERE (at::date BETWEEN SYMMETRIC ? AND ?)
+        t.at to 1 : SELECT * FROM t WHERE ? <= at AND ?::date > at
+        t.id to #x100 : SELECT * FROM t WHERE id BETWEEN 1 AND 100
+        u.at to 1 : SELECT * FROM t WHERE EXISTS (SELECT 1 FROM u WHERE at BETWEEN ? AND ?)
+        t.id=2 : SELECT id FROM t WHERE a > ? GROUP BY id HAVING id = ? AND count(*) > ?
+        none : SELECT * FROM t WHERE a = ? OR b IS NULL
+        none : SELECT * FROM t WHERE a > ? OR (a = ? AND id > ?)
+        none : SELECT * FROM t WHERE ? IS NULL OR a = ?
+        none : SELECT * FROM t WHERE a >= ? AND b < ?
+        none : SELECT * FROM t WHERE a >= ? AND a < now()
+        none : SELECT * FROM t WHERE a >= ? AND a > ?
+        none : SELECT * FROM t WHERE a NOT BETWEEN ? AND ?
+        none : UPDATE t SET a = ? WHERE id BETWEEN ? AND ?
+        none : DELETE FROM t WHERE a = ? OR b = ?
         none : SELECT f(a) FROM t WHERE a > ?
         none : SELECT set_config('a', ?, true)
         none : SELECT * FROM t WHERE id = ?
@@ -159,7 +179,7 @@ class KeyColumnsTest {
 
   @ParameterizedTest
   @MethodSource("innerKeys")
-  void keysOfSubQueriesAreToldApart(Case c) {
+  void keysThatSayNoRowAreToldApart(Case c) {
     String keys =
         SqlShapes.parse(c.sql()).innerKeys().stream()
             .map(KeyColumnsTest::text)
@@ -251,6 +271,7 @@ class KeyColumnsTest {
     return switch (key.comparison()) {
       case EQUAL -> column + "=" + value;
       case IN -> column + " in " + value + "x" + key.values();
+      case RANGE -> column + " to " + value + (key.parameter() == 0 ? "x" + key.values() : "");
       case ANY -> column + " any " + value + (key.values() == 1 ? "" : "x" + key.values());
       case ARGUMENTS -> column + "=" + value + (key.parameter() == 0 ? "" : "x" + key.values());
     };

@@ -480,7 +480,7 @@ public final class Analyzer implements AutoCloseable {
       executor.shutdown();
     }
     units.close();
-    verdicts.judge(true);
+    verdicts.close();
     if (executor != null) {
       awaitEnd(executor);
     }

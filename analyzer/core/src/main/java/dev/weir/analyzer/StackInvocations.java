@@ -1,6 +1,7 @@
 package dev.weir.analyzer;
 
 import dev.weir.analyzer.place.Chains;
+import dev.weir.analyzer.place.Dispatchers;
 import dev.weir.analyzer.unit.Invocations;
 import dev.weir.event.Execution;
 import java.util.function.Supplier;
@@ -27,6 +28,16 @@ record StackInvocations(Chains chains, Supplier<? extends @Nullable Object> keys
   @Override
   public long chain(long way) {
     return chains.chain(way);
+  }
+
+  @Override
+  public boolean standsIdle(Thread thread) {
+    return Dispatchers.standsIdle(thread);
+  }
+
+  @Override
+  public boolean writes(Execution execution) {
+    return execution.shape().kind().writesRows();
   }
 
   @Override

@@ -100,6 +100,13 @@ final class Statistics implements AutoCloseable {
     return tables;
   }
 
+  /** Whether a look at the tables of a finding is still to come. */
+  boolean areAwaited(Finding finding) {
+    return looks(finding) != null
+        && !finding.subject().tables().isEmpty()
+        && tables(finding).isEmpty();
+  }
+
   List<String> unseen() {
     if (byDataSource.isEmpty()) {
       return List.of(

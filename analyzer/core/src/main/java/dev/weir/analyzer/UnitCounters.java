@@ -45,6 +45,11 @@ record UnitCounters(UnitCounts counts, int rowsEvery, LongAdder unseen)
   }
 
   @Override
+  public void written(Execution execution, long rows) {
+    counts.written(execution, rows);
+  }
+
+  @Override
   public void ended(TransactionEnd end, boolean late, @Nullable Throwable stack) {
     counts.ended(end, late, stack);
   }

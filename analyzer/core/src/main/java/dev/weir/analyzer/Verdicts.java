@@ -12,7 +12,10 @@ import dev.weir.analyzer.place.Places;
 import dev.weir.analyzer.unit.EndedUnit;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -29,6 +32,7 @@ import java.util.function.Supplier;
 final class Verdicts {
   private static final int QUEUE = 1_000;
   private static final long WINDOW_NANOS = 1_000_000_000L;
+  private static final long LOOK_NANOS = 1_000_000_000L;
 
   private final Queue<EndedUnit<Counted>> queue = new ArrayBlockingQueue<>(QUEUE);
   private final LongAdder dropped = new LongAdder();
@@ -42,7 +46,11 @@ final class Verdicts {
   private final Places places;
   private final LongSupplier nanoTime;
   private final Supplier<Instant> now;
-  private long windowNanos; // Guarded by this.
+  private final Deque<Waiting> waiting = new ArrayDeque<>(); // This and the next: guarded by this.
+  private long windowNanos;
+
+  /** News that waits for a look at its tables, so that what is told is what the report says. */
+  private record Waiting(Announcer.News news, long untilNanos) {}
 
   Verdicts(
       Detectors detectors,
@@ -97,8 +105,33 @@ final class Verdicts {
         Window window = new Window(now.get(), hotRows.take(nanos, places), heavyReads.take(places));
         detectors.inspect(window).forEach(finding -> add(finding, news));
       }
+      due(false, news);
     }
     news.forEach(announcer::tell);
+  }
+
+  /** Judges what waits, and tells of everything. */
+  void close() {
+    judge(true);
+    List<Announcer.News> news = new ArrayList<>();
+    synchronized (this) {
+      due(true, news);
+    }
+    news.forEach(announcer::tell);
+  }
+
+  private void due(boolean all, List<Announcer.News> news) {
+    long nanos = nanoTime.getAsLong();
+    for (Iterator<Waiting> each = waiting.iterator(); each.hasNext(); ) {
+      Waiting next = each.next();
+      Finding finding = next.news.finding();
+      if (all || nanos - next.untilNanos >= 0 || !statistics.areAwaited(finding)) {
+        each.remove();
+        if (worthTelling.test(finding)) {
+          news.add(next.news);
+        }
+      }
+    }
   }
 
   private void add(Finding finding, List<Announcer.News> all) {
@@ -110,7 +143,12 @@ final class Verdicts {
       return;
     }
     Announcer.News news = announcer.news(merged);
-    if (news != null) {
+    if (news == null) {
+      return;
+    }
+    if (statistics.areAwaited(merged)) {
+      waiting.add(new Waiting(news, nanoTime.getAsLong() + LOOK_NANOS));
+    } else {
       all.add(news);
     }
   }

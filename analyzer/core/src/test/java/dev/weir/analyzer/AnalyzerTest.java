@@ -9,11 +9,15 @@ import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Profile;
 import dev.weir.analyzer.model.Subject;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class AnalyzerTest {
   @Test
@@ -28,6 +32,54 @@ class AnalyzerTest {
       db.findings();
     }
     assertThat(told).extracting(f -> f.count(Fact.EXECUTIONS)).containsExactly(12L, 120L, 1_200L);
+  }
+
+  @Test
+  void newsWaitsASecondForALookAtItsTables() throws IOException {
+    List<Finding> told = new ArrayList<>();
+    AnalyzerConfig config = AnalyzerConfig.builder().onFinding(told::add).build();
+    try (ServerSocket silent = new ServerSocket(0)) {
+      PGSimpleDataSource hung = new PGSimpleDataSource();
+      hung.setPortNumbers(new int[] {silent.getLocalPort()});
+      try (ScriptedDatabase db = new ScriptedDatabase(config, Disguise.NONE)) {
+        db.analyzer().watch("main", hung);
+        db.unit(() -> new Loops(db).forLoop());
+        assertThat(db.analyzer().findings()).hasSize(1);
+        db.pause(999);
+        db.analyzer().findings();
+        assertThat(told).isEmpty();
+        db.pause(1);
+        db.analyzer().findings();
+        assertThat(told).hasSize(1);
+        db.unit(() -> new Loops(db).oneLine());
+        assertThat(db.analyzer().findings()).hasSize(2);
+        assertThat(told).hasSize(1);
+      }
+      assertThat(told).as("at the end nothing is kept back").hasSize(2);
+    }
+  }
+
+  @Test
+  void numbersThatAreTakenInBlocksAreNoLoop() {
+    Object[] block = IntStream.range(0, 50).boxed().toArray();
+    try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), Disguise.NONE)) {
+      db.unit(
+          () -> {
+            for (int i = 0; i < 12; i++) {
+              db.read("select nextval('item_seq')");
+              db.batch("insert into item (id) values (?)", block);
+            }
+          });
+      assertThat(db.findings()).isEmpty();
+      db.unit(
+          () -> {
+            for (int i = 0; i < 12; i++) {
+              db.read("select nextval('item_seq')");
+              db.batch("insert into item (id) values (?)", 1);
+            }
+          });
+      assertThat(db.findings()).extracting(finding -> finding.code().id()).contains("N1");
+    }
   }
 
   @Test

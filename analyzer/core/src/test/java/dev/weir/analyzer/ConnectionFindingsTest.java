@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,19 +36,22 @@ class ConnectionFindingsTest {
 
   private final AtomicLong nanos = new AtomicLong();
   private final SqlShapes shapes = new SqlShapes(1 << 20);
-  private final Analyzer analyzer =
-      new Analyzer(
-          AnalyzerConfig.builder()
-              .profile(Profile.development())
-              .applicationPackages(ConnectionFindingsTest.class.getName())
-              .build(),
-          nanos::get,
-          () -> Instant.EPOCH.plusNanos(nanos.get()));
+  private Analyzer analyzer = analyzer(ConnectionFindingsTest.class.getName());
   private @Nullable Unit unit;
   private long ids;
   private long statementMillis = 1;
   private @Nullable Checkout checkout;
   private @Nullable TransactionStart transaction;
+
+  private Analyzer analyzer(String application) {
+    return new Analyzer(
+        AnalyzerConfig.builder()
+            .profile(Profile.development())
+            .applicationPackages(application)
+            .build(),
+        nanos::get,
+        () -> Instant.EPOCH.plusNanos(nanos.get()));
+  }
 
   @AfterEach
   void close() {
@@ -116,6 +120,14 @@ class ConnectionFindingsTest {
     return analyzer.findings();
   }
 
+  private String words(String code) {
+    return analyzer.report().entries().stream()
+        .filter(entry -> entry.finding().code().id().equals(code))
+        .findFirst()
+        .orElseThrow()
+        .words();
+  }
+
   private static List<String> codes(List<Finding> findings) {
     return findings.stream().map(f -> f.severity() + " " + f.code().id()).toList();
   }
@@ -169,6 +181,8 @@ class ConnectionFindingsTest {
     end(Ending.COMMIT);
     giveBack();
     assertThat(codes(findings())).contains("WARNING TXI");
+    assertThat(words("TXI"))
+        .startsWith("1.2 s idle in all, 40 ms after this statement, at the most, in 1 transaction");
   }
 
   @ParameterizedTest
@@ -194,6 +208,22 @@ class ConnectionFindingsTest {
     List<Finding> findings = findings();
     assertThat(codes(findings)).containsExactly("WARNING CH");
     assertThat(findings.get(0).subject().text()).isEqualTo("before its first statement");
+  }
+
+  @Test
+  void connectionThatALibraryHoldsNamesTheUnit() {
+    analyzer.close();
+    analyzer = analyzer("com.nobody.");
+    begin(true);
+    take();
+    alone(READ);
+    pause(300);
+    giveBack();
+    List<Finding> findings = findings();
+    assertThat(codes(findings)).containsExactly("WARNING CH");
+    assertThat(findings.get(0).subject().kind()).isEqualTo("unit of work");
+    assertThat(findings.get(0).subject().text())
+        .isEqualTo("request, after select * from member where id = ?");
   }
 
   @ParameterizedTest

@@ -19,9 +19,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -119,6 +121,41 @@ class InvocationTest {
     tasks.add(PIECES / 2, () -> scoped(scope, requests::list));
     onPool(tasks);
     assertThatTheLoopIsFound(scope);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void loopOfALibraryWithinEachTaskIsNoneOverThem(boolean scope) throws Exception {
+    List<Runnable> tasks = new ArrayList<>();
+    for (int i = 0; i < PIECES; i++) {
+      long id = i;
+      tasks.add(() -> scoped(scope, () -> requests.oneByALibrary(id)));
+    }
+    onPool(tasks);
+    assertThat(found()).isEmpty();
+  }
+
+  @Test
+  void whatAPoolHasDoneIsFoundAsSoonAsItsThreadWaits() throws Exception {
+    CompletableFuture<Thread> worker = new CompletableFuture<>();
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            1,
+            task -> {
+              Thread thread = new Thread(task);
+              worker.complete(thread);
+              return thread;
+            });
+    try (ProxiedDatabase patient =
+        new ProxiedDatabase(AnalyzerConfig.builder().quietGap(Duration.ofSeconds(60)).build())) {
+      pool.submit(new Requests(patient)::list).get();
+      while (worker.get().getState() != Thread.State.WAITING) {
+        Thread.onSpinWait();
+      }
+      assertThat(patient.findings()).hasSize(1);
+    } finally {
+      pool.shutdownNow();
+    }
   }
 
   @ParameterizedTest

@@ -67,6 +67,24 @@ class LoopFrameTest {
   }
 
   @Test
+  void shortLoopAfterALongOneIsFoundWithItsShare() {
+    List<Finding> findings = findings(Loops.class, "longAndShort");
+    assertThat(findings)
+        .extracting(f -> loop(f).line())
+        .containsExactlyInAnyOrderElementsOf(lines("longAndShort"));
+    assertThat(findings.get(0).count(Fact.EXECUTIONS)).isBetween(291L, 309L);
+    assertThat(findings.get(1).count(Fact.EXECUTIONS)).isBetween(21L, 39L);
+    assertThat(findings).noneMatch(f -> f.fact(Fact.EXECUTIONS).orElseThrow().exact());
+  }
+
+  @Test
+  void whatIsNotRepeatedOftenEnoughIsNoLoopAfterALongOne() {
+    List<Finding> findings = findings(Loops.class, "longAndOnce");
+    assertThat(findings).extracting(f -> loop(f).line()).isEqualTo(lines("longAndOnce"));
+    assertThat(findings.get(0).count(Fact.EXECUTIONS)).isBetween(291L, 303L);
+  }
+
+  @Test
   void recursionIsOneLoopAtEveryDepth() {
     List<Finding> findings = findings(Loops.class, "recursion");
     assertThat(findings).extracting(f -> loop(f).line()).isEqualTo(lines("recursion"));

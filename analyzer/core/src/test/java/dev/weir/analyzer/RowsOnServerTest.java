@@ -43,6 +43,8 @@ class RowsOnServerTest {
       statement.execute("create table task (id int primary key, shop int, code int unique, n int)");
       statement.execute("insert into task select i, i, i, 0 from generate_series(1, 9) i");
       statement.execute("analyze task");
+      statement.execute("create table part (number int, n int)");
+      statement.execute("insert into part select i % 10, 0 from generate_series(1, 500) i");
       statement.execute("create table counter (id text primary key, n int)");
       statement.execute("insert into counter values ('public', 0)");
       for (int tenant = 0; tenant < 6; tenant++) {
@@ -185,6 +187,23 @@ class RowsOnServerTest {
         .containsExactly("HR ERROR");
     assertThat(found(report(way, loader -> loader.each(sql.formatted("id"), same))))
         .containsExactly("HR ERROR");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ROUTED", "OBSERVED"})
+  void rowsThatAWriteReturnsAreCounted(Way way) throws SQLException {
+    String item = "update item set n = n + 1 where id = ? returning n";
+    Object[] missing = IntStream.range(5_000, 5_030).boxed().toArray();
+    Object[] same = Stream.generate(() -> 1).limit(150).toArray();
+    Object[] never = Stream.generate(() -> 5_000).limit(150).toArray();
+    assertThat(found(report(way, loader -> loader.eachReturning(item, numbers(30)))))
+        .containsExactly("LU ERROR");
+    assertThat(found(report(way, loader -> loader.eachReturning(item, missing)))).isEmpty();
+    assertThat(found(report(way, loader -> loader.eachReturning(item, same))))
+        .containsExactly("HR ERROR");
+    assertThat(found(report(way, loader -> loader.eachReturning(item, never)))).isEmpty();
+    String part = "update part set n = n + 1 where number = ? returning n";
+    assertThat(found(report(way, loader -> loader.eachReturning(part, numbers(10))))).isEmpty();
   }
 
   @ParameterizedTest

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * those, SQL that needs them is not given.
  */
 public final class Advisor {
+  private static final long MOST_AT_ONCE = 10_000;
+
   private Advisor() {}
 
   /**
@@ -53,10 +55,19 @@ public final class Advisor {
         repair != Repair.NONE
             || !shape.writes().isEmpty()
             || finding.count(Fact.AVOIDABLE_ROUND_TRIPS) > 0;
+    String words = remedy.words();
+    if (repair == Repair.SET_BASED) {
+      words += inRanges(finding, shape) + Mappers.words(finding.place().mapper(), shape.kind());
+    }
     return new Advice(
-        remedy.words(),
-        remedy.statements(),
-        reasons ? Reasons.of(shape, table) : List.of());
+        words, remedy.statements(), reasons ? Reasons.of(shape, table, finding) : List.of());
+  }
+
+  /** One statement for very many rows leaves as many dead ones at once, and locks them all. */
+  private static String inRanges(Finding finding, SqlShape shape) {
+    return shape.kind().writesRows() && finding.count(Fact.MOST_PER_UNIT) > MOST_AT_ONCE
+        ? " These are many rows: do it in ranges of some thousand keys, with a commit after each."
+        : "";
   }
 
   /** The table that is written, or the one whose key is compared. */

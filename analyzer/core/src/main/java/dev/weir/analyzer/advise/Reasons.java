@@ -1,5 +1,7 @@
 package dev.weir.analyzer.advise;
 
+import dev.weir.analyzer.model.Fact;
+import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.TableHistory;
 import dev.weir.analyzer.model.TableStats;
 import dev.weir.analyzer.model.TableStats.Index;
@@ -17,22 +19,26 @@ import org.jspecify.annotations.Nullable;
  * measured.
  */
 final class Reasons {
+  private static final long HANDED_IN_MILLIS = 1_000;
+
   private final SqlShape shape;
+  private final Finding finding;
   private final TableStats before;
   private final TableStats now;
   private final List<String> sentences = new ArrayList<>();
 
-  private Reasons(SqlShape shape, TableHistory history) {
+  private Reasons(SqlShape shape, TableHistory history, Finding finding) {
     this.shape = shape;
+    this.finding = finding;
     this.before = history.before();
     this.now = history.now();
   }
 
-  static List<String> of(SqlShape shape, @Nullable TableHistory history) {
+  static List<String> of(SqlShape shape, @Nullable TableHistory history, Finding finding) {
     if (history == null) {
       return List.of();
     }
-    Reasons reasons = new Reasons(shape, history);
+    Reasons reasons = new Reasons(shape, history, finding);
     switch (shape.kind()) {
       case INSERT -> reasons.inserts();
       case UPDATE, DELETE, MERGE -> reasons.deadRows();
@@ -77,6 +83,9 @@ final class Reasons {
     long deletes = now.deletes() - before.deletes();
     long dead = now.deadRows() - before.deadRows();
     List<String> writes = new ArrayList<>();
+    if (lagBehind(updates + deletes)) {
+      return;
+    }
     if (updates > 0) {
       writes.add(Words.count(updates, "update"));
     }
@@ -98,6 +107,17 @@ final class Reasons {
     if (now.deadRows() > 0) {
       sentences.add(autovacuum());
     }
+  }
+
+  /**
+   * Whether the server has not counted yet what the application did: sessions hand in their numbers
+   * once a second, and not before a transaction has ended.
+   */
+  private boolean lagBehind(long writes) {
+    long known = Math.max(finding.count("rows"), finding.count("updates"));
+    long last = finding.count(Fact.LAST);
+    boolean young = last > 0 && now.at().toEpochMilli() < last + HANDED_IN_MILLIS;
+    return writes < known && (young || 2 * writes < known);
   }
 
   private String hot(long updates) {

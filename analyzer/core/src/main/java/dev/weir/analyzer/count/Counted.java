@@ -75,7 +75,7 @@ public final class Counted {
   public List<Repetition> repetitions(Places places) {
     List<Repetition> repetitions = new ArrayList<>();
     for (FinishedTally tally : tallies) {
-      for (SiteShares.Share share : SiteShares.of(tally.samples(), tally.executions(), places)) {
+      for (SiteShares.Share share : SiteShares.of(tally.samples(), tally.counted(), places)) {
         repetitions.add(repetition(tally, share));
       }
     }
@@ -83,7 +83,8 @@ public final class Counted {
   }
 
   private static Repetition repetition(FinishedTally tally, SiteShares.Share share) {
-    long executions = share.executions();
+    double effective = (double) tally.executions() / tally.counted();
+    long executions = Math.round(share.executions() * effective);
     return new Repetition(
         tally.dataSource(),
         tally.searchPath(),

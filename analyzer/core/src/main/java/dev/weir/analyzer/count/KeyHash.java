@@ -46,8 +46,8 @@ final class KeyHash {
   }
 
   /**
-   * How many rows the key names: 1, or as many as the IN list or array is long. NULLs, with which
-   * some fill lists up to a length, name none.
+   * How many rows the key names: 1, or as many as the IN list or array is long, or whole numbers
+   * lie in the range. NULLs, with which some fill lists up to a length, name none.
    */
   static long width(List<KeyColumn> keys, Parameters parameters) {
     long width = 1;
@@ -74,6 +74,8 @@ final class KeyHash {
         Object value = parameters.value(key.parameter());
         yield value instanceof String text ? elements(text) : length(value);
       }
+      case RANGE ->
+          between(parameters.value(key.parameter()), parameters.value(key.parameter() + 1));
       case ARGUMENTS -> {
         int longest = 1;
         for (int p = key.parameter(); p < key.parameter() + key.values(); p++) {
@@ -82,6 +84,19 @@ final class KeyHash {
         yield longest;
       }
     };
+  }
+
+  /** Of a range of times it is not known how many rows lie in it. */
+  private static int between(@Nullable Object one, @Nullable Object other) {
+    if (one instanceof Number from && other instanceof Number to && isWhole(from) && isWhole(to)) {
+      long span = Math.abs(to.longValue() - from.longValue());
+      return (int) Math.min(Math.max(span, 0), Integer.MAX_VALUE - 1L) + 1;
+    }
+    return 1;
+  }
+
+  private static boolean isWhole(Number value) {
+    return value instanceof Long || value instanceof Integer || value instanceof Short;
   }
 
   /** How many elements the text of an array has, or a list that becomes one. */

@@ -2,6 +2,7 @@ package dev.weir.analyzer.count;
 
 import dev.weir.sql.FunctionName;
 import dev.weir.sql.KeyColumn;
+import dev.weir.sql.KeyColumn.Comparison;
 import dev.weir.sql.SetColumn;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
@@ -76,7 +77,7 @@ final class RowKeys {
   /** The columns by which a repetition of the statement goes from row to row. */
   static List<KeyColumn> ofLoop(SqlShape shape) {
     List<KeyColumn> outer = ofRow(shape);
-    List<KeyColumn> inner = shape.innerKeys();
+    List<KeyColumn> inner = withoutRanges(shape);
     boolean proven =
         shape.kind() == StatementKind.INSERT
             || (shape.kind().writesRows()
@@ -91,6 +92,14 @@ final class RowKeys {
     List<KeyColumn> both = new ArrayList<>(outer);
     both.addAll(inner);
     return both;
+  }
+
+  /** A write of the rows that a sub-query finds in a range is a chunk of a backfill. */
+  private static List<KeyColumn> withoutRanges(SqlShape shape) {
+    List<KeyColumn> inner = shape.innerKeys();
+    return !inner.isEmpty() && shape.kind().writesRows()
+        ? inner.stream().filter(key -> key.comparison() != Comparison.RANGE).toList()
+        : inner;
   }
 
   /** The columns that say which row of its table the statement is of. */

@@ -16,13 +16,16 @@ import org.jspecify.annotations.Nullable;
  * Counts one statement in one unit of work. Reusable; confined to its unit's holder.
  *
  * <p>Samples of the stack: the first when one execution is missing to a loop, then at each
- * execution up to the 8th, then each time that a quarter has been added, so that a million
- * executions cost about 60 samples. Besides, when the repetition was interrupted by another
- * statement than before: two loops over one statement are told apart by that, or by the regular
- * samples if nothing runs between them.
+ * execution up to the 8th, then each time that a quarter has been added or 8 have, and of more than
+ * 256 a 32nd, so that a million executions cost about 300 samples. Besides, when the repetition was
+ * interrupted by another statement than before, and at the executions behind one that came another
+ * way: two loops over one statement are told apart by that.
  */
 final class Tally {
   private static final int DENSE = 8;
+  private static final int BLOCK = 5;
+  private static final int APART = 8;
+  private static final int SHARE = 32;
   private static final int MOST_INTERRUPTIONS = 16;
 
   private final KeySet keys = new KeySet();
@@ -39,10 +42,13 @@ final class Tally {
   private long rowSpace;
   private int threshold;
   private long counted;
+  private long withoutEffect;
   private long rows;
   private long width;
   private long nextSample;
   private int interruptions;
+  private int changes;
+  private long dense;
 
   void start(
       String dataSource,
@@ -116,6 +122,15 @@ final class Tally {
     sample(before, late, stack);
   }
 
+  /** What was counted last, or before, has returned so many rows. */
+  void returned(SqlShape executed, long returned) {
+    boolean insertsUnlessThere = executed.has(Trait.ON_CONFLICT) && !executed.has(Trait.UPSERT);
+    if (returned == 0 && !insertsUnlessThere) {
+      withoutEffect++;
+    }
+    rows += Math.max(0, returned - 1);
+  }
+
   /**
    * The hash of one updated row among all rows of all tables; 0 if the statement does not say which
    * row.
@@ -153,9 +168,15 @@ final class Tally {
     return executed == shape ? loopKeys : RowKeys.ofLoop(executed);
   }
 
+  /** Whether it takes numbers of a sequence, each for a block of the rows that were inserted. */
+  boolean takesBlocks(long inserted) {
+    return sequence && inserted >= BLOCK * counted;
+  }
+
   /** What was counted, or null if it can't become a finding. */
   @Nullable FinishedTally finish() {
-    if (samples == null) {
+    long effective = counted - withoutEffect;
+    if (samples == null || effective <= 0) {
       return null;
     }
     return new FinishedTally(
@@ -164,10 +185,11 @@ final class Tally {
         shape(),
         driver(),
         counted,
-        keys.distinct(),
+        effective,
+        Math.min(keys.distinct(), effective),
         keys.mostPerKey(),
         (double) width / counted,
-        rows,
+        Math.max(0, rows - withoutEffect),
         samples);
   }
 
@@ -180,9 +202,12 @@ final class Tally {
     samples = null;
     predecessor = null;
     counted = 0;
+    withoutEffect = 0;
     rows = 0;
     width = 0;
     interruptions = 0;
+    changes = 0;
+    dense = 0;
   }
 
   /**
@@ -216,15 +241,20 @@ final class Tally {
     if (!looksLikeLoop || !(due || (interrupted && samples != null))) {
       return;
     }
-    Throwable place = late ? stack : new Throwable();
-    if (place == null) {
+    if (late && stack == null) {
       return;
     }
     if (samples == null) {
       samples = new Samples();
     }
-    samples.add(counted, interrupted, place);
-    nextSample = counted < DENSE ? counted + 1 : counted + counted / 4;
+    if (stack != null) {
+      samples.add(counted, interrupted, stack);
+    } else if (samples.addHere(counted, interrupted) && changes < MOST_INTERRUPTIONS) {
+      changes++;
+      dense = counted + 2;
+    }
+    boolean each = counted < DENSE || counted < dense;
+    nextSample = counted + (each ? 1 : Math.max(Math.min(counted / 4, APART), counted / SHARE));
   }
 
   /**

@@ -77,11 +77,15 @@ final class TallyTable {
     lastRead = tally;
   }
 
-  /** What was repeated; clears the table. */
-  List<FinishedTally> finish() {
+  /**
+   * What was repeated; clears the table.
+   *
+   * @param inserted how many rows the unit has inserted
+   */
+  List<FinishedTally> finish(long inserted) {
     List<FinishedTally> finished = List.of();
     for (int i = 0; i < size; i++) {
-      FinishedTally tally = all[i].finish();
+      FinishedTally tally = all[i].takesBlocks(inserted) ? null : all[i].finish();
       if (tally != null) {
         finished = finished.isEmpty() ? new ArrayList<>() : finished;
         finished.add(tally);

@@ -12,6 +12,8 @@ import dev.weir.sql.StatementKind;
 import dev.weir.sql.TableName;
 import dev.weir.sql.Trait;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +25,7 @@ public final class UnitCounts {
   private static final String TEMPORARY = "pg_temp";
   private static final int MOST_TEMPORARY = 64;
   private static final int SOME = 8;
+  private static final int MOST_RETURNING = 8;
 
   private final TallyTable tallies;
   private final HotRows hotRows;
@@ -35,9 +38,20 @@ public final class UnitCounts {
   /** Names of tables that the unit has made for its sessions alone. */
   private final Set<String> temporary = new HashSet<>();
 
+  /** Writes of one row whose rows are still being read: they may have hit none. */
+  private final Deque<Returning> returning = new ArrayDeque<>(0);
+
   private @Nullable SqlShape lastRead;
   private @Nullable Object previous;
   private int asked;
+  private long inserted;
+
+  private record Returning(
+      Execution execution,
+      Outcome outcome,
+      long unit,
+      boolean guessed,
+      @Nullable Throwable stack) {}
 
   /**
    * Nothing counted yet.
@@ -96,8 +110,10 @@ public final class UnitCounts {
     if (shape.has(Trait.TEMPORARY) && outcome.succeeded()) {
       made(shape);
     }
-    boolean fits =
-        statements.count(execution, searchPath(execution, shape), outcome, late, stack);
+    boolean fits = statements.count(execution, searchPath(execution, shape), outcome, late, stack);
+    if (shape.kind() == StatementKind.INSERT && outcome.succeeded()) {
+      inserted += Math.max(outcome.rows(), Math.max(execution.batchSize(), 1));
+    }
     Tally tally = null;
     if (fits && RowKeys.areOfInterest(shape)) {
       tally =
@@ -110,7 +126,9 @@ public final class UnitCounts {
     }
     if (tally != null && outcome.succeeded()) {
       tally.count(execution, outcome, previous, late, stack);
-      if (tally.writesOneRow() && outcome.rows() != 0) {
+      if (tally.writesOneRow() && outcome.rows() < 0 && shape.has(Trait.RETURNING)) {
+        await(new Returning(execution, outcome, unit, guessed, late ? stack : new Throwable()));
+      } else if (tally.writesOneRow() && outcome.rows() != 0) {
         countHotRows(tally, execution, outcome, unit, guessed, late, stack);
       }
     }
@@ -142,6 +160,39 @@ public final class UnitCounts {
     if (rows instanceof RowsSeen seen) {
       results.add(execution, seen, unit);
     }
+  }
+
+  /**
+   * It is known by now how many rows a write has returned, which was counted without that.
+   *
+   * @param rows that were read
+   */
+  @SuppressWarnings("ReferenceEquality") // That very execution.
+  public void written(Execution execution, long rows) {
+    SqlShape shape = execution.shape();
+    Tally tally =
+        tallies.known(execution.checkout().dataSource(), searchPath(execution, shape), shape);
+    if (tally == null) {
+      return;
+    }
+    tally.returned(shape, rows);
+    for (Returning each : returning) {
+      if (each.execution == execution) {
+        returning.remove(each);
+        if (rows > 0) {
+          Outcome outcome = new Outcome(each.outcome.elapsedNanos(), rows, null);
+          countHotRows(tally, execution, outcome, each.unit, each.guessed, true, each.stack);
+        }
+        return;
+      }
+    }
+  }
+
+  private void await(Returning execution) {
+    if (returning.size() == MOST_RETURNING) {
+      returning.remove();
+    }
+    returning.add(execution);
   }
 
   /**
@@ -182,10 +233,12 @@ public final class UnitCounts {
    * @return what it counted, or null if none of it can become a finding
    */
   public @Nullable Counted finish() {
-    List<FinishedTally> repeated = tallies.finish();
+    List<FinishedTally> repeated = tallies.finish(inserted);
+    inserted = 0;
     lastRead = null;
     previous = null;
     temporary.clear();
+    returning.clear();
     List<FinishedTransaction> transactions = connections.transactions();
     List<FinishedCheckout> checkouts = connections.checkouts();
     List<FinishedStatement> counted = statements.finish();

@@ -13,6 +13,7 @@ import dev.weir.sql.SqlShape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connections that are held while the application does something else, without a transaction:
@@ -62,14 +63,11 @@ final class HeldConnectionDetector implements UnitDetector, Documented {
   }
 
   private static Finding finding(UnitTrace unit, CheckoutTrace checkout) {
-    SqlShape before = checkout.longest().before();
     return Finding.of(
         CODE,
         Severity.WARNING,
         Confidence.CERTAIN,
-        before == null
-            ? new Subject.Named(checkout.dataSource(), "connection", "before its first statement")
-            : new Subject.Statement(checkout.dataSource(), before, null),
+        subject(unit.name(), checkout),
         checkout.longest().place(),
         List.of(
             Fact.sum("checkouts", 1),
@@ -78,5 +76,17 @@ final class HeldConnectionDetector implements UnitDetector, Documented {
             Fact.most("statements", checkout.statements()),
             Fact.earliest(Fact.FIRST, unit.at()),
             Fact.latest(Fact.LAST, unit.at())));
+  }
+
+  /** Where no line tells who holds it, the unit's name does. */
+  private static Subject subject(@Nullable String unit, CheckoutTrace checkout) {
+    SqlShape before = checkout.longest().before();
+    if (unit != null && checkout.longest().place().callSite() == null) {
+      String when = before == null ? "before its first statement" : "after " + before.text();
+      return new Subject.Named(checkout.dataSource(), "unit of work", unit + ", " + when);
+    }
+    return before == null
+        ? new Subject.Named(checkout.dataSource(), "connection", "before its first statement")
+        : new Subject.Statement(checkout.dataSource(), before, null);
   }
 }

@@ -34,8 +34,14 @@ final class IdleInTransactionDetector implements UnitDetector, Documented {
 
   @Override
   public String words(Finding finding) {
-    return "%s idle after this statement, at the most, in %s"
-        .formatted(finding.text(Transactions.LONGEST_IDLE), Transactions.words(finding));
+    String longest = finding.text(Transactions.LONGEST_IDLE);
+    boolean one =
+        finding.number(Transactions.LONGEST_IDLE) >= (double) profile.idleConnection().toNanos();
+    return one
+        ? "%s idle after this statement, at the most, in %s"
+            .formatted(longest, Transactions.words(finding))
+        : "%s idle in all, %s after this statement, at the most, in %s"
+            .formatted(finding.text(Transactions.MOST_IDLE), longest, Transactions.words(finding));
   }
 
   @Override

@@ -56,6 +56,7 @@ final class Loops {
     for (Repetition repetition : unit.repetitions()) {
       if (repetition.executions() >= profile.loopThreshold()
           && kind.test(repetition)
+          && isKnownToBeOne(repetition, unit)
           && isCostly(repetition, unit)) {
         Finding finding = finding(code, repetition, unit);
         found.merge(finding.signature(), finding, Loops::ofOneUnit);
@@ -149,6 +150,16 @@ final class Loops {
     return roundTrip.multipliedBy(roundTrips);
   }
 
+  /**
+   * Where nobody tells the unit, and the application's own code has no loop, so that only some
+   * library may repeat the call, the tasks of a pool are as likely.
+   */
+  private static boolean isKnownToBeOne(Repetition repetition, UnitTrace unit) {
+    return unit.bounds() != Bounds.GUESS
+        || repetition.place().loop() != null
+        || repetition.place().callSite() == null;
+  }
+
   private boolean isCostly(Repetition repetition, UnitTrace unit) {
     Duration waste = cost(avoidable(repetition));
     return waste.compareTo(profile.wasteFloor()) >= 0
@@ -169,6 +180,9 @@ final class Loops {
     boolean alreadyInChunks = repetition.keysPerExecution() > 1;
     if (repetition.keysPerExecution() >= CHUNK) {
       return Severity.INFO; // A larger one would save something.
+    }
+    if (unit.bounds() == Bounds.GUESS && repetition.place().loop() == null) {
+      return Severity.INFO; // Neither the unit nor the loop is known.
     }
     return repetition.executions() >= ERROR_FROM
             && !alreadyInChunks

@@ -26,6 +26,7 @@ final class Transactions {
   static final String TRANSACTIONS = "transactions";
   static final String LONGEST = "longestTransaction";
   static final String IDLE = "idle";
+  static final String MOST_IDLE = "mostIdle";
   static final String LONGEST_IDLE = "longestIdle";
 
   private Transactions() {}
@@ -68,6 +69,7 @@ final class Transactions {
             Fact.sum(TRANSACTIONS, 1),
             Fact.most(LONGEST, transaction.elapsed()),
             Fact.sum(IDLE, transaction.idle()),
+            Fact.most(MOST_IDLE, transaction.idle()),
             Fact.most(LONGEST_IDLE, transaction.longest().elapsed()),
             Fact.most("statements", transaction.statements()),
             Fact.sum("writes", transaction.writes()),

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,15 +125,28 @@ public final class Chains {
   private long number(List<StackFrame> chain) {
     int[] cycles = new int[chain.size()];
     int outermost = chain.size();
+    boolean takes = false;
     for (int i = 0; i < outermost; i++) { // up to the application's own dispatcher, if it has one
       StackFrame frame = chain.get(i);
       ControlFlow.Method method = method(frame);
       cycles[i] = cycle(frame, method);
-      if (method != null && cycles[i] >= 0 && Dispatchers.takesWork(method, cycles[i])) {
-        cycles[i] = method.cycleWithinWork(frame.getByteCodeIndex());
-        outermost = cycles[i] >= 0 ? i + 1 : i;
+      if (method != null && cycles[i] >= 0) {
+        int cycle = cycles[i];
+        Predicate<ControlFlow.Call> taking = call -> takesWork(call, frame);
+        if (method.calls().stream().anyMatch(call -> call.cycle() == cycle && taking.test(call))) {
+          cycles[i] = method.cycleWithinWork(frame.getByteCodeIndex(), taking);
+          outermost = cycles[i] >= 0 ? i + 1 : i;
+          break;
+        }
+      }
+      if (takes && cycles[i] >= 0) {
+        outermost = i; // It repeats what takes a piece of work each time.
         break;
       }
+      takes =
+          method != null
+              && !Libraries.contain(frame.getClassName())
+              && method.calls().stream().anyMatch(Dispatchers::takesWork);
     }
     long hash = 1;
     for (int i = outermost - 1; i >= 0; i--) {
@@ -143,6 +158,22 @@ public final class Chains {
       hash = mix(hash, frame);
     }
     return nonZero(hash & ~1L);
+  }
+
+  /** Whether a call takes work and waits for it, itself or in the method that it calls. */
+  private boolean takesWork(ControlFlow.Call call, StackFrame caller) {
+    if (Dispatchers.takesWork(call)) {
+      return true;
+    }
+    if (!Dispatchers.mayHandOn(call)) {
+      return false;
+    }
+    ClassLoader loader = caller.getDeclaringClass().getClassLoader();
+    ControlFlow.Method called =
+        flow(call.owner(), () -> read(call.owner(), loader))
+            .map(flow -> flow.method(call.name(), call.descriptor()))
+            .orElse(null);
+    return called != null && called.calls().stream().anyMatch(Dispatchers::takesWork);
   }
 
   private static int cycle(StackFrame frame, ControlFlow.@Nullable Method method) {
@@ -157,26 +188,40 @@ public final class Chains {
   }
 
   private ControlFlow.@Nullable Method method(StackFrame frame) {
-    String name = frame.getClassName();
+    return flow(frame.getClassName(), () -> read(frame.getDeclaringClass()))
+        .map(flow -> flow.method(frame.getMethodName(), frame.getDescriptor()))
+        .orElse(null);
+  }
+
+  private Optional<ControlFlow> flow(String name, Supplier<Optional<ControlFlow>> reading) {
     Optional<ControlFlow> known;
     synchronized (classes) {
       known = classes.get(name);
     }
     if (known == null) {
-      known = read(frame.getDeclaringClass());
+      known = reading.get();
       synchronized (classes) {
         classes.put(name, known);
       }
     }
-    return known
-        .map(flow -> flow.method(frame.getMethodName(), frame.getDescriptor()))
-        .orElse(null);
+    return known;
   }
 
   private static Optional<ControlFlow> read(Class<?> type) {
     String name = type.getName();
-    String file = name.substring(name.lastIndexOf('.') + 1) + ".class";
-    try (InputStream in = type.getResourceAsStream(file)) {
+    return read(type.getResourceAsStream(name.substring(name.lastIndexOf('.') + 1) + ".class"));
+  }
+
+  private static Optional<ControlFlow> read(String name, @Nullable ClassLoader loader) {
+    String file = name.replace('.', '/') + ".class";
+    return read(
+        loader == null
+            ? ClassLoader.getSystemResourceAsStream(file)
+            : loader.getResourceAsStream(file));
+  }
+
+  private static Optional<ControlFlow> read(@Nullable InputStream file) {
+    try (InputStream in = file) {
       return in == null ? Optional.empty() : Optional.of(ControlFlow.read(in));
     } catch (IOException | RuntimeException e) {
       return Optional.empty();

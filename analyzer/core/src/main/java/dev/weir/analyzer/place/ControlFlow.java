@@ -10,12 +10,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which instructions of a class's methods lie on a cycle of normal control flow, read from its
- * class file. What is repeated only by way of an exception handler lies on none: a retry is no
- * loop. Immutable.
+ * class file. What is repeated only by way of an exception handler lies on none, nor what is
+ * repeated only because it had no {@linkplain Retries success}: a retry is no loop. Immutable.
  */
 final class ControlFlow {
   private static final int NO_CYCLE = -1;
@@ -31,23 +32,26 @@ final class ControlFlow {
    *
    * @param owner the class or interface whose method is called, with dots
    * @param name the called method's name
+   * @param descriptor its parameters and what it returns
    * @param offset of the instruction
    * @param cycle which cycle of the method it lies on, -1 for none
    */
-  record Call(String owner, String name, int offset, int cycle) {}
+  record Call(String owner, String name, String descriptor, int offset, int cycle) {}
 
   /** The calls of a method in the order of its code, and the cycle of each instruction. */
   static final class Method {
     private final List<Call> calls;
     private final int[] offsets;
+    private final int[][] successors;
     private final int[] cycles;
-    private final int[] inner;
+    private final Retries retries;
 
-    Method(List<Call> calls, int[] offsets, int[] cycles, int[] inner) {
+    Method(List<Call> calls, int[] offsets, int[][] successors, int[] cycles, Retries retries) {
       this.calls = calls;
       this.offsets = offsets;
+      this.successors = successors;
       this.cycles = cycles;
-      this.inner = inner;
+      this.retries = retries;
     }
 
     List<Call> calls() {
@@ -59,9 +63,19 @@ final class ControlFlow {
       return at(offset, cycles);
     }
 
-    /** The same, of cycles on which no further work is taken. */
-    int cycleWithinWork(int offset) {
-      return at(offset, inner);
+    /**
+     * The same, of cycles on which no further work is taken.
+     *
+     * @param taking tells what takes work
+     */
+    int cycleWithinWork(int offset, Predicate<Call> taking) {
+      int[][] within = successors.clone();
+      for (Call call : calls) {
+        if (call.cycle() != NO_CYCLE && taking.test(call)) {
+          within[Arrays.binarySearch(offsets, call.offset())] = new int[0];
+        }
+      }
+      return at(offset, retries.without(within));
     }
 
     private int at(int offset, int[] numbers) {
@@ -173,38 +187,54 @@ final class ControlFlow {
         int next = i + 1 < offsets.length ? offsets[i + 1] : -1;
         successors[i] = indexes(offsets, Instructions.successors(in, start, offsets[i], next));
       }
-      int[] cycles = Cycles.of(successors);
+      Retries retries = retries(start, offsets, successors);
+      int[] cycles = retries.without(successors);
       List<Call> calls = new ArrayList<>();
+      boolean loops = false;
       for (int i = 0; i < offsets.length; i++) {
-        int opcode = in.get(start + offsets[i]) & 0xff;
-        if (opcode >= Instructions.INVOKEVIRTUAL && opcode <= Instructions.INVOKEDYNAMIC) {
-          calls.add(call(u2(start + offsets[i] + 1), opcode, offsets[i], cycles[i]));
+        loops |= cycles[i] != NO_CYCLE;
+        if (isCall(start + offsets[i])) {
+          calls.add(call(start, offsets[i], cycles[i]));
         }
       }
       return new Method(
-          List.copyOf(calls), offsets, cycles, inner(calls, offsets, successors, cycles));
+          List.copyOf(calls),
+          offsets,
+          loops ? successors : new int[offsets.length][0],
+          cycles,
+          loops ? retries : new Retries());
     }
 
-    /** Without what takes work, the loops that remain are those within a piece of work. */
-    private int[] inner(List<Call> calls, int[] offsets, int[][] successors, int[] cycles) {
-      boolean takes = false;
-      for (Call call : calls) {
-        if (call.cycle() != NO_CYCLE && Dispatchers.takesWork(call)) {
-          successors[Arrays.binarySearch(offsets, call.offset())] = new int[0];
-          takes = true;
+    private Retries retries(int start, int[] offsets, int[][] successors) {
+      Retries retries = new Retries();
+      for (int i = 0; i < offsets.length; i++) {
+        int at = start + offsets[i];
+        if (isCall(at)) {
+          Call call = call(start, offsets[i], NO_CYCLE);
+          if (Retries.goesOn(call)) {
+            retries.goesOn(i);
+          }
+          if (Retries.mayTellSuccess(call)) {
+            retries.check(in, start, offsets, i, successors);
+          }
+        } else if (Instructions.isArrayLoad(in.get(at) & 0xff)) {
+          retries.goesOn(i);
         }
       }
-      return takes ? Cycles.of(successors) : cycles;
+      return retries;
     }
 
-    private Call call(int reference, int opcode, int offset, int cycle) {
-      int position = at[reference];
-      String owner =
-          opcode == Instructions.INVOKEDYNAMIC
-              ? ""
-              : text(u2(at[u2(position + 1)] + 1)).replace('/', '.');
-      String name = text(u2(at[u2(position + 3)] + 1));
-      return new Call(owner, name, offset, cycle);
+    private boolean isCall(int position) {
+      int opcode = in.get(position) & 0xff;
+      return opcode >= Instructions.INVOKEVIRTUAL && opcode <= Instructions.INVOKEDYNAMIC;
+    }
+
+    private Call call(int start, int offset, int cycle) {
+      int position = at[u2(start + offset + 1)];
+      boolean dynamic = (in.get(start + offset) & 0xff) == Instructions.INVOKEDYNAMIC;
+      String owner = dynamic ? "" : text(u2(at[u2(position + 1)] + 1)).replace('/', '.');
+      int nameAndType = at[u2(position + 3)];
+      return new Call(owner, text(u2(nameAndType + 1)), text(u2(nameAndType + 3)), offset, cycle);
     }
 
     private int[] indexes(int[] offsets, int[] targets) {

@@ -6,7 +6,7 @@ import java.util.Set;
  * Frames that hand work to the code inside them, one piece after another: what is called from there
  * is one invocation. Immutable.
  */
-final class Dispatchers {
+public final class Dispatchers {
   /** What takes the next piece of work, and waits for it. */
   private static final Set<String> TAKING = Set.of("take", "poll", "accept", "select", "receive");
 
@@ -23,20 +23,39 @@ final class Dispatchers {
 
   private Dispatchers() {}
 
-  /**
-   * Whether a method's loop takes work from somewhere and waits for it, so that it is a dispatcher
-   * of the application's own.
-   *
-   * @param cycle the loop
-   */
-  static boolean takesWork(ControlFlow.Method method, int cycle) {
-    return method.calls().stream().anyMatch(call -> call.cycle() == cycle && takesWork(call));
+  /** Whether a thread waits for its next piece of work; looks at its stack, so not too often. */
+  public static boolean standsIdle(Thread thread) {
+    String waiting = "";
+    for (StackTraceElement frame : thread.getStackTrace()) {
+      String name = frame.getClassName();
+      if (Libraries.dispatch(name)) {
+        return true;
+      }
+      if (!name.startsWith("java.") && !name.startsWith("jdk.") && !name.startsWith("sun.")) {
+        return TAKING.contains(waiting);
+      }
+      waiting = frame.getMethodName();
+    }
+    return false;
   }
 
   /** Whether a call takes work from somewhere and waits for it. */
   static boolean takesWork(ControlFlow.Call call) {
-    return TAKING.contains(call.name())
-        && !call.owner().startsWith("java.util.function.")
-        && !NOT_WAITING.contains(call.owner());
+    String owner = call.owner();
+    return switch (call.name()) {
+      // Query builders select, visitors accept.
+      case "accept", "select" -> owner.startsWith("java.nio.") || owner.contains(".net.");
+      default -> TAKING.contains(call.name()) && !NOT_WAITING.contains(owner);
+    };
+  }
+
+  /** Whether a call may be of a method of the application that takes work, and hands it on. */
+  static boolean mayHandOn(ControlFlow.Call call) {
+    String answer = call.descriptor().substring(call.descriptor().indexOf(')') + 1);
+    boolean thing = answer.startsWith("L") || answer.startsWith("[");
+    return thing
+        && !answer.startsWith("Ljava/sql/") // A connection is no work.
+        && !call.owner().isEmpty()
+        && !Libraries.contain(call.owner());
   }
 }

@@ -37,6 +37,29 @@ final class Instructions {
 
   private Instructions() {}
 
+  /** Whether it loads an element of an array. */
+  static boolean isArrayLoad(int opcode) {
+    return opcode >= 46 && opcode <= 53;
+  }
+
+  /** The local variable into which an int is stored; -1 if none is. */
+  static int storedInt(ByteBuffer in, int position) {
+    return local(in, position, 54, 59);
+  }
+
+  /** The local variable of which an int is loaded; -1 if none is. */
+  static int loadedInt(ByteBuffer in, int position) {
+    return local(in, position, 21, 26);
+  }
+
+  private static int local(ByteBuffer in, int position, int opcode, int first) {
+    int is = in.get(position) & 0xff;
+    if (is == opcode) {
+      return in.get(position + 1) & 0xff;
+    }
+    return is >= first && is < first + 4 ? is - first : -1;
+  }
+
   /** The offsets at which instructions begin. */
   static int[] offsets(ByteBuffer in, int start, int length) {
     int[] offsets = new int[length];

@@ -2,6 +2,7 @@ package dev.weir.analyzer.place;
 
 import dev.weir.analyzer.model.CallSite;
 import dev.weir.analyzer.model.Place;
+import dev.weir.analyzer.model.Place.Mapper;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,10 +88,12 @@ public final class Places {
     StringBuilder path = new StringBuilder();
     StringBuilder methods = new StringBuilder(" ");
     CallSite callSite = null;
+    Mapper mapper = Mapper.NONE;
     boolean certain = true;
     for (int i = 0; i < frames.length; i++) {
       StackTraceElement frame = frames[i];
       if (!ours[i]) {
+        mapper = callSite == null && mapper == Mapper.NONE ? mapper(frame) : mapper;
         // Below the application, such as a mapper that loads what belongs to each row.
         certain &=
             callSite != null
@@ -104,13 +107,21 @@ public final class Places {
       certain &= frame.getLineNumber() > 0 && loops(frame, loader).isKnown();
       int ordinal = loop(frames, ours, i, loader);
       if (ordinal >= 0) {
-        Place place = new Place(callSite, site(frame), ordinal);
+        Place place = new Place(callSite, site(frame), ordinal, mapper);
         String site = outward(frames, ours, i) + ordinal;
         return new Resolved(place, site, path.toString(), methods.toString(), certain);
       }
     }
-    Place place = new Place(callSite, null, 0);
+    Place place = new Place(callSite, null, 0, mapper);
     return new Resolved(place, path.toString(), path.toString(), methods.toString(), certain);
+  }
+
+  private static Mapper mapper(StackTraceElement frame) {
+    if (frame.getClassName().startsWith("org.hibernate.")) {
+      return Mapper.HIBERNATE;
+    }
+    boolean spring = frame.getClassName().startsWith("org.springframework.jdbc.core.");
+    return spring ? Mapper.SPRING_JDBC : Mapper.NONE;
   }
 
   /** Which frames are the application's: by their names, else by where their classes are. */

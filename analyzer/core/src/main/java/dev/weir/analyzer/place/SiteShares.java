@@ -3,17 +3,20 @@ package dev.weir.analyzer.place;
 import dev.weir.analyzer.model.Place;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Divides the executions of a statement among the places of the code that its samples show.
  *
  * <p>A place is a loop; without a known loop, it is the whole path through the application's code,
  * so that three calls of one data access method from three lines are three places and no loop. A
- * place counts only if one path was seen twice. The executions between two samples belong to the
- * later one, or, if that one began after an interruption, to the earlier one.
+ * place counts only if one path was seen twice. The executions between two samples of one place are
+ * its own; between two places, half of them are each one's, unless an interruption tells where the
+ * later one began, or one of them does not count.
  */
 public final class SiteShares {
   /** How often a statement was executed at one place. */
@@ -45,24 +48,36 @@ public final class SiteShares {
   }
 
   private void divide(Samples samples, long executions, Places places) {
+    IdentityHashMap<Throwable, Site> known = new IdentityHashMap<>();
+    for (Samples.Sample sample : samples.list()) {
+      Site site = known.computeIfAbsent(sample.stack(), stack -> site(stack, samples, places));
+      site.seen(sample.stack());
+    }
     long last = 0;
     Site before = null;
     for (Samples.Sample sample : samples.list()) {
-      Places.Resolved resolved = places.resolve(sample.stack(), samples.loader());
-      Site site = sites.computeIfAbsent(resolved.site(), s -> new Site(resolved));
-      site.paths.merge(resolved.path(), 1, Integer::sum);
-      long interval = sample.ordinal() - last;
-      if (before != null && sample.interrupted()) {
-        before.executions += interval - 1;
-        interval = 1;
+      Site site = Objects.requireNonNull(known.get(sample.stack()));
+      long others = sample.ordinal() - last - 1;
+      if (before != null && !site.equals(before)) {
+        long earlier = sample.interrupted() || !site.isRepeated() ? others : others / 2;
+        long its = before.isRepeated() ? earlier : 0;
+        before.executions += its;
+        others -= its;
       }
-      site.executions += interval;
+      site.executions += others + 1;
       last = sample.ordinal();
       before = site;
     }
     if (before != null) {
       before.executions += executions - last;
     }
+  }
+
+  private Site site(Throwable stack, Samples samples, Places places) {
+    Places.Resolved resolved = places.resolve(stack, samples.loader());
+    Site site = sites.computeIfAbsent(resolved.site(), s -> new Site(resolved));
+    site.pathOf.put(stack, resolved.path());
+    return site;
   }
 
   /**
@@ -86,11 +101,16 @@ public final class SiteShares {
 
   private static final class Site {
     private final Places.Resolved first;
+    private final IdentityHashMap<Throwable, String> pathOf = new IdentityHashMap<>();
     private final Map<String, Integer> paths = new HashMap<>();
     private long executions;
 
     Site(Places.Resolved first) {
       this.first = first;
+    }
+
+    void seen(Throwable stack) {
+      paths.merge(Objects.requireNonNull(pathOf.get(stack)), 1, Integer::sum);
     }
 
     boolean isRepeated() {

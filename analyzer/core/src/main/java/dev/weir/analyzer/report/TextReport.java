@@ -185,6 +185,9 @@ public final class TextReport {
     for (TableHistory table : entry.tables()) {
       new TableLines(table, at).write(lines);
     }
+    if (!entry.page().isEmpty()) {
+      lines.line(MARGIN + label("page") + entry.page());
+    }
     lines.line(MARGIN + label("signature") + finding.signature());
   }
 

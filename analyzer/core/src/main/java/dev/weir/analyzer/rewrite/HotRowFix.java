@@ -13,8 +13,8 @@ import java.util.Optional;
 final class HotRowFix {
   private static final Remedy COMPUTE_FIRST =
       Remedy.words(
-          "Compute the row's last state first and write it once; where many units of work write it, keep what changes"
-              + " often in rows of its own.");
+          "Compute the row's last state first and write it once; where many units of work write it,"
+              + " keep what changes often in rows of its own.");
 
   private final UpdateFix update;
   private final Types types;
@@ -44,8 +44,8 @@ final class HotRowFix {
 
   private Remedy fold() {
     String words =
-        "Insert each step into a narrow table and fold it into the row now and then; or sum the steps in memory and"
-            + " update once a second.";
+        "Insert each step into a narrow table and fold it into the row now and then; or sum the"
+            + " steps in memory and update once a second.";
     List<FixStatement> statements = new ArrayList<>();
     List<FixParameter> sums = new ArrayList<>();
     for (Assignment step : update.assignments()) {
@@ -77,7 +77,8 @@ final class HotRowFix {
       String type = types.orWords(key.column().column());
       keys.add(key.token());
       columns.add(key.token());
-      definitions.add(key.token() + " " + type + " NOT NULL");
+      String declared = types.declared(key.column().column());
+      definitions.add(key.token() + " " + declared + " NOT NULL");
       parameters.add(new FixParameter(key.token(), type));
       joins.add("%s.%s = s.%s".formatted(target.reference(), key.token(), key.token()));
     }
@@ -87,7 +88,7 @@ final class HotRowFix {
       String type = types.orWords(step.column().column());
       String name = step.token();
       columns.add(name);
-      definitions.add(name + " " + type + " NOT NULL");
+      definitions.add(name + " " + types.declared(step.column().column()) + " NOT NULL");
       parameters.add(new FixParameter("step of " + name, type));
       sums.add("sum(%s) AS %s".formatted(name, name));
       sets.add(

@@ -40,6 +40,11 @@ final class Types {
     return of(column).filter(type -> !type.endsWith("]")).map(type -> type + "[]");
   }
 
+  /** The type of a column as the table has it, or words for it. */
+  String declared(String column) {
+    return find(column).map(Column::type).orElse("type of " + column);
+  }
+
   /** The type for a value of a column, or words for it. */
   String orWords(String column) {
     return of(column).orElse("type of " + column);

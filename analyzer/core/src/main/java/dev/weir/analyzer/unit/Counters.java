@@ -51,6 +51,13 @@ public interface Counters<R> {
   default void answered(Execution execution, RowObserver rows, long unit) {}
 
   /**
+   * How many rows a write has returned, which was counted when that was not known.
+   *
+   * @param rows that were read
+   */
+  default void written(Execution execution, long rows) {}
+
+  /**
    * A transaction of it has ended.
    *
    * @param late whether the thread has left the place where it ended it

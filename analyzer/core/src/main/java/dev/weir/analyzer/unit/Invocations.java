@@ -24,6 +24,16 @@ public interface Invocations {
   /** Reads what is not known. It may wait for files: not for threads of the application. */
   void read();
 
+  /** Whether a thread waits for work, so that what it did last is over. */
+  default boolean standsIdle(Thread thread) {
+    return false;
+  }
+
+  /** Whether an execution writes rows, so that those which it answers are as many as it wrote. */
+  default boolean writes(Execution execution) {
+    return false;
+  }
+
   /** What executions of one statement have in common. */
   String statement(Execution execution);
 

@@ -1,6 +1,7 @@
 package dev.weir.analyzer.unit;
 
 import dev.weir.event.Checkout;
+import dev.weir.event.Execution;
 import dev.weir.event.RowObserver;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,8 +40,8 @@ final class ThreadUnits<R> {
 
   @Nullable UnitRecorder<R> executing;
 
-  /** Who is told of the rows that the execution has answered. */
-  @Nullable RowObserver reading;
+  /** The rows that the execution has answered; null if nobody is told of any. */
+  @Nullable AnsweredRows rows;
 
   /** The key that the newest checkout had when it was first used. */
   @Nullable Checkout keyedCheckout;
@@ -54,6 +55,23 @@ final class ThreadUnits<R> {
     this.lastWays = new LastWays(invocations);
     this.burst = new UnitRecorder<>(counters.get());
     this.transactional = new UnitRecorder<>(counters.get());
+  }
+
+  /**
+   * Who is told of the rows that the execution has answered; null for nobody.
+   *
+   * @param elapsedNanos how long it took until it answered
+   * @param writes whether it does
+   */
+  @Nullable RowObserver observer(Execution execution, long elapsedNanos, boolean writes) {
+    UnitRecorder<R> unit = executing;
+    RowObserver read =
+        unit == null
+            ? burst.observer(execution.checkout().id(), elapsedNanos)
+            : unit.observer(unit.ticket(), elapsedNanos);
+    rows =
+        read == null && !writes ? null : new AnsweredRows(read, writes ? new WrittenRows() : null);
+    return rows == null ? null : rows.observer();
   }
 
   /** The recorder of the innermost open scope; null if none is open. */

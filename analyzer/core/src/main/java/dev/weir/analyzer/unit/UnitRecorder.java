@@ -179,35 +179,58 @@ final class UnitRecorder<R> {
     return watched ? counters.observer(unit, elapsedNanos) : null;
   }
 
-  /** Rows were answered, which are told to an observer. */
-  void answered(Execution execution, @Nullable RowObserver rows) {
-    if (watched && rows != null) {
-      counters.answered(execution, rows, ticket);
-    }
-  }
-
-  /** Records what came back, while its thread still is where it executed it. */
-  void record(Execution execution, Outcome outcome) {
+  /**
+   * Records what came back, while its thread still is where it executed it.
+   *
+   * @param rows that it has answered; null if nobody is told of any
+   */
+  void record(Execution execution, Outcome outcome, @Nullable AnsweredRows rows) {
     inFlight = Math.max(0, inFlight - 1);
-    count(execution, outcome, false, null);
+    count(execution, outcome, rows, false, null);
   }
 
   /**
    * Records what came back earlier.
    *
+   * @param rows that it has answered; null if nobody is told of any
    * @param stack where it was executed; null if nobody looked
    */
-  void recordLate(Execution execution, Outcome outcome, @Nullable Throwable stack) {
-    count(execution, outcome, true, stack);
+  void recordLate(
+      Execution execution,
+      Outcome outcome,
+      @Nullable AnsweredRows rows,
+      @Nullable Throwable stack) {
+    count(execution, outcome, rows, true, stack);
+  }
+
+  /** It is known by now how many rows a write has returned. */
+  void written(Execution execution, long rows) {
+    if (watched) {
+      counters.written(execution, rows);
+    }
   }
 
   private void count(
-      Execution execution, Outcome outcome, boolean late, @Nullable Throwable stack) {
+      Execution execution,
+      Outcome outcome,
+      @Nullable AnsweredRows rows,
+      boolean late,
+      @Nullable Throwable stack) {
     lastNanos = Math.max(lastNanos, execution.startNanos() + outcome.elapsedNanos());
     usedNanos = lastNanos;
     executions++;
-    if (watched) {
-      counters.count(execution, outcome, ticket, bounds == Bounds.GUESS, late, stack);
+    if (!watched) {
+      return;
+    }
+    RowObserver read = rows == null ? null : rows.read();
+    WrittenRows written = rows == null ? null : rows.written();
+    if (read != null) {
+      counters.answered(execution, read, ticket);
+    }
+    Outcome known = written == null ? outcome : written.of(outcome);
+    counters.count(execution, known, ticket, bounds == Bounds.GUESS, late, stack);
+    if (written != null) {
+      written.countedBy(this, execution);
     }
   }
 

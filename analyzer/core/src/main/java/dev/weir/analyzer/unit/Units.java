@@ -119,14 +119,8 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
     if (closed) {
       return null;
     }
-    ThreadUnits<R> mine = mine();
-    UnitRecorder<R> unit = mine.executing;
     long elapsed = nanoTime.getAsLong() - execution.startNanos();
-    mine.reading =
-        unit == null
-            ? mine.burst.observer(execution.checkout().id(), elapsed)
-            : unit.observer(unit.ticket(), elapsed);
-    return mine.reading;
+    return mine().observer(execution, elapsed, invocations.writes(execution));
   }
 
   @Override
@@ -135,8 +129,8 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
       return;
     }
     ThreadUnits<R> mine = mine();
-    RowObserver rows = mine.reading;
-    mine.reading = null;
+    AnsweredRows rows = mine.rows;
+    mine.rows = null;
     UnitRecorder<R> unit = mine.executing;
     if (!mine.isExecuting) {
       // The listener was added in between, or a statement ran within another.
@@ -157,8 +151,7 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
     }
     try {
       if (unit.isActive()) {
-        unit.answered(execution, rows);
-        unit.record(execution, outcome);
+        unit.record(execution, outcome, rows);
       }
     } finally {
       unit.release();
@@ -266,8 +259,9 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
   }
 
   /**
-   * Ends the units that are quiet, and this thread's own unless it is in a scope or a transaction:
-   * whoever asks for findings wants those of what he just did.
+   * Ends the units that are quiet, those of threads that wait for work, and this thread's own,
+   * unless they are in a scope or a transaction: whoever asks for findings wants those of what was
+   * just done.
    */
   public void flush() {
     invocations.read();
@@ -279,7 +273,18 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
       end(burst);
     }
     burst.release();
+    registered.forEach(this::endIfIdle);
     sweep();
+  }
+
+  private void endIfIdle(UnitRecorder<R> unit, ThreadUnits<R> owner) {
+    if (unit.equals(owner.burst) && invocations.standsIdle(owner.thread) && unit.tryAcquire()) {
+      bursts.tell(owner);
+      if (unit.isActive() && unit.bounds() == Bounds.GUESS && unit.isIdle()) {
+        end(unit);
+      }
+      unit.release();
+    }
   }
 
   /**
@@ -486,7 +491,7 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
 
   /** Keeps the first statement of a transaction until it is known whether another follows. */
   private void hold(
-      ThreadUnits<R> mine, Execution execution, Outcome outcome, @Nullable RowObserver rows) {
+      ThreadUnits<R> mine, Execution execution, Outcome outcome, @Nullable AnsweredRows rows) {
     OpenTransaction<R> transaction = transactions.get(execution.checkout());
     if (transaction == null) {
       return; // It ended meanwhile, on another thread.

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.analyzer.model.Advice;
 import dev.weir.analyzer.model.Advice.FixParameter;
 import dev.weir.analyzer.model.Advice.FixStatement;
+import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.Place;
 import dev.weir.analyzer.model.Repair;
 import dev.weir.analyzer.model.TableHistory;
 import dev.weir.analyzer.model.TableStats;
@@ -255,6 +257,68 @@ class AdvisorTest {
             "1,240 updates left 1,240 more dead rows in public.t (12 % of its rows); 3 % of the"
                 + " updates were HOT, because status is indexed by t_status_idx (0 scans)",
             "autovacuum starts above 40,050 dead rows: 3.1 % of the way; it last ran 3 h ago");
+  }
+
+  @Test
+  void countersThatLagBehindAreNotShown() {
+    TableHistory history = new TableHistory(BEFORE, stats(900, 2, 12, 10, 40_050, null));
+    Finding counted =
+        Findings.of("UPDATE t SET status = ? WHERE id = ?").with(Fact.sum("rows", 40));
+    Finding justNow =
+        Findings.of("UPDATE t SET status = ? WHERE id = ?")
+            .with(Fact.sum("rows", 3))
+            .with(Fact.latest(Fact.LAST, NOON.minusMillis(500)));
+    Finding before =
+        Findings.of("UPDATE t SET status = ? WHERE id = ?")
+            .with(Fact.sum("rows", 3))
+            .with(Fact.latest(Fact.LAST, NOON.minusSeconds(20)));
+
+    assertThat(because(counted, history)).noneMatch(reason -> reason.contains("updates"));
+    assertThat(because(justNow, history)).noneMatch(reason -> reason.contains("updates"));
+    assertThat(because(before, history))
+        .anyMatch(reason -> reason.startsWith("2 updates left 2 more dead rows"));
+  }
+
+  private static List<String> because(Finding finding, TableHistory history) {
+    return Findings.advise(SET_BASED, finding, List.of(history)).because();
+  }
+
+  @Test
+  void manyRowsAreWrittenByRangesOfKeys() {
+    Finding many =
+        Findings.of("DELETE FROM t WHERE id = ?").with(Fact.most(Fact.MOST_PER_UNIT, 10_001));
+    Finding few =
+        Findings.of("DELETE FROM t WHERE id = ?").with(Fact.most(Fact.MOST_PER_UNIT, 10_000));
+
+    assertThat(Findings.advise(SET_BASED, many, List.of()).fix())
+        .contains("ranges of some thousand keys, with a commit after each");
+    assertThat(Findings.advise(SET_BASED, few, List.of()).fix()).doesNotContain("ranges");
+  }
+
+  @Test
+  void aMapperIsToldInItsOwnTerms() {
+    assertThat(through(Place.Mapper.HIBERNATE, "SELECT * FROM t WHERE id = ?"))
+        .contains("JOIN FETCH", "@BatchSize");
+    assertThat(through(Place.Mapper.HIBERNATE, "INSERT INTO t (id) VALUES (?)"))
+        .contains("hibernate.jdbc.batch_size");
+    assertThat(through(Place.Mapper.SPRING_JDBC, "SELECT * FROM t WHERE id = ?"))
+        .contains("IN (:ids)");
+    assertThat(through(Place.Mapper.SPRING_JDBC, "UPDATE t SET n = ? WHERE id = ?"))
+        .contains("batchUpdate");
+    assertThat(through(Place.Mapper.NONE, "INSERT INTO t (id) VALUES (?)"))
+        .doesNotContain("hibernate");
+  }
+
+  private static String through(Place.Mapper mapper, String sql) {
+    Place place = new Place(null, null, 0, mapper);
+    return Findings.advise(SET_BASED, Findings.at(place, sql), List.of()).fix();
+  }
+
+  @Test
+  void aDeltaTableHasTheTypesOfTheTable() {
+    assertThat(first(FOLDED, "UPDATE t SET n = n + 1 WHERE name = ?").sql())
+        .isEqualTo(
+            "CREATE TABLE t_delta (name character varying(40) NOT NULL, n integer NOT NULL)");
   }
 
   @Test

@@ -31,14 +31,22 @@ final class Findings {
     return of(sql, source, Fact.sum(Fact.EXECUTIONS, 50));
   }
 
+  static Finding at(Place place, String sql) {
+    return of(place, sql, null, Fact.sum(Fact.EXECUTIONS, 50));
+  }
+
   private static Finding of(String sql, @Nullable String source, Fact fact) {
+    return of(Place.UNKNOWN, sql, source, fact);
+  }
+
+  private static Finding of(Place place, String sql, @Nullable String source, Fact fact) {
     return Finding.of(
         new Code("T", "test", "test"),
         Severity.ERROR,
         Confidence.CERTAIN,
         new Subject.Statement(
             "", SqlShapes.parse(sql), source == null ? null : SqlShapes.parse(source)),
-        Place.UNKNOWN,
+        place,
         List.of(fact));
   }
 

@@ -89,6 +89,58 @@ class ChainsTest {
   }
 
   @Test
+  void retryUntilARowWasUpdatedIsNoLoop() throws Exception {
+    assertThat(taken(paths::optimisticRetry)).hasSize(2).noneMatch(ChainsTest::isLoop);
+  }
+
+  @Test
+  void someAttemptsToUpdateARowAreNoLoop() throws Exception {
+    assertThat(taken(paths::optimisticAttempts)).hasSize(2).noneMatch(ChainsTest::isLoop);
+  }
+
+  @Test
+  void searchForTheFirstThatFitsIsALoop() throws Exception {
+    assertThat(taken(paths::firstMatch)).hasSize(3).allMatch(ChainsTest::isLoop);
+  }
+
+  @Test
+  void searchInAnArrayIsALoop() throws Exception {
+    assertThat(taken(paths::firstOfArray)).hasSize(3).allMatch(ChainsTest::isLoop);
+  }
+
+  @Test
+  void wordsOfAQueryBuilderTakeNoWork() throws Exception {
+    assertThat(taken(paths::selects)).hasSize(3).allMatch(ChainsTest::isLoop);
+    Paths others = new Paths(this::chain);
+    assertThat(taken(others::selectsByAMethod)).hasSize(3).allMatch(ChainsTest::isLoop);
+  }
+
+  @Test
+  void listThatIsWorkedOffIsALoop() throws Exception {
+    assertThat(taken(paths::untilEmpty)).hasSize(3).allMatch(ChainsTest::isLoop);
+    assertThat(taken(new Paths(this::chain)::untilDone)).hasSize(3).allMatch(ChainsTest::isLoop);
+  }
+
+  @Test
+  void messagesThatAMethodOfItsOwnTakesAreOneInvocationEach() throws Exception {
+    List<Long> taken = taken(paths::consumerWithWrapper);
+    assertThat(taken).hasSize(2).noneMatch(ChainsTest::isLoop);
+    assertThat(new HashSet<>(taken)).hasSize(1);
+  }
+
+  @Test
+  void loopWithinAMessageThatAMethodTakesIsALoop() throws Exception {
+    assertThat(taken(paths::consumerWithWrapperAndLoop)).hasSize(4).allMatch(ChainsTest::isLoop);
+  }
+
+  @Test
+  void stepsThatTakeAMessageEachAreOneInvocationEach() throws Exception {
+    List<Long> taken = taken(paths::consumerByStep);
+    assertThat(taken).hasSize(2).noneMatch(ChainsTest::isLoop);
+    assertThat(new HashSet<>(taken)).hasSize(1);
+  }
+
+  @Test
   void messagesOfAConsumerAreOneInvocationEach() throws Exception {
     List<Long> taken = taken(paths::consumer);
     assertThat(taken).hasSize(2).noneMatch(ChainsTest::isLoop);

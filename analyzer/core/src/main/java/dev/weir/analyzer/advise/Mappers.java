@@ -1,0 +1,37 @@
+package dev.weir.analyzer.advise;
+
+import dev.weir.analyzer.model.Place.Mapper;
+import dev.weir.sql.StatementKind;
+
+/** What to do about a loop, in the terms of what executes the application's statements. */
+final class Mappers {
+  private Mappers() {}
+
+  /** A sentence behind the others; empty if there is nothing to add. */
+  static String words(Mapper mapper, StatementKind kind) {
+    return switch (mapper) {
+      case NONE -> "";
+      case HIBERNATE -> " With Hibernate: " + hibernate(kind) + ".";
+      case SPRING_JDBC ->
+          kind.writesRows()
+              ? " With JdbcTemplate: batchUpdate(..)."
+              : " With NamedParameterJdbcTemplate: IN (:ids), all keys in one list.";
+    };
+  }
+
+  private static String hibernate(StatementKind kind) {
+    return switch (kind) {
+      case INSERT ->
+          "hibernate.jdbc.batch_size and hibernate.order_inserts, and ids of a SEQUENCE"
+              + " (allocationSize): it does not batch where ids are IDENTITY";
+      case UPDATE, MERGE ->
+          "one UPDATE of JPQL for all, or hibernate.jdbc.batch_size with hibernate.order_updates";
+      case DELETE ->
+          "one DELETE of JPQL for all (deleteAllInBatch of Spring Data), or"
+              + " hibernate.jdbc.batch_size";
+      default ->
+          "JOIN FETCH or an entity graph for what is always needed, else @BatchSize or"
+              + " hibernate.default_batch_fetch_size";
+    };
+  }
+}

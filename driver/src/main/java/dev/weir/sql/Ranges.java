@@ -1,0 +1,72 @@
+package dev.weir.sql;
+
+import dev.weir.sql.KeyColumn.Comparison;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The bounds of columns in conditions that are joined by AND. */
+final class Ranges {
+  /** Nobody bounds more columns. */
+  private static final int MOST = 8;
+
+  private final List<Bound> bounds = new ArrayList<>(0);
+
+  private record Bound(KeyColumn key, SimpleValue value, boolean upper) {
+    /** Whether it bounds what another does, from the other side, and with the next value. */
+    boolean closes(Bound other) {
+      boolean same =
+          key.expression().equals(other.key.expression())
+              && (key.table() == null
+                  ? other.key.table() == null
+                  : key.table().equals(other.key.table()));
+      int first = key.parameter();
+      int second = other.key.parameter();
+      return same
+          && upper != other.upper
+          && (first == 0 ? second == 0 : second > 0 && Math.abs(first - second) == 1);
+    }
+  }
+
+  /**
+   * Adds a bound.
+   *
+   * @param key what is bound
+   * @param value by what
+   * @param upper whether from above
+   * @return the range, if this closes it
+   */
+  @Nullable KeyColumn closed(KeyColumn key, SimpleValue value, boolean upper) {
+    Bound bound = new Bound(key, value, upper);
+    for (Bound other : bounds) {
+      if (bound.closes(other)) {
+        bounds.remove(other);
+        return range(other, bound);
+      }
+    }
+    if (bounds.size() < MOST) {
+      bounds.add(bound);
+    }
+    return null;
+  }
+
+  private static KeyColumn range(Bound one, Bound other) {
+    KeyColumn key = one.key;
+    boolean literals = key.parameter() == 0;
+    return new KeyColumn(
+        key.table(),
+        key.column(),
+        key.expression(),
+        Comparison.RANGE,
+        Math.min(key.parameter(), other.key.parameter()),
+        literals ? between(one.value, other.value) : 2,
+        literals ? Hash.mix(Hash.mix(Hash.SEED ^ key.literalHash()) ^ other.key.literalHash()) : 0);
+  }
+
+  /** How many whole numbers lie between two literals, with them; 1 if they are none. */
+  private static int between(SimpleValue one, SimpleValue other) {
+    boolean numbers = one.number() >= 0 && other.number() >= 0;
+    long span = numbers ? Math.abs(one.number() - other.number()) + 1 : 1;
+    return (int) Math.min(span, Integer.MAX_VALUE);
+  }
+}
