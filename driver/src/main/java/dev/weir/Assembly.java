@@ -77,6 +77,7 @@ final class Assembly implements AutoCloseable {
   private final Monitor monitor;
   private final Pools pools;
   private final boolean watches;
+  private final boolean observes;
   private final Duration closeTimeout;
   private final List<AutoCloseable> closeables;
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -105,6 +106,7 @@ final class Assembly implements AutoCloseable {
       Monitor monitor,
       Pools pools,
       boolean watches,
+      boolean observes,
       Duration closeTimeout,
       List<AutoCloseable> closeables) {
     this.name = name;
@@ -117,6 +119,7 @@ final class Assembly implements AutoCloseable {
     this.statistics = statistics;
     this.monitor = monitor;
     this.watches = watches;
+    this.observes = observes;
     this.pools = pools;
     this.closeTimeout = closeTimeout;
     this.closeables = closeables;
@@ -124,6 +127,10 @@ final class Assembly implements AutoCloseable {
 
   String name() {
     return name;
+  }
+
+  boolean observes() {
+    return observes;
   }
 
   Monitor monitor() {
@@ -422,6 +429,7 @@ final class Assembly implements AutoCloseable {
         monitor,
         pools,
         watches,
+        observes,
         config.closeTimeout(),
         closeables);
   }

@@ -89,6 +89,14 @@ public final class WeirDataSource implements DataSource, Metered, AutoCloseable 
     return assembly.name();
   }
 
+  /**
+   * Whether it observes one DataSource, whose connection each of its connections keeps until it is
+   * closed; else it takes one when a statement needs it, and gives it back as soon as nothing does.
+   */
+  public boolean isObserving() {
+    return assembly.observes();
+  }
+
   /** What the servers are at this moment. */
   public Topology topology() {
     return assembly.monitor().topology();

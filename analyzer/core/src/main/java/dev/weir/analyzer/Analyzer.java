@@ -226,6 +226,9 @@ public final class Analyzer implements AutoCloseable {
   public Analyzer watch(WeirDataSource dataSource) {
     statistics.watch(dataSource.name(), new TableSampler(dataSource::connectToPrimary));
     watched.add(dataSource);
+    if (!dataSource.isObserving()) {
+      verdicts.holdsNothingIdle(dataSource.name());
+    }
     dataSource.addListener(listener());
     return this;
   }

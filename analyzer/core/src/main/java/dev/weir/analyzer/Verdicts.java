@@ -18,7 +18,9 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -36,6 +38,7 @@ final class Verdicts {
 
   private final Queue<EndedUnit<Counted>> queue = new ArrayBlockingQueue<>(QUEUE);
   private final LongAdder dropped = new LongAdder();
+  private final Set<String> holdingNothing = ConcurrentHashMap.newKeySet();
   private final Detectors detectors;
   private final Predicate<Finding> worthTelling;
   private final FindingStore store;
@@ -74,6 +77,16 @@ final class Verdicts {
     this.nanoTime = nanoTime;
     this.now = now;
     this.windowNanos = nanoTime.getAsLong();
+  }
+
+  /**
+   * A DataSource whose connections hold none of a server while they neither execute something nor
+   * are in a transaction: nobody waits for them.
+   *
+   * @param dataSource its name
+   */
+  void holdsNothingIdle(String dataSource) {
+    holdingNothing.add(dataSource);
   }
 
   /** Takes a unit that has ended; never waits. */
@@ -162,7 +175,9 @@ final class Verdicts {
         unit.bounds(),
         unit.counted().repetitions(places),
         unit.counted().transactions(places),
-        unit.counted().checkouts(places),
+        unit.counted().checkouts(places).stream()
+            .filter(checkout -> !holdingNothing.contains(checkout.dataSource()))
+            .toList(),
         unit.counted().statements(places),
         unit.counted().results(places));
   }
