@@ -88,14 +88,7 @@ final class SharedDataSources {
       // Who opens one connection gets one: others are opened when they are needed.
       pool.setMinimumIdle(0);
       WeirDataSourceBuilder builder = WeirDataSource.builder().pool(pool);
-      builder.primary(url.servers().get(0));
-      List<Integer> weights = url.weights();
-      for (int i = 0; i < weights.size(); i++) {
-        builder.replica(url.servers().get(i + 1), weights.get(i));
-      }
-      url.reporting().forEach(builder::reportingReplica);
-      url.endpoints().forEach(builder::readerEndpoint);
-      url.configure(builder);
+      url.describe(builder);
       return builder.build();
     }
 

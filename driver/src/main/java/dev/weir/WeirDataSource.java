@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import net.ttddyy.dsproxy.listener.QueryExecutionListener;
@@ -50,6 +51,19 @@ public final class WeirDataSource implements DataSource, Metered, AutoCloseable 
   /** Begins to describe a DataSource. */
   public static WeirDataSourceBuilder builder() {
     return new WeirDataSourceBuilder(new ObserveOptions());
+  }
+
+  /**
+   * Begins with what a URL of Weir's says: its servers, and its settings, which may be set anew.
+   * {@code weir.linger} means nothing here: the DataSource lives until it is closed.
+   *
+   * @param url such as {@code jdbc:weir:postgresql://db1,db2/shop?weir.maxLag=2s}
+   * @throws IllegalArgumentException if it is none, or a setting has no such value
+   */
+  public static WeirDataSourceBuilder builder(String url) {
+    WeirDataSourceBuilder builder = builder();
+    WeirUrl.parse(url, new Properties()).describe(builder);
+    return builder;
   }
 
   @Override

@@ -120,8 +120,19 @@ record WeirUrl(
     return given == null ? LINGER : Setting.duration(Setting.LINGER.key(), given);
   }
 
-  /** What a builder is told of Weir's settings: all that are not the URL's own. */
-  void configure(WeirDataSourceBuilder builder) {
+  /**
+   * Tells a builder the servers, and Weir's settings but for those that are the URL's own.
+   *
+   * @throws IllegalArgumentException if a setting has no such value
+   */
+  void describe(WeirDataSourceBuilder builder) {
+    builder.primary(servers.get(0));
+    List<Integer> weights = weights();
+    for (int i = 0; i < weights.size(); i++) {
+      builder.replica(servers.get(i + 1), weights.get(i));
+    }
+    reporting.forEach(builder::reportingReplica);
+    endpoints.forEach(builder::readerEndpoint);
     weir.forEach(
         (key, text) -> {
           Setting setting = Setting.of(key);

@@ -14,6 +14,8 @@ import javax.sql.DataSource;
  */
 final class RoutedDataSources {
   private static final String POSTGRESQL = "jdbc:postgresql:";
+  private static final String WEIR = "jdbc:weir:";
+  private static final String URL = "spring.datasource.url";
 
   private RoutedDataSources() {}
 
@@ -27,18 +29,17 @@ final class RoutedDataSources {
    * @throws InvalidRoutingException if it cannot work
    */
   static WeirDataSource route(String name, DataSource primary, Routing routing, String property) {
-    WeirDataSourceBuilder builder = WeirDataSource.builder().name(name);
     HikariConfig settings = new HikariConfig();
-    if (primary instanceof HikariDataSource pool
-        && pool.getJdbcUrl() != null
-        && !pool.isRunning()) {
+    WeirDataSourceBuilder builder;
+    if (primary instanceof HikariDataSource pool && isUnopened(pool)) {
       pool.copyStateTo(settings);
       // Without Weir, too, the application starts before its database does, unless it asks for it.
       settings.setInitializationFailTimeout(-1);
-      builder.primary(postgresql(settings.getJdbcUrl(), "spring.datasource.url")).pool(settings);
+      builder = described(settings.getJdbcUrl()).pool(settings);
     } else {
-      builder.primary(primary);
+      builder = WeirDataSource.builder().primary(primary);
     }
+    builder.name(name);
     try {
       for (Replica replica : routing.replicas()) {
         builder.replica(
@@ -69,6 +70,31 @@ final class RoutedDataSources {
               + e.getMessage(),
           "Correct the settings that begin with " + property + ".",
           e);
+    }
+  }
+
+  /**
+   * Whether a DataSource is a pool for a URL of Weir's, which is routed without further settings.
+   */
+  static boolean isForUrl(DataSource dataSource) {
+    return dataSource instanceof HikariDataSource pool
+        && isUnopened(pool)
+        && pool.getJdbcUrl().startsWith(WEIR);
+  }
+
+  private static boolean isUnopened(HikariDataSource pool) {
+    return pool.getJdbcUrl() != null && !pool.isRunning();
+  }
+
+  private static WeirDataSourceBuilder described(String url) {
+    if (!url.startsWith(WEIR)) {
+      return WeirDataSource.builder().primary(postgresql(url, URL));
+    }
+    try {
+      return WeirDataSource.builder(url);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRoutingException(
+          URL + " cannot be used: " + e.getMessage(), "Correct it: docs/options.md has all.", e);
     }
   }
 

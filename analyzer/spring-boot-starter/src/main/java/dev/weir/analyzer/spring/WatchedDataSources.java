@@ -116,13 +116,14 @@ final class WatchedDataSources
       return dataSource;
     }
     Routing routing = routings.of(bean);
-    if (mode.mode() == Mode.OFF && routing.isNone()) {
+    boolean routes = !routing.isNone() || RoutedDataSources.isForUrl(dataSource);
+    if (mode.mode() == Mode.OFF && !routes) {
       return dataSource;
     }
     WeirDataSource weir =
-        dataSource instanceof WeirDataSource own ? own : make(bean, dataSource, routing);
+        dataSource instanceof WeirDataSource own ? own : make(bean, dataSource, routing, routes);
     byName.put(weir.name(), weir);
-    if (mode.mode() != Mode.OFF) {
+    if (mode.mode() != Mode.OFF && !isAnalyzed(weir)) {
       if (!started && startUp == null) {
         startUp = analyzer().unwatched("start-up");
       }
@@ -132,14 +133,23 @@ final class WatchedDataSources
     return weir;
   }
 
-  private WeirDataSource make(String bean, DataSource dataSource, Routing routing) {
+  /** By an analyzer of its own, which its URL asks for. */
+  private static boolean isAnalyzed(WeirDataSource weir) {
+    try {
+      return Analyzer.of(weir) != null;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  private WeirDataSource make(String bean, DataSource dataSource, Routing routing, boolean routes) {
     String name = name(bean);
     WeirDataSource weir =
-        routing.isNone()
-            ? Weir.observe(name, dataSource)
-            : RoutedDataSources.route(name, dataSource, routing, routings.property(bean));
+        routes
+            ? RoutedDataSources.route(name, dataSource, routing, routings.property(bean))
+            : Weir.observe(name, dataSource);
     made.add(weir);
-    if (!routing.isNone()) {
+    if (routes) {
       routed.put(bean, weir);
     }
     // So that Spring closes this before the pool.

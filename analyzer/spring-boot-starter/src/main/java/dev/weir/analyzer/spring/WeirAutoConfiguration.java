@@ -9,7 +9,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /** Observes and analyzes every DataSource bean, unless {@code weir.enabled} is false. */
@@ -45,5 +47,15 @@ public final class WeirAutoConfiguration {
   @ConditionalOnMissingBean
   Analyzer weirAnalyzer(WatchedDataSources watched) {
     return watched.analyzer();
+  }
+
+  /** Where Spring Boot makes DataSources. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(DataSourceProperties.class)
+  static class Urls {
+    @Bean
+    static WeirUrls weirUrls() {
+      return new WeirUrls();
+    }
   }
 }

@@ -210,6 +210,38 @@ class RoutingTest {
                         "weir wants it: the weight of a replica must be from 1"));
   }
 
+  /** H2 is on the class path of these tests. */
+  @Test
+  void urlOfWeirIsRouted() {
+    String primary = database.url().replaceAll("jdbc:postgresql://([^/]+)/.*", "$1");
+    String replica = database.replicaUrl(0).replaceAll("jdbc:postgresql://([^/]+)/.*", "$1");
+    String url =
+        database.url().replace("jdbc:", "jdbc:weir:").replace(primary, primary + "," + replica);
+    spring
+        .withPropertyValues(
+            "spring.datasource.url=" + url, "spring.datasource.hikari.maximum-pool-size=3")
+        .run(
+            context -> {
+              WeirDataSource weir = (WeirDataSource) context.getBean(DataSource.class);
+              assertThat(weir.topology().nodes()).hasSize(2);
+              assertThat(weir.unwrap(HikariDataSource.class).getMaximumPoolSize()).isEqualTo(3);
+              JdbcTemplate jdbc = new JdbcTemplate(weir);
+              await(() -> onReplica(jdbc));
+            });
+  }
+
+  @Test
+  void urlOfWeirThatIsWrongIsAnErrorThatSaysWhere() {
+    spring
+        .withPropertyValues(
+            "spring.datasource.url=jdbc:weir:postgresql://localhost/x?weir.maxLag=soon")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .hasStackTraceContaining("spring.datasource.url cannot be used: weir.maxLag"));
+  }
+
   @Test
   void applicationStartsBeforeItsDatabase() {
     spring
