@@ -3,8 +3,8 @@ package dev.weir.analyzer;
 import dev.weir.WeirDataSource;
 import dev.weir.analyzer.accept.Acceptances;
 import dev.weir.analyzer.advise.Advisor;
-import dev.weir.analyzer.count.ClassLoading;
 import dev.weir.analyzer.count.Counted;
+import dev.weir.analyzer.count.Disturbances;
 import dev.weir.analyzer.count.HeavyReads;
 import dev.weir.analyzer.count.HotRows;
 import dev.weir.analyzer.count.UnitCounts;
@@ -24,6 +24,7 @@ import dev.weir.analyzer.server.TableSampler;
 import dev.weir.analyzer.unit.Units;
 import dev.weir.event.ExecutionListener;
 import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.sql.SQLException;
 import java.sql.Wrapper;
 import java.time.Duration;
@@ -69,8 +70,10 @@ public final class Analyzer implements AutoCloseable {
   private final LongAdder overflow = new LongAdder();
   private final LongAdder unparsed = new LongAdder();
   private final LongAdder unseenResults = new LongAdder();
-  private final ClassLoading classes =
-      new ClassLoading(ManagementFactory.getClassLoadingMXBean()::getTotalLoadedClassCount);
+  private final Disturbances disturbances =
+      new Disturbances(
+          ManagementFactory.getClassLoadingMXBean()::getTotalLoadedClassCount,
+          Analyzer::loadOfProcessor);
   private final Set<WeirDataSource> watched = ConcurrentHashMap.newKeySet();
   private final Detectors detectors;
   private final Acceptances accepted;
@@ -136,7 +139,7 @@ public final class Analyzer implements AutoCloseable {
                         heavyReads,
                         profile.idleConnection(),
                         profile.longTransaction(),
-                        classes,
+                        disturbances,
                         overflow,
                         unparsed,
                         unseenResults),
@@ -267,13 +270,18 @@ public final class Analyzer implements AutoCloseable {
   }
 
   private synchronized void start() {
-    classes.note(nanoTime.getAsLong());
+    disturbances.note(nanoTime.getAsLong());
     ScheduledExecutorService executor =
         Executors.newSingleThreadScheduledExecutor(Analyzer::daemon);
     background = executor;
     var unused =
         executor.scheduleWithFixedDelay(
             this::sweepAndJudge, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private static double loadOfProcessor() {
+    OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+    return system.getSystemLoadAverage() / system.getAvailableProcessors();
   }
 
   /** Something is to be read: a thread of the application has seen it, and is not to do it. */
@@ -297,7 +305,7 @@ public final class Analyzer implements AutoCloseable {
   @SuppressWarnings("CatchingUnchecked") // Whatever is thrown once, later units are to be judged.
   private void sweepAndJudge() {
     try {
-      classes.note(nanoTime.getAsLong());
+      disturbances.note(nanoTime.getAsLong());
       units.sweep();
       verdicts.judge(false);
     } catch (Throwable t) {

@@ -8,18 +8,9 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * All that is accepted. Immutable. Its file, {@code weir-findings.yml}:
@@ -41,9 +32,6 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 public final class Acceptances {
   /** Nothing is accepted. */
   public static final Acceptances NONE = new Acceptances(List.of());
-
-  private static final List<String> KNOWN =
-      List.of("signature", "code", "table", "place", "reason", "owner", "until");
 
   private final List<Acceptance> all;
 
@@ -76,81 +64,19 @@ public final class Acceptances {
    * @param text as above
    * @param name of the file, for errors
    * @throws IllegalArgumentException if it is not as above
+   * @throws IllegalStateException if what reads it is not on the class path
    */
   public static Acceptances read(Reader text, String name) {
-    JsonNode root;
     try {
-      ObjectMapper yaml = YAMLMapper.builder().build();
-      root = yaml.readTree(text);
-    } catch (JacksonException e) {
-      throw new IllegalArgumentException(
-          name + " is not YAML: " + e.getOriginalMessage() + where(e), e);
+      return new Acceptances(AcceptedFile.read(text, name));
+    } catch (NoClassDefFoundError e) {
+      throw noYaml(name, e);
     }
-    if (root.isMissingNode() || root.isNull()) {
-      return NONE;
-    }
-    for (String key : root.propertyNames()) {
-      if (!key.equals("accepted")) {
-        throw new IllegalArgumentException(
-            name + ": '" + key + "' is not known; there is 'accepted', a list");
-      }
-    }
-    List<Acceptance> all = new ArrayList<>();
-    JsonNode list = root.path("accepted");
-    if (!list.isArray() && !list.isNull()) {
-      throw new IllegalArgumentException(name + " must have 'accepted', a list");
-    }
-    for (JsonNode entry : list) {
-      try {
-        all.add(acceptance(entry));
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(
-            name + ", entry " + (all.size() + 1) + ": " + e.getMessage(), e);
-      }
-    }
-    return new Acceptances(all);
   }
 
-  private static String where(JacksonException e) {
-    return e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
-  }
-
-  private static Acceptance acceptance(JsonNode entry) {
-    if (!entry.isObject()) {
-      throw new IllegalArgumentException("it must have a reason, and say what is accepted");
-    }
-    for (Map.Entry<String, JsonNode> property : entry.properties()) {
-      if (!KNOWN.contains(property.getKey())) {
-        throw new IllegalArgumentException(
-            "'" + property.getKey() + "' is not known; there are " + String.join(", ", KNOWN));
-      }
-      if (!property.getValue().isValueNode()) {
-        throw new IllegalArgumentException("'" + property.getKey() + "' must be one value");
-      }
-    }
-    String reason = text(entry, "reason");
-    return new Acceptance(
-        text(entry, "signature"),
-        text(entry, "code"),
-        text(entry, "table"),
-        text(entry, "place"),
-        reason == null ? "" : reason,
-        text(entry, "owner"),
-        date(text(entry, "until")));
-  }
-
-  private static @Nullable String text(JsonNode entry, String name) {
-    JsonNode value = entry.path(name);
-    return value.isMissingNode() || value.isNull() ? null : value.asString();
-  }
-
-  private static @Nullable LocalDate date(@Nullable String text) {
-    try {
-      return text == null ? null : LocalDate.parse(text);
-    } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException(
-          "'until' must be a date such as 2027-03-31; it is '" + text + "'", e);
-    }
+  private static IllegalStateException noYaml(String name, NoClassDefFoundError cause) {
+    return new IllegalStateException(
+        name + " needs tools.jackson.dataformat:jackson-dataformat-yaml on the class path", cause);
   }
 
   /**
@@ -161,32 +87,16 @@ public final class Acceptances {
    * @param reason why, of those that are new
    */
   public static String baseline(Report report, String reason) {
-    ObjectMapper yaml = YAMLMapper.builder().build();
-    ObjectNode root = yaml.createObjectNode();
-    ArrayNode accepted = root.putArray("accepted");
     Stream<Acceptance> old = report.accepted().stream().map(Report.Accepted::by).distinct();
     Stream<Acceptance> found =
         report.entries().stream()
             .map(entry -> entry.finding().signature())
             .distinct()
             .map(each -> new Acceptance(each, null, null, null, reason, null, null));
-    Stream.concat(old, found).forEach(each -> write(accepted.addObject(), each));
-    return yaml.writeValueAsString(root);
-  }
-
-  private static void write(ObjectNode entry, Acceptance acceptance) {
-    put(entry, "signature", acceptance.signature());
-    put(entry, "code", acceptance.code());
-    put(entry, "table", acceptance.table());
-    put(entry, "place", acceptance.place());
-    put(entry, "reason", acceptance.reason());
-    put(entry, "owner", acceptance.owner());
-    put(entry, "until", acceptance.until() == null ? null : acceptance.until().toString());
-  }
-
-  private static void put(ObjectNode entry, String name, @Nullable String value) {
-    if (value != null) {
-      entry.put(name, value);
+    try {
+      return AcceptedFile.write(Stream.concat(old, found).toList());
+    } catch (NoClassDefFoundError e) {
+      throw noYaml("a baseline", e);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.weir.event.TransactionStart;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
 import dev.weir.sql.Trait;
+import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -43,9 +44,10 @@ final class ConnectionCounts {
   private final List<FinishedTransaction> transactions = new ArrayList<>(0);
   private final List<FinishedCheckout> checkouts = new ArrayList<>(0);
   private final LongAdder overflow;
-  private final ClassLoading classes;
+  private final Disturbances disturbances;
   private final long noticeableNanos;
   private final long longNanos;
+  private @Nullable RowsSeen answered;
   private int open;
 
   /**
@@ -53,11 +55,12 @@ final class ConnectionCounts {
    *
    * @param noticeableNanos an idle time from which on it is worth a look
    * @param longNanos a transaction's time from which on it is
-   * @param classes tell what is the JVM's warm-up, and of no interest
+   * @param disturbances tell which times say nothing of the application
    * @param overflow counts transactions and connections that were worth a look, and did not fit
    */
-  ConnectionCounts(long noticeableNanos, long longNanos, ClassLoading classes, LongAdder overflow) {
-    this.classes = classes;
+  ConnectionCounts(
+      long noticeableNanos, long longNanos, Disturbances disturbances, LongAdder overflow) {
+    this.disturbances = disturbances;
     this.noticeableNanos = noticeableNanos;
     this.longNanos = longNanos;
     this.overflow = overflow;
@@ -98,6 +101,12 @@ final class ConnectionCounts {
     private boolean readOnly;
     private boolean listens;
 
+    /** What is read of the rows of the last statement; null if nobody looks, or it has none. */
+    private @Nullable RowsSeen rows;
+
+    /** Whether the server sends the rows of the last statement as they are read. */
+    private boolean streams;
+
     Held(Checkout checkout) {
       this.checkout = checkout;
     }
@@ -111,7 +120,25 @@ final class ConnectionCounts {
       last = null;
       transaction = null;
       listens = false;
+      rows = null;
+      streams = false;
     }
+
+    /**
+     * Since when nothing was done with it. Rows that are read are something: in a transaction if
+     * the server still has some to send; outside, as long as they are open.
+     */
+    long freeSince(long nanos) {
+      if (transaction != null) {
+        return streams ? nanos : freeNanos;
+      }
+      return rows == null ? freeNanos : Math.max(freeNanos, rows.readUntil(nanos));
+    }
+  }
+
+  /** The execution that is counted next has answered rows. */
+  void answered(RowsSeen rows) {
+    answered = rows;
   }
 
   /**
@@ -144,6 +171,12 @@ final class ConnectionCounts {
     SqlShape shape = execution.shape();
     held.statements++;
     held.last = shape;
+    held.rows = answered;
+    answered = null;
+    held.streams =
+        execution.wishes().fetchSize() > 0
+            && execution.wishes().type() == ResultSet.TYPE_FORWARD_ONLY
+            && !execution.autoCommit();
     held.freeNanos = execution.startNanos() + outcome.elapsedNanos();
     held.listens |= shape.kind() == StatementKind.NOTIFY && LISTEN.matcher(shape.text()).find();
     if (transaction != null) {
@@ -171,6 +204,8 @@ final class ConnectionCounts {
     }
     idle(held, held.inside, end.startNanos(), late, stack);
     held.transaction = null;
+    held.rows = null;
+    held.streams = false;
     held.freeNanos = end.startNanos() + end.elapsedNanos();
     long elapsed = held.freeNanos - end.transaction().startNanos();
     SqlShape first = held.first;
@@ -240,8 +275,9 @@ final class ConnectionCounts {
 
   private void idle(
       Held held, Idle idle, long untilNanos, boolean late, @Nullable Throwable stack) {
-    long gap = untilNanos - held.freeNanos;
-    if (gap <= 0 || (gap >= noticeableNanos && classes.isWarmUp(held.freeNanos, untilNanos))) {
+    long freeNanos = held.freeSince(untilNanos);
+    long gap = untilNanos - freeNanos;
+    if (gap <= 0 || (gap >= noticeableNanos && disturbances.explain(freeNanos, untilNanos))) {
       return;
     }
     if (gap >= PAUSE_NANOS) {

@@ -26,6 +26,7 @@ final class RowsSeen implements RowObserver {
   private long unread;
   private boolean complete;
   private @Nullable Samples place;
+  private long closedNanos;
   private volatile boolean closed;
 
   /**
@@ -93,6 +94,7 @@ final class RowsSeen implements RowObserver {
   @Override
   public void closed(long rows, boolean complete, long nanos) {
     this.complete = complete;
+    closedNanos = nanos;
     closed = true;
   }
 
@@ -104,6 +106,11 @@ final class RowsSeen implements RowObserver {
 
   boolean isClosed() {
     return closed;
+  }
+
+  /** Until when they were read, at an instant: then, while they are open. */
+  long readUntil(long nanos) {
+    return closed ? closedNanos : nanos;
   }
 
   /** Whether it was slow, and read to its end: then its answer is known. */

@@ -59,6 +59,7 @@ final class StatementCounts {
     SqlShape shape = execution.shape();
     if (!isOfInterest(shape)) {
       note(execution, null);
+      writes += mayWrite(shape) ? 1 : 0;
       return true;
     }
     StatementTally tally = find(execution.checkout().dataSource(), searchPath, shape);
@@ -69,7 +70,7 @@ final class StatementCounts {
       tally.count(execution, outcome, writes, interrupted, late, stack);
       newestBatch = batch ? tally : newestBatch;
     }
-    writes += shape.kind() == StatementKind.READ ? 0 : 1;
+    writes += mayWrite(shape) ? 1 : 0;
     return tally != null;
   }
 
@@ -78,6 +79,15 @@ final class StatementCounts {
     return shape.kind().writesRows()
         || shape.kind() == StatementKind.READ
         || shape.kind() == StatementKind.LOCKING_READ;
+  }
+
+  /** What a function that is called for itself does, its name does not tell. */
+  private static boolean mayWrite(SqlShape shape) {
+    return switch (shape.kind()) {
+      case TRANSACTION, SESSION, EMPTY, NOTIFY -> false;
+      case READ -> shape.reads().isEmpty() && !shape.functions().isEmpty();
+      default -> true;
+    };
   }
 
   @SuppressWarnings("ReferenceEquality") // One object is told for all of a transaction.

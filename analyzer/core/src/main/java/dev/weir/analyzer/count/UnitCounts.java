@@ -61,7 +61,7 @@ public final class UnitCounts {
    * @param heavyReads counts slow queries over all units
    * @param noticeable an idle time of a connection from which on it is worth a look
    * @param longTransaction the time of a transaction from which on it is
-   * @param classes tell what is the JVM's warm-up, and of no interest
+   * @param disturbances tell which times say nothing of the application
    * @param overflow counts executions of statements beyond those that a unit can tell apart, and
    *     connections and transactions beyond those that it keeps
    * @param unparsed counts executions of statements that could not be read
@@ -73,14 +73,15 @@ public final class UnitCounts {
       HeavyReads heavyReads,
       Duration noticeable,
       Duration longTransaction,
-      ClassLoading classes,
+      Disturbances disturbances,
       LongAdder overflow,
       LongAdder unparsed,
       LongAdder unseen) {
     this.statements = new StatementCounts(overflow);
     this.results = new ResultCounts(heavyReads, unseen);
     this.connections =
-        new ConnectionCounts(noticeable.toNanos(), longTransaction.toNanos(), classes, overflow);
+        new ConnectionCounts(
+            noticeable.toNanos(), longTransaction.toNanos(), disturbances, overflow);
     this.unparsed = unparsed;
     this.threshold = threshold;
     this.hotRows = hotRows;
@@ -159,6 +160,7 @@ public final class UnitCounts {
   public void answered(Execution execution, RowObserver rows, long unit) {
     if (rows instanceof RowsSeen seen) {
       results.add(execution, seen, unit);
+      connections.answered(seen);
     }
   }
 

@@ -22,7 +22,7 @@ final class IgnoredFetchSizeDetector implements UnitDetector, Documented {
   @Override
   public String words(Finding finding) {
     return "%s rows at once, where %s at a time were asked for; the most of %s"
-        .formatted(finding.text(Results.HELD), finding.text(ASKED), Results.words(finding));
+        .formatted(Results.held(finding), finding.text(ASKED), Results.words(finding));
   }
 
   @Override
@@ -40,9 +40,6 @@ final class IgnoredFetchSizeDetector implements UnitDetector, Documented {
             Results.kind(result) == Results.Kind.LOADED && result.ignoredFetchSize() > 0
                 ? Results.severity(result)
                 : null,
-        result ->
-            List.of(
-                Results.rows(Results.HELD, result.mostHeld()),
-                Fact.most(ASKED, result.ignoredFetchSize())));
+        result -> List.of(Results.held(result), Fact.most(ASKED, result.ignoredFetchSize())));
   }
 }

@@ -8,6 +8,8 @@ import dev.weir.analyzer.model.ResultTrace;
 import dev.weir.analyzer.model.Severity;
 import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.model.UnitTrace;
+import dev.weir.sql.SqlShape;
+import dev.weir.sql.StatementKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +41,9 @@ final class Results {
 
   private static final long SOME_ROWS = 10;
 
+  /** As the driver is asked to. */
+  private static final long MOST_COUNTED = 100_000;
+
   private Results() {}
 
   /** What may be wrong with the results of a query. */
@@ -52,7 +57,9 @@ final class Results {
 
   /** The worst that can be said. */
   static Kind kind(ResultTrace result) {
-    if (result.mostUncounted() >= MANY_ROWS && result.columnsRead() == 0) {
+    if (result.mostUncounted() >= MANY_ROWS
+        && result.columnsRead() == 0
+        && isOnlyRead(result.shape())) {
       return Kind.COUNTED;
     }
     if (result.mostHeld() >= LOADED_ERROR) {
@@ -70,6 +77,11 @@ final class Results {
             && result.columnsRead() > 0
             && result.columnsRead() * FEW_COLUMNS <= result.columns();
     return wide ? Kind.WIDE : Kind.FINE;
+  }
+
+  /** Not executed for what it does: a function may do anything. */
+  private static boolean isOnlyRead(SqlShape shape) {
+    return shape.kind() == StatementKind.READ && shape.functions().isEmpty();
   }
 
   /** How bad it is to hold so many rows at once. */
@@ -121,6 +133,17 @@ final class Results {
     long units = finding.count(Fact.UNITS);
     return "%,d result%s in %,d unit%s"
         .formatted(results, results == 1 ? "" : "s", units, units == 1 ? "" : "s");
+  }
+
+  /** How many rows were held at once; those that nobody reads are counted up to a bound. */
+  static Fact held(ResultTrace result) {
+    return rows(HELD, result.mostHeld()).exactIf(result.mostUnread() < MOST_COUNTED);
+  }
+
+  /** {@code 20,000}, or {@code more than 100,000}. */
+  static String held(Finding finding) {
+    boolean exact = finding.fact(HELD).map(Fact::exact).orElse(true);
+    return (exact ? "" : "more than ") + finding.text(HELD);
   }
 
   static Fact rows(String name, long rows) {

@@ -32,7 +32,7 @@ final class UpdateWhileReadingDetector implements UnitDetector, Documented {
   @Override
   public String words(Finding finding) {
     return "%s rows read, and %s updates of them, %s"
-        .formatted(finding.text(Results.HELD), finding.text(UPDATES), Statements.units(finding));
+        .formatted(Results.held(finding), finding.text(UPDATES), Statements.units(finding));
   }
 
   @Override
@@ -79,7 +79,7 @@ final class UpdateWhileReadingDetector implements UnitDetector, Documented {
         subject,
         loop.place(),
         Severity.ERROR,
-        Results.rows(Results.HELD, result.mostHeld()),
+        Results.held(result),
         Fact.most(UPDATES, loop.executions()).exactIf(loop.exact()));
   }
 }

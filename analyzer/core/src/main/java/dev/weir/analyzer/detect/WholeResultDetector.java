@@ -21,7 +21,7 @@ final class WholeResultDetector implements UnitDetector, Documented {
   @Override
   public String words(Finding finding) {
     return "%s rows at once, the most of %s"
-        .formatted(finding.text(Results.HELD), Results.words(finding));
+        .formatted(Results.held(finding), Results.words(finding));
   }
 
   @Override
@@ -39,6 +39,6 @@ final class WholeResultDetector implements UnitDetector, Documented {
             Results.kind(result) == Results.Kind.LOADED && result.ignoredFetchSize() == 0
                 ? Results.severity(result)
                 : null,
-        result -> List.of(Results.rows(Results.HELD, result.mostHeld())));
+        result -> List.of(Results.held(result)));
   }
 }
