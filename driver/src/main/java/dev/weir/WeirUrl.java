@@ -117,7 +117,12 @@ record WeirUrl(
   /** How long the DataSource is kept after its last connection. */
   Duration linger() {
     String given = get(Setting.LINGER);
-    return given == null ? LINGER : Setting.duration(Setting.LINGER.key(), given);
+    Duration linger = given == null ? LINGER : Setting.duration(Setting.LINGER.key(), given);
+    if (linger.isNegative()) {
+      throw new IllegalArgumentException(
+          "weir.linger must be at least 0 s; it is " + linger.toMillis() + " ms");
+    }
+    return linger;
   }
 
   /**
