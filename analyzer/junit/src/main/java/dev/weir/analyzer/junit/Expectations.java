@@ -100,7 +100,8 @@ record Expectations(
     for (String each : codes) {
       if (known.stream().noneMatch(code -> isCalled(code, each))) {
         String all =
-            String.join(", ", known.stream().map(code -> code.id() + " (" + code.name() + ")").toList());
+            String.join(
+                ", ", known.stream().map(code -> code.id() + " (" + code.name() + ")").toList());
         throw new ExtensionConfigurationException(
             "%s: @ExpectNoFindings(%s) has no finding '%s'; there are %s"
                 .formatted(test, where, each, all));
@@ -108,7 +109,8 @@ record Expectations(
     }
   }
 
-  private static boolean isCalled(Code code, String name) {
+  /** Whether a name is one of a code: its id or its name, in any case. */
+  static boolean isCalled(Code code, String name) {
     return name.equalsIgnoreCase(code.id()) || name.equalsIgnoreCase(code.name());
   }
 

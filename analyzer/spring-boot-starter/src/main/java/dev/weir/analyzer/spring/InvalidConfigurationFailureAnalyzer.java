@@ -4,7 +4,8 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /** Says what to do about what cannot be as the application asks for it. */
-final class InvalidConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<InvalidConfigurationException> {
+final class InvalidConfigurationFailureAnalyzer
+    extends AbstractFailureAnalyzer<InvalidConfigurationException> {
   /** Made by Spring Boot. */
   InvalidConfigurationFailureAnalyzer() {}
 
