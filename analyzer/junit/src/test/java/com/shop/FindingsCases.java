@@ -133,6 +133,46 @@ public final class FindingsCases {
     }
   }
 
+  /** Names codes as people do, and some that there are not. */
+  public static class Named {
+    @RegisterExtension
+    static final FindingsExtension weir = FindingsExtension.watching(Database.dataSource());
+
+    private static void loop() throws SQLException {
+      new Orders(weir.dataSource()).itemsOneByOne(20);
+    }
+
+    @Test
+    @ExpectNoFindings(codes = "n1")
+    void codeInSmallLetters() throws SQLException {
+      loop();
+    }
+
+    @Test
+    @ExpectNoFindings(codes = "n-plus-one")
+    void name() throws SQLException {
+      loop();
+    }
+
+    @Test
+    @ExpectNoFindings(except = "N-Plus-One")
+    void exceptItsName() throws SQLException {
+      loop();
+    }
+
+    @Test
+    @ExpectNoFindings(codes = "N+1")
+    void title() throws SQLException {
+      loop();
+    }
+
+    @Test
+    @ExpectNoFindings(except = {"N1", "NOPE"})
+    void exceptNone() throws SQLException {
+      loop();
+    }
+  }
+
   /** Fails by itself as well. */
   public static class Failing {
     @RegisterExtension

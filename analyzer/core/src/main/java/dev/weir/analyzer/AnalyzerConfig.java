@@ -2,6 +2,8 @@ package dev.weir.analyzer;
 
 import dev.weir.analyzer.accept.Acceptances;
 import dev.weir.analyzer.detect.Detector;
+import dev.weir.analyzer.detect.Detectors;
+import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Profile;
 import java.time.Duration;
@@ -76,6 +78,11 @@ public record AnalyzerConfig(
       throw new IllegalArgumentException(
           "maxFindings must be at least 1 finding, but is " + maxFindings);
     }
+  }
+
+  /** The codes of what can be found, by Weir's own detectors and the application's. */
+  public List<Code> codes() {
+    return new Detectors(profile, roundTrip, detectors).codes();
   }
 
   /** A builder with all defaults. Not thread-safe. */

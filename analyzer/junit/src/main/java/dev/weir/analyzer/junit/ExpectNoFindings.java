@@ -24,13 +24,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(FindingsExtension.class)
 public @interface ExpectNoFindings {
   /**
-   * The codes that matter, such as {@code N1}; empty for all but those that depend on how long
-   * something took ({@code TXI}, {@code TXL}, {@code CH}): a busy machine or a breakpoint would
-   * fail the test.
+   * The codes that matter, such as {@code N1}, or their names, such as {@code n-plus-one}; empty
+   * for all but those that depend on how long something took ({@code TXI}, {@code TXL}, {@code
+   * CH}): a busy machine or a breakpoint would fail the test. One that there is not fails the test.
    */
   String[] codes() default {};
 
-  /** The codes that do not matter, such as {@code HR}. */
+  /** The codes that do not matter, such as {@code HR}, or their names. */
   String[] except() default {};
 
   /** From which severity on a finding matters. */

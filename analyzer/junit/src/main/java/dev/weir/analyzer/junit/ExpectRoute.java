@@ -26,7 +26,7 @@ public @interface ExpectRoute {
   /** On which kind of server. */
   Role value();
 
-  /** The name of the server, such as {@code replica1}; empty for any of its kind. */
+  /** The name of the server of that kind, such as {@code replica1}; empty for any. */
   String node() default "";
 
   /** What a server is to what it runs. */

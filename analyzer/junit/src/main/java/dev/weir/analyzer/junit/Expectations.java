@@ -1,6 +1,7 @@
 package dev.weir.analyzer.junit;
 
 import dev.weir.analyzer.model.CallSite;
+import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Coverage;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Report;
@@ -9,6 +10,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -80,6 +82,42 @@ record Expectations(
     return noFindings == null && statements == null && roundTrips == null && route == null;
   }
 
+  /**
+   * Checks the codes, before the test runs.
+   *
+   * @param test what it is called
+   * @param known those that there are
+   * @throws ExtensionConfigurationException if an annotation has another
+   */
+  void check(String test, List<Code> known) {
+    if (noFindings != null) {
+      check(test, "codes", noFindings.codes(), known);
+      check(test, "except", noFindings.except(), known);
+    }
+  }
+
+  private static void check(String test, String where, String[] codes, List<Code> known) {
+    for (String each : codes) {
+      if (known.stream().noneMatch(code -> isCalled(code, each))) {
+        String all =
+            String.join(
+                ", ", known.stream().map(code -> code.id() + " (" + code.name() + ")").toList());
+        throw new ExtensionConfigurationException(
+            "%s: @ExpectNoFindings(%s) has no finding '%s'; there are %s"
+                .formatted(test, where, each, all));
+      }
+    }
+  }
+
+  /** Whether a name is one of a code: its id or its name, in any case. */
+  static boolean isCalled(Code code, String name) {
+    return name.equalsIgnoreCase(code.id()) || name.equalsIgnoreCase(code.name());
+  }
+
+  private static boolean isAmong(String[] codes, Code code) {
+    return Arrays.stream(codes).anyMatch(each -> isCalled(code, each));
+  }
+
   /** Whether how long something took can be a finding: where such a code may be meant. */
   boolean judgeByTheClock() {
     return noFindings != null && noFindings.codes().length > 0;
@@ -131,10 +169,9 @@ record Expectations(
     if (expected == null) {
       return false;
     }
-    String code = finding.code().id();
-    List<String> codes = List.of(expected.codes());
-    return (codes.isEmpty() || codes.contains(code))
-        && !List.of(expected.except()).contains(code)
+    String[] codes = expected.codes();
+    return (codes.length == 0 || isAmong(codes, finding.code()))
+        && !isAmong(expected.except(), finding.code())
         && finding.severity().compareTo(expected.severity()) <= 0
         && isIn(finding, List.of(expected.packages()));
   }

@@ -187,12 +187,14 @@ public final class FindingsExtension
     ExtensionContext method = ofMethod(context);
     Expectations expectations =
         Expectations.of(method.getRequiredTestMethod(), method.getRequiredTestClass());
+    Watched watched = watched(method, expectations.judgeByTheClock());
+    expectations.check(name(context), watched.config().codes());
     Recorder recorder =
         new Recorder(
             RunningTests.OF_THIS_JVM,
             context.getUniqueId(),
             name(context),
-            watched(method, expectations.judgeByTheClock()),
+            watched,
             mayBeOneOfMany(context));
     Throwable thrown = null;
     try {

@@ -18,11 +18,11 @@ public final class RecordingAssert extends AbstractAssert<RecordingAssert, Recor
     return check(Expectations.findings(actual, finding -> true));
   }
 
-  /** Fails if there is no finding of a code, such as {@code N1}. */
+  /** Fails if there is no finding of a code, such as {@code N1} or {@code n-plus-one}. */
   public RecordingAssert hasFinding(String code) {
     boolean found =
         known().report().entries().stream()
-            .anyMatch(entry -> entry.finding().code().id().equals(code));
+            .anyMatch(entry -> Expectations.isCalled(entry.finding().code(), code));
     return check(found ? null : "Expected the finding %s in %s".formatted(code, actual.name()));
   }
 

@@ -28,6 +28,21 @@ class ExpectNoFindingsTest {
   }
 
   @Test
+  void codesHaveNamesAndThoseThatThereAreNotFail() {
+    Events events = Engine.run(FindingsCases.Named.class);
+    assertThat(Engine.failed(events))
+        .containsExactly("codeInSmallLetters", "exceptNone", "name", "title");
+    assertThat(events.failed().stream().map(Object::toString))
+        .anySatisfy(
+            failure ->
+                assertThat(failure)
+                    .contains("ExtensionConfigurationException")
+                    .contains("Named.title(): @ExpectNoFindings(codes) has no finding 'N+1'")
+                    .contains("N1 (n-plus-one)"))
+        .anySatisfy(failure -> assertThat(failure).contains("(except) has no finding 'NOPE'"));
+  }
+
+  @Test
   void annotationsCompose() {
     assertThat(Engine.failed(Engine.run(FindingsCases.Composed.class))).containsExactly("loops");
   }

@@ -7,7 +7,6 @@ import dev.weir.analyzer.model.Profile;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +44,18 @@ final class ApplicationAnalyzer {
     }
     try (Reader reader = new InputStreamReader(file.getInputStream(), StandardCharsets.UTF_8)) {
       return Acceptances.read(reader, file.getDescription());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidConfigurationException(
+          "What is accepted is not understood: " + e.getMessage(),
+          "Correct the file. Each entry has a reason, and one or more of signature, code, table and"
+              + " place.",
+          e);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "weir.analyzer.accepted: " + file.getDescription() + " cannot be read", e);
+      throw new InvalidConfigurationException(
+          "weir.analyzer.accepted names " + file.getDescription() + ", which cannot be read",
+          "Correct the setting, or remove it: then weir-findings.yml is read if it is in the class"
+              + " path.",
+          e);
     }
   }
 

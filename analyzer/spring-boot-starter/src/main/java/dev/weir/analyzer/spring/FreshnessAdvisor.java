@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.StaticMethodMatcherPointcutAdvisor;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.ClassUtils;
 
 /**
  * Opens the scope that {@link Fresh} asks for around the methods that have it. It is around
@@ -31,7 +32,22 @@ final class FreshnessAdvisor extends StaticMethodMatcherPointcutAdvisor {
   @Override
   public boolean matches(Method method, Class<?> type) {
     Fresh fresh = fresh(method, type);
-    return fresh != null && read(fresh) != null; // What cannot be read fails the start.
+    if (fresh == null) {
+      return false;
+    }
+    try {
+      return read(fresh) != null;
+    } catch (IllegalArgumentException e) {
+      throw new InvalidConfigurationException(
+          "%s.%s() has %s: %s"
+              .formatted(
+                  ClassUtils.getUserClass(type).getName(),
+                  method.getName(),
+                  text(fresh),
+                  e.getMessage()),
+          "Correct the annotation of the method, or of its class, or what it is made of.",
+          e);
+    }
   }
 
   @Override
@@ -51,10 +67,17 @@ final class FreshnessAdvisor extends StaticMethodMatcherPointcutAdvisor {
     if (fresh.value().isEmpty() == fresh.bounded().isEmpty()) {
       throw new IllegalArgumentException(
           "@Fresh says either a freshness or how old the data may be: @Fresh(\"any\") or"
-              + " @Fresh(bounded = \"250ms\"); this is "
-              + fresh);
+              + " @Fresh(bounded = \"250ms\")");
     }
     return Freshness.parse(fresh.value().isEmpty() ? "bounded " + fresh.bounded() : fresh.value());
+  }
+
+  private static String text(Fresh fresh) {
+    if (fresh.bounded().isEmpty()) {
+      return fresh.value().isEmpty() ? "@Fresh" : "@Fresh(\"" + fresh.value() + "\")";
+    }
+    String value = fresh.value().isEmpty() ? "" : "value = \"" + fresh.value() + "\", ";
+    return "@Fresh(" + value + "bounded = \"" + fresh.bounded() + "\")";
   }
 
   /** Reads each annotation once. */

@@ -6,7 +6,9 @@ import dev.weir.WeirDataSource;
 import dev.weir.WeirDataSourceBuilder;
 import dev.weir.analyzer.spring.Routing.Replica;
 import dev.weir.consistency.Freshness;
+import java.util.List;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a DataSource that routes out of one that does not. A pool of HikariCP that has not been
@@ -26,7 +28,7 @@ final class RoutedDataSources {
    * @param primary the application's own
    * @param routing the other servers
    * @param property where that is set, for errors
-   * @throws InvalidRoutingException if it cannot work
+   * @throws InvalidConfigurationException if it cannot work
    */
   static WeirDataSource route(String name, DataSource primary, Routing routing, String property) {
     HikariConfig settings = new HikariConfig();
@@ -41,13 +43,16 @@ final class RoutedDataSources {
     }
     builder.name(name);
     try {
-      for (Replica replica : routing.replicas()) {
-        builder.replica(
-            server(builder, settings, replica, property + ".replicas"), replica.weight());
+      List<Replica> replicas = routing.replicas();
+      for (int i = 0; i < replicas.size(); i++) {
+        Replica replica = replicas.get(i);
+        String url = server(builder, settings, replica, property + ".replicas[" + i + "]");
+        builder.replica(url, replica.weight());
       }
-      for (Replica replica : routing.reportingReplicas()) {
-        builder.reportingReplica(
-            server(builder, settings, replica, property + ".reporting-replicas"));
+      List<Replica> reporting = routing.reportingReplicas();
+      for (int i = 0; i < reporting.size(); i++) {
+        String setting = property + ".reporting-replicas[" + i + "]";
+        builder.reportingReplica(server(builder, settings, reporting.get(i), setting));
       }
       Replica endpoint = routing.readerEndpoint();
       if (endpoint != null) {
@@ -61,7 +66,7 @@ final class RoutedDataSources {
       }
       return builder.build();
     } catch (IllegalArgumentException e) {
-      throw new InvalidRoutingException(
+      throw new InvalidConfigurationException(
           "DataSource "
               + name
               + " cannot be routed as "
@@ -93,7 +98,7 @@ final class RoutedDataSources {
     try {
       return WeirDataSource.builder(url);
     } catch (IllegalArgumentException e) {
-      throw new InvalidRoutingException(
+      throw new InvalidConfigurationException(
           URL + " cannot be used: " + e.getMessage(), "Correct it: docs/options.md has all.", e);
     }
   }
@@ -117,10 +122,16 @@ final class RoutedDataSources {
   }
 
   /** Without more of the URL than its kind: a password may be in it. */
-  private static String postgresql(String url, String property) {
+  private static String postgresql(@Nullable String url, String property) {
+    if (url == null || url.isBlank()) {
+      throw new InvalidConfigurationException(
+          property + " is missing",
+          "Give the URL of this server, or remove the other settings of it.",
+          null);
+    }
     if (!url.startsWith(POSTGRESQL)) {
       String kind = url.substring(0, Math.min(url.length(), Math.max(0, url.indexOf(':', 5)) + 1));
-      throw new InvalidRoutingException(
+      throw new InvalidConfigurationException(
           property
               + " must begin with "
               + POSTGRESQL

@@ -27,13 +27,13 @@ public record Routing(
   /**
    * A server, with a pool like that of the primary.
    *
-   * @param url as in spring.datasource.url
+   * @param url as in spring.datasource.url; without it the application does not start
    * @param username null for the primary's
    * @param password null for the primary's
    * @param weight how much of the reads it gets, relative to the others, from 1 to 1000
    */
   public record Replica(
-      String url,
+      @Nullable String url,
       @Nullable String username,
       @Nullable String password,
       @DefaultValue("1") int weight) {

@@ -74,24 +74,31 @@ final class Routings {
    * Says so of settings that nobody has heard of.
    *
    * @param routed those that were, by the names of their beans
-   * @throws InvalidRoutingException if there are such
+   * @throws InvalidConfigurationException if there are such
    */
   void check(Map<String, WeirDataSource> routed) {
     List<String> names = names();
     for (String name : properties.dataSources().keySet()) {
-      if (!names.contains(name)) {
-        throw new InvalidRoutingException(
-            "weir.data-sources." + name + " names no DataSource bean",
-            "The DataSource beans are called " + String.join(", ", names) + ".",
-            null);
-      }
+      check(names, name, "weir.data-sources." + name);
+    }
+    for (String name : properties.exclude()) {
+      check(names, name, "weir.exclude: " + name);
     }
     if (!properties.routing().isNone() && routed.isEmpty() && names.size() > 1) {
-      throw new InvalidRoutingException(
+      throw new InvalidConfigurationException(
           "weir.replicas is of one DataSource, and there are several, of which none is the"
               + " primary one: "
               + String.join(", ", names),
           "Name the one that has these replicas: weir.data-sources." + names.get(0) + ".replicas.",
+          null);
+    }
+  }
+
+  private static void check(List<String> names, String name, String setting) {
+    if (!names.contains(name)) {
+      throw new InvalidConfigurationException(
+          setting + " names no DataSource bean",
+          "The DataSource beans are called " + String.join(", ", names) + ".",
           null);
     }
   }

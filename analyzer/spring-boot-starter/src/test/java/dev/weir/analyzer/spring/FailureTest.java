@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -29,6 +35,26 @@ class FailureTest {
     @Bean
     String size(HikariDataSource pool) {
       return "" + pool.getMaximumPoolSize();
+    }
+  }
+
+  /** Of two methods the second is wrong. */
+  static class Catalogue {
+    /** Anywhere. */
+    @Fresh("any")
+    public void browse() {}
+
+    /** Nowhere. */
+    @Fresh("anyy")
+    public void search() {}
+  }
+
+  @SpringBootConfiguration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class AsksForTooMuch {
+    @Bean
+    Catalogue catalogue() {
+      return new Catalogue();
     }
   }
 
@@ -63,5 +89,81 @@ class FailureTest {
         .contains("APPLICATION FAILED TO START")
         .contains("spring.datasource.url must begin with jdbc:postgresql:")
         .contains("remove the replicas of this DataSource");
+  }
+
+  @Test
+  void serverWithoutAUrlIsExplained(CapturedOutput output) {
+    start(
+        Application.class,
+        "spring.datasource.url=jdbc:postgresql://localhost:1/x",
+        "weir.replicas[0].url=jdbc:postgresql://localhost:1/x",
+        "weir.replicas[1].weight=2");
+
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains("weir.replicas[1].url is missing");
+  }
+
+  @Test
+  void serverOfAnotherDatabaseIsExplainedWithItsNumber(CapturedOutput output) {
+    start(
+        Application.class,
+        "spring.datasource.url=jdbc:postgresql://localhost:1/x",
+        "weir.reporting-replicas[0].url=jdbc:postgresql://localhost:1/x",
+        "weir.reporting-replicas[1].url=jdbc:mysql://localhost:1/x");
+
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains("weir.reporting-replicas[1].url must begin with jdbc:postgresql:");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{code: N1}                                   | entry 1: it must have a reason",
+        "{code: N1, reason: few, ticket: 7}           | entry 1: 'ticket' is not known",
+        "{code: N1, reason: few, until: next summer}  | entry 1: 'until' must be a date"
+      })
+  void wrongFileOfWhatIsAcceptedIsExplained(
+      String entry, String wrong, @TempDir Path directory, CapturedOutput output)
+      throws IOException {
+    Path file = Files.writeString(directory.resolve("mine.yml"), "accepted:\n  - " + entry);
+
+    start(Application.class, "weir.analyzer.accepted=" + file.toUri());
+
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains("mine.yml], " + wrong)
+        .contains("Correct the file");
+  }
+
+  @Test
+  void missingFileOfWhatIsAcceptedIsExplained(CapturedOutput output) {
+    start(Application.class, "weir.analyzer.accepted=classpath:nowhere.yml");
+
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains("weir.analyzer.accepted names class path resource [nowhere.yml]");
+  }
+
+  @Test
+  void excludedBeanThatIsNoDataSourceIsExplained(CapturedOutput output) {
+    start(Application.class, "weir.exclude=nope");
+
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains("weir.exclude: nope names no DataSource bean")
+        .contains("The DataSource beans are called dataSource.");
+  }
+
+  @Test
+  void freshnessThatThereIsNotIsExplained(CapturedOutput output) {
+    start(AsksForTooMuch.class);
+
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains("FailureTest$Catalogue.search() has @Fresh(\"anyy\")")
+        .doesNotContain("CGLIB");
   }
 }

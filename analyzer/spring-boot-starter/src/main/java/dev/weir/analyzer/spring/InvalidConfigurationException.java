@@ -2,8 +2,8 @@ package dev.weir.analyzer.spring;
 
 import org.jspecify.annotations.Nullable;
 
-/** A DataSource cannot be routed as the settings want it. */
-final class InvalidRoutingException extends RuntimeException {
+/** What the application asks of Weir, by a setting, a file or an annotation, cannot be. */
+final class InvalidConfigurationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String remedy;
@@ -11,11 +11,11 @@ final class InvalidRoutingException extends RuntimeException {
   /**
    * Creates it.
    *
-   * @param message what is wrong, and in which setting
+   * @param message what is wrong, and where
    * @param remedy what to do
-   * @param cause null if Weir found out itself
+   * @param cause null if there is none
    */
-  InvalidRoutingException(String message, String remedy, @Nullable Throwable cause) {
+  InvalidConfigurationException(String message, String remedy, @Nullable Throwable cause) {
     super(message, cause);
     this.remedy = remedy;
   }
