@@ -68,7 +68,7 @@ record ModeDecision(Mode mode, String because) {
     return because.equals(ASKED);
   }
 
-  private static boolean isTest(Environment environment) {
+  static boolean isTest(Environment environment) {
     return environment.getProperty(TEST, Boolean.class, false)
         || (environment instanceof ConfigurableEnvironment configurable
             && configurable.getPropertySources().contains(TEST_PROPERTIES));
