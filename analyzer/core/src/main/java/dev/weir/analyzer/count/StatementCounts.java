@@ -7,24 +7,16 @@ import dev.weir.event.TransactionStart;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one unit of work after another executes, statement by statement: an open hash table that
- * keeps its tallies for the next unit. At most {@value #MOST}; executions of further statements are
- * only counted. Confined to its unit's holder.
+ * What one unit of work after another executes, statement by statement. Confined to its unit's
+ * holder.
  */
 final class StatementCounts {
-  private static final int MOST = 512;
-  private static final int KEPT = 32;
-
-  private StatementTally[] all = new StatementTally[4];
-  private @Nullable StatementTally[] slots = new StatementTally[16];
-  private final LongAdder overflow;
-  private int size;
+  private final ShapeTable<StatementTally> tallies;
   private long writes;
   private @Nullable StatementTally newestBatch;
 
@@ -39,7 +31,7 @@ final class StatementCounts {
    * @param overflow counts executions of statements that did not fit
    */
   StatementCounts(LongAdder overflow) {
-    this.overflow = overflow;
+    this.tallies = new ShapeTable<>(StatementTally::new, StatementTally[]::new, overflow);
   }
 
   /**
@@ -112,7 +104,7 @@ final class StatementCounts {
   /** Whether a stack would be of use, should this be counted next. */
   boolean wantsStack(Execution execution, @Nullable String searchPath) {
     StatementTally known =
-        slots[slot(execution.checkout().dataSource(), searchPath, execution.shape())];
+        tallies.known(execution.checkout().dataSource(), searchPath, execution.shape());
     return known == null
         ? StatementTally.maySkipOrCountMany(execution.shape())
         : known.wantsStack();
@@ -120,90 +112,35 @@ final class StatementCounts {
 
   private @Nullable StatementTally find(
       String dataSource, @Nullable String searchPath, SqlShape shape) {
-    int slot = slot(dataSource, searchPath, shape);
-    StatementTally known = slots[slot];
+    StatementTally known = tallies.known(dataSource, searchPath, shape);
     if (known != null) {
       return known;
     }
-    if (size == MOST) {
-      overflow.increment();
-      return null;
-    }
-    StatementTally tally = next();
-    tally.start(dataSource, searchPath, shape);
-    slots[slot] = tally;
-    if (size * 2 > slots.length) {
-      grow();
+    StatementTally tally = tallies.add(dataSource, searchPath, shape);
+    if (tally != null) {
+      tally.start(dataSource, searchPath, shape);
     }
     return tally;
-  }
-
-  private int slot(String dataSource, @Nullable String searchPath, SqlShape shape) {
-    int slot = shape.fingerprint().hashCode() & (slots.length - 1);
-    for (StatementTally tally = slots[slot]; tally != null; tally = slots[slot]) {
-      if (tally.counts(dataSource, searchPath, shape)) {
-        return slot;
-      }
-      slot = (slot + 1) & (slots.length - 1);
-    }
-    return slot;
   }
 
   /** Hands over what somebody may have something to say of; ready for the next unit. */
   List<FinishedStatement> finish() {
     boolean slowCount = false;
-    for (int i = 0; i < size; i++) {
-      slowCount |= all[i].isSlowCount();
+    for (int i = 0; i < tallies.size(); i++) {
+      slowCount |= tallies.get(i).isSlowCount();
     }
     List<FinishedStatement> finished = List.of();
-    for (int i = 0; i < size; i++) {
-      FinishedStatement statement = all[i].finish(slowCount);
+    for (int i = 0; i < tallies.size(); i++) {
+      FinishedStatement statement = tallies.get(i).finish(slowCount);
       if (statement != null) {
         finished = finished.isEmpty() ? new ArrayList<>() : finished;
         finished.add(statement);
       }
     }
-    clear();
-    return finished;
-  }
-
-  private StatementTally next() {
-    if (size == all.length) {
-      all = Arrays.copyOf(all, 2 * size);
-    }
-    StatementTally tally = all[size];
-    if (tally == null) {
-      tally = new StatementTally();
-      all[size] = tally;
-    }
-    size++;
-    return tally;
-  }
-
-  private void clear() {
-    for (int i = 0; i < size; i++) {
-      all[i].clear();
-    }
-    if (all.length > KEPT) {
-      all = Arrays.copyOf(all, KEPT);
-      slots = new StatementTally[2 * KEPT];
-    } else if (size > 0) {
-      Arrays.fill(slots, null);
-    }
-    size = 0;
+    tallies.clear();
     writes = 0;
     newestBatch = null;
     only = null;
-  }
-
-  private void grow() {
-    slots = new StatementTally[2 * slots.length];
-    for (int i = 0; i < size; i++) {
-      int slot = all[i].hash() & (slots.length - 1);
-      while (slots[slot] != null) {
-        slot = (slot + 1) & (slots.length - 1);
-      }
-      slots[slot] = all[i];
-    }
+    return finished;
   }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Counts one statement in one unit of work, whatever statement it is: what does not depend on which
  * row it is of. Reusable; confined to its unit's holder.
  */
-final class StatementTally {
+final class StatementTally implements ShapeTable.Entry {
   /** From here on somebody may have something to say. */
   private static final int SEVERAL = 3;
 
@@ -84,7 +84,8 @@ final class StatementTally {
 
   /** Whether this is the tally of a statement. */
   @SuppressWarnings("ReferenceEquality") // The same shape is the usual case, and faster.
-  boolean counts(String dataSource, @Nullable String searchPath, SqlShape shape) {
+  @Override
+  public boolean counts(String dataSource, @Nullable String searchPath, SqlShape shape) {
     SqlShape mine = shape();
     return (mine == shape || mine.fingerprint().equals(shape.fingerprint()))
         && this.dataSource.equals(dataSource)
@@ -92,7 +93,8 @@ final class StatementTally {
   }
 
   /** Where it belongs in a hash table. */
-  int hash() {
+  @Override
+  public int hash() {
     return shape().fingerprint().hashCode();
   }
 
@@ -240,7 +242,8 @@ final class StatementTally {
     return elapsedNanos >= SLOW_NANOS && comparable && shape().has(Trait.COUNT);
   }
 
-  void clear() {
+  @Override
+  public void clear() {
     parameterSets.clear();
     shape = null;
     searchPath = null;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * interrupted by another statement than before, and at the executions behind one that came another
  * way: two loops over one statement are told apart by that.
  */
-final class Tally {
+final class Tally implements ShapeTable.Entry {
   private static final int DENSE = 8;
   private static final int BLOCK = 5;
   private static final int APART = 8;
@@ -73,7 +73,8 @@ final class Tally {
   /** Whether this is the tally of a statement. */
   @SuppressWarnings(
       "ReferenceEquality") // The same shape is the usual case, and faster than its text.
-  boolean counts(String dataSource, @Nullable String searchPath, SqlShape shape) {
+  @Override
+  public boolean counts(String dataSource, @Nullable String searchPath, SqlShape shape) {
     SqlShape mine = shape();
     return (mine == shape || mine.fingerprint().equals(shape.fingerprint()))
         && this.dataSource.equals(dataSource)
@@ -81,7 +82,8 @@ final class Tally {
   }
 
   /** Where it belongs in a hash table. */
-  int hash() {
+  @Override
+  public int hash() {
     return shape().fingerprint().hashCode();
   }
 
@@ -193,7 +195,8 @@ final class Tally {
         samples);
   }
 
-  void clear() {
+  @Override
+  public void clear() {
     keys.clear();
     shape = null;
     searchPath = null;
