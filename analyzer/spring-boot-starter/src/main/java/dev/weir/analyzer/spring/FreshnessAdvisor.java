@@ -4,6 +4,7 @@ import dev.weir.Weir;
 import dev.weir.consistency.Freshness;
 import dev.weir.consistency.FreshnessScope;
 import java.lang.reflect.Method;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.aopalliance.aop.Advice;
@@ -12,6 +13,7 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.StaticMethodMatcherPointcutAdvisor;
+import org.springframework.core.MethodClassKey;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
 
@@ -80,24 +82,27 @@ final class FreshnessAdvisor extends StaticMethodMatcherPointcutAdvisor {
     return "@Fresh(" + value + "bounded = \"" + fresh.bounded() + "\")";
   }
 
-  /** Reads each annotation once. */
+  /** Reads the annotation of each method once. */
   private static final class Scopes implements MethodInterceptor {
-    private final ConcurrentMap<Fresh, Freshness> known = new ConcurrentHashMap<>();
+    private final ConcurrentMap<MethodClassKey, Freshness> known = new ConcurrentHashMap<>();
 
     @Override
     public @Nullable Object invoke(MethodInvocation call) throws Throwable {
+      Method method = call.getMethod();
       Object target = call.getThis();
-      Class<?> type = target == null ? call.getMethod().getDeclaringClass() : target.getClass();
-      Fresh fresh = fresh(call.getMethod(), type);
-      if (fresh == null) {
-        return call.proceed();
-      }
-      FreshnessScope scope = Weir.freshness(known.computeIfAbsent(fresh, FreshnessAdvisor::read));
+      Class<?> type = target == null ? method.getDeclaringClass() : target.getClass();
+      Freshness freshness =
+          known.computeIfAbsent(new MethodClassKey(method, type), key -> freshness(method, type));
+      FreshnessScope scope = Weir.freshness(freshness);
       try {
         return call.proceed();
       } finally {
         scope.close();
       }
+    }
+
+    private static Freshness freshness(Method method, Class<?> type) {
+      return read(Objects.requireNonNull(fresh(method, type), "matched by its annotation"));
     }
   }
 }
