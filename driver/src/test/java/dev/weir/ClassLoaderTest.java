@@ -14,11 +14,13 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import net.ttddyy.dsproxy.listener.QueryExecutionListener;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.Logger;
 
 /** What is left of an application when the server in which it ran has ended it. */
+@Tag("proof")
 class ClassLoaderTest {
   @RegisterExtension static final Cluster cluster = new Cluster();
 

@@ -25,12 +25,14 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Who is the primary is found out, wherever it is and whatever becomes of it: reads go on, writes
  * wait for it, nothing is written twice, and nothing to a server that was replaced.
  */
+@Tag("proof")
 class FailoverTest {
   private static final String COUNT = "select count(*) from event";
 

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,6 +135,7 @@ class InterruptTest {
   }
 
   @Test
+  @Tag("proof")
   void readThatWaitsForAConnectionTriesNoOtherServer() throws Exception {
     try (WeirDataSource weir = openOnOneReplica()) {
       try (Connection holding = reading(weir)) {

@@ -13,9 +13,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which server, and which life of it, is behind a connection: addresses move, servers restart. */
+@Tag("proof")
 class LifeTest {
   private static final String READ = "select v from acct";
 

@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Sessions of Weir's own are idle for long, and what ends them says nothing of their servers. */
+@Tag("proof")
 class OwnSessionsTest {
   @RegisterExtension static final Cluster cluster = new Cluster();
 

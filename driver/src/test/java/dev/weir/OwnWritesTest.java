@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * A read sees what its caller has written before, whatever the replicas do meanwhile: the replay of
  * each is paused and resumed at random while eight threads write and read.
  */
+@Tag("proof")
 class OwnWritesTest {
   @RegisterExtension static final Cluster cluster = new Cluster();
 

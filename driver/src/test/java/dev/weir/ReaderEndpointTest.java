@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -83,6 +84,7 @@ class ReaderEndpointTest {
   }
 
   @Test
+  @Tag("proof")
   void noReadIsStaleWhenOneOfTheServersStandsStill() throws Exception {
     PostgresNode behind = servers.node(2);
     try (Address readers = Address.of(servers.node(1), behind);

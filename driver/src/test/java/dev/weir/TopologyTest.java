@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -135,6 +136,7 @@ class TopologyTest {
   }
 
   @Test
+  @Tag("proof")
   void replicasThatLagBeyondTheLimitAreLeftOut() throws Exception {
     try (WeirDataSource strict =
         Cluster.open(servers, b -> impatient(b).maxLag(Duration.ofMillis(400)))) {
@@ -159,6 +161,7 @@ class TopologyTest {
   }
 
   @Test
+  @Tag("proof")
   void replicasThatAreCutOffAreLeftOutAndTakenInAgain() throws Exception {
     try (Caller caller = new Caller()) {
       servers.replicas().forEach(PostgresNode::cutReplication);
@@ -229,6 +232,7 @@ class TopologyTest {
   }
 
   @Test
+  @Tag("proof")
   void replicaThatHangsIsLeftOut() throws Exception {
     PostgresNode replica = servers.replicas().get(0);
     replica.hang();

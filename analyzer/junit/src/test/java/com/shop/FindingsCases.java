@@ -13,12 +13,15 @@ import dev.weir.analyzer.model.UnitTrace;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tests of which some are to fail, by what they expect not to find. */
@@ -193,13 +196,14 @@ public final class FindingsCases {
     }
   }
 
-  /** Takes its time. */
+  /** Takes its time. The first loads the classes, which would excuse the second. */
+  @TestMethodOrder(MethodOrderer.MethodName.class)
   public static class Slow {
     @RegisterExtension
     static final FindingsExtension weir = FindingsExtension.watching(Database.dataSource());
 
-    private static void breakpoint() {
-      long end = System.nanoTime() + 500_000_000;
+    private static void park(Duration duration) {
+      long end = System.nanoTime() + duration.toNanos();
       while (System.nanoTime() < end) {
         LockSupport.parkNanos(end - System.nanoTime());
       }
@@ -208,13 +212,14 @@ public final class FindingsCases {
     @Test
     @ExpectNoFindings
     void waits() throws SQLException {
-      new Orders(weir.dataSource()).itemTwice(1, Slow::breakpoint);
+      new Orders(weir.dataSource()).itemTwice(1, () -> park(Duration.ofMillis(500)));
     }
 
+    /** So long that it is no excuse that the machine has too much to do. */
     @Test
     @ExpectNoFindings(codes = "TXI")
     void waitsAndMustNot() throws SQLException {
-      new Orders(weir.dataSource()).itemTwice(1, Slow::breakpoint);
+      new Orders(weir.dataSource()).itemTwice(1, () -> park(Duration.ofMillis(5_200)));
     }
   }
 

@@ -6,9 +6,11 @@ import dev.weir.samples.cluster.PostgresCluster;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A short look at what {@link HistoriesProofTest} looks at for long. */
+@Tag("proof")
 class HistoriesTest {
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
 

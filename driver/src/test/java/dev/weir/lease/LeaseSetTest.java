@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -143,6 +144,7 @@ class LeaseSetTest {
   }
 
   @Test
+  @Tag("proof")
   void eachLeaseIsGivenBackOnceWhenAnotherThreadEndsTheSet() throws Exception {
     race(ENDS, LeaseSet::end);
   }
