@@ -160,6 +160,104 @@ class SessionStateTest {
 
   @ParameterizedTest
   @MethodSource("dataSources")
+  void valueThatTheLastStatementDrewIsThere(Opening opening) throws Exception {
+    for (boolean autoCommit : List.of(true, false)) {
+      try (WeirDataSource weir = opening.open();
+          Connection c = weir.getConnection();
+          Connection d = weir.getConnection()) {
+        for (Connection each : List.of(c, d)) {
+          each.setAutoCommit(autoCommit);
+          Cluster.execute(
+              each, "insert into state_row (v) values ('%d')".formatted(each.hashCode()));
+          if (!autoCommit) {
+            each.commit();
+          }
+        }
+        assertThat(valueOf(c, "select lastval()")).isEqualTo(idOf("" + c.hashCode()));
+        assertThat(valueOf(d, "select currval('state_row_id_seq')"))
+            .isEqualTo(idOf("" + d.hashCode()));
+      }
+    }
+  }
+
+  @Test
+  void sessionsThatMayBeAskedLeaveOthersToBorrow() throws Exception {
+    try (WeirDataSource weir = cluster.open()) {
+      List<Connection> idle = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        Connection next = weir.getConnection();
+        idle.add(next);
+        Cluster.execute(next, "insert into state_row (v) values ('idle')");
+      }
+      assertThat(inTransactionsAtOnce(weir, 2)).isEqualTo(2);
+      for (Connection next : idle) {
+        next.clearWarnings(); // As a pool does that takes it back.
+      }
+      assertThat(inTransactionsAtOnce(weir, 4)).isEqualTo(4);
+      for (Connection next : idle) {
+        next.close();
+      }
+    }
+  }
+
+  /** How many sessions that many connections have when each is in a transaction. */
+  private static long inTransactionsAtOnce(WeirDataSource weir, int connections)
+      throws SQLException {
+    List<Connection> all = new ArrayList<>();
+    try {
+      for (int i = 0; i < connections; i++) {
+        Connection next = weir.getConnection();
+        all.add(next);
+        next.setAutoCommit(false);
+        Cluster.execute(next, "insert into state_row (v) values ('at once')");
+      }
+      return all.size();
+    } finally {
+      for (Connection next : all) {
+        next.rollback();
+        next.close();
+      }
+    }
+  }
+
+  @Test
+  void sessionThatWasToBeAskedAndIsGoneFailsNothingElse() throws Exception {
+    try (WeirDataSource weir = cluster.open();
+        Connection c = weir.getConnection()) {
+      Cluster.execute(c, "insert into state_row (v) values ('gone')");
+      endSessions();
+      c.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+      Cluster.execute(c, "insert into state_row (v) values ('there')");
+      endSessions();
+      c.setAutoCommit(false);
+      Cluster.execute(c, "insert into state_row (v) values ('there')");
+      c.commit();
+      endSessions();
+      assertThat(c.isValid(5)).isTrue();
+      Cluster.execute(c, "insert into state_row (v) values ('there')");
+      c.rollback();
+    }
+  }
+
+  /** Once they have been idle for so long that a pool would look whether they live. */
+  private static void endSessions() throws Exception {
+    String sessions =
+        " from pg_stat_activity where query like any (array['insert into state_row%', 'COMMIT'])"
+            + " and backend_type = 'client backend' and pid <> pg_backend_pid()";
+    Cluster.await(
+        "sessions that are idle",
+        () ->
+            "t"
+                .equals(
+                    Cluster.query(
+                        cluster.bare(),
+                        "select max(state_change) < clock_timestamp() - interval '0.6 s'"
+                            + sessions)));
+    Cluster.query(cluster.bare(), "select count(pg_terminate_backend(pid, 5000))" + sessions);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dataSources")
   void statementThatMayHaveDrawnMakesNoValueMine(Opening opening) throws Exception {
     for (String perhaps :
         List.of(

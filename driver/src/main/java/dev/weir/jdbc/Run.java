@@ -232,7 +232,11 @@ final class Run {
       return null;
     }
     boolean there = leases().isPinned(pin.kind());
-    leases().pin(pin);
+    if (effect.asks()) {
+      leases().pinAsking(pin);
+    } else {
+      leases().pin(pin);
+    }
     return there ? null : pin;
   }
 

@@ -128,7 +128,7 @@ final class Transaction implements Session {
 
   @Override
   public boolean readOnly() {
-    return isReadOnly() && leases.heedsReadOnly();
+    return isReadOnly() && shared.lender().heedsReadOnly();
   }
 
   @Override
@@ -180,7 +180,7 @@ final class Transaction implements Session {
   }
 
   int isolation() {
-    return leases.setting(ISOLATION, leases.isolation());
+    return leases.setting(ISOLATION, shared.lender().isolation());
   }
 
   boolean isolationIsSet() {
@@ -188,18 +188,18 @@ final class Transaction implements Session {
   }
 
   void setIsolation(int level) throws SQLException {
-    leases.checkIsolation(level);
+    shared.lender().checkIsolation(level);
     leases.set(ISOLATION, level, c -> c.setTransactionIsolation(level), null);
   }
 
   /** What the connection says of itself, whether the driver heeds it or not. */
   boolean isReadOnly() {
-    Boolean ofPool = leases.readOnly();
+    Boolean ofPool = shared.lender().readOnly();
     return leases.setting(READ_ONLY, ofPool != null && ofPool);
   }
 
   boolean readOnlyIsKnown() {
-    return leases.isSet(READ_ONLY) || leases.readOnly() != null;
+    return leases.isSet(READ_ONLY) || shared.lender().readOnly() != null;
   }
 
   void setReadOnly(boolean value) throws SQLException {

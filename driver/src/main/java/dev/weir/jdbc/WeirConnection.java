@@ -501,7 +501,12 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
 
   @Override
   public void clearWarnings() throws SQLException {
-    alone(() -> leases().each(Connection::clearWarnings));
+    alone(
+        () -> {
+          transaction().resolveDoubts(); // Pools call this when they take a connection back.
+          leases().wake();
+          leases().each(Connection::clearWarnings);
+        });
   }
 
   /** Also closed is one that holds a lost connection, until it lets go of it. */

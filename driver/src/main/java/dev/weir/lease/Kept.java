@@ -1,9 +1,13 @@
 package dev.weir.lease;
 
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What the application has set on its connection, and left in its sessions. */
 final class Kept {
+  /** HikariCP lends what was used so lately without a look whether it lives. */
+  private static final long TRUSTED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
   /** Made when the application sets something. */
   @Nullable ConnectionSettings settings;
 
@@ -15,4 +19,21 @@ final class Kept {
 
   /** What sequences gave to this connection in a session that has gone; null if nothing. */
   @Nullable Drawn drawn;
+
+  /** Whether a lease is still here only because it may be asked for what it has drawn. */
+  boolean resting;
+
+  private long restingSince;
+
+  void rests(long nowNanos) {
+    resting = true;
+    restingSince = nowNanos;
+  }
+
+  /** Nothing rests any more; whether what did may have died meanwhile. */
+  boolean wakes(long nowNanos) {
+    boolean doubtful = resting && nowNanos - restingSince > TRUSTED_NANOS;
+    resting = false;
+    return doubtful;
+  }
 }

@@ -32,6 +32,7 @@ public final class Lease {
   private static final byte ABORTED = 4;
   private static final byte OF_PRIMARY = 8;
   private static final byte MIXED = 16;
+  private static final byte RESTING = 32;
 
   private static VarHandle handle(String field, Class<?> type) {
     try {
@@ -362,6 +363,38 @@ public final class Lease {
     STATE.getAndBitwiseAnd(this, (byte) ~MIXED);
   }
 
+  /**
+   * Nothing needs it, and it stays for a while: the next statement may ask what sequences gave to
+   * its session.
+   *
+   * @return false if too many of its pool do so, or it has nothing to be asked for
+   */
+  boolean rests() {
+    if (!drawn || isHeld() || is((byte) (MIXED | SOILED | ENDED)) || !isIdle()) {
+      return false;
+    }
+    if (!is(RESTING) && pool.mayRest()) {
+      becomes(RESTING);
+    }
+    return is(RESTING);
+  }
+
+  /**
+   * It is used again, or given back.
+   *
+   * @param doubtful whether it may have died meanwhile: its pool, to which it comes back as if just
+   *     used, would not look
+   */
+  void wakes(boolean doubtful) {
+    if (((byte) STATE.getAndBitwiseAnd(this, (byte) ~RESTING) & RESTING) == 0) {
+      return;
+    }
+    pool.woken();
+    if (doubtful && !OwnQuestions.isValid(physical)) {
+      soil();
+    }
+  }
+
   /** Its session must not be used by anybody else. */
   public void soil() {
     becomes(SOILED);
@@ -388,9 +421,30 @@ public final class Lease {
     session().undone();
   }
 
+  /**
+   * Undoes what its pool would leave to the next borrower, or stumble over: settings that it does
+   * not know of, and a transaction that the driver has begun by a question of its own.
+   *
+   * @param settings what was set by the driver's methods; null if nothing
+   */
+  void leaving(@Nullable ConnectionSettings settings, boolean autoCommit) {
+    if (isAborted() || (autoCommit && settings == null)) {
+      return;
+    }
+    try {
+      OwnQuestions.settle(physical);
+      if (settings != null) {
+        settings.leaving(physical);
+      }
+    } catch (SQLException | RuntimeException e) {
+      soil();
+    }
+  }
+
   /** Gives the connection back to its pool; only the first call does, from whatever thread. */
   void end() {
     if (becomes(ENDED)) {
+      wakes(false);
       try {
         if (isSoiled()) {
           pool.discard(this);

@@ -58,7 +58,7 @@ public final class LeaseSet extends Leases {
     return kept == null ? null : kept.pins;
   }
 
-  /** The primary's connection: the one that is there, or a new one, as soon as there is one. */
+  /** The primary's connection: the one that is there, or a new one. */
   public Lease toPrimary() throws SQLException {
     return to(lender.primary());
   }
@@ -77,6 +77,7 @@ public final class LeaseSet extends Leases {
     if (node.equals(lender.primary())) {
       checkPrimary();
     }
+    wake();
     Lease there = at(node);
     if (there != null) {
       return ready(there);
@@ -94,12 +95,14 @@ public final class LeaseSet extends Leases {
     if (held != null) {
       return to(held);
     }
+    wake();
     Lease there = first();
     return there != null && !there.isEnded() ? ready(there) : take(lender.lendAny());
   }
 
   /** The same, to describe a statement on: the primary knows every object first. */
   public Lease toDescribe() throws SQLException {
+    wake();
     Lease there = autoCommit ? at(lender.primary()) : null;
     return there != null ? ready(there) : autoCommit ? take(lender.lendAny()) : toAny();
   }
@@ -201,10 +204,28 @@ public final class LeaseSet extends Leases {
     return isPinned() || lease.isHeldBeyond(holds);
   }
 
-  /** Lets go of a lease: gives the connection back unless something else holds it. */
+  /**
+   * Lets go of a lease: gives the connection back unless something else holds it. One that has
+   * drawn values of sequences stays until the next statement, which may ask for them, and is not
+   * used for anything else: it may be dead by then, and its pool would have another.
+   */
   public void settle(Lease lease) throws SQLException {
     lease.unhold();
-    giveBackIfIdle(lease);
+    letGo(lease);
+  }
+
+  private void letGo(Lease lease) throws SQLException {
+    if (!isPinned() && !lender.isTransactionPooler() && lease.rests()) {
+      kept().rests(lender.now());
+    } else {
+      giveBackIfIdle(lease);
+    }
+  }
+
+  private void letGoAll() throws SQLException {
+    for (Lease lease = first(); lease != null; lease = lease.next) {
+      letGo(lease);
+    }
   }
 
   /** Gives back what nothing holds. */
@@ -214,11 +235,22 @@ public final class LeaseSet extends Leases {
     }
   }
 
+  /** Nothing rests any more: what is not pinned by now goes back. */
+  public void wake() throws SQLException {
+    if (kept != null && kept.resting) {
+      boolean doubtful = kept.wakes(lender.now());
+      for (Lease lease = first(); lease != null; lease = lease.next) {
+        lease.wakes(doubtful);
+      }
+      giveBackIdle();
+    }
+  }
+
   private void giveBackIfIdle(Lease lease) throws SQLException {
     if (stays(lease, 0) || lease.isEnded()) {
       return;
     }
-    leaving(lease);
+    lease.leaving(settings(), autoCommit);
     SessionSettings session = session();
     if (session != null && !session.leaving(lease)) {
       keep(Pin.other("settings that the session does not tell"));
@@ -241,25 +273,6 @@ public final class LeaseSet extends Leases {
     return false;
   }
 
-  /**
-   * Undoes what its pool would leave to the next borrower, or stumble over: settings that it does
-   * not know of, and a transaction that the driver has begun by a question of its own.
-   */
-  private void leaving(Lease lease) {
-    ConnectionSettings settings = settings();
-    if (lease.isAborted() || (autoCommit && settings == null)) {
-      return;
-    }
-    try {
-      OwnQuestions.settle(lease.physical());
-      if (settings != null) {
-        settings.leaving(lease.physical());
-      }
-    } catch (SQLException | RuntimeException e) {
-      lease.soil();
-    }
-  }
-
   // ---------------------------------------------------------------- pins
 
   /** Whether something lives in the session on the primary that later statements may need. */
@@ -269,8 +282,14 @@ public final class LeaseSet extends Leases {
 
   /** Something is about to be left in the session on the primary, which stays from here on. */
   public void pin(Pin pin) throws SQLException {
+    wake();
+    pinAsking(pin);
+  }
+
+  /** The same, where it asks for what sequences gave to a session that rests. */
+  public void pinAsking(Pin pin) throws SQLException {
     lender.check(pin, autoCommit);
-    if (!isPinned()) {
+    if (!isPinned() && !kept().resting) {
       giveBackIdle();
     }
     keep(pin);
@@ -356,7 +375,7 @@ public final class LeaseSet extends Leases {
     PinSet pins = pins();
     if (pins != null && pins.isEmpty()) {
       unpinned();
-      giveBackIdle();
+      letGoAll();
     }
   }
 
@@ -387,6 +406,7 @@ public final class LeaseSet extends Leases {
       ConnectionSettings.Setting setting,
       ConnectionSettings.@Nullable Original original)
       throws SQLException {
+    wake();
     ConnectionSettings there = settings();
     ConnectionSettings all = there == null ? new ConnectionSettings() : there;
     kept().settings = all;
@@ -394,15 +414,13 @@ public final class LeaseSet extends Leases {
     all.put(name, value, setting, original);
   }
 
-  /** Whether something was set under a name. */
   public boolean isSet(String name) {
     ConnectionSettings settings = settings();
     return settings != null && settings.has(name);
   }
 
-  /** What was set under a name, or the fallback. */
-  @SuppressWarnings(
-      "TypeParameterUnusedInFormals") // The setter of a name and its getter agree on the type.
+  /** What was set under a name, or the fallback: its setter and its getter agree on the type. */
+  @SuppressWarnings("TypeParameterUnusedInFormals")
   public <T> T setting(String name, T fallback) {
     ConnectionSettings settings = settings();
     return settings == null ? fallback : settings.get(name, fallback);
@@ -422,16 +440,6 @@ public final class LeaseSet extends Leases {
     }
   }
 
-  /** Whether transactions are read-only, unless the application has said; null if not known yet. */
-  public @Nullable Boolean readOnly() {
-    return lender.readOnly();
-  }
-
-  /** Whether the driver does anything about a connection that is read-only. */
-  public boolean heedsReadOnly() {
-    return lender.heedsReadOnly();
-  }
-
   /** Settings were changed in the session on the primary, before that was known. */
   public void changed(Collection<String> names) throws SQLException {
     Lease lease = at(lender.primary());
@@ -439,16 +447,6 @@ public final class LeaseSet extends Leases {
       lease.soil(); // What they were before cannot be asked any more.
       changedSession().changed(lease, names, !autoCommit);
     }
-  }
-
-  /** At which level transactions begin, unless the application has set another. */
-  public int isolation() {
-    return lender.isolation();
-  }
-
-  /** An isolation level is about to be set for all transactions to come. */
-  public void checkIsolation(int level) throws SQLException {
-    lender.checkIsolation(level);
   }
 
   private SessionSettings changedSession() {
@@ -507,6 +505,7 @@ public final class LeaseSet extends Leases {
 
   /** Switches it on every connection that is there; whoever switches it on has committed before. */
   public void setAutoCommit(boolean value) throws SQLException {
+    wake();
     autoCommit = value;
     each(physical -> setAutoCommit(physical, value));
   }
@@ -530,7 +529,7 @@ public final class LeaseSet extends Leases {
 
   /** The transaction has ended on every connection: those that nothing else holds go back. */
   public void transactionOver(boolean committed) throws SQLException {
-    giveBackIdle();
+    letGoAll();
     SessionSettings session = session();
     if (session != null) {
       session.transactionOver(committed);
@@ -564,6 +563,7 @@ public final class LeaseSet extends Leases {
     PinSet pins = pins();
     boolean soiled = pins != null && pins.soil();
     boolean undoable = pins != null && pins.isUndoable() && !lender.isTransactionPooler();
+    boolean doubtful = kept != null && kept.wakes(lender.now());
     Lease next = shut();
     while (next != null) {
       Lease lease = next;
@@ -571,8 +571,9 @@ public final class LeaseSet extends Leases {
       if (used || lease.isBusy()) {
         lease.abort(Runnable::run);
       } else {
-        leaving(lease);
+        lease.leaving(settings(), autoCommit);
       }
+      lease.wakes(doubtful);
       if (soiled && !(undoable && lease.undo())) {
         lease.soil();
       }

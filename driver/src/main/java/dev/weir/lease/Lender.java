@@ -65,17 +65,17 @@ public final class Lender {
    * Whether transactions are read-only from the start: as those of the first server's pool are;
    * null if that is not known yet.
    */
-  @Nullable Boolean readOnly() {
+  public @Nullable Boolean readOnly() {
     return pools.get(0).readOnly();
   }
 
   /** Whether the driver does anything about a connection that is read-only. */
-  boolean heedsReadOnly() {
+  public boolean heedsReadOnly() {
     return heedsReadOnly;
   }
 
   /** At which level transactions begin: the highest of the pools', should they differ. */
-  int isolation() {
+  public int isolation() {
     return pools.get(0).isolation();
   }
 
@@ -99,7 +99,7 @@ public final class Lender {
   }
 
   /** An isolation level is about to be set for all transactions to come. */
-  void checkIsolation(int level) throws SQLException {
+  public void checkIsolation(int level) throws SQLException {
     if (transactionPooler) {
       TransactionPooler.checkIsolation(name, level);
     }

@@ -70,6 +70,9 @@ public final class NodePool {
 
   private final Waiters waiters = new Waiters();
 
+  /** Leases that nothing needs, and that have not been given back yet. */
+  private final AtomicInteger resting = new AtomicInteger();
+
   private final LongAdder failedBorrows = new LongAdder();
   private final LongAdder aborted = new LongAdder();
 
@@ -150,6 +153,23 @@ public final class NodePool {
    */
   int isolation() {
     return isolation.get();
+  }
+
+  /**
+   * Whether one more lease may stay although nothing needs it: half of them, so that whoever needs
+   * one gets it; none of a pool whose size is not known. Each {@link #woken} ends one.
+   */
+  boolean mayRest() {
+    int most = dataSource instanceof HikariDataSource pool ? pool.getMaximumPoolSize() / 2 : 0;
+    boolean may = resting.incrementAndGet() <= most;
+    if (!may) {
+      woken();
+    }
+    return may;
+  }
+
+  void woken() {
+    resting.decrementAndGet();
   }
 
   Lease borrow() throws SQLException {

@@ -35,6 +35,8 @@ import org.slf4j.LoggerFactory;
 final class OwnQuestions {
   private static final Logger log = LoggerFactory.getLogger(OwnQuestions.class);
 
+  private static final int VALID_SECONDS = 5;
+
   private OwnQuestions() {}
 
   /** What is asked, or done. */
@@ -166,6 +168,15 @@ final class OwnQuestions {
       if (driver != null) {
         driver.setFlushCacheOnDeallocate(hears);
       }
+    }
+  }
+
+  /** Whether its server answers within five seconds, for which pools wait as well. */
+  static boolean isValid(Connection physical) {
+    try {
+      return ask(physical, driver -> driver.isValid(VALID_SECONDS));
+    } catch (SQLException e) {
+      return false;
     }
   }
 
