@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Weir's settings that have a text: in a URL, among a driver's properties, or given to {@link
- * WeirDataSourceBuilder#setting}. Each is called as the builder's method is.
+ * WeirDataSource.Builder#setting}. Each is called as the builder's method is.
  */
 @SuppressWarnings("ImmutableEnumChecker") // What reads a text has no state.
 enum Setting {
@@ -21,17 +21,17 @@ enum Setting {
       "name",
       "weir",
       "what logs, threads, pools and events call the DataSource",
-      text(WeirDataSourceBuilder::name)),
+      text(WeirDataSource.Builder::name)),
   FRESHNESS(
       "freshness",
       "own_writes",
       "how fresh reads are: primary, own_writes, bounded 250ms, any, reporting; .. wait 100ms",
-      parsed(Freshness::parse, WeirDataSourceBuilder::freshness)),
+      parsed(Freshness::parse, WeirDataSource.Builder::freshness)),
   MAX_LAG(
       "maxLag",
       "10s",
       "beyond which a replica gets no reads",
-      duration(WeirDataSourceBuilder::maxLag)),
+      duration(WeirDataSource.Builder::maxLag)),
   REPORTING_REPLICA("reportingReplica", null, "hosts of replicas for reports: db4,db5", null),
   READER_ENDPOINT("readerEndpoint", null, "hosts that hide several replicas each", null),
   WEIGHTS("weights", null, "of the replicas, from 1 to 1000: 3,1", null),
@@ -39,86 +39,90 @@ enum Setting {
       "poolSize",
       "10",
       "how many connections each server's pool has at most",
-      count(WeirDataSourceBuilder::poolSize)),
+      count(WeirDataSource.Builder::poolSize)),
   REPLICA_TIMEOUT(
       "replicaTimeout",
       "500ms",
       "how long a read waits for a replica's connection",
-      duration(WeirDataSourceBuilder::replicaTimeout)),
+      duration(WeirDataSource.Builder::replicaTimeout)),
   SPILL_OVER(
       "spillOver",
       null,
       "how many reads the primary takes over at most: 8, 8 lagging 60s wait 500ms",
-      parsed(SpillOver::parse, WeirDataSourceBuilder::spillOver)),
+      parsed(SpillOver::parse, WeirDataSource.Builder::spillOver)),
   KEEP_LAGGARDS(
       "keepLaggards",
       "0",
       "how many replicas serve reads of any when all are beyond maxLag",
-      amount(WeirDataSourceBuilder::keepLaggards)),
+      amount(WeirDataSource.Builder::keepLaggards)),
   REPORTING_STATEMENT_TIMEOUT(
       "reportingStatementTimeout",
       null,
       "after which the server ends a report",
-      duration(WeirDataSourceBuilder::reportingStatementTimeout)),
+      duration(WeirDataSource.Builder::reportingStatementTimeout)),
   REPORTING_FETCH_SIZE(
       "reportingFetchSize",
       "0",
       "how many rows a report fetches at once",
-      amount(WeirDataSourceBuilder::reportingFetchSize)),
+      amount(WeirDataSource.Builder::reportingFetchSize)),
   REPORTING_REPLICA_TIMEOUT(
       "reportingReplicaTimeout",
       null,
       "how long a report waits for a replica",
-      duration(WeirDataSourceBuilder::reportingReplicaTimeout)),
-  MONITOR_USER("monitorUser", null, "the monitor's user", text(WeirDataSourceBuilder::monitorUser)),
+      duration(WeirDataSource.Builder::reportingReplicaTimeout)),
+  MONITOR_USER(
+      "monitorUser", null, "the monitor's user", text(WeirDataSource.Builder::monitorUser)),
   MONITOR_PASSWORD(
       "monitorPassword",
       null,
       "the monitor's password",
-      text(WeirDataSourceBuilder::monitorPassword)),
+      text(WeirDataSource.Builder::monitorPassword)),
   MONITOR_INTERVAL(
       "monitorInterval",
       "1s",
       "how often servers are asked when nothing is written",
-      duration(WeirDataSourceBuilder::monitorInterval)),
+      duration(WeirDataSource.Builder::monitorInterval)),
   ASSUME_REPLICA_LAG(
       "assumeReplicaLag",
       null,
       "how far behind replicas are that do not tell",
-      duration(WeirDataSourceBuilder::assumeReplicaLag)),
+      duration(WeirDataSource.Builder::assumeReplicaLag)),
   CATALOG_INTERVAL(
       "catalogInterval",
       "1m",
       "how often the catalogue is read again",
-      duration(WeirDataSourceBuilder::catalogInterval)),
+      duration(WeirDataSource.Builder::catalogInterval)),
   PLAN_CACHE_BYTES(
       "planCacheBytes",
       "16777216",
       "how much memory the plans of statements take",
-      amount(WeirDataSourceBuilder::planCacheBytes)),
+      amount(WeirDataSource.Builder::planCacheBytes)),
   TRANSACTION_POOLER(
       "transactionPooler",
       "false",
       "the servers are behind a pooler in transaction mode",
-      flag(WeirDataSourceBuilder::transactionPooler)),
+      flag(WeirDataSource.Builder::transactionPooler)),
   SHADOW(
-      "shadow", "false", "decide all, run all on the primary", flag(WeirDataSourceBuilder::shadow)),
+      "shadow",
+      "false",
+      "decide all, run all on the primary",
+      flag(WeirDataSource.Builder::shadow)),
   DETECT_STALE_READS(
       "detectStaleReads",
       "false",
       "log reads that may have missed a write",
-      flag(WeirDataSourceBuilder::detectStaleReads)),
+      flag(WeirDataSource.Builder::detectStaleReads)),
   STATEMENT_LOG(
       "statementLog",
       "false",
       "log each statement with its values",
-      flag(WeirDataSourceBuilder::statementLog)),
-  JMX("jmx", "false", "show the numbers by JMX", flag(WeirDataSourceBuilder::jmx)),
+      flag(WeirDataSource.Builder::statementLog)),
+  JMX("jmx", "false", "show the numbers by JMX", flag(WeirDataSource.Builder::jmx)),
   CLOSE_TIMEOUT(
       "closeTimeout",
       "5s",
       "how long close() lets what runs go on",
-      duration(WeirDataSourceBuilder::closeTimeout)),
+      duration(WeirDataSource.Builder::closeTimeout)),
   LINGER("linger", "30s", "how long a URL's DataSource outlives its last connection", null);
 
   private static final String PREFIX = "weir.";
@@ -138,7 +142,7 @@ enum Setting {
   /** Takes a text to where it belongs. */
   @FunctionalInterface
   private interface Reader {
-    void read(String key, String text, WeirDataSourceBuilder builder);
+    void read(String key, String text, WeirDataSource.Builder builder);
   }
 
   /** Its name, as it is given. */
@@ -181,35 +185,35 @@ enum Setting {
    *
    * @throws IllegalArgumentException if the text is none of its values
    */
-  void apply(String text, WeirDataSourceBuilder builder) {
+  void apply(String text, WeirDataSource.Builder builder) {
     if (reader == null) {
       throw new IllegalArgumentException(key() + " is for URLs; the builder has it otherwise");
     }
     reader.read(key(), text, builder);
   }
 
-  private static Reader text(BiConsumer<WeirDataSourceBuilder, String> option) {
+  private static Reader text(BiConsumer<WeirDataSource.Builder, String> option) {
     return (key, text, builder) -> option.accept(builder, text);
   }
 
-  private static Reader duration(BiConsumer<WeirDataSourceBuilder, Duration> option) {
+  private static Reader duration(BiConsumer<WeirDataSource.Builder, Duration> option) {
     return (key, text, builder) -> option.accept(builder, duration(key, text));
   }
 
-  private static Reader flag(BiConsumer<WeirDataSourceBuilder, Boolean> option) {
+  private static Reader flag(BiConsumer<WeirDataSource.Builder, Boolean> option) {
     return (key, text, builder) -> option.accept(builder, flag(key, text));
   }
 
-  private static Reader count(BiConsumer<WeirDataSourceBuilder, Integer> option) {
+  private static Reader count(BiConsumer<WeirDataSource.Builder, Integer> option) {
     return (key, text, builder) -> option.accept(builder, count(key, text));
   }
 
-  private static Reader amount(BiConsumer<WeirDataSourceBuilder, Integer> option) {
+  private static Reader amount(BiConsumer<WeirDataSource.Builder, Integer> option) {
     return (key, text, builder) -> option.accept(builder, number(key, text, 0));
   }
 
   private static <T> Reader parsed(
-      Function<String, T> parser, BiConsumer<WeirDataSourceBuilder, T> option) {
+      Function<String, T> parser, BiConsumer<WeirDataSource.Builder, T> option) {
     return (key, text, builder) -> {
       T value;
       try {

@@ -87,7 +87,7 @@ final class SharedDataSources {
       pool.setDataSourceProperties(url.driver());
       // Who opens one connection gets one: others are opened when they are needed.
       pool.setMinimumIdle(0);
-      WeirDataSourceBuilder builder = WeirDataSource.builder().pool(pool);
+      WeirDataSource.Builder builder = WeirDataSource.builder().pool(pool);
       url.describe(builder);
       return builder.build();
     }

@@ -52,7 +52,7 @@ public final class Weir {
   public static WeirDataSource observe(DataSource dataSource, Consumer<ObserveOptions> options) {
     ObserveOptions observing = new ObserveOptions();
     options.accept(observing);
-    return new WeirDataSourceBuilder(observing).observe(dataSource);
+    return new WeirDataSource.Builder(observing).observe(dataSource);
   }
 
   /**

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a {@link WeirDataSource} behaves, beyond its servers. Immutable; made by {@link
- * WeirDataSourceBuilder}, which documents each setting with its bounds and default.
+ * WeirDataSource.Builder}, which documents each setting with its bounds and default.
  *
  * @param name what logs, threads, pools and events call the DataSource
  * @param freshness of reads for which neither a hint nor a scope says it

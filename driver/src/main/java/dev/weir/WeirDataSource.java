@@ -49,8 +49,8 @@ public final class WeirDataSource implements DataSource, Metered, AutoCloseable 
   }
 
   /** Begins to describe a DataSource. */
-  public static WeirDataSourceBuilder builder() {
-    return new WeirDataSourceBuilder(new ObserveOptions());
+  public static Builder builder() {
+    return new Builder(new ObserveOptions());
   }
 
   /**
@@ -60,8 +60,8 @@ public final class WeirDataSource implements DataSource, Metered, AutoCloseable 
    * @param url such as {@code jdbc:weir:postgresql://db1,db2/shop?weir.maxLag=2s}
    * @throws IllegalArgumentException if it is none, or a setting has no such value
    */
-  public static WeirDataSourceBuilder builder(String url) {
-    WeirDataSourceBuilder builder = builder();
+  public static Builder builder(String url) {
+    Builder builder = builder();
     WeirUrl.parse(url, new Properties()).describe(builder);
     return builder;
   }
@@ -236,9 +236,9 @@ public final class WeirDataSource implements DataSource, Metered, AutoCloseable 
   /**
    * Closes the pools of its own, the monitor and all threads. New connections are refused at once.
    * What runs on connections of its pools (a statement, a transaction, an open result set) may go
-   * on, for as long as {@link WeirDataSourceBuilder#closeTimeout} at most; then its connections are
-   * aborted, and who waits for them gets an error. Called again, it does nothing. A DataSource that
-   * was given stays open, and is not waited for.
+   * on, for as long as {@link Builder#closeTimeout} at most; then its connections are aborted, and
+   * who waits for them gets an error. Called again, it does nothing. A DataSource that was given
+   * stays open, and is not waited for.
    */
   @Override
   public void close() {
@@ -301,5 +301,20 @@ public final class WeirDataSource implements DataSource, Metered, AutoCloseable 
   @Override
   public String toString() {
     return "WeirDataSource " + name();
+  }
+
+  /**
+   * Describes a {@link WeirDataSource}. Not thread-safe. What cannot work is rejected by {@link
+   * #build}, or before.
+   */
+  public static final class Builder extends DataSourceOptions {
+    Builder(ObserveOptions observing) {
+      super(observing);
+    }
+
+    @Override
+    Builder self() {
+      return this;
+    }
   }
 }

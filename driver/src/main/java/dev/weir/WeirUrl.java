@@ -130,7 +130,7 @@ record WeirUrl(
    *
    * @throws IllegalArgumentException if a setting has no such value
    */
-  void describe(WeirDataSourceBuilder builder) {
+  void describe(WeirDataSource.Builder builder) {
     builder.primary(servers.get(0));
     List<Integer> weights = weights();
     for (int i = 0; i < weights.size(); i++) {

@@ -80,7 +80,6 @@ class ArchitectureTest {
           "ObserveOptions",
           "Weir",
           "WeirDataSource",
-          "WeirDataSourceBuilder",
           "WeirDriver",
           "WeirExtension",
           "catalog.Catalog",

@@ -81,13 +81,13 @@ public final class Cluster implements BeforeAllCallback {
   }
 
   /** A DataSource over all servers, of which the replicas serve reads. */
-  public WeirDataSource open(UnaryOperator<WeirDataSourceBuilder> settings) throws Exception {
+  public WeirDataSource open(UnaryOperator<WeirDataSource.Builder> settings) throws Exception {
     return open(servers(), settings);
   }
 
   /** The same over other servers. */
-  static WeirDataSource open(PostgresCluster servers, UnaryOperator<WeirDataSourceBuilder> settings)
-      throws Exception {
+  static WeirDataSource open(
+      PostgresCluster servers, UnaryOperator<WeirDataSource.Builder> settings) throws Exception {
     WeirDataSource weir = build(servers, settings);
     try {
       awaitReplicas(weir);
@@ -100,8 +100,8 @@ public final class Cluster implements BeforeAllCallback {
 
   /** A DataSource over all servers, whatever state they are in. */
   static WeirDataSource build(
-      PostgresCluster servers, UnaryOperator<WeirDataSourceBuilder> settings) {
-    WeirDataSourceBuilder builder =
+      PostgresCluster servers, UnaryOperator<WeirDataSource.Builder> settings) {
+    WeirDataSource.Builder builder =
         WeirDataSource.builder().name("test").monitorInterval(Duration.ofMillis(100));
     builder.primary(servers.node(0).jdbcUrl());
     servers.nodes().stream().skip(1).map(PostgresNode::jdbcUrl).forEach(builder::replica);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExtensionTest {
   @RegisterExtension static final Cluster cluster = new Cluster();
 
-  private static WeirDataSourceBuilder nowhere() {
+  private static WeirDataSource.Builder nowhere() {
     return WeirDataSource.builder().primary("jdbc:postgresql://localhost:1/x");
   }
 

@@ -50,13 +50,13 @@ class FailoverTest {
     servers.close();
   }
 
-  private static WeirDataSourceBuilder settings(
-      WeirDataSourceBuilder builder, Duration connectionTimeout) {
+  private static WeirDataSource.Builder settings(
+      WeirDataSource.Builder builder, Duration connectionTimeout) {
     return settings(builder, connectionTimeout, 2);
   }
 
-  private static WeirDataSourceBuilder settings(
-      WeirDataSourceBuilder builder, Duration connectionTimeout, int socketTimeoutSeconds) {
+  private static WeirDataSource.Builder settings(
+      WeirDataSource.Builder builder, Duration connectionTimeout, int socketTimeoutSeconds) {
     HikariConfig pool = new HikariConfig();
     pool.setConnectionTimeout(connectionTimeout.toMillis());
     pool.setMaximumPoolSize(3);
@@ -70,7 +70,7 @@ class FailoverTest {
 
   /** Over these servers in this order, whatever they are. */
   private static WeirDataSource build(PostgresNode... nodes) {
-    WeirDataSourceBuilder builder = WeirDataSource.builder().name("test");
+    WeirDataSource.Builder builder = WeirDataSource.builder().name("test");
     builder.monitorInterval(Duration.ofMillis(100)).primary(nodes[0].jdbcUrl());
     List.of(nodes).stream().skip(1).map(PostgresNode::jdbcUrl).forEach(builder::replica);
     return settings(builder, Duration.ofSeconds(30)).build();

@@ -142,7 +142,7 @@ class HungServerTest {
       pool.setConnectionTimeout(Duration.ofMinutes(10).toMillis());
       pools.add(new HikariDataSource(pool));
     }
-    WeirDataSourceBuilder given =
+    WeirDataSource.Builder given =
         WeirDataSource.builder()
             .name("given")
             .listener(changes::add)

@@ -49,7 +49,7 @@ class InterruptTest {
     return pool;
   }
 
-  private static WeirDataSource open(UnaryOperator<WeirDataSourceBuilder> settings)
+  private static WeirDataSource open(UnaryOperator<WeirDataSource.Builder> settings)
       throws Exception {
     return cluster.open(b -> settings.apply(b.maxLag(LONG).pool(poolOfOne()).replicaTimeout(LONG)));
   }

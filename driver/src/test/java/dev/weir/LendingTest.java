@@ -40,12 +40,12 @@ class LendingTest {
   }
 
   /** All servers, of whose connections this user may have few. */
-  private static WeirDataSourceBuilder builder() {
+  private static WeirDataSource.Builder builder() {
     HikariConfig pool = new HikariConfig();
     pool.setMinimumIdle(0);
     pool.setMaximumPoolSize(2);
     List<PostgresNode> nodes = cluster.servers().nodes();
-    WeirDataSourceBuilder builder =
+    WeirDataSource.Builder builder =
         WeirDataSource.builder().name("test").monitorInterval(Duration.ofMillis(100)).pool(pool);
     builder.primary(url(nodes.get(0)));
     nodes.stream().skip(1).map(LendingTest::url).forEach(builder::replica);
@@ -150,7 +150,7 @@ class LendingTest {
 
   @Test
   void exhaustedPoolSaysHowLongWasReallyWaited() throws Exception {
-    WeirDataSourceBuilder builder = builder();
+    WeirDataSource.Builder builder = builder();
     HikariConfig pool = new HikariConfig();
     pool.setConnectionTimeout(1_000);
     pool.setMinimumIdle(0);

@@ -63,7 +63,7 @@ class MonitorRightsTest {
     return servers.node(node).jdbcUrl().replaceFirst("\\?.*", "?user=plain&password=plain");
   }
 
-  private WeirDataSource asPlainUser(UnaryOperator<WeirDataSourceBuilder> settings) {
+  private WeirDataSource asPlainUser(UnaryOperator<WeirDataSource.Builder> settings) {
     HikariConfig pool = new HikariConfig();
     pool.setMaximumPoolSize(3);
     return settings
@@ -179,7 +179,7 @@ class MonitorRightsTest {
 
   @Test
   void serversThatWereGivenHaveTheirUser() {
-    WeirDataSourceBuilder builder =
+    WeirDataSource.Builder builder =
         WeirDataSource.builder()
             .primary(servers.primary().dataSource())
             .monitorUser("watcher")
@@ -282,7 +282,7 @@ class MonitorRightsTest {
 
   @Test
   void assumedLagIsShorterThanTheMaximalOne() {
-    WeirDataSourceBuilder builder =
+    WeirDataSource.Builder builder =
         WeirDataSource.builder().primary(url(0)).assumeReplicaLag(Duration.ofSeconds(10));
     assertThatThrownBy(builder::build)
         .isInstanceOf(IllegalArgumentException.class)

@@ -36,7 +36,7 @@ class OwnSessionsTest {
 
   private static WeirDataSource open(Duration interval) throws Exception {
     List<PostgresNode> nodes = cluster.servers().nodes();
-    WeirDataSourceBuilder builder =
+    WeirDataSource.Builder builder =
         WeirDataSource.builder().name("test").monitorInterval(interval).primary(url(nodes.get(0)));
     nodes.stream().skip(1).map(OwnSessionsTest::url).forEach(builder::replica);
     WeirDataSource weir = builder.build();

@@ -91,7 +91,7 @@ class PasswordsTest {
     return pool;
   }
 
-  private static WeirDataSourceBuilder builder() {
+  private static WeirDataSource.Builder builder() {
     return WeirDataSource.builder()
         .name("secretive")
         .jmx(true)
@@ -295,13 +295,13 @@ class PasswordsTest {
   }
 
   private static Arguments failing(
-      String what, String said, UnaryOperator<WeirDataSourceBuilder> how) {
+      String what, String said, UnaryOperator<WeirDataSource.Builder> how) {
     return Arguments.of(what, said, how);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("failing")
-  void failureTellsNoPassword(String what, String said, UnaryOperator<WeirDataSourceBuilder> how)
+  void failureTellsNoPassword(String what, String said, UnaryOperator<WeirDataSource.Builder> how)
       throws Exception {
     during(
         () -> {

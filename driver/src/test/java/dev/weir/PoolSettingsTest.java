@@ -78,7 +78,7 @@ class PoolSettingsTest {
 
   @Test
   void settingsForAServerThatIsNotThereAreRejected() {
-    WeirDataSourceBuilder builder =
+    WeirDataSource.Builder builder =
         WeirDataSource.builder()
             .primary(url(0))
             .pool("jdbc:postgresql://elsewhere/shop?password=sesame", sized(1));
@@ -93,7 +93,8 @@ class PoolSettingsTest {
   @Test
   void settingsAreCopied() throws Exception {
     HikariConfig settings = sized(2);
-    WeirDataSourceBuilder builder = WeirDataSource.builder().primary(url(0)).pool(url(0), settings);
+    WeirDataSource.Builder builder =
+        WeirDataSource.builder().primary(url(0)).pool(url(0), settings);
     settings.setMaximumPoolSize(7);
     try (WeirDataSource weir = builder.build()) {
       assertThat(maximum(weir.statistics().nodes().get(0))).isEqualTo(2);

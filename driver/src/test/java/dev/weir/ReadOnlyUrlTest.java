@@ -91,11 +91,11 @@ class ReadOnlyUrlTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "&readOnlyMode=always"})
   void transactionIsRoutedAsOneThatOnlyReads(String more) throws Exception {
-    UnaryOperator<WeirDataSourceBuilder> url = b -> b.primary(url("&readOnly=true" + more));
+    UnaryOperator<WeirDataSource.Builder> url = b -> b.primary(url("&readOnly=true" + more));
     PGSimpleDataSource plain = new PGSimpleDataSource();
     plain.setUrl(url("&readOnly=true" + more));
-    for (UnaryOperator<WeirDataSourceBuilder> primary :
-        List.<UnaryOperator<WeirDataSourceBuilder>>of(url, b -> b.primary(plain))) {
+    for (UnaryOperator<WeirDataSource.Builder> primary :
+        List.<UnaryOperator<WeirDataSource.Builder>>of(url, b -> b.primary(plain))) {
       try (WeirDataSource weir = cluster.open(b -> primary.apply(b).listener(heard));
           Connection c = weir.getConnection()) {
         Cluster.await("the first connection of its pool has told", c::isReadOnly);
@@ -125,7 +125,7 @@ class ReadOnlyUrlTest {
       } else {
         pool.setDataSource(plain);
       }
-      UnaryOperator<WeirDataSourceBuilder> primary =
+      UnaryOperator<WeirDataSource.Builder> primary =
           b ->
               given.equals("url")
                   ? b.primary(url)

@@ -45,11 +45,11 @@ class ReaderEndpointTest {
         "insert into other values (0)");
   }
 
-  private WeirDataSource over(Address readers, UnaryOperator<WeirDataSourceBuilder> settings)
+  private WeirDataSource over(Address readers, UnaryOperator<WeirDataSource.Builder> settings)
       throws Exception {
     HikariConfig pool = new HikariConfig();
     pool.setMaximumPoolSize(4);
-    WeirDataSourceBuilder builder =
+    WeirDataSource.Builder builder =
         WeirDataSource.builder()
             .name("test")
             .monitorInterval(Duration.ofMillis(100))

@@ -24,7 +24,7 @@ class ReportingTest {
   private final Recording heard = new Recording();
 
   /** The first replica is for reads, the second for reports. */
-  private WeirDataSourceBuilder described() {
+  private WeirDataSource.Builder described() {
     PostgresNode replica = cluster.servers().node(1);
     return WeirDataSource.builder()
         .name("test")
@@ -35,7 +35,7 @@ class ReportingTest {
         .reportingReplica(cluster.servers().node(2).jdbcUrl());
   }
 
-  private static WeirDataSource open(WeirDataSourceBuilder described) throws Exception {
+  private static WeirDataSource open(WeirDataSource.Builder described) throws Exception {
     WeirDataSource weir = described.build();
     try {
       Cluster.awaitReplicas(weir, 2);

@@ -54,7 +54,7 @@ class ServerPreparedTest {
   }
 
   /** Every session prepares every statement, and is lent to all in turn. */
-  private static WeirDataSource open(UnaryOperator<WeirDataSourceBuilder> settings)
+  private static WeirDataSource open(UnaryOperator<WeirDataSource.Builder> settings)
       throws Exception {
     HikariConfig pool = new HikariConfig();
     pool.setMaximumPoolSize(1);

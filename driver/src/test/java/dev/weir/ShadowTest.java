@@ -41,7 +41,7 @@ class ShadowTest {
     cluster.run("create table shadowed (id int primary key)");
   }
 
-  private WeirDataSource open(UnaryOperator<WeirDataSourceBuilder> settings) throws Exception {
+  private WeirDataSource open(UnaryOperator<WeirDataSource.Builder> settings) throws Exception {
     WeirDataSource weir =
         Cluster.build(
             cluster.servers(),

@@ -44,7 +44,7 @@ class SpillOverTest {
     void run(WeirDataSource weir) throws Exception;
   }
 
-  private void whileAllAreBehind(UnaryOperator<WeirDataSourceBuilder> settings, Behind action)
+  private void whileAllAreBehind(UnaryOperator<WeirDataSource.Builder> settings, Behind action)
       throws Exception {
     try (WeirDataSource weir =
         cluster.open(b -> settings.apply(b.maxLag(Duration.ofMillis(300)).listener(heard)))) {

@@ -40,7 +40,7 @@ class SwitchoverTest {
     servers.close();
   }
 
-  private static WeirDataSourceBuilder settings(WeirDataSourceBuilder builder) {
+  private static WeirDataSource.Builder settings(WeirDataSource.Builder builder) {
     HikariConfig pool = new HikariConfig();
     pool.setMaximumPoolSize(3);
     pool.addDataSourceProperty("socketTimeout", "2");

@@ -36,7 +36,7 @@ public final class Tenant implements Consumer<List<String>> {
   }
 
   private static void useDataSource(List<String> urls) throws SQLException {
-    WeirDataSourceBuilder builder = WeirDataSource.builder().name("tenant").primary(urls.get(0));
+    WeirDataSource.Builder builder = WeirDataSource.builder().name("tenant").primary(urls.get(0));
     builder.monitorInterval(Duration.ofMillis(100));
     urls.stream().skip(1).forEach(builder::replica);
     try (WeirDataSource weir = builder.build()) {

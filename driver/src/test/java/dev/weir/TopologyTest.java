@@ -40,7 +40,7 @@ class TopologyTest {
   }
 
   /** Nobody waits for a dead server for half a minute. */
-  private static WeirDataSourceBuilder impatient(WeirDataSourceBuilder builder) {
+  private static WeirDataSource.Builder impatient(WeirDataSource.Builder builder) {
     HikariConfig pool = new HikariConfig();
     pool.setConnectionTimeout(2_000);
     pool.setMaximumPoolSize(3);

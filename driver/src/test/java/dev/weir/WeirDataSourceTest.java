@@ -85,14 +85,15 @@ class WeirDataSourceTest {
             b -> b.replica("postgresql://db2/shop?password=hush")));
   }
 
-  private static Arguments rejected(String message, UnaryOperator<WeirDataSourceBuilder> settings) {
+  private static Arguments rejected(
+      String message, UnaryOperator<WeirDataSource.Builder> settings) {
     return Arguments.of(message, settings);
   }
 
   @ParameterizedTest
   @MethodSource("rejected")
   void settingThatCannotWorkIsRejected(
-      String message, UnaryOperator<WeirDataSourceBuilder> settings) {
+      String message, UnaryOperator<WeirDataSource.Builder> settings) {
     assertThatThrownBy(
             () ->
                 settings

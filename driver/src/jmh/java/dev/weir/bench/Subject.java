@@ -5,7 +5,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.Weir;
 import dev.weir.WeirDataSource;
-import dev.weir.WeirDataSourceBuilder;
 import dev.weir.analyzer.Analyzer;
 import dev.weir.analyzer.AnalyzerConfig;
 import dev.weir.analyzer.model.Profile;
@@ -201,8 +200,8 @@ public enum Subject implements Row {
     return new HikariDataSource(settings);
   }
 
-  private static WeirDataSourceBuilder routing(List<String> urls) {
-    WeirDataSourceBuilder builder = WeirDataSource.builder().primary(urls.get(0)).pool(settings());
+  private static WeirDataSource.Builder routing(List<String> urls) {
+    WeirDataSource.Builder builder = WeirDataSource.builder().primary(urls.get(0)).pool(settings());
     urls.stream().skip(1).forEach(builder::replica);
     return builder;
   }

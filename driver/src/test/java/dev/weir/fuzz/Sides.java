@@ -5,7 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.Cluster;
 import dev.weir.Weir;
 import dev.weir.WeirDataSource;
-import dev.weir.WeirDataSourceBuilder;
 import dev.weir.fuzz.Databases.Of;
 import dev.weir.fuzz.Side.Lender;
 import dev.weir.route.RouteCount;
@@ -85,7 +84,7 @@ final class Sides {
   private WeirDataSource urls(Setup setup, Deque<AutoCloseable> opened) throws Exception {
     HikariConfig config = config(setup);
     config.setMinimumIdle(1);
-    WeirDataSourceBuilder builder = builder().primary(databases.url(Of.WEIR, 0)).pool(config);
+    WeirDataSource.Builder builder = builder().primary(databases.url(Of.WEIR, 0)).pool(config);
     if (setup.kind().hasReplica()) {
       builder.replica(databases.url(Of.WEIR, 1));
     }
@@ -107,12 +106,12 @@ final class Sides {
     return pool;
   }
 
-  private static WeirDataSourceBuilder builder() {
+  private static WeirDataSource.Builder builder() {
     return WeirDataSource.builder().name("fuzz").monitorInterval(Duration.ofMillis(100));
   }
 
   private static WeirDataSource opened(
-      WeirDataSourceBuilder builder, Setup setup, Deque<AutoCloseable> opened) throws Exception {
+      WeirDataSource.Builder builder, Setup setup, Deque<AutoCloseable> opened) throws Exception {
     WeirDataSource weir = builder.closeTimeout(Duration.ZERO).build();
     opened.addFirst(weir);
     if (setup.kind().hasReplica()) {

@@ -3,7 +3,6 @@ package dev.weir.history;
 import com.zaxxer.hikari.HikariConfig;
 import dev.weir.Weir;
 import dev.weir.WeirDataSource;
-import dev.weir.WeirDataSourceBuilder;
 import dev.weir.consistency.CallerScope;
 import dev.weir.consistency.TokenStore;
 import dev.weir.event.Execution;
@@ -36,11 +35,11 @@ final class ThroughWeir implements Subject {
       PostgresCluster servers,
       Duration connectionTimeout,
       Scope scope,
-      Consumer<WeirDataSourceBuilder> settings) {
+      Consumer<WeirDataSource.Builder> settings) {
     this.scope = scope;
     HikariConfig pool = new HikariConfig();
     pool.setConnectionTimeout(connectionTimeout.toMillis());
-    WeirDataSourceBuilder builder =
+    WeirDataSource.Builder builder =
         WeirDataSource.builder()
             .name("histories")
             .monitorInterval(Duration.ofMillis(100))

@@ -2,7 +2,6 @@ package dev.weir.bench.cluster;
 
 import com.zaxxer.hikari.HikariConfig;
 import dev.weir.WeirDataSource;
-import dev.weir.WeirDataSourceBuilder;
 import dev.weir.samples.cluster.PostgresCluster;
 import dev.weir.samples.cluster.PostgresNode;
 import dev.weir.topology.NodeState;
@@ -29,11 +28,11 @@ final class Servers {
 
   /** Weir over all of them, without what the samples put between to cut connections. */
   static WeirDataSource weir(
-      List<PostgresNode> nodes, int poolSize, UnaryOperator<WeirDataSourceBuilder> more)
+      List<PostgresNode> nodes, int poolSize, UnaryOperator<WeirDataSource.Builder> more)
       throws Exception {
     HikariConfig pool = new HikariConfig();
     pool.setMaximumPoolSize(poolSize);
-    WeirDataSourceBuilder builder = WeirDataSource.builder().name("bench").pool(pool);
+    WeirDataSource.Builder builder = WeirDataSource.builder().name("bench").pool(pool);
     builder.primary(nodes.get(0).directJdbcUrl());
     nodes.stream().skip(1).map(PostgresNode::directJdbcUrl).forEach(builder::replica);
     WeirDataSource weir = more.apply(builder).build();

@@ -3,7 +3,6 @@ package dev.weir.analyzer.spring;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.WeirDataSource;
-import dev.weir.WeirDataSourceBuilder;
 import dev.weir.analyzer.spring.Routing.Replica;
 import dev.weir.consistency.Freshness;
 import java.util.List;
@@ -32,7 +31,7 @@ final class RoutedDataSources {
    */
   static WeirDataSource route(String name, DataSource primary, Routing routing, String property) {
     HikariConfig settings = new HikariConfig();
-    WeirDataSourceBuilder builder;
+    WeirDataSource.Builder builder;
     if (primary instanceof HikariDataSource pool && isUnopened(pool)) {
       pool.copyStateTo(settings);
       // Without Weir, too, the application starts before its database does, unless it asks for it.
@@ -91,7 +90,7 @@ final class RoutedDataSources {
     return pool.getJdbcUrl() != null && !pool.isRunning();
   }
 
-  private static WeirDataSourceBuilder described(String url) {
+  private static WeirDataSource.Builder described(String url) {
     if (!url.startsWith(WEIR)) {
       return WeirDataSource.builder().primary(postgresql(url, URL));
     }
@@ -105,7 +104,7 @@ final class RoutedDataSources {
 
   /** The URL of a server; its credentials, if it has some of its own, are those of its pool. */
   private static String server(
-      WeirDataSourceBuilder builder, HikariConfig settings, Replica replica, String property) {
+      WeirDataSource.Builder builder, HikariConfig settings, Replica replica, String property) {
     String url = postgresql(replica.url(), property + ".url");
     if (replica.username() != null || replica.password() != null) {
       HikariConfig own = new HikariConfig();

@@ -1,7 +1,6 @@
 package dev.weir.samples.shop;
 
 import dev.weir.WeirDataSource;
-import dev.weir.WeirDataSourceBuilder;
 import dev.weir.analyzer.Analyzer;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.report.JsonLines;
@@ -103,7 +102,7 @@ public final class ShopDemo implements Callable<Integer> {
   }
 
   private static WeirDataSource dataSource(PostgresCluster cluster, Decisions decisions) {
-    WeirDataSourceBuilder builder =
+    WeirDataSource.Builder builder =
         WeirDataSource.builder()
             .name("shop")
             .primary(cluster.jdbcUrl())

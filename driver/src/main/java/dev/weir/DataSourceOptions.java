@@ -18,11 +18,8 @@ import javax.sql.DataSource;
 import net.ttddyy.dsproxy.listener.QueryExecutionListener;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Describes a {@link WeirDataSource}. Not thread-safe. What cannot work is rejected by {@link
- * #build}, or before.
- */
-public final class WeirDataSourceBuilder {
+/** All that can be said of a {@link WeirDataSource} before it is made. */
+abstract sealed class DataSourceOptions permits WeirDataSource.Builder {
   private final ObserveOptions observing;
   private final List<Server> replicas = new ArrayList<>();
   private final List<TopologyListener> topologyListeners = new ArrayList<>();
@@ -50,18 +47,20 @@ public final class WeirDataSourceBuilder {
   private boolean detectStaleReads;
   private Duration closeTimeout = Duration.ofSeconds(5);
 
-  WeirDataSourceBuilder(ObserveOptions observing) {
+  DataSourceOptions(ObserveOptions observing) {
     this.observing = observing;
   }
+
+  abstract WeirDataSource.Builder self();
 
   /**
    * What logs, threads, pools and events call it.
    *
    * @param name not blank; default {@code weir}
    */
-  public WeirDataSourceBuilder name(String name) {
+  public WeirDataSource.Builder name(String name) {
     observing.name(name);
-    return this;
+    return self();
   }
 
   /**
@@ -70,9 +69,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param url such as {@code jdbc:postgresql://db1/shop}
    */
-  public WeirDataSourceBuilder primary(String url) {
+  public WeirDataSource.Builder primary(String url) {
     primary = Server.of(url);
-    return this;
+    return self();
   }
 
   /**
@@ -80,9 +79,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param pool stays the caller's to close
    */
-  public WeirDataSourceBuilder primary(DataSource pool) {
+  public WeirDataSource.Builder primary(DataSource pool) {
     primary = Server.of(pool);
-    return this;
+    return self();
   }
 
   /**
@@ -90,9 +89,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param url such as {@code jdbc:postgresql://db2/shop}
    */
-  public WeirDataSourceBuilder replica(String url) {
+  public WeirDataSource.Builder replica(String url) {
     replicas.add(Server.of(url));
-    return this;
+    return self();
   }
 
   /**
@@ -100,9 +99,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param pool stays the caller's to close
    */
-  public WeirDataSourceBuilder replica(DataSource pool) {
+  public WeirDataSource.Builder replica(DataSource pool) {
     replicas.add(Server.of(pool));
-    return this;
+    return self();
   }
 
   /**
@@ -111,9 +110,9 @@ public final class WeirDataSourceBuilder {
    * @param url such as {@code jdbc:postgresql://db2/shop}
    * @param weight from 1 to 1000; one of 2 gets twice as many reads as one of 1, the default
    */
-  public WeirDataSourceBuilder replica(String url, int weight) {
+  public WeirDataSource.Builder replica(String url, int weight) {
     replicas.add(Server.of(url).weighing(weight));
-    return this;
+    return self();
   }
 
   /**
@@ -122,9 +121,9 @@ public final class WeirDataSourceBuilder {
    * @param pool stays the caller's to close
    * @param weight from 1 to 1000; one of 2 gets twice as many reads as one of 1, the default
    */
-  public WeirDataSourceBuilder replica(DataSource pool, int weight) {
+  public WeirDataSource.Builder replica(DataSource pool, int weight) {
     replicas.add(Server.of(pool).weighing(weight));
-    return this;
+    return self();
   }
 
   /**
@@ -133,9 +132,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param url such as {@code jdbc:postgresql://db3/shop}
    */
-  public WeirDataSourceBuilder reportingReplica(String url) {
+  public WeirDataSource.Builder reportingReplica(String url) {
     replicas.add(Server.of(url).declared(Node.Use.REPORTS));
-    return this;
+    return self();
   }
 
   /**
@@ -144,9 +143,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param pool stays the caller's to close
    */
-  public WeirDataSourceBuilder reportingReplica(DataSource pool) {
+  public WeirDataSource.Builder reportingReplica(DataSource pool) {
     replicas.add(Server.of(pool).declared(Node.Use.REPORTS));
-    return this;
+    return self();
   }
 
   /**
@@ -158,9 +157,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param url such as {@code jdbc:postgresql://readers/shop}
    */
-  public WeirDataSourceBuilder readerEndpoint(String url) {
+  public WeirDataSource.Builder readerEndpoint(String url) {
     replicas.add(Server.of(url).declared(Node.Use.ENDPOINT));
-    return this;
+    return self();
   }
 
   /**
@@ -169,7 +168,7 @@ public final class WeirDataSourceBuilder {
    * @param user its name
    * @param password empty for none
    */
-  public WeirDataSourceBuilder monitorCredentials(String user, String password) {
+  public WeirDataSource.Builder monitorCredentials(String user, String password) {
     return monitorUser(user).monitorPassword(password);
   }
 
@@ -180,9 +179,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param user its name
    */
-  public WeirDataSourceBuilder monitorUser(String user) {
+  public WeirDataSource.Builder monitorUser(String user) {
     monitorUser = user;
-    return this;
+    return self();
   }
 
   /**
@@ -190,9 +189,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param password default empty
    */
-  public WeirDataSourceBuilder monitorPassword(String password) {
+  public WeirDataSource.Builder monitorPassword(String password) {
     monitorPassword = password;
-    return this;
+    return self();
   }
 
   /**
@@ -204,9 +203,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param lag at least 1 ms and shorter than the maximal lag
    */
-  public WeirDataSourceBuilder assumeReplicaLag(Duration lag) {
+  public WeirDataSource.Builder assumeReplicaLag(Duration lag) {
     assumedReplicaLag = Objects.requireNonNull(lag, "lag");
-    return this;
+    return self();
   }
 
   /**
@@ -215,9 +214,9 @@ public final class WeirDataSourceBuilder {
    * @param freshness default {@link Freshness#OWN_WRITES}; {@link Freshness#REPORTING} only where
    *     there is a reporting replica
    */
-  public WeirDataSourceBuilder freshness(Freshness freshness) {
+  public WeirDataSource.Builder freshness(Freshness freshness) {
     this.freshness = Objects.requireNonNull(freshness, "freshness");
-    return this;
+    return self();
   }
 
   /**
@@ -225,9 +224,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param user its name, in place of one in {@link #pool(HikariConfig)}
    */
-  public WeirDataSourceBuilder user(String user) {
+  public WeirDataSource.Builder user(String user) {
     this.user = user;
-    return this;
+    return self();
   }
 
   /**
@@ -235,9 +234,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param password in place of one in {@link #pool(HikariConfig)}
    */
-  public WeirDataSourceBuilder password(String password) {
+  public WeirDataSource.Builder password(String password) {
     this.password = password;
-    return this;
+    return self();
   }
 
   /**
@@ -245,12 +244,12 @@ public final class WeirDataSourceBuilder {
    *
    * @param connections at least 1, in place of those in {@link #pool(HikariConfig)}; default 10
    */
-  public WeirDataSourceBuilder poolSize(int connections) {
+  public WeirDataSource.Builder poolSize(int connections) {
     if (connections < 1) {
       throw new IllegalArgumentException("poolSize must be at least 1; it is " + connections);
     }
     this.poolSize = connections;
-    return this;
+    return self();
   }
 
   /**
@@ -260,9 +259,9 @@ public final class WeirDataSourceBuilder {
    * @param settings copied, but for driver properties that are added before {@link #build};
    *     HikariCP documents them
    */
-  public WeirDataSourceBuilder pool(HikariConfig settings) {
+  public WeirDataSource.Builder pool(HikariConfig settings) {
     settings.copyStateTo(pool);
-    return this;
+    return self();
   }
 
   /**
@@ -274,11 +273,11 @@ public final class WeirDataSourceBuilder {
    * @param settings copied, but for driver properties that are added before {@link #build};
    *     HikariCP documents them
    */
-  public WeirDataSourceBuilder pool(String url, HikariConfig settings) {
+  public WeirDataSource.Builder pool(String url, HikariConfig settings) {
     HikariConfig copy = new HikariConfig();
     settings.copyStateTo(copy);
     pools.put(url, copy);
-    return this;
+    return self();
   }
 
   /**
@@ -287,9 +286,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param maxLag at least 10 ms and longer than the monitor's interval; default 10 s
    */
-  public WeirDataSourceBuilder maxLag(Duration maxLag) {
+  public WeirDataSource.Builder maxLag(Duration maxLag) {
     this.maxLag = maxLag;
-    return this;
+    return self();
   }
 
   /**
@@ -298,9 +297,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param interval at least 10 ms and shorter than the maximal lag; default 1 s
    */
-  public WeirDataSourceBuilder monitorInterval(Duration interval) {
+  public WeirDataSource.Builder monitorInterval(Duration interval) {
     this.monitorInterval = interval;
-    return this;
+    return self();
   }
 
   /**
@@ -309,9 +308,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param interval at least 1 s; default 1 min
    */
-  public WeirDataSourceBuilder catalogInterval(Duration interval) {
+  public WeirDataSource.Builder catalogInterval(Duration interval) {
     this.catalogInterval = interval;
-    return this;
+    return self();
   }
 
   /**
@@ -319,9 +318,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param bytes at least 0; default 16 MiB
    */
-  public WeirDataSourceBuilder planCacheBytes(long bytes) {
+  public WeirDataSource.Builder planCacheBytes(long bytes) {
     this.planCacheBytes = bytes;
-    return this;
+    return self();
   }
 
   /**
@@ -333,9 +332,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param timeout at least 250 ms; default 500 ms
    */
-  public WeirDataSourceBuilder replicaTimeout(Duration timeout) {
+  public WeirDataSource.Builder replicaTimeout(Duration timeout) {
     this.replicaTimeout = timeout;
-    return this;
+    return self();
   }
 
   /**
@@ -347,9 +346,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param shadow default false
    */
-  public WeirDataSourceBuilder shadow(boolean shadow) {
+  public WeirDataSource.Builder shadow(boolean shadow) {
     this.shadow = shadow;
-    return this;
+    return self();
   }
 
   /**
@@ -359,9 +358,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param timeout from 1 ms, or zero for none; default: as the server has it
    */
-  public WeirDataSourceBuilder reportingStatementTimeout(Duration timeout) {
+  public WeirDataSource.Builder reportingStatementTimeout(Duration timeout) {
     reporting = new Reporting(timeout, reporting.fetchSize(), reporting.replicaTimeout());
-    return this;
+    return self();
   }
 
   /**
@@ -371,9 +370,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param rows at least 0; default 0: as the driver has it, all
    */
-  public WeirDataSourceBuilder reportingFetchSize(int rows) {
+  public WeirDataSource.Builder reportingFetchSize(int rows) {
     reporting = new Reporting(reporting.statementTimeout(), rows, reporting.replicaTimeout());
-    return this;
+    return self();
   }
 
   /**
@@ -382,9 +381,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param timeout at least 250 ms; default as for other reads
    */
-  public WeirDataSourceBuilder reportingReplicaTimeout(Duration timeout) {
+  public WeirDataSource.Builder reportingReplicaTimeout(Duration timeout) {
     reporting = new Reporting(reporting.statementTimeout(), reporting.fetchSize(), timeout);
-    return this;
+    return self();
   }
 
   /**
@@ -394,9 +393,9 @@ public final class WeirDataSourceBuilder {
    * @param spillOver default {@link SpillOver#UNLIMITED}; a lag in it must be longer than {@code
    *     maxLag}
    */
-  public WeirDataSourceBuilder spillOver(SpillOver spillOver) {
+  public WeirDataSource.Builder spillOver(SpillOver spillOver) {
     this.spillOver = Objects.requireNonNull(spillOver, "spillOver");
-    return this;
+    return self();
   }
 
   /**
@@ -407,9 +406,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param detect default false, which costs nothing
    */
-  public WeirDataSourceBuilder detectStaleReads(boolean detect) {
+  public WeirDataSource.Builder detectStaleReads(boolean detect) {
     this.detectStaleReads = detect;
-    return this;
+    return self();
   }
 
   /**
@@ -418,9 +417,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param log default false; not where values are confidential
    */
-  public WeirDataSourceBuilder statementLog(boolean log) {
+  public WeirDataSource.Builder statementLog(boolean log) {
     observing.statementLog(log);
-    return this;
+    return self();
   }
 
   /**
@@ -431,9 +430,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param jmx default false
    */
-  public WeirDataSourceBuilder jmx(boolean jmx) {
+  public WeirDataSource.Builder jmx(boolean jmx) {
     observing.jmx(jmx);
-    return this;
+    return self();
   }
 
   /**
@@ -443,9 +442,9 @@ public final class WeirDataSourceBuilder {
    * @param timeout at least 0; default 5 s: enough for almost every transaction, and well below the
    *     30 s after which an orchestrator kills a process that is told to end
    */
-  public WeirDataSourceBuilder closeTimeout(Duration timeout) {
+  public WeirDataSource.Builder closeTimeout(Duration timeout) {
     this.closeTimeout = timeout;
-    return this;
+    return self();
   }
 
   /**
@@ -457,9 +456,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param pooler default false
    */
-  public WeirDataSourceBuilder transactionPooler(boolean pooler) {
+  public WeirDataSource.Builder transactionPooler(boolean pooler) {
     this.transactionPooler = pooler;
-    return this;
+    return self();
   }
 
   /**
@@ -469,9 +468,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param replicas at least 0; default 0: these reads go to the primary
    */
-  public WeirDataSourceBuilder keepLaggards(int replicas) {
+  public WeirDataSource.Builder keepLaggards(int replicas) {
     this.keepLaggards = replicas;
-    return this;
+    return self();
   }
 
   /**
@@ -481,9 +480,9 @@ public final class WeirDataSourceBuilder {
    * @param store of a time to live not below {@code maxLag}; stays the caller's to close. Default
    *     none
    */
-  public WeirDataSourceBuilder tokenStore(TokenStore store) {
+  public WeirDataSource.Builder tokenStore(TokenStore store) {
     this.tokenStore = Objects.requireNonNull(store, "store");
-    return this;
+    return self();
   }
 
   /**
@@ -491,9 +490,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param listener is told of every change from the start on
    */
-  public WeirDataSourceBuilder listener(TopologyListener listener) {
+  public WeirDataSource.Builder listener(TopologyListener listener) {
     topologyListeners.add(listener);
-    return this;
+    return self();
   }
 
   /**
@@ -501,9 +500,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param listener is told everything
    */
-  public WeirDataSourceBuilder listener(ExecutionListener listener) {
+  public WeirDataSource.Builder listener(ExecutionListener listener) {
     observing.listener(listener);
-    return this;
+    return self();
   }
 
   /**
@@ -511,9 +510,9 @@ public final class WeirDataSourceBuilder {
    *
    * @param listener is told what datasource-proxy would tell it
    */
-  public WeirDataSourceBuilder listener(QueryExecutionListener listener) {
+  public WeirDataSource.Builder listener(QueryExecutionListener listener) {
     observing.listener(listener);
-    return this;
+    return self();
   }
 
   /**
@@ -526,14 +525,14 @@ public final class WeirDataSourceBuilder {
    * @throws IllegalArgumentException if Weir's own setting of this name has no such value; one that
    *     there is not is rejected when the DataSource is built
    */
-  public WeirDataSourceBuilder setting(String name, String text) {
+  public WeirDataSource.Builder setting(String name, String text) {
     Setting setting = Setting.of(name);
     if (setting == null) {
       observing.setting(name, text);
     } else {
-      setting.apply(text, this);
+      setting.apply(text, self());
     }
-    return this;
+    return self();
   }
 
   /**
