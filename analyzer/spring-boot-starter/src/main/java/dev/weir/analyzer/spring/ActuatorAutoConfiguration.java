@@ -9,14 +9,14 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** What operators see of Weir: an endpoint, details of the application's health, and meters. */
 @AutoConfiguration(after = WeirAutoConfiguration.class)
 @ConditionalOnBean(WatchedDataSources.class)
+@Import(ServerHealth.class)
 public final class ActuatorAutoConfiguration {
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
@@ -26,17 +26,6 @@ public final class ActuatorAutoConfiguration {
     @ConditionalOnAvailableEndpoint
     WeirEndpoint weirEndpoint(WatchedDataSources watched) {
       return new WeirEndpoint(watched);
-    }
-  }
-
-  @Configuration(proxyBeanMethods = false)
-  @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
-  @ConditionalOnEnabledHealthIndicator("weir")
-  static class Health {
-    @Bean
-    @ConditionalOnMissingBean(name = "weirHealthIndicator")
-    HealthIndicator weirHealthIndicator(WatchedDataSources watched) {
-      return new WeirHealthIndicator(watched);
     }
   }
 
