@@ -279,6 +279,30 @@ public final class Analyzer implements AutoCloseable {
             this::sweepAndJudge, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
   }
 
+  /**
+   * Does something now and then on the analyzer's thread, until it is closed.
+   *
+   * @param first how long until it is done for the first time
+   */
+  @SuppressWarnings("CatchingUnchecked") // What failed once may go well the next time.
+  synchronized void each(Duration period, Duration first, Runnable task) {
+    ScheduledExecutorService executor = background;
+    if (executor != null && !executor.isShutdown()) {
+      var unused =
+          executor.scheduleWithFixedDelay(
+              () -> {
+                try {
+                  task.run();
+                } catch (Throwable t) {
+                  LOG.warn("Meters could not be brought up to date; trying again", t);
+                }
+              },
+              first.toMillis(),
+              period.toMillis(),
+              TimeUnit.MILLISECONDS);
+    }
+  }
+
   private static double loadOfProcessor() {
     OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
     return system.getSystemLoadAverage() / system.getAvailableProcessors();
@@ -388,6 +412,13 @@ public final class Analyzer implements AutoCloseable {
    */
   public List<Finding> findings() {
     return standing().stream().filter(finding -> acceptance(finding) == null).toList();
+  }
+
+  /** All that was judged so far and that nobody has accepted; ends no unit of work. */
+  List<Finding> judged() {
+    return store.worstFirst().stream()
+        .filter(finding -> stands(finding) && acceptance(finding) == null)
+        .toList();
   }
 
   private List<Finding> standing() {
@@ -505,6 +536,10 @@ public final class Analyzer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  Statistics statistics() {
+    return statistics;
   }
 
   LongSupplier nanoTime() {

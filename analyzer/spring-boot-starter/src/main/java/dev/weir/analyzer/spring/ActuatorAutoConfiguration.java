@@ -1,5 +1,7 @@
 package dev.weir.analyzer.spring;
 
+import dev.weir.analyzer.AnalyzerMetrics;
+import dev.weir.analyzer.StatementMetrics;
 import dev.weir.meter.WeirMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -34,7 +36,17 @@ public final class ActuatorAutoConfiguration {
   static class Meters {
     @Bean
     MeterBinder weirMeters(WatchedDataSources watched) {
-      return registry -> watched.each(dataSource -> new WeirMetrics(dataSource).bindTo(registry));
+      return registry -> {
+        StatementMetrics statements = new StatementMetrics(registry);
+        watched.each(
+            dataSource -> {
+              new WeirMetrics(dataSource).bindTo(registry);
+              dataSource.addListener(statements);
+            });
+        if (watched.mode().mode() != Mode.OFF) {
+          new AnalyzerMetrics(watched.analyzer()).bindTo(registry);
+        }
+      };
     }
   }
 }
