@@ -2,6 +2,7 @@ package dev.weir.analyzer;
 
 import dev.weir.WeirDataSource;
 import dev.weir.analyzer.accept.Acceptances;
+import dev.weir.analyzer.accept.AnnotatedCode;
 import dev.weir.analyzer.advise.Advisor;
 import dev.weir.analyzer.count.Counted;
 import dev.weir.analyzer.count.Disturbances;
@@ -12,6 +13,7 @@ import dev.weir.analyzer.detect.Detectors;
 import dev.weir.analyzer.detect.FindingStore;
 import dev.weir.analyzer.model.Acceptance;
 import dev.weir.analyzer.model.CallSite;
+import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Coverage;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Profile;
@@ -45,6 +47,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import net.ttddyy.dsproxy.support.ProxyDataSource;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +81,7 @@ public final class Analyzer implements AutoCloseable {
   private final Set<WeirDataSource> watched = ConcurrentHashMap.newKeySet();
   private final Detectors detectors;
   private final Acceptances accepted;
+  private final AnnotatedCode annotated;
   private final FindingStore store;
   private final Announcer announcer;
   private final Statistics statistics;
@@ -109,10 +114,19 @@ public final class Analyzer implements AutoCloseable {
     this.since = now.get();
     this.detectors = new Detectors(config.profile(), config.roundTrip(), config.detectors());
     this.accepted = config.accepted();
+    this.annotated = new AnnotatedCode(Thread.currentThread().getContextClassLoader());
+    warnOfUnknownCodes();
     this.store = new FindingStore(config.maxFindings());
     this.statistics = new Statistics(nanoTime);
     this.announcer =
-        new Announcer(config.maxFindings(), this::entry, onFinding, loggers, nanoTime, now);
+        new Announcer(
+            config.maxFindings(),
+            this::entry,
+            () -> statistics.names().size() > 1,
+            onFinding,
+            loggers,
+            nanoTime,
+            now);
     Profile profile = config.profile();
     HotRows hotRows = new HotRows(profile.hotUpdatesPerMinute(), profile.hotUpdatesPerUnit());
     HeavyReads heavyReads = new HeavyReads();
@@ -150,6 +164,19 @@ public final class Analyzer implements AutoCloseable {
             nanoTime,
             now,
             verdicts::enqueue);
+  }
+
+  private void warnOfUnknownCodes() {
+    List<Code> codes = detectors.codes();
+    for (Acceptance each : accepted.all()) {
+      if (each.meansNone(codes)) {
+        LOG.warn(
+            "Accepted is code {}, which there is not ({}): it accepts nothing. There are {}",
+            each.code(),
+            each.reason(),
+            codes.stream().map(Code::id).collect(Collectors.joining(", ")));
+      }
+    }
   }
 
   /**
@@ -279,6 +306,30 @@ public final class Analyzer implements AutoCloseable {
             this::sweepAndJudge, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
   }
 
+  /**
+   * Does something now and then on the analyzer's thread, until it is closed.
+   *
+   * @param first how long until it is done for the first time
+   */
+  @SuppressWarnings("CatchingUnchecked") // What failed once may go well the next time.
+  synchronized void each(Duration period, Duration first, Runnable task) {
+    ScheduledExecutorService executor = background;
+    if (executor != null && !executor.isShutdown()) {
+      var unused =
+          executor.scheduleWithFixedDelay(
+              () -> {
+                try {
+                  task.run();
+                } catch (Throwable t) {
+                  LOG.warn("Meters could not be brought up to date; trying again", t);
+                }
+              },
+              first.toMillis(),
+              period.toMillis(),
+              TimeUnit.MILLISECONDS);
+    }
+  }
+
   private static double loadOfProcessor() {
     OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
     return system.getSystemLoadAverage() / system.getAvailableProcessors();
@@ -390,6 +441,13 @@ public final class Analyzer implements AutoCloseable {
     return standing().stream().filter(finding -> acceptance(finding) == null).toList();
   }
 
+  /** All that was judged so far and that nobody has accepted; ends no unit of work. */
+  List<Finding> judged() {
+    return store.worstFirst().stream()
+        .filter(finding -> stands(finding) && acceptance(finding) == null)
+        .toList();
+  }
+
   private List<Finding> standing() {
     units.flush();
     verdicts.judge(true);
@@ -397,7 +455,14 @@ public final class Analyzer implements AutoCloseable {
   }
 
   private @Nullable Acceptance acceptance(Finding finding) {
-    return accepted.of(finding, today());
+    LocalDate today = today();
+    Acceptance listed = accepted.of(finding, today);
+    return listed != null
+        ? listed
+        : annotated.near(finding).stream()
+            .filter(each -> !each.isOver(today) && each.means(finding))
+            .findFirst()
+            .orElse(null);
   }
 
   private LocalDate today() {
@@ -447,8 +512,10 @@ public final class Analyzer implements AutoCloseable {
 
   private List<Acceptance> stale(List<Finding> findings) {
     LocalDate today = today();
-    return accepted.all().stream()
-        .filter(each -> each.isOver(today) || findings.stream().noneMatch(each::means))
+    return Stream.concat(
+            accepted.all().stream()
+                .filter(each -> each.isOver(today) || findings.stream().noneMatch(each::means)),
+            annotated.all().stream().filter(each -> each.isOver(today)))
         .toList();
   }
 
@@ -505,6 +572,10 @@ public final class Analyzer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  Statistics statistics() {
+    return statistics;
   }
 
   LongSupplier nanoTime() {

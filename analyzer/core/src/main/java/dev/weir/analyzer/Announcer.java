@@ -4,12 +4,14 @@ import dev.weir.analyzer.model.CallSite;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.report.JsonLines;
 import dev.weir.analyzer.report.TextReport;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -22,19 +24,22 @@ import org.slf4j.event.Level;
 /**
  * Tells of a finding when it is first seen, in full, and again each time it has grown tenfold, in a
  * line. Each code has a logger of its own, {@code dev.weir.finding.N1}, so that one can be
- * silenced. At most {@value #MOST_PER_MINUTE} a minute are logged, and then how many were not.
- * Thread-safe.
+ * silenced. At most {@value #MOST_PER_MINUTE} a minute are logged, and then how many were not. For
+ * programs each is a line of JSON as well, of the logger {@value #LINES} at DEBUG. Thread-safe.
  */
 final class Announcer {
   private static final Logger LOG = LoggerFactory.getLogger(Analyzer.class);
   private static final String LOGGERS = "dev.weir.finding";
+  private static final String LINES = "dev.weir.json";
   private static final int MOST_PER_MINUTE = 20;
   private static final long MINUTE_NANOS = 60_000_000_000L;
 
   private final Map<String, Double> nextAt;
   private final LongAdder failures = new LongAdder();
+  private final JsonLines json = new JsonLines();
   private final AtomicBoolean failureTold = new AtomicBoolean();
   private final Function<Finding, Report.Entry> entries;
+  private final BooleanSupplier severalDataSources;
   private final Consumer<Finding> onFinding;
   private final Function<String, Logger> loggers;
   private final LongSupplier nanoTime;
@@ -48,17 +53,20 @@ final class Announcer {
    *
    * @param capacity of how many findings to remember that they were told
    * @param entries what there is to say of a finding
+   * @param severalDataSources whether there are, so that a finding must say whose it is
    * @param onFinding is told, too
    * @param loggers by name
    */
   Announcer(
       int capacity,
       Function<Finding, Report.Entry> entries,
+      BooleanSupplier severalDataSources,
       Consumer<Finding> onFinding,
       Function<String, Logger> loggers,
       LongSupplier nanoTime,
       Supplier<Instant> now) {
     this.entries = entries;
+    this.severalDataSources = severalDataSources;
     this.onFinding = onFinding;
     this.loggers = loggers;
     this.nanoTime = nanoTime;
@@ -82,17 +90,22 @@ final class Announcer {
 
   /** Whether there is news in a finding; then it is news again at ten times as much. */
   synchronized @Nullable News news(Finding finding) {
-    Double due = nextAt.get(finding.signature());
+    String key = finding.signature() + " " + finding.subject().dataSource();
+    Double due = nextAt.get(key);
     if (due != null && finding.amount() < due) {
       return null;
     }
-    nextAt.put(finding.signature(), 10 * finding.amount());
+    nextAt.put(key, 10 * finding.amount());
     return new News(finding, due == null);
   }
 
   /** Tells the log and the callback. */
   @SuppressWarnings("CatchingUnchecked") // An assertion that fails there is for its author.
   void tell(News news) {
+    Logger lines = loggers.apply(LINES);
+    if (lines.isDebugEnabled()) {
+      lines.debug("{}", json.render(entries.apply(news.finding()), now.get()));
+    }
     if (mayLog()) {
       log(news);
     }
@@ -143,8 +156,11 @@ final class Announcer {
       return;
     }
     Report.Entry entry = entries.apply(finding);
+    boolean ofSeveral = severalDataSources.getAsBoolean();
     String text =
-        news.first() ? TextReport.plain().render(entry, now.get()) : line(finding, entry.words());
+        news.first()
+            ? TextReport.plain().render(entry, now.get(), ofSeveral)
+            : line(finding, entry.words(), ofSeveral);
     logger.atLevel(level).log(text.stripTrailing());
   }
 
@@ -157,7 +173,7 @@ final class Announcer {
   }
 
   /** One short line: what, how often, where, and the name under which to look it up. */
-  static String line(Finding finding, String words) {
+  static String line(Finding finding, String words, boolean ofSeveral) {
     CallSite loop = finding.place().loop();
     CallSite site = loop != null ? loop : finding.place().callSite();
     return finding.code().title()
@@ -166,6 +182,7 @@ final class Announcer {
         + ": "
         + shortened(finding.subject().text())
         + (site == null ? "" : " at " + site)
+        + (ofSeveral ? " through " + finding.subject().dataSource() : "")
         + " ["
         + finding.signature()
         + "]";

@@ -3,12 +3,14 @@ package dev.weir.analyzer;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.model.TableHistory;
+import dev.weir.analyzer.model.TableStats;
 import dev.weir.analyzer.server.TableLooks;
 import dev.weir.analyzer.server.TableSampler;
 import dev.weir.sql.TableName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +107,23 @@ final class Statistics implements AutoCloseable {
     return looks(finding) != null
         && !finding.subject().tables().isEmpty()
         && tables(finding).isEmpty();
+  }
+
+  /** All tables as they were when they were looked at last, by DataSource. */
+  Map<String, List<TableStats>> newest() {
+    Map<String, List<TableStats>> newest = new LinkedHashMap<>();
+    byDataSource.forEach((name, looks) -> newest.put(name, looks.newest()));
+    return newest;
+  }
+
+  /** Asks for a look at all tables that were looked at before; returns at once. */
+  void wantAgain() {
+    byDataSource.forEach(
+        (name, looks) -> {
+          if (!ended.contains(name)) {
+            looks.want(looks.newest().stream().map(TableStats::table).toList());
+          }
+        });
   }
 
   List<String> unseen() {

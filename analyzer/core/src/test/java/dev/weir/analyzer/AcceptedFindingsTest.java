@@ -2,17 +2,21 @@ package dev.weir.analyzer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.shop.AcceptedLoops;
+import com.shop.Database;
 import com.shop.Loops;
 import dev.weir.analyzer.ScriptedDatabase.Disguise;
 import dev.weir.analyzer.accept.Acceptances;
 import dev.weir.analyzer.model.Acceptance;
 import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.report.JsonLines;
 import dev.weir.analyzer.report.TextReport;
 import java.io.StringReader;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +31,7 @@ class AcceptedFindingsTest {
     List<Finding> told = new ArrayList<>();
     AnalyzerConfig config =
         AnalyzerConfig.builder()
-            .accepted(Acceptances.of(code("n-plus-one", null), code("LD", null)))
+            .accepted(Acceptances.of(code("N-Plus-One", null), code("LD", null)))
             .onFinding(told::add)
             .build();
     try (ScriptedDatabase db = new ScriptedDatabase(config, Disguise.NONE)) {
@@ -42,8 +46,50 @@ class AcceptedFindingsTest {
           .contains("Accepted, but over or not found:\n - code LD: ten rows at most");
       assertThat(new JsonLines().render(db.analyzer().report()))
           .contains("\"findings\":0,\"accepted\":1")
-          .contains("\"accepted\":{\"what\":\"code n-plus-one\"");
+          .contains("\"accepted\":{\"what\":\"code N-Plus-One\"");
     }
+  }
+
+  private static Report report(Consumer<Database> code) {
+    try (ScriptedDatabase db =
+        new ScriptedDatabase(AnalyzerConfig.builder().build(), Disguise.NONE)) {
+      db.unit(() -> code.accept(db));
+      db.findings();
+      return db.analyzer().report();
+    }
+  }
+
+  @Test
+  void methodAcceptsWhatItsAnnotationSays() {
+    Report report = report(db -> new AcceptedLoops(db).few());
+
+    assertThat(report.entries()).isEmpty();
+    assertThat(report.accepted())
+        .singleElement()
+        .satisfies(
+            accepted -> {
+              assertThat(accepted.by().what())
+                  .isEqualTo("code n-plus-one, place com.shop.AcceptedLoops.few.");
+              assertThat(accepted.by().owner()).isEqualTo("shop");
+            });
+  }
+
+  @Test
+  void methodAcceptsNothingForOthers() {
+    assertThat(report(db -> new AcceptedLoops(db).fewer()).entries()).hasSize(1);
+  }
+
+  @Test
+  void annotationOfAClassIsOfAllInIt() {
+    assertThat(report(db -> new AcceptedLoops.Night(db).run()).entries()).isEmpty();
+  }
+
+  @Test
+  void annotationThatIsOverOrOfAnotherCodeAcceptsNothing() {
+    Report report = report(db -> new AcceptedLoops(db).over());
+
+    assertThat(report.entries()).hasSize(1);
+    assertThat(report.stale()).extracting(Acceptance::reason).containsExactly("was accepted once");
   }
 
   @Test

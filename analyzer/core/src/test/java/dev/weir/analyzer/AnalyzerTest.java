@@ -191,7 +191,7 @@ class AnalyzerTest {
     try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), Disguise.NONE)) {
       db.unit(() -> new Loops(db).forLoop());
       Finding finding = db.findings().get(0);
-      assertThat(Announcer.line(finding, "12 in 1 unit"))
+      assertThat(Announcer.line(finding, "12 in 1 unit", false))
           .startsWith(
               "N+1 select: 12 in 1 unit: select * from member where id = ? at"
                   + " com.shop.Loops.forLoop(")

@@ -7,6 +7,7 @@ import dev.weir.analyzer.ScriptedDatabase.Disguise;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Profile;
 import dev.weir.analyzer.model.Report;
+import dev.weir.analyzer.model.Subject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -23,15 +24,27 @@ import org.slf4j.helpers.SubstituteLogger;
 /** What the log says of findings. */
 class AnnouncerTest {
   private final Queue<SubstituteLoggingEvent> logged = new ConcurrentLinkedQueue<>();
+  private final Queue<SubstituteLoggingEvent> lines = new ConcurrentLinkedQueue<>();
   private final AtomicLong nanos = new AtomicLong();
 
   private Logger logger(String name) {
-    return new EventRecordingLogger(new SubstituteLogger(name, logged, true), logged);
+    Queue<SubstituteLoggingEvent> events = name.equals("dev.weir.json") ? lines : logged;
+    return new EventRecordingLogger(new SubstituteLogger(name, events, true), events);
   }
 
   private Announcer announcer(Report.Entry entry) {
+    return announcer(entry, false);
+  }
+
+  private Announcer announcer(Report.Entry entry, boolean ofSeveral) {
     return new Announcer(
-        100, finding -> entry, finding -> {}, this::logger, nanos::get, () -> Instant.EPOCH);
+        100,
+        finding -> entry,
+        () -> ofSeveral,
+        finding -> {},
+        this::logger,
+        nanos::get,
+        () -> Instant.EPOCH);
   }
 
   /** A loop, as it is reported. */
@@ -76,6 +89,56 @@ class AnnouncerTest {
     assertThat(first.getMessage())
         .contains("N1 N+1 select", "call      at com.shop.", "loop      at com.shop.", "ANY (?)");
     assertThat(Objects.requireNonNull(logged.poll()).getMessage().lines()).hasSize(1);
+  }
+
+  @Test
+  void eachIsALineOfJsonAsWell() {
+    Report.Entry entry = loop();
+
+    tell(announcer(entry), entry.finding());
+
+    SubstituteLoggingEvent line = Objects.requireNonNull(lines.poll());
+    assertThat(line.getLevel()).isEqualTo(Level.DEBUG);
+    assertThat(line.getArguments())
+        .singleElement()
+        .asString()
+        .startsWith("{\"version\":2,\"type\":\"finding\"")
+        .contains(entry.finding().signature())
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void ofSeveralDataSourcesTheFindingsIsNamed() {
+    Report.Entry entry = loop();
+
+    tell(announcer(entry, true), entry.finding());
+    tell(announcer(entry, false), entry.finding());
+
+    String name = entry.finding().subject().dataSource();
+    assertThat(Objects.requireNonNull(logged.poll()).getMessage())
+        .containsPattern("through +" + name);
+    assertThat(Objects.requireNonNull(logged.poll()).getMessage()).doesNotContain("through");
+  }
+
+  @Test
+  void sameCodeOnTwoDataSourcesIsNewsOfEach() {
+    Report.Entry entry = loop();
+    Announcer announcer = announcer(entry, true);
+    Finding finding = entry.finding();
+    Subject.Statement statement = (Subject.Statement) finding.subject();
+    Finding other =
+        new Finding(
+            finding.code(),
+            finding.severity(),
+            finding.confidence(),
+            finding.signature(),
+            new Subject.Statement("archive", statement.shape(), statement.source()),
+            finding.place(),
+            finding.facts());
+
+    assertThat(announcer.news(finding)).isNotNull();
+    assertThat(announcer.news(other)).isNotNull();
+    assertThat(announcer.news(other)).isNull();
   }
 
   @Test

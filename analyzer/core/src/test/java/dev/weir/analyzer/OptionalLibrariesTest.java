@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What an application has that takes the analyzer alone: none of what is optional. */
 class OptionalLibrariesTest {
   private static final Pattern OPTIONAL =
-      Pattern.compile(".*(dataformat-yaml|snakeyaml|servlet|tomcat).*");
+      Pattern.compile(".*(dataformat-yaml|snakeyaml|servlet|tomcat|micrometer).*");
 
   private static URLClassLoader withoutThem() {
     URL[] path =

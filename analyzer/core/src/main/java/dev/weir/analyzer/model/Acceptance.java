@@ -2,6 +2,7 @@ package dev.weir.analyzer.model;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * fits all that is given of the first four.
  *
  * @param signature of the finding, such as {@code N1-8f3a01c2d4e5b697}; null for any
- * @param code its short code or its name; null for any
+ * @param code its short code or its name, in any case; null for any
  * @param table one of its tables, with or without a schema; null for any
  * @param place what the class and method of its call site or of its loop begin with, such as {@code
  *     com.shop.Import.}; null for any
@@ -51,7 +52,16 @@ public record Acceptance(
   }
 
   private boolean isCode(Code other) {
-    return other.id().equals(code) || other.name().equals(code);
+    return other.id().equalsIgnoreCase(code) || other.name().equalsIgnoreCase(code);
+  }
+
+  /**
+   * Whether nothing that it could mean is ever found.
+   *
+   * @param codes all that there are
+   */
+  public boolean meansNone(Collection<Code> codes) {
+    return code != null && codes.stream().noneMatch(this::isCode);
   }
 
   private boolean isOf(Subject subject) {

@@ -45,7 +45,17 @@ public final class JsonLines {
   }
 
   /**
-   * The same as one object: the line of the report, in which {@code findings} is an array of the
+   * Renders one finding as its line, without a line feed.
+   *
+   * @param entry what was found
+   * @param at when this is told
+   */
+  public String render(Report.Entry entry, Instant at) {
+    return json.writeValueAsString(line(at, entry, null));
+  }
+
+  /**
+   * A report as one object: the line of the report, in which {@code findings} is an array of the
    * lines of the findings rather than their number.
    *
    * @param report what was found
@@ -61,20 +71,20 @@ public final class JsonLines {
   /** The findings, and then those that are accepted. */
   private Stream<ObjectNode> lines(Report report) {
     return Stream.concat(
-        report.entries().stream().map(entry -> line(report, entry, null)),
-        report.accepted().stream().map(each -> line(report, each.entry(), each.by())));
+        report.entries().stream().map(entry -> line(report.at(), entry, null)),
+        report.accepted().stream().map(each -> line(report.at(), each.entry(), each.by())));
   }
 
-  private ObjectNode start(Report report, String type) {
+  private ObjectNode start(Instant at, String type) {
     ObjectNode line = json.createObjectNode();
     line.put("version", 2);
     line.put("type", type);
-    line.put("at", report.at().toString());
+    line.put("at", at.toString());
     return line;
   }
 
   private ObjectNode head(Report report) {
-    ObjectNode line = start(report, "report");
+    ObjectNode line = start(report.at(), "report");
     ArrayNode names = line.putArray("dataSources");
     report.dataSources().forEach(names::add);
     line.put("watchedMillis", report.watched().toMillis());
@@ -99,9 +109,9 @@ public final class JsonLines {
     return line;
   }
 
-  private ObjectNode line(Report report, Report.Entry entry, @Nullable Acceptance accepted) {
+  private ObjectNode line(Instant at, Report.Entry entry, @Nullable Acceptance accepted) {
     Finding finding = entry.finding();
-    ObjectNode line = start(report, "finding");
+    ObjectNode line = start(at, "finding");
     line.put("code", finding.code().id());
     line.put("name", finding.code().name());
     line.put("title", finding.code().title());

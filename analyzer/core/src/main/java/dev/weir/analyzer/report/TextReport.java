@@ -62,7 +62,7 @@ public final class TextReport {
       lines.line("");
       // The same width as MARGIN, up to nine findings.
       title(lines, "%d. ".formatted(number), entry);
-      details(lines, entry, report.at());
+      details(lines, entry, report.at(), report.dataSources().size() > 1);
     }
     List<String> unseen = new ArrayList<>(report.unseen());
     unseen.addAll(unseen(report.coverage()));
@@ -108,13 +108,25 @@ public final class TextReport {
    *
    * @param entry what was found
    * @param at when, beside which the ages of what is said of its tables are told
+   * @param ofSeveral whether to say through which DataSource it was seen
+   * @return lines, each with a line feed at its end
+   */
+  public String render(Report.Entry entry, Instant at, boolean ofSeveral) {
+    Lines lines = new Lines();
+    title(lines, "", entry);
+    details(lines, entry, at, ofSeveral);
+    return lines.toString();
+  }
+
+  /**
+   * Renders one finding, as a log tells of it where there is one DataSource.
+   *
+   * @param entry what was found
+   * @param at when, beside which the ages of what is said of its tables are told
    * @return lines, each with a line feed at its end
    */
   public String render(Report.Entry entry, Instant at) {
-    Lines lines = new Lines();
-    title(lines, "", entry);
-    details(lines, entry, at);
-    return lines.toString();
+    return render(entry, at, false);
   }
 
   private static String headline(Report report) {
@@ -170,9 +182,12 @@ public final class TextReport {
     }
   }
 
-  private static void details(Lines lines, Report.Entry entry, Instant at) {
+  private static void details(Lines lines, Report.Entry entry, Instant at, boolean ofSeveral) {
     Finding finding = entry.finding();
     statement(lines, MARGIN + "  ", finding.subject().text());
+    if (ofSeveral && !finding.subject().dataSource().isEmpty()) {
+      lines.line(MARGIN + label("through") + finding.subject().dataSource());
+    }
     place(lines, "call", finding.place().callSite());
     place(lines, "loop", finding.place().loop());
     if (finding.subject() instanceof Subject.Statement statement && statement.source() != null) {

@@ -69,6 +69,11 @@ public final class StatsHistory {
     return full == null ? Optional.empty() : Optional.ofNullable(histories.get(full));
   }
 
+  /** All tables as they were when they were looked at last. */
+  public synchronized List<TableStats> newest() {
+    return histories.values().stream().map(TableHistory::now).toList();
+  }
+
   /** What the latest look could not see, and what would let it; one sentence each. */
   public synchronized List<String> unseen() {
     return unseen;

@@ -1,6 +1,7 @@
 package dev.weir.analyzer.server;
 
 import dev.weir.analyzer.model.TableHistory;
+import dev.weir.analyzer.model.TableStats;
 import dev.weir.sql.TableName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,6 +110,11 @@ public final class TableLooks implements AutoCloseable {
    */
   public Optional<TableHistory> history(TableName table) {
     return history.history(table);
+  }
+
+  /** All tables as they were when they were looked at last. */
+  public List<TableStats> newest() {
+    return history.newest();
   }
 
   /** What could not be seen, and what would let it; one sentence each. */

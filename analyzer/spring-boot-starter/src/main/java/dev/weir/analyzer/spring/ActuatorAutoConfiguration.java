@@ -1,5 +1,7 @@
 package dev.weir.analyzer.spring;
 
+import dev.weir.analyzer.AnalyzerMetrics;
+import dev.weir.analyzer.StatementMetrics;
 import dev.weir.meter.WeirMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -9,14 +11,14 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** What operators see of Weir: an endpoint, details of the application's health, and meters. */
 @AutoConfiguration(after = WeirAutoConfiguration.class)
 @ConditionalOnBean(WatchedDataSources.class)
+@Import(ServerHealth.class)
 public final class ActuatorAutoConfiguration {
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
@@ -30,22 +32,21 @@ public final class ActuatorAutoConfiguration {
   }
 
   @Configuration(proxyBeanMethods = false)
-  @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
-  @ConditionalOnEnabledHealthIndicator("weir")
-  static class Health {
-    @Bean
-    @ConditionalOnMissingBean(name = "weirHealthIndicator")
-    HealthIndicator weirHealthIndicator(WatchedDataSources watched) {
-      return new WeirHealthIndicator(watched);
-    }
-  }
-
-  @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(MeterRegistry.class)
   static class Meters {
     @Bean
     MeterBinder weirMeters(WatchedDataSources watched) {
-      return registry -> watched.each(dataSource -> new WeirMetrics(dataSource).bindTo(registry));
+      return registry -> {
+        StatementMetrics statements = new StatementMetrics(registry);
+        watched.each(
+            dataSource -> {
+              new WeirMetrics(dataSource).bindTo(registry);
+              dataSource.addListener(statements);
+            });
+        if (watched.mode().mode() != Mode.OFF) {
+          new AnalyzerMetrics(watched.analyzer()).bindTo(registry);
+        }
+      };
     }
   }
 }

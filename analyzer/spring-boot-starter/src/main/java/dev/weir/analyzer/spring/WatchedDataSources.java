@@ -4,6 +4,7 @@ import dev.weir.Weir;
 import dev.weir.WeirDataSource;
 import dev.weir.analyzer.Analyzer;
 import dev.weir.analyzer.Unit;
+import dev.weir.topology.NodeState;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -103,6 +104,24 @@ final class WatchedDataSources
   /** All, in the order in which they were made. */
   synchronized List<WeirDataSource> dataSources() {
     return List.copyOf(byName.values());
+  }
+
+  /** What the servers of each DataSource are, for whoever asks how the application is. */
+  Map<String, Map<String, String>> servers() {
+    Map<String, Map<String, String>> all = new LinkedHashMap<>();
+    for (WeirDataSource dataSource : dataSources()) {
+      Map<String, String> servers = new LinkedHashMap<>();
+      for (NodeState server : dataSource.topology().nodes()) {
+        servers.put(server.node().name(), said(server));
+      }
+      all.put(dataSource.name(), servers);
+    }
+    return all;
+  }
+
+  private static String said(NodeState server) {
+    String role = server.role().name().toLowerCase(Locale.ROOT);
+    return server.trouble().isEmpty() ? role : role + ": " + server.trouble();
   }
 
   /**

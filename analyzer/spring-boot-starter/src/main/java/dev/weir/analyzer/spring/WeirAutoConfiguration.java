@@ -9,9 +9,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /** Observes and analyzes every DataSource bean, unless {@code weir.enabled} is false. */
@@ -19,6 +18,7 @@ import org.springframework.core.env.Environment;
 @ConditionalOnClass(DataSource.class)
 @ConditionalOnProperty(name = "weir.enabled", havingValue = "true", matchIfMissing = true)
 @EnableConfigurationProperties(WeirProperties.class)
+@Import(WeirUrls.class)
 public final class WeirAutoConfiguration {
   /** Replaces DataSource beans by observed ones. */
   @Bean
@@ -47,15 +47,5 @@ public final class WeirAutoConfiguration {
   @ConditionalOnMissingBean
   Analyzer weirAnalyzer(WatchedDataSources watched) {
     return watched.analyzer();
-  }
-
-  /** Where Spring Boot makes DataSources. */
-  @Configuration(proxyBeanMethods = false)
-  @ConditionalOnClass(DataSourceProperties.class)
-  static class Urls {
-    @Bean
-    static WeirUrls weirUrls() {
-      return new WeirUrls();
-    }
   }
 }

@@ -55,9 +55,7 @@ class ApplicationTest {
                 "server.port=0",
                 "spring.application.name=shop"));
     if (!observed) {
-      all.add(
-          "spring.autoconfigure.exclude=org.springframework.boot.micrometer.observation"
-              + ".autoconfigure.ObservationAutoConfiguration");
+      all.add("spring.autoconfigure.exclude=" + Boot.OBSERVATIONS.getName());
     }
     all.addAll(List.of(settings));
     return new SpringApplicationBuilder(Shop.class)

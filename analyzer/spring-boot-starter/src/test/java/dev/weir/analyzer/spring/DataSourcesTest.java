@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.DataSourceUnwrapper;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -35,9 +34,7 @@ class DataSourcesTest {
       new ApplicationContextRunner()
           .withConfiguration(
               AutoConfigurations.of(
-                  DataSourceAutoConfiguration.class,
-                  WeirAutoConfiguration.class,
-                  UnitAutoConfiguration.class))
+                  Boot.DATA_SOURCE, WeirAutoConfiguration.class, UnitAutoConfiguration.class))
           .withPropertyValues(
               "weir.analyzer.mode=development", "spring.datasource.url=jdbc:h2:mem:shop");
 

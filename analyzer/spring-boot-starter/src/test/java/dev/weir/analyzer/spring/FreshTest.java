@@ -12,10 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Which freshness the methods of a bean ask for. */
@@ -27,9 +24,9 @@ class FreshTest {
       new ApplicationContextRunner()
           .withConfiguration(
               AutoConfigurations.of(
-                  DataSourceAutoConfiguration.class,
-                  DataSourceTransactionManagerAutoConfiguration.class,
-                  TransactionAutoConfiguration.class,
+                  Boot.DATA_SOURCE,
+                  Boot.TRANSACTION_MANAGER,
+                  Boot.TRANSACTIONS,
                   WeirAutoConfiguration.class,
                   FreshnessAutoConfiguration.class))
           .withPropertyValues("weir.analyzer.mode=off");

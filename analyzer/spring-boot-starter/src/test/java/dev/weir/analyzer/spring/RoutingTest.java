@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.Banner;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -37,9 +36,7 @@ class RoutingTest {
       new ApplicationContextRunner()
           .withConfiguration(
               AutoConfigurations.of(
-                  DataSourceAutoConfiguration.class,
-                  WeirAutoConfiguration.class,
-                  UnitAutoConfiguration.class))
+                  Boot.DATA_SOURCE, WeirAutoConfiguration.class, UnitAutoConfiguration.class))
           .withPropertyValues("weir.analyzer.mode=off");
 
   @BeforeAll

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,12 +21,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The shop, as a user starts it. */
 @Timeout(180)
@@ -156,5 +162,55 @@ class SpringShopTest {
   void operatorsSeeTheReport() {
     assertThat(get("/actuator/weir")).contains("\"routing\"").contains("spring-shop");
     assertThat(get("/actuator/health")).contains("UP");
+  }
+
+  /** A query of a panel, such as {@code sum by (node) (rate(weir_routes_total{..}[1m]))}. */
+  private record Query(String text, String legend) {
+    private static final Pattern METRIC = Pattern.compile("\\bweir_\\w+");
+    private static final Pattern LABEL = Pattern.compile("\\{\\{(\\w+)}}");
+
+    Stream<String> metrics() {
+      return METRIC.matcher(text).results().map(MatchResult::group);
+    }
+
+    List<String> labels() {
+      return LABEL.matcher(legend).results().map(match -> match.group(1)).toList();
+    }
+  }
+
+  private static List<Query> dashboard() {
+    Path file = Path.of("..", "..", "docs", "grafana", "weir.json");
+    return JsonMapper.shared().readTree(file).findValues("targets").stream()
+        .flatMap(JsonNode::valueStream)
+        .map(
+            target ->
+                new Query(target.path("expr").asString(), target.path("legendFormat").asString()))
+        .toList();
+  }
+
+  private static boolean isExposed(String metric, List<String> labels, String exposed) {
+    return exposed
+        .lines()
+        .filter(line -> line.startsWith(metric + "{") || line.startsWith(metric + " "))
+        .anyMatch(line -> labels.stream().allMatch(label -> line.contains(label + "=\"")));
+  }
+
+  @Test
+  void dashboardAsksForWhatPrometheusIsTold() {
+    get("/faulty/customers/1/items");
+    send("POST", "/faulty/deliveries/900", "");
+    await(() -> get("/actuator/prometheus").contains("weir_findings{"));
+    await(() -> get("/actuator/prometheus").contains("table=\"public.product\""));
+    String exposed = get("/actuator/prometheus");
+
+    assertThat(isExposed("weir_routes_total", List.of("table"), exposed)).isFalse();
+    assertThat(dashboard())
+        .hasSizeGreaterThan(15)
+        .allSatisfy(
+            query ->
+                assertThat(query.metrics())
+                    .as(query.text())
+                    .isNotEmpty()
+                    .allMatch(metric -> isExposed(metric, query.labels(), exposed)));
   }
 }
