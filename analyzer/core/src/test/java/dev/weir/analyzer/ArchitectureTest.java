@@ -51,7 +51,9 @@ class ArchitectureTest {
     MAY_IMPORT.put(
         "proxy", List.of("dev.weir.event", "dev.weir.sql", "dev.weir.route", "dev.weir.topology"));
     MAY_IMPORT.put("detect", List.of("model", "dev.weir.sql"));
-    MAY_IMPORT.put("server", List.of("model", "dev.weir.sql"));
+    MAY_IMPORT.put("sample", List.of("model", "dev.weir.sql"));
+    MAY_IMPORT.put("server", List.of("model", "sample", "dev.weir.sql"));
+    MAY_IMPORT.put("doctor", List.of("model", "sample", "dev.weir.sql"));
     MAY_IMPORT.put("rewrite", List.of("model", "dev.weir.sql"));
     MAY_IMPORT.put("advise", List.of("model", "rewrite", "dev.weir.sql"));
     MAY_IMPORT.put("accept", List.of("model"));

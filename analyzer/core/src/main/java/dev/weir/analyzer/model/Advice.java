@@ -10,8 +10,20 @@ import java.util.List;
  *     alone
  * @param because what the advice rests on, in the table's live statistics and the evidence; one
  *     sentence each
+ * @param undo SQL that takes the statements back; empty when nothing is to be taken back, or
+ *     nothing can be
  */
-public record Advice(String fix, List<FixStatement> statements, List<String> because) {
+public record Advice(
+    String fix, List<FixStatement> statements, List<String> because, List<FixStatement> undo) {
+  /**
+   * Advice of which nothing is to be taken back.
+   *
+   * @see Advice the parameters
+   */
+  public Advice(String fix, List<FixStatement> statements, List<String> because) {
+    this(fix, statements, because, List.of());
+  }
+
   /**
    * A statement that replaces the repeated one.
    *

@@ -26,4 +26,7 @@ public record Coverage(
     long unseenResults,
     long unclosedUnits,
     long evictedFindings,
-    long failures) {}
+    long failures) {
+  /** Nothing was executed, so nothing was missed. */
+  public static final Coverage NONE = new Coverage(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+}

@@ -109,6 +109,29 @@ public sealed interface Subject {
   }
 
   /**
+   * Something of a database that is no table, or is a session or a server of it.
+   *
+   * @param dataSource the name of the DataSource whose it is
+   * @param kind what it is: {@code index}, {@code sequence}, {@code session}, {@code slot}
+   * @param name what it is told apart by, the same at every look
+   * @param text what people read, which may tell more
+   * @param tables that it concerns
+   */
+  record DatabaseObject(
+      String dataSource, String kind, String name, String text, List<TableName> tables)
+      implements Subject {
+    /** Copies the list. */
+    public DatabaseObject {
+      tables = List.copyOf(tables);
+    }
+
+    @Override
+    public String key() {
+      return kind + " " + name;
+    }
+  }
+
+  /**
    * Anything else that has a name.
    *
    * @param dataSource the name of the DataSource through which it was seen

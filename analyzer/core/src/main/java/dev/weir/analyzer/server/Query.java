@@ -17,11 +17,16 @@ enum Query {
   private final String sql;
 
   Query(String resource) {
+    sql = text(resource);
+  }
+
+  /** The text of a resource. */
+  static String text(String resource) {
     try (InputStream in = Query.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException("resource is missing: " + resource);
       }
-      sql = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

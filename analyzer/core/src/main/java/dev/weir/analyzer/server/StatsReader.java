@@ -67,7 +67,8 @@ final class StatsReader {
           }
           if (row.getBoolean("standby")) {
             unseen.add(
-                "The statistics are those of a standby, which counts no writes: let Weir look at the primary.");
+                "The statistics are those of a standby, which counts no writes: let Weir look at"
+                    + " the primary.");
           }
         });
   }
@@ -110,7 +111,7 @@ final class StatsReader {
     return tables;
   }
 
-  private static TableStats table(ResultSet row, Details details) throws SQLException {
+  static TableStats table(ResultSet row, Details details) throws SQLException {
     long oid = row.getLong("oid");
     return new TableStats(
         new TableName(row.getString("nspname"), row.getString("relname")),
@@ -135,7 +136,7 @@ final class StatsReader {
   }
 
   /** What only a close look reads, by the table's OID. */
-  private record Details(
+  record Details(
       Map<Long, Long> sizes, Map<Long, List<Column>> columns, Map<Long, List<Index>> indexes) {
     static final Details NONE = new Details(Map.of(), Map.of(), Map.of());
   }

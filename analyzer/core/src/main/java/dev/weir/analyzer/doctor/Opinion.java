@@ -1,0 +1,38 @@
+package dev.weir.analyzer.doctor;
+
+import dev.weir.analyzer.model.Report;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What one illness has to say.
+ *
+ * @param found what it found
+ * @param notJudged why it did not judge all, one reason each; empty if it did
+ * @param healthy what it saw where nothing is wrong, in a few words; empty for nothing to say
+ */
+record Opinion(List<Report.Entry> found, List<String> notJudged, String healthy) {
+  /** Copies the lists. */
+  Opinion {
+    found = List.copyOf(found);
+    notJudged = List.copyOf(notJudged);
+  }
+
+  /** It saw all, and found this. */
+  static Opinion of(List<Report.Entry> found, String healthy) {
+    return new Opinion(found, List.of(), healthy);
+  }
+
+  /** It could not judge. */
+  static Opinion notJudged(String why) {
+    return new Opinion(List.of(), List.of(why), "");
+  }
+
+  /** The same, which leaves something out. */
+  Opinion without(Collection<String> reasons) {
+    List<String> all = new ArrayList<>(notJudged);
+    reasons.stream().filter(each -> !all.contains(each)).forEach(all::add);
+    return new Opinion(found, all, healthy);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.weir.analyzer.doctor;
+
+import dev.weir.analyzer.sample.SessionSample;
+
+/** Sessions in words. */
+final class Sessions {
+  private Sessions() {}
+
+  /** What a session is told apart by at every look: who it is of, not which process. */
+  static String name(SessionSample session) {
+    return "%s of %s%s"
+        .formatted(
+            session.application().isEmpty() ? "a session" : session.application(),
+            session.role(),
+            session.state() == null ? "" : ", " + session.state());
+  }
+
+  /** {@code session 4711 (shop, role app, idle in transaction)}. */
+  static String text(SessionSample session) {
+    return "session %d (%srole %s, %s)"
+        .formatted(
+            session.pid(),
+            session.application().isEmpty() ? "" : session.application() + ", ",
+            session.role(),
+            session.state() == null ? "what it does is hidden" : session.state());
+  }
+
+  /** SQL that ends what a session does. */
+  static String end(SessionSample session) {
+    // Of a session that does nothing there is nothing to cancel.
+    String how = session.idleInTransaction() ? "pg_terminate_backend" : "pg_cancel_backend";
+    return "SELECT %s(%d)".formatted(how, session.pid());
+  }
+}

@@ -1,0 +1,45 @@
+package dev.weir.analyzer.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the doctor says of one server.
+ *
+ * @param name of the DataSource, or the server
+ * @param server what it is and as whom it was asked, in one line
+ * @param at when it was looked at last, on the server's clock
+ * @param window how long it was watched; zero for one look
+ * @param binds what binds it now, in one line
+ * @param areas how each area is, in their order
+ * @param diagnoses the causes, worst first, each with its symptoms
+ * @param unseen what could not be seen, and what would show it; one sentence each
+ */
+public record Checkup(
+    String name,
+    String server,
+    Instant at,
+    Duration window,
+    String binds,
+    List<AreaVerdict> areas,
+    List<Diagnosis> diagnoses,
+    List<String> unseen) {
+  /** Copies the lists. */
+  public Checkup {
+    areas = List.copyOf(areas);
+    diagnoses = List.copyOf(diagnoses);
+    unseen = List.copyOf(unseen);
+  }
+
+  /** All that was found, causes and symptoms, as a report like any other. */
+  public Report report() {
+    List<Report.Entry> entries = new ArrayList<>();
+    for (Diagnosis diagnosis : diagnoses) {
+      entries.add(diagnosis.entry());
+      entries.addAll(diagnosis.symptoms());
+    }
+    return new Report(List.of(name), at, window, Coverage.NONE, entries, unseen);
+  }
+}

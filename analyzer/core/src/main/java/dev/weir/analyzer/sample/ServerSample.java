@@ -1,0 +1,41 @@
+package dev.weir.analyzer.sample;
+
+import java.time.Instant;
+
+/**
+ * All that one server was asked at one time.
+ *
+ * @param at when it was begun, on the server's clock
+ * @param server who answers
+ * @param sessions those that are in a transaction or wait
+ * @param prepared transactions
+ * @param slots of replication
+ * @param standbys that it sends to
+ * @param replay of a standby
+ * @param connections of clients
+ * @param databases of the server
+ * @param vacuums that are under way
+ * @param tables of the database
+ * @param indexes of the database
+ * @param redundantIndexes of the database
+ * @param foreignKeys without an index
+ * @param sequences of the database
+ * @param statements by their time
+ */
+public record ServerSample(
+    Instant at,
+    Server server,
+    Answer<SessionSample> sessions,
+    Answer<PreparedSample> prepared,
+    Answer<SlotSample> slots,
+    Answer<StandbySample> standbys,
+    Answer<ReplaySample> replay,
+    Answer<ConnectionGroup> connections,
+    Answer<DatabaseSample> databases,
+    Answer<VacuumRun> vacuums,
+    Answer<TableSample> tables,
+    Answer<IndexSample> indexes,
+    Answer<RedundantIndex> redundantIndexes,
+    Answer<ForeignKeySample> foreignKeys,
+    Answer<SequenceSample> sequences,
+    Answer<StatementSample> statements) {}

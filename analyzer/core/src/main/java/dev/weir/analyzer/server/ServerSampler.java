@@ -1,0 +1,213 @@
+package dev.weir.analyzer.server;
+
+import dev.weir.analyzer.sample.Answer;
+import dev.weir.analyzer.sample.SequenceSample;
+import dev.weir.analyzer.sample.Server;
+import dev.weir.analyzer.sample.ServerSample;
+import dev.weir.analyzer.sample.StatementSample;
+import dev.weir.analyzer.sample.TableSample;
+import dev.weir.analyzer.sample.WaitSample;
+import dev.weir.analyzer.server.Question.Tier;
+import dev.weir.analyzer.server.Question.Whom;
+import dev.weir.sql.Identifiers;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks one server what the doctor wants to know, on one connection, which is opened when it is
+ * needed and again when it was lost. A question that gets no answer costs only its own. For one
+ * thread.
+ */
+public final class ServerSampler implements AutoCloseable {
+  private static final int MOST_TABLES = 10_000;
+  private static final int MOST_TEXTS = 100;
+  private static final int ANSWER_MILLIS = 15_000;
+
+  private final TableSampler.Source source;
+  private @Nullable Connection connection;
+
+  /**
+   * Opens nothing yet.
+   *
+   * @param source where the connection comes from; it is used for nothing else
+   */
+  public ServerSampler(TableSampler.Source source) {
+    this.source = source;
+  }
+
+  /**
+   * Takes the first of two samples: what counts up, without what only shows how things are built.
+   *
+   * @throws SQLException if the server cannot be reached, or lets nobody in
+   */
+  public ServerSample begin() throws SQLException {
+    return sample(null, false);
+  }
+
+  /**
+   * Takes a whole sample.
+   *
+   * @param since the sample that it will be compared with; null for none
+   * @throws SQLException if the server cannot be reached, or lets nobody in
+   */
+  public ServerSample sample(@Nullable ServerSample since) throws SQLException {
+    return sample(since, true);
+  }
+
+  private ServerSample sample(@Nullable ServerSample since, boolean whole) throws SQLException {
+    Inquiry inquiry = inquiry();
+    ServerAnswer answer = inquiry.ask(Questions.SERVER, "pg_catalog").get(0);
+    Map<String, String> settings = new HashMap<>();
+    inquiry
+        .ask(Questions.SETTINGS, "pg_catalog")
+        .forEach(setting -> settings.put(setting.getKey(), setting.getValue()));
+    Server server = answer.with(settings);
+    Round round = new Round(inquiry, server, answer.at(), whole);
+    Answer<StatementSample> statements = round.ask(Questions.STATEMENTS);
+    return new ServerSample(
+        answer.at(),
+        server,
+        round.ask(Questions.SESSIONS),
+        round.ask(Questions.PREPARED),
+        round.ask(Questions.SLOTS),
+        round.ask(Questions.STANDBYS),
+        round.ask(Questions.REPLAY),
+        round.ask(Questions.CONNECTIONS),
+        round.ask(Questions.DATABASES),
+        round.ask(Questions.VACUUMS),
+        round.tables(),
+        round.ask(Questions.INDEXES),
+        round.ask(Questions.REDUNDANT_INDEXES),
+        round.ask(Questions.FOREIGN_KEYS),
+        round.sequences(),
+        whole ? round.withTexts(statements, since) : statements);
+  }
+
+  /**
+   * Asks what active sessions wait for at this moment.
+   *
+   * @param server as the first sample had it
+   * @throws SQLException if the server cannot be reached
+   */
+  public Answer<WaitSample> waits(Server server) throws SQLException {
+    return new Round(inquiry(), server, Instant.now(), false).ask(Questions.WAITS);
+  }
+
+  private Inquiry inquiry() throws SQLException {
+    Connection open = connection;
+    if (open == null || open.isClosed()) {
+      open = source.open();
+      open.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
+      connection = open;
+    }
+    return new Inquiry(open);
+  }
+
+  /** Gives the connection back. */
+  @Override
+  public void close() throws SQLException {
+    Connection open = connection;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  /** The questions of one sample. */
+  private record Round(Inquiry inquiry, Server server, Instant at, boolean whole) {
+    <T> Answer<T> ask(Question<T> question, @Nullable Object... parameters) {
+      String why = whyNot(question);
+      if (why != null) {
+        return Answer.unseen(why, at);
+      }
+      String schema = server.extensions().getOrDefault(question.needs(), "pg_catalog");
+      try {
+        List<T> rows = inquiry.ask(question, Identifiers.quoted(schema), parameters);
+        Answer<T> answer = Answer.of(rows, at);
+        return server.seesSessions() || question.hidesWithoutRights().isEmpty()
+            ? answer
+            : answer.hiding(
+                "%s does not see %s: GRANT pg_monitor TO %s"
+                    .formatted(
+                        server.role(),
+                        question.hidesWithoutRights(),
+                        Identifiers.quoted(server.role())));
+      } catch (SQLException e) {
+        return Answer.unseen(question.name() + " could not be read: " + Unseen.reason(e), at);
+      }
+    }
+
+    private @Nullable String whyNot(Question<?> question) {
+      if (question.asks() == Whom.PRIMARY && server.standby()) {
+        return "a standby does not know %s: ask the primary".formatted(question.name());
+      }
+      if (question.asks() == Whom.STANDBY && !server.standby()) {
+        return "this is no standby";
+      }
+      if (!question.needs().isEmpty() && !server.extensions().containsKey(question.needs())) {
+        return "%s is not installed in %s: CREATE EXTENSION %s"
+            .formatted(question.needs(), server.database(), question.needs());
+      }
+      return !whole && question.tier() != Tier.ACTIVITY ? "it was not asked yet" : null;
+    }
+
+    Answer<TableSample> tables() {
+      if (!server.counts()) {
+        return Answer.unseen("the server counts nothing about tables: set track_counts = on", at);
+      }
+      Answer<TableSample> tables = ask(Questions.TABLES, null, null, MOST_TABLES);
+      return tables.rows().size() < MOST_TABLES
+          ? tables
+          : tables.hiding(
+              "there are more tables than the %,d with the most writes".formatted(MOST_TABLES));
+    }
+
+    Answer<SequenceSample> sequences() {
+      Answer<SequenceSample> sequences = ask(Questions.SEQUENCES);
+      long unreadable = sequences.rows().stream().filter(each -> !each.readable()).count();
+      return unreadable == 0
+          ? new Answer<>(sequences.rows(), at, sequences.unseen(), null)
+          : sequences.hiding(
+              "%s may not read %,d of %,d sequences: GRANT pg_read_all_data TO %s"
+                  .formatted(
+                      server.role(),
+                      unreadable,
+                      sequences.rows().size(),
+                      Identifiers.quoted(server.role())));
+    }
+
+    /** With the texts of those that took most time since the earlier sample. */
+    Answer<StatementSample> withTexts(
+        Answer<StatementSample> statements, @Nullable ServerSample since) {
+      Map<Long, Double> before = new HashMap<>();
+      if (since != null) {
+        since.statements().rows().forEach(each -> before.put(each.queryId(), each.execMillis()));
+      }
+      Long[] most =
+          statements.rows().stream()
+              .sorted(
+                  Comparator.comparingDouble(
+                      each -> before.getOrDefault(each.queryId(), 0.0) - each.execMillis()))
+              .limit(MOST_TEXTS)
+              .map(StatementSample::queryId)
+              .toArray(Long[]::new);
+      if (most.length == 0) {
+        return statements;
+      }
+      Map<Long, String> texts = new HashMap<>();
+      ask(Questions.STATEMENT_TEXTS, (Object) most)
+          .rows()
+          .forEach(each -> texts.put(each.getKey(), each.getValue()));
+      List<StatementSample> rows =
+          statements.rows().stream()
+              .map(each -> each.withText(Questions.shape(texts.getOrDefault(each.queryId(), ""))))
+              .toList();
+      return new Answer<>(rows, statements.at(), statements.unseen(), statements.hidden());
+    }
+  }
+}
