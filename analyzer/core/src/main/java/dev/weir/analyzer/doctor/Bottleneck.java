@@ -1,5 +1,6 @@
 package dev.weir.analyzer.doctor;
 
+import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Diagnosis;
 import dev.weir.analyzer.sample.Answer;
 import dev.weir.analyzer.sample.WaitSample;
@@ -15,6 +16,12 @@ final class Bottleneck {
   static String of(Case each, List<Diagnosis> diagnoses) {
     if (Causes.isBad(diagnoses, HorizonHeld.CODE)) {
       return "the vacuum horizon binds: " + first(diagnoses, HorizonHeld.CODE);
+    }
+    if (Causes.isBad(diagnoses, LockChain.CODE)) {
+      return "locks bind: " + first(diagnoses, LockChain.CODE);
+    }
+    if (Causes.isBad(diagnoses, ManyConnections.CODE)) {
+      return "connections bind: " + first(diagnoses, ManyConnections.CODE);
     }
     List<Answer<WaitSample>> looks =
         each.observation().waits().stream().filter(Answer::isSeen).toList();
@@ -40,11 +47,16 @@ final class Bottleneck {
         byKind.entrySet().stream()
             .max(Map.Entry.comparingByValue(Comparator.naturalOrder()))
             .orElseThrow();
+    boolean scans =
+        diagnoses.stream().anyMatch(one -> one.finding().code().equals(SequentialScans.CODE));
+    if (scans && (most.getKey().startsWith("CPU") || most.getKey().startsWith("IO"))) {
+      return "a missing index binds: " + first(diagnoses, SequentialScans.CODE);
+    }
     return "%s: %s of %.1f active sessions"
         .formatted(most.getKey(), Words.percent((double) most.getValue() / all), average);
   }
 
-  private static String first(List<Diagnosis> diagnoses, dev.weir.analyzer.model.Code code) {
+  private static String first(List<Diagnosis> diagnoses, Code code) {
     return diagnoses.stream()
         .filter(one -> one.finding().code().equals(code))
         .map(one -> one.finding().subject().text() + ", " + one.entry().words())

@@ -70,6 +70,11 @@ final class Case {
     return seconds > 0 ? count * 60 / seconds : 0;
   }
 
+  /** Per minute of the time watched; 0 for one look. */
+  double perMinute(long count) {
+    return perMinute((double) count);
+  }
+
   /** Tables that have rows, before and now. */
   List<TableChange> tables() {
     return changes;

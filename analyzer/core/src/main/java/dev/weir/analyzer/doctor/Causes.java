@@ -22,8 +22,10 @@ final class Causes {
   private static final Map<Code, Set<Code>> SYMPTOMS = new LinkedHashMap<>();
 
   static {
-    SYMPTOMS.put(HorizonHeld.CODE, Set.of(FutileVacuum.CODE, DeadRows.CODE));
-    SYMPTOMS.put(AutovacuumOff.CODE, Set.of(DeadRows.CODE));
+    SYMPTOMS.put(
+        HorizonHeld.CODE, Set.of(FutileVacuum.CODE, DeadRows.CODE, Wraparound.CODE, LowHot.CODE));
+    SYMPTOMS.put(SequentialScans.CODE, Set.of(TopStatements.CODE));
+    SYMPTOMS.put(AutovacuumOff.CODE, Set.of(DeadRows.CODE, StaleStatistics.CODE));
     SYMPTOMS.put(FutileVacuum.CODE, Set.of(DeadRows.CODE));
   }
 
@@ -73,20 +75,26 @@ final class Causes {
   /** A holder explains what it was proven to hold, a table's illness what that table shows. */
   private static boolean explains(Found cause, Found symptom) {
     if (cause.finding().code().equals(HorizonHeld.CODE)) {
-      return cause.finding().fact("deadRows").isPresent();
+      return symptom.finding().code().equals(Wraparound.CODE)
+          ? cause.finding().severity() != Severity.INFO
+          : cause.finding().fact("deadRows").isPresent();
     }
     if (cause.finding().code().equals(AutovacuumOff.CODE)
         && cause.finding().subject().tables().isEmpty()) {
       return true;
     }
-    return cause.finding().subject().tables().equals(symptom.finding().subject().tables());
+    return cause.finding().subject().tables().stream()
+        .anyMatch(
+            table ->
+                symptom.finding().subject().tables().stream()
+                    .anyMatch(other -> Statements.means(other, table)));
   }
 
   /** What caused a finding, for its line: empty if nothing did. */
   static String of(Finding finding, List<Diagnosis> diagnoses) {
     for (Diagnosis diagnosis : diagnoses) {
       if (diagnosis.symptoms().stream().anyMatch(one -> one.finding().equals(finding))) {
-        return ", because of " + diagnosis.finding().subject().text();
+        return ", because " + diagnosis.finding().code().title();
       }
     }
     return "";

@@ -24,7 +24,27 @@ import java.util.Set;
  */
 public final class Doctor {
   private static final List<Illness> ILLNESSES =
-      List.of(new HorizonHeld(), new AutovacuumOff(), new FutileVacuum(), new DeadRows());
+      List.of(
+          new HorizonHeld(),
+          new AutovacuumOff(),
+          new FutileVacuum(),
+          new DeadRows(),
+          new Wraparound(),
+          new LowHot(),
+          new StaleStatistics(),
+          new LockChain(),
+          new ManyConnections(),
+          new UnusedIndex(),
+          new RedundantIndexes(),
+          new InvalidIndex(),
+          new BareForeignKey(),
+          new SequentialScans(),
+          new ReplicationLag(),
+          new SlotRetention(),
+          new SequenceEnd(),
+          new TopStatements(),
+          new CacheHits(),
+          new TemporaryFiles());
 
   private Doctor() {}
 

@@ -128,6 +128,8 @@ public final class JsonLines {
     line.put("fix", entry.advice().fix());
     ArrayNode fixes = line.putArray("fixStatements");
     entry.advice().statements().forEach(fix -> fix(fixes.addObject(), fix));
+    ArrayNode undo = line.putArray("undoStatements");
+    entry.advice().undo().forEach(fix -> fix(undo.addObject(), fix));
     ArrayNode because = line.putArray("because");
     entry.advice().because().forEach(because::add);
     ArrayNode tables = line.putArray("tables");

@@ -264,7 +264,10 @@ public final class TextReport {
   private static void advice(Lines lines, Advice advice) {
     lines.paragraph(MARGIN + label("fix"), advice.fix());
     for (FixStatement statement : advice.statements()) {
-      fix(lines, statement);
+      fix(lines, statement, "");
+    }
+    for (FixStatement statement : advice.undo()) {
+      fix(lines, statement, "undo");
     }
     for (int i = 0; i < advice.because().size(); i++) {
       String margin = MARGIN + label(i == 0 ? "because" : "") + "- ";
@@ -272,8 +275,8 @@ public final class TextReport {
     }
   }
 
-  private static void fix(Lines lines, FixStatement statement) {
-    String margin = MARGIN + label("") + "  ";
+  private static void fix(Lines lines, FixStatement statement, String label) {
+    String margin = MARGIN + label(label) + "  ";
     List<String> clauses = Clauses.of(statement.sql(), Lines.WIDTH - margin.length() - 1);
     for (int i = 0; i < clauses.size(); i++) {
       lines.paragraph(margin, clauses.get(i) + (i == clauses.size() - 1 ? ";" : ""));

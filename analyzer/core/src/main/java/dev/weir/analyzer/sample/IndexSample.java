@@ -2,6 +2,7 @@ package dev.weir.analyzer.sample;
 
 import dev.weir.sql.TableName;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An index.
@@ -26,6 +27,7 @@ import java.util.List;
  * @param sizeBytes by its pages when it was vacuumed or analyzed last
  * @param scans how often it was used since the counters began
  * @param building whether it is being built now
+ * @param definition what makes it; null if nobody asked, or it may hold values
  */
 public record IndexSample(
     long oid,
@@ -47,10 +49,37 @@ public record IndexSample(
     boolean summarizing,
     long sizeBytes,
     long scans,
-    boolean building) {
+    boolean building,
+    @Nullable String definition) {
   /** Copies the list. */
   public IndexSample {
     columns = List.copyOf(columns);
+  }
+
+  /** The same with what makes it. */
+  public IndexSample withDefinition(@Nullable String text) {
+    return new IndexSample(
+        oid,
+        tableOid,
+        table,
+        name,
+        method,
+        columns,
+        unique,
+        constrained,
+        replicaIdentity,
+        clustered,
+        valid,
+        partial,
+        expression,
+        partition,
+        extension,
+        servesForeignKey,
+        summarizing,
+        sizeBytes,
+        scans,
+        building,
+        text);
   }
 
   /** Its name with the schema that it shares with its table. */

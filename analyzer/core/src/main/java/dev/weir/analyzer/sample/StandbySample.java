@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param application as the standby calls itself
  * @param address where it is
  * @param state such as {@code streaming}; null if hidden
- * @param sync such as {@code async}; null if hidden
+ * @param sync whether its sender waits for it, and how; null if hidden
  * @param xminAge how many transactions back its queries keep row versions; -1 for none
  * @param position how far its sender's WAL goes
  * @param replayed how far it has replayed that; -1 if hidden

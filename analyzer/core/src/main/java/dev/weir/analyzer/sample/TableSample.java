@@ -49,9 +49,4 @@ public record TableSample(
   public TableName name() {
     return stats.table();
   }
-
-  /** How many rows it has, live: the counter, or the estimate where that is fresher. */
-  public double rows() {
-    return Math.max((double) stats.liveRows(), Math.max(0, estimatedRows));
-  }
 }

@@ -248,6 +248,13 @@ final class Questions {
           "",
           row -> Map.entry(row.count("queryid"), row.text("query")));
 
+  static final Question<Map.Entry<Long, String>> DEFINITIONS =
+      anywhere(
+          "the indexes' definitions",
+          "definitions.sql",
+          Tier.STRUCTURE,
+          row -> Map.entry(row.count("oid"), row.text("definition")));
+
   private static <T> Question<T> anywhere(
       String name, String resource, Tier tier, Reader<T> reader) {
     return new Question<>(name, Query.text(resource), tier, Whom.ANY, "", "", reader);
@@ -323,7 +330,8 @@ final class Questions {
         row.is("summarizing"),
         row.count("size_bytes"),
         row.count("scans"),
-        row.is("building"));
+        row.is("building"),
+        null);
   }
 
   private static StatementSample statement(Row row) throws SQLException {

@@ -1,6 +1,8 @@
 package dev.weir.analyzer.server;
 
 import dev.weir.analyzer.sample.Answer;
+import dev.weir.analyzer.sample.IndexSample;
+import dev.weir.analyzer.sample.RedundantIndex;
 import dev.weir.analyzer.sample.SequenceSample;
 import dev.weir.analyzer.sample.Server;
 import dev.weir.analyzer.sample.ServerSample;
@@ -17,6 +19,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServerSampler implements AutoCloseable {
   private static final int MOST_TABLES = 10_000;
   private static final int MOST_TEXTS = 100;
+  private static final int MOST_DEFINITIONS = 1_000;
   private static final int ANSWER_MILLIS = 15_000;
 
   private final TableSampler.Source source;
@@ -70,6 +75,7 @@ public final class ServerSampler implements AutoCloseable {
     Server server = answer.with(settings);
     Round round = new Round(inquiry, server, answer.at(), whole);
     Answer<StatementSample> statements = round.ask(Questions.STATEMENTS);
+    Answer<RedundantIndex> redundant = round.ask(Questions.REDUNDANT_INDEXES);
     return new ServerSample(
         answer.at(),
         server,
@@ -82,8 +88,8 @@ public final class ServerSampler implements AutoCloseable {
         round.ask(Questions.DATABASES),
         round.ask(Questions.VACUUMS),
         round.tables(),
-        round.ask(Questions.INDEXES),
-        round.ask(Questions.REDUNDANT_INDEXES),
+        round.indexes(redundant),
+        redundant,
         round.ask(Questions.FOREIGN_KEYS),
         round.sequences(),
         whole ? round.withTexts(statements, since) : statements);
@@ -165,6 +171,31 @@ public final class ServerSampler implements AutoCloseable {
           ? tables
           : tables.hiding(
               "there are more tables than the %,d with the most writes".formatted(MOST_TABLES));
+    }
+
+    /** With what makes those that may be dropped. */
+    Answer<IndexSample> indexes(Answer<RedundantIndex> redundant) {
+      Answer<IndexSample> indexes = ask(Questions.INDEXES);
+      Set<Long> needless =
+          redundant.rows().stream().map(RedundantIndex::oid).collect(Collectors.toSet());
+      Long[] some =
+          indexes.rows().stream()
+              .filter(each -> each.scans() == 0 || needless.contains(each.oid()))
+              .map(IndexSample::oid)
+              .limit(MOST_DEFINITIONS)
+              .toArray(Long[]::new);
+      if (some.length == 0) {
+        return indexes;
+      }
+      Map<Long, String> definitions = new HashMap<>();
+      ask(Questions.DEFINITIONS, (Object) some)
+          .rows()
+          .forEach(each -> definitions.put(each.getKey(), each.getValue()));
+      List<IndexSample> rows =
+          indexes.rows().stream()
+              .map(each -> each.withDefinition(definitions.get(each.oid())))
+              .toList();
+      return new Answer<>(rows, indexes.at(), indexes.unseen(), indexes.hidden());
     }
 
     Answer<SequenceSample> sequences() {

@@ -1,0 +1,40 @@
+package dev.weir.analyzer.cli;
+
+import dev.weir.analyzer.model.AreaVerdict;
+import dev.weir.analyzer.model.Checkup;
+import dev.weir.analyzer.model.Diagnosis;
+import dev.weir.analyzer.report.JsonLines;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A checkup as one JSON object: that of a report, with what binds, the areas, and which finding is
+ * a symptom of which.
+ */
+final class CheckupJson {
+  private CheckupJson() {}
+
+  static String render(Checkup checkup) {
+    ObjectNode document = new JsonLines().document(checkup.report());
+    document.put("server", checkup.server());
+    document.put("binds", checkup.binds());
+    ArrayNode areas = document.putArray("areas");
+    for (AreaVerdict verdict : checkup.areas()) {
+      areas
+          .addObject()
+          .put("area", verdict.area().name())
+          .put("title", verdict.area().title())
+          .put("state", verdict.state().name())
+          .put("why", verdict.why());
+    }
+    ArrayNode causes = document.putArray("causes");
+    for (Diagnosis diagnosis : checkup.diagnoses()) {
+      ObjectNode cause = causes.addObject();
+      cause.put("signature", diagnosis.finding().signature());
+      cause.put("area", diagnosis.area().name());
+      ArrayNode symptoms = cause.putArray("symptoms");
+      diagnosis.symptoms().forEach(symptom -> symptoms.add(symptom.finding().signature()));
+    }
+    return document + "\n";
+  }
+}

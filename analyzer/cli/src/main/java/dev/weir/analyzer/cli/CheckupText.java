@@ -1,0 +1,93 @@
+package dev.weir.analyzer.cli;
+
+import dev.weir.analyzer.model.AreaVerdict;
+import dev.weir.analyzer.model.AreaVerdict.State;
+import dev.weir.analyzer.model.Checkup;
+import dev.weir.analyzer.model.Diagnosis;
+import dev.weir.analyzer.model.Report;
+import dev.weir.analyzer.report.TextReport;
+import java.util.Locale;
+
+/** A checkup for people: what binds, a line for each area, a card for each cause. */
+final class CheckupText {
+  private static final int WIDTH = 100;
+  private static final String INDENT = " ".repeat(39);
+
+  private final boolean coloured;
+  private final TextReport cards;
+
+  CheckupText(boolean coloured) {
+    this.coloured = coloured;
+    this.cards = coloured ? TextReport.coloured() : TextReport.plain();
+  }
+
+  String render(Checkup checkup) {
+    StringBuilder text = new StringBuilder();
+    text.append("Weir doctor: ").append(checkup.binds()).append("\n");
+    text.append(checkup.server())
+        .append(
+            checkup.window().isZero()
+                ? ", one look"
+                : ", watched for %d s".formatted(checkup.window().toSeconds()))
+        .append("\n\n");
+    for (AreaVerdict verdict : checkup.areas()) {
+      String state = verdict.state().word();
+      String margin = "%-11s%-28s".formatted(state, verdict.area().title());
+      String line = wrap(margin, verdict.why());
+      text.append(coloured ? paint(verdict.state()) + line.replaceFirst(state, state + "\u001b[0m") : line);
+    }
+    int number = 0;
+    for (Diagnosis diagnosis : checkup.diagnoses()) {
+      number++;
+      text.append("\n").append(number).append(". ");
+      text.append(cards.render(diagnosis.entry(), checkup.at()));
+      for (Report.Entry symptom : diagnosis.symptoms()) {
+        text.append(
+            "   symptom   %s %s: %s: %s%n"
+                .formatted(
+                    symptom.finding().code().id(),
+                    symptom.finding().code().title(),
+                    symptom.finding().subject().text(),
+                    symptom.words()));
+      }
+    }
+    text.append("\nNot seen:\n");
+    checkup.unseen().forEach(why -> text.append(wrap(" - ", why, "   ")));
+    return text.toString();
+  }
+
+  private static String paint(State state) {
+    return switch (state) {
+      case ACT -> "\u001b[1;31m";
+      case LOOK -> "\u001b[1;33m";
+      case OK -> "\u001b[32m";
+      case NOT_JUDGED -> "\u001b[36m";
+    };
+  }
+
+  private static String wrap(String margin, String words) {
+    return wrap(margin, words, INDENT);
+  }
+
+  private static String wrap(String margin, String words, String indent) {
+    StringBuilder text = new StringBuilder(margin);
+    int column = margin.length();
+    boolean first = true;
+    for (String word : words.split(" ")) {
+      if (!first && column + 1 + word.length() > WIDTH) {
+        text.append("\n").append(indent);
+        column = indent.length();
+        first = true;
+      }
+      text.append(first ? "" : " ").append(word);
+      column += word.length() + (first ? 0 : 1);
+      first = false;
+    }
+    return text.append("\n").toString();
+  }
+
+  /** {@code 1,240}. */
+  static String number(double number) {
+    return String.format(Locale.ROOT, "%,.0f", number);
+  }
+}

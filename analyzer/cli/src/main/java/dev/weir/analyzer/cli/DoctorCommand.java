@@ -1,0 +1,108 @@
+package dev.weir.analyzer.cli;
+
+import dev.weir.analyzer.DatabaseDoctor;
+import dev.weir.analyzer.model.Checkup;
+import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.Report;
+import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.sample.Observation;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code weir doctor}. */
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Watches a database for a while and says what binds it, how each area is, and what to do.",
+      "It only reads, in short transactions, on one connection."
+    })
+final class DoctorCommand implements Callable<Integer> {
+  /** From which severity on it fails. */
+  enum FailOn {
+    NEVER,
+    CRITICAL,
+    WARNING,
+    INFO;
+
+    boolean meets(Severity severity) {
+      return switch (this) {
+        case NEVER -> false;
+        case CRITICAL -> severity == Severity.ERROR;
+        case WARNING -> severity != Severity.INFO;
+        case INFO -> true;
+      };
+    }
+  }
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Mixin private final Target target = new Target();
+
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      defaultValue = "30s",
+      description = "How long to watch, such as 30s or 2m; 0 for one look. Default: ${DEFAULT-VALUE}.")
+  private Duration time = Duration.ofSeconds(30);
+
+  @Option(names = "--json", description = "Print one JSON object, and nothing else.")
+  private boolean json;
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "SEVERITY",
+      defaultValue = "never",
+      description = "Exit with 1 from this severity on: critical, warning, info or never. Default: ${DEFAULT-VALUE}.")
+  private FailOn failOn = FailOn.NEVER;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec().commandLine().getOut();
+    PrintWriter err = spec().commandLine().getErr();
+    DatabaseDoctor doctor = new DatabaseDoctor(target.name(), target.dataSource(System.getenv()));
+    Observation observation = doctor.watch(time, progress(err));
+    Checkup checkup = DatabaseDoctor.examine(observation);
+    out.print(json ? CheckupJson.render(checkup) : new CheckupText(hasColours()).render(checkup));
+    out.flush();
+    boolean fails =
+        checkup.report().entries().stream()
+            .map(Report.Entry::finding)
+            .map(Finding::severity)
+            .anyMatch(failOn::meets);
+    return fails ? WeirCli.FOUND : 0;
+  }
+
+  private Consumer<Duration> progress(PrintWriter err) {
+    if (json || System.console() == null) {
+      return passed -> {};
+    }
+    return passed -> {
+      err.printf("\rwatching: %d of %d s", passed.toSeconds(), time.toSeconds());
+      if (passed.compareTo(time) >= 0) {
+        err.print("\r                              \r");
+      }
+      err.flush();
+    };
+  }
+
+  private static boolean hasColours() {
+    return System.console() != null && System.getenv("NO_COLOR") == null;
+  }
+
+  private CommandSpec spec() {
+    if (spec == null) {
+      throw new IllegalStateException("picocli has not set the command's specification");
+    }
+    return spec;
+  }
+}

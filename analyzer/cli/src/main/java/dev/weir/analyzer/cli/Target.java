@@ -1,0 +1,89 @@
+package dev.weir.analyzer.cli;
+
+import java.io.Console;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+import picocli.CommandLine.Option;
+
+/**
+ * Which database, and as whom. The password comes from {@code PGPASSWORD}, from the file that
+ * {@code psql} reads it from, or from a prompt; one in the URL works and is not printed, but the
+ * machine's list of processes shows it.
+ */
+final class Target {
+  private static final String WRONG_PASSWORD = "28P01";
+  private static final String NO_PASSWORD = "28000";
+  private static final String PASSWORD_NEEDED = "08004";
+
+  @Option(
+      names = "--url",
+      required = true,
+      paramLabel = "URL",
+      description = "The database: jdbc:postgresql://host:5432/name.")
+  private String url = "";
+
+  @Option(
+      names = "--user",
+      paramLabel = "ROLE",
+      description = "As whom; by default as PGUSER or the URL says.")
+  private @Nullable String user;
+
+  /** The URL without what nobody is to see. */
+  String name() {
+    return withoutSecrets(url);
+  }
+
+  static String withoutSecrets(String url) {
+    return url.replaceAll("(?i)([?&](?:password|sslpassword)=)[^&]*", "$1***");
+  }
+
+  /** A connection for each that is asked for; asks for a password where one is needed. */
+  DataSource dataSource(Map<String, String> environment) throws SQLException {
+    PGSimpleDataSource source = source(url, user, environment);
+    try (Connection connection = source.getConnection()) {
+      return source;
+    } catch (SQLException e) {
+      Console console = System.console();
+      boolean asks =
+          WRONG_PASSWORD.equals(e.getSQLState())
+              || NO_PASSWORD.equals(e.getSQLState())
+              || PASSWORD_NEEDED.equals(e.getSQLState());
+      if (!asks || console == null || source.getPassword() != null) {
+        throw e;
+      }
+      char[] typed = console.readPassword("Password: ");
+      if (typed != null) {
+        source.setPassword(new String(typed));
+      }
+      return source;
+    }
+  }
+
+  static PGSimpleDataSource source(
+      String url, @Nullable String user, Map<String, String> environment) {
+    if (!url.startsWith("jdbc:postgresql:")) {
+      throw new IllegalArgumentException("--url must begin with jdbc:postgresql:, such as jdbc:postgresql://localhost/shop");
+    }
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(url);
+    source.setApplicationName("weir-doctor");
+    source.setConnectTimeout(10);
+    source.setLoginTimeout(10);
+    source.setSocketTimeout(30);
+    // No prepared statement outlives its transaction: poolers may give the session to somebody else.
+    source.setPrepareThreshold(0);
+    String role = user == null ? environment.get("PGUSER") : user;
+    if (role != null && (user != null || source.getUser() == null)) {
+      source.setUser(role);
+    }
+    String password = environment.get("PGPASSWORD");
+    if (password != null && source.getPassword() == null) {
+      source.setPassword(password);
+    }
+    return source;
+  }
+}

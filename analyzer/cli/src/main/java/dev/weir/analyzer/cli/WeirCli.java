@@ -1,0 +1,63 @@
+package dev.weir.analyzer.cli;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * {@code weir}: what Weir knows of a database, on the command line.
+ *
+ * <p>It exits with 0 when all went well; with 1 when the doctor found what {@code --fail-on} asks
+ * for; with 2 when the arguments were wrong; with 3 when the server could not be asked.
+ */
+@Command(
+    name = "weir",
+    mixinStandardHelpOptions = true,
+    description = "Says what a PostgreSQL is ill of.",
+    subcommands = {
+      DoctorCommand.class,
+      RawCommands.Tables.class,
+      RawCommands.Indexes.class,
+      RawCommands.Replication.class,
+      RawCommands.Statements.class,
+      RawCommands.Locks.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all went well",
+      "1:the doctor found what --fail-on asks for",
+      "2:the arguments were wrong",
+      "3:the server could not be asked"
+    })
+public final class WeirCli {
+  static final int FOUND = 1;
+  static final int UNREACHABLE = 3;
+
+  private WeirCli() {}
+
+  /**
+   * Runs a command and exits.
+   *
+   * @param arguments see {@code --help}
+   */
+  public static void main(String[] arguments) {
+    System.exit(command().execute(arguments));
+  }
+
+  static CommandLine command() {
+    return new CommandLine(new WeirCli())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Duration.class, Durations::parse)
+        .setExecutionExceptionHandler(
+            (thrown, command, result) -> {
+              command.getErr().println("weir: " + message(thrown));
+              return thrown instanceof SQLException ? UNREACHABLE : command.getCommandSpec().exitCodeOnExecutionException();
+            });
+  }
+
+  private static String message(Throwable thrown) {
+    String message = thrown.getMessage();
+    return message == null ? thrown.getClass().getName() : message.lines().findFirst().orElse("");
+  }
+}

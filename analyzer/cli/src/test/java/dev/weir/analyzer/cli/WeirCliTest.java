@@ -1,0 +1,133 @@
+package dev.weir.analyzer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.samples.cluster.PostgresCluster;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class WeirCliTest {
+  private static PostgresCluster cluster;
+
+  @BeforeAll
+  static void start() throws SQLException {
+    cluster =
+        PostgresCluster.builder().database("shop").setting("autovacuum_naptime", "1d").start();
+    run(
+        "CREATE EXTENSION pg_stat_statements",
+        "CREATE TABLE job (id int PRIMARY KEY, n int) WITH (autovacuum_enabled = off)",
+        "INSERT INTO job SELECT i, 0 FROM generate_series(1, 20000) i",
+        "UPDATE job SET n = 1");
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  private static void run(String... statements) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(cluster.jdbcUrl());
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  /** What a command printed, and how it ended. */
+  private record Ended(int code, String out, String err) {}
+
+  private static Ended weir(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine command = WeirCli.command();
+    command.setOut(new PrintWriter(out));
+    command.setErr(new PrintWriter(err));
+    int code = command.execute(arguments);
+    return new Ended(code, out.toString(), err.toString());
+  }
+
+  @Test
+  void theFirstLineSaysWhatBindsAndEachAreaHasALine() {
+    Ended ended = weir("doctor", "--url", cluster.jdbcUrl(), "--for", "1s");
+    assertThat(ended.out()).startsWith("Weir doctor: the database does not bind");
+    assertThat(ended.out())
+        .contains(
+            "act        dead rows ",
+            "ok         locks ",
+            "1. ERROR AO autovacuum is off: for a table of 20,000 live rows and 20,000 dead rows",
+            "ALTER TABLE public.job RESET (autovacuum_enabled);",
+            "undo",
+            "ALTER TABLE public.job SET (autovacuum_enabled = off);",
+            "symptom   DR dead rows: public.job",
+            "Not seen:");
+    assertThat(ended.out().lines()).allMatch(line -> line.length() <= 120);
+    assertThat(ended.code()).isZero();
+  }
+
+  @Test
+  void itFailsFromTheSeverityOnThatItIsTold() {
+    assertThat(weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--fail-on", "critical").code())
+        .isEqualTo(1);
+    assertThat(weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--fail-on", "never").code())
+        .isZero();
+  }
+
+  @Test
+  void jsonIsOneObject() {
+    Ended ended = weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--json");
+    JsonNode json = JsonMapper.shared().readTree(ended.out());
+    assertThat(json.get("type").asString()).isEqualTo("report");
+    assertThat(json.get("binds").asString()).isNotEmpty();
+    assertThat(json.get("areas")).hasSize(14);
+    assertThat(json.get("causes").get(0).get("symptoms")).isNotEmpty();
+    assertThat(json.get("findings").get(0).get("undoStatements")).hasSize(1);
+    assertThat(ended.out()).doesNotContain("password=postgres");
+  }
+
+  @Test
+  void rawNumbersArePrintedInColumns() {
+    for (String command : new String[] {"tables", "indexes", "replication", "statements", "locks"}) {
+      Ended ended = weir(command, "--url", cluster.jdbcUrl());
+      assertThat(ended.code()).as(command + ended.err()).isZero();
+      assertThat(ended.out()).isNotEmpty().doesNotContain("not seen");
+    }
+    assertThat(weir("tables", "--url", cluster.jdbcUrl()).out())
+        .containsPattern("public.job +20,000 +20,000 +off");
+  }
+
+  @Test
+  void wrongArgumentsAreNoUnreachableServer() {
+    assertThat(weir("doctor").code()).isEqualTo(2);
+    assertThat(weir("doctor", "--url", cluster.jdbcUrl(), "--for", "soon").err())
+        .contains("is no time such as 30s");
+    Ended gone = weir("doctor", "--url", "jdbc:postgresql://127.0.0.1:1/x?password=hidden");
+    assertThat(gone.code()).isEqualTo(3);
+    assertThat(gone.err() + gone.out()).doesNotContain("hidden");
+  }
+
+  @Test
+  void passwordsComeFromTheEnvironmentAndAreNeverShown() throws SQLException {
+    run("CREATE ROLE nobody LOGIN PASSWORD 'se cret'");
+    String url = cluster.jdbcUrl().replaceAll("\\?.*", "");
+    try (Connection connection =
+        Target.source(url, "nobody", Map.of("PGPASSWORD", "se cret")).getConnection()) {
+      assertThat(connection.isValid(5)).isTrue();
+    }
+    assertThat(Target.withoutSecrets("jdbc:postgresql://h/d?user=u&password=p%26q&x=y"))
+        .isEqualTo("jdbc:postgresql://h/d?user=u&password=***&x=y");
+    assertThat(Durations.parse("2m")).isEqualTo(Duration.ofMinutes(2));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.weir.analyzer.doctor;
+
+import dev.weir.analyzer.sample.IndexSample;
+
+/** How indexes are dropped and made again. */
+final class Indexes {
+  private Indexes() {}
+
+  /** Whether nothing but queries needs it. */
+  static boolean isFree(IndexSample index) {
+    return !index.constrained()
+        && !index.replicaIdentity()
+        && !index.clustered()
+        && !index.partition()
+        && !index.extension();
+  }
+
+  /** Adds how to drop it, and how to make it again. */
+  static void drop(Card card, IndexSample index) {
+    String name = Sql.name(index.fullName());
+    if (index.definition() == null) {
+      card.because(
+          "how it is made may hold values and is not shown; keep it first: SELECT pg_get_indexdef(%s::regclass)"
+              .formatted(Sql.literal(name)));
+    } else {
+      card.undo(
+          index
+              .definition()
+              .replaceFirst("^CREATE (UNIQUE )?INDEX ", "CREATE $1INDEX CONCURRENTLY "));
+    }
+    card.sql("DROP INDEX CONCURRENTLY " + name);
+  }
+}

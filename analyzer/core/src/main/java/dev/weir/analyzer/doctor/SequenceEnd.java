@@ -1,0 +1,98 @@
+package dev.weir.analyzer.doctor;
+
+import dev.weir.analyzer.model.Area;
+import dev.weir.analyzer.model.Code;
+import dev.weir.analyzer.model.Confidence;
+import dev.weir.analyzer.model.Fact.Measure;
+import dev.weir.analyzer.model.Report;
+import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.sample.SequenceSample;
+import dev.weir.sql.TableName;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+
+/** A sequence, or the column that it fills, is used up by three quarters, or by nine tenths. */
+final class SequenceEnd implements Illness {
+  static final Code CODE = new Code("SE", "sequence-end", "sequence near its end");
+
+  private static final long MOST_INTEGER = Integer.MAX_VALUE;
+
+  @Override
+  public Area area() {
+    return Area.SEQUENCES;
+  }
+
+  @Override
+  public Opinion inspect(Case each) {
+    if (!each.now().sequences().isSeen()) {
+      return Opinion.notJudged(String.valueOf(each.now().sequences().unseen()));
+    }
+    List<Report.Entry> found = new ArrayList<>();
+    for (SequenceSample sequence : each.now().sequences().rows()) {
+      if (sequence.used() >= 0.75) {
+        found.add(entry(each, sequence));
+      }
+    }
+    String healthy =
+        each.now().sequences().rows().stream()
+            .max(Comparator.comparingDouble(SequenceSample::used))
+            .map(
+                most ->
+                    "%s is used up by %s".formatted(most.sequence(), Words.percent(most.used())))
+            .orElse("there are none");
+    return Opinion.of(found, healthy)
+        .without(
+            each.now().sequences().hidden() == null
+                ? List.of()
+                : List.of(each.now().sequences().hidden()));
+  }
+
+  private static Report.Entry entry(Case each, SequenceSample sequence) {
+    TableName table = sequence.table();
+    String of =
+        table == null
+            ? ""
+            : " for %s.%s (%s)".formatted(table, sequence.column(), sequence.columnType());
+    Card card =
+        new Card(
+                CODE,
+                sequence.used() >= 0.9 ? Severity.ERROR : Severity.WARNING,
+                Confidence.CERTAIN,
+                table == null
+                    ? each.object(
+                        "sequence", sequence.sequence().toString(), sequence.sequence() + of)
+                    : each.object(
+                        "sequence",
+                        sequence.sequence().toString(),
+                        sequence.sequence() + of,
+                        table))
+            .fact("usedShare", sequence.used(), Measure.SHARE, true)
+            .fact(
+                "left", Math.abs(sequence.end() - Objects.requireNonNullElse(sequence.last(), 0L)))
+            .words(
+                "used up by %s: %s values left"
+                    .formatted(
+                        Words.percent(sequence.used()),
+                        Words.number(
+                            Math.abs(
+                                sequence.end()
+                                    - Objects.requireNonNullElse(sequence.last(), 0L)))));
+    boolean small = Math.abs(sequence.end()) <= MOST_INTEGER;
+    if (!small || table == null || sequence.column() == null) {
+      return card.fix("Raise its MAXVALUE, or let it begin anew where its values are free again.")
+          .entry();
+    }
+    card.because(
+        "ALTER COLUMN .. TYPE bigint writes the whole table anew and locks it against reads and"
+            + " writes (ACCESS EXCLUSIVE) meanwhile: for a large one, add a bigint column, fill it"
+            + " in ranges, and swap the two");
+    return card.fix("Make the column a bigint, and the columns that refer to it.")
+        .sql("ALTER SEQUENCE %s AS bigint".formatted(Sql.name(sequence.sequence())))
+        .sql(
+            "ALTER TABLE %s ALTER COLUMN %s TYPE bigint"
+                .formatted(Sql.name(table), Sql.name(sequence.column())))
+        .entry();
+  }
+}

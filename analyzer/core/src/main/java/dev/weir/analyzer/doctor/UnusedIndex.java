@@ -1,0 +1,97 @@
+package dev.weir.analyzer.doctor;
+
+import dev.weir.analyzer.doctor.Case.TableChange;
+import dev.weir.analyzer.model.Area;
+import dev.weir.analyzer.model.Code;
+import dev.weir.analyzer.model.Confidence;
+import dev.weir.analyzer.model.Fact.Measure;
+import dev.weir.analyzer.model.Report;
+import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.sample.IndexSample;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An index of 10 MB and more that no query used in 35 days (pganalyze); never one that keeps rows
+ * unique, serves a foreign key, replication or CLUSTER. It may be used on a replica, which counts
+ * for itself.
+ */
+final class UnusedIndex implements Illness {
+  static final Code CODE = new Code("IXU", "unused-index", "unused index");
+
+  private static final long LEAST_BYTES = 10L << 20;
+  private static final int LEAST_DAYS = 35;
+
+  @Override
+  public Area area() {
+    return Area.INDEXES;
+  }
+
+  @Override
+  public Opinion inspect(Case each) {
+    if (!each.now().indexes().isSeen()) {
+      return Opinion.notJudged(String.valueOf(each.now().indexes().unseen()));
+    }
+    if (each.server().standby()) {
+      return Opinion.notJudged("unused indexes: a standby knows its own scans alone");
+    }
+    List<IndexSample> idle =
+        each.now().indexes().rows().stream().filter(UnusedIndex::isIdle).toList();
+    if (idle.isEmpty()) {
+      return Opinion.of(List.of(), "no large index is without a scan");
+    }
+    Duration counting = each.counting();
+    if (counting == null || counting.toDays() < LEAST_DAYS) {
+      return Opinion.notJudged(
+          "%s without a scan: it takes scans counted for %d days to call it unused, they are %s"
+              .formatted(
+                  idle.size() == 1 ? "an index" : Words.number(idle.size()) + " indexes",
+                  LEAST_DAYS,
+                  counting == null
+                      ? "counted since nobody knows when"
+                      : "counted for " + Words.span(counting)));
+    }
+    List<Report.Entry> found = new ArrayList<>();
+    for (IndexSample index : idle) {
+      found.add(entry(each, index, counting));
+    }
+    return Opinion.of(found, "");
+  }
+
+  private static boolean isIdle(IndexSample index) {
+    return index.scans() == 0
+        && index.valid()
+        && !index.unique()
+        && Indexes.isFree(index)
+        && !index.servesForeignKey()
+        && index.sizeBytes() >= LEAST_BYTES;
+  }
+
+  private static Report.Entry entry(Case each, IndexSample index, Duration counting) {
+    Card card =
+        new Card(CODE, Severity.WARNING, Confidence.LIKELY, each.subject(index))
+            .fact("sizeBytes", index.sizeBytes(), Measure.BYTES)
+            .fact("counted", counting)
+            .words(
+                "%s, no scan in %s"
+                    .formatted(Words.bytes((double) index.sizeBytes()), Words.span(counting)))
+            .fix(
+                "Drop it, once it is sure that no replica uses it: each counts its own scans. It"
+                    + " waits for transactions that use the table, and stops nobody.");
+    TableChange table = each.table(index.tableOid());
+    if (table != null && each.isWatched()) {
+      double writes = table.inserts() + (double) table.updates() - table.hotUpdates();
+      card.because(
+          "it takes %s a minute now"
+              .formatted(
+                  Words.count(Math.round(each.perMinute(writes)), "new entry")
+                      .replace("entrys", "entries")));
+    }
+    if (index.partial() || index.expression()) {
+      card.because("it is partial or has expressions, whose statistics the planner may use");
+    }
+    Indexes.drop(card, index);
+    return card.entry();
+  }
+}

@@ -1,0 +1,187 @@
+package dev.weir.analyzer.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.analyzer.model.Area;
+import dev.weir.analyzer.model.AreaVerdict.State;
+import dev.weir.analyzer.model.Checkup;
+import dev.weir.analyzer.model.Report;
+import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.sample.Answer;
+import dev.weir.analyzer.sample.DatabaseSample;
+import dev.weir.analyzer.sample.Observation;
+import dev.weir.analyzer.sample.ServerSample;
+import dev.weir.samples.cluster.PostgresCluster;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class IndexesTest {
+  private static PostgresCluster cluster;
+
+  @BeforeAll
+  static void start() {
+    cluster = PostgresCluster.builder().setting("autovacuum_naptime", "1d").start();
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  @Test
+  void redundantIndexesAreTheSameOrTheBeginningOfAnother() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "redundant")) {
+      ward.run(
+          "CREATE TABLE p (id int PRIMARY KEY)",
+          "CREATE TABLE d (id int PRIMARY KEY, a int, b int, c text, deleted bool, \"No\"\"w\""
+              + " int)",
+          "CREATE INDEX d_a ON d (a)",
+          "CREATE INDEX d_a2 ON d (a)",
+          "CREATE INDEX d_ab ON d (a, b)",
+          "CREATE INDEX d_ab_desc ON d (a DESC, b)",
+          "CREATE INDEX d_a_inc ON d (a) INCLUDE (b)",
+          "CREATE INDEX d_c ON d (c)",
+          "CREATE INDEX d_c_pat ON d (c text_pattern_ops)",
+          "CREATE INDEX d_c_c ON d (c COLLATE \"C\")",
+          "CREATE INDEX d_a_part ON d (a) WHERE NOT deleted",
+          "CREATE INDEX d_a_hash ON d USING hash (a)",
+          "CREATE INDEX d_lower ON d (lower(c))",
+          "CREATE INDEX d_lower2 ON d (lower(c))",
+          "CREATE UNIQUE INDEX d_id ON d (id)",
+          "CREATE INDEX \"d \"\"x\"\"; drop\" ON d (\"No\"\"w\")",
+          "CREATE INDEX \"d \"\"y\"\"\" ON d (\"No\"\"w\")");
+      Checkup checkup = ward.examine();
+      assertThat(Ward.all(checkup, "IXR", ""))
+          .extracting(
+              entry -> entry.finding().subject().text().replaceAll("^public\\.(.*) on .*", "$1"))
+          .containsExactlyInAnyOrder("d_a", "d_a2", "d_a_inc", "d_lower2", "d_id", "d \"y\"");
+      assertThat(Ward.the(checkup, "IXR", "d_lower2").advice().undo()).isEmpty();
+      assertThat(Ward.verdict(checkup, Area.INDEXES).state()).isEqualTo(State.LOOK);
+
+      Report.Entry hostile = Ward.the(checkup, "IXR", "d \"y\"");
+      for (Report.Entry entry : Ward.all(checkup, "IXR", "")) {
+        ward.heal(entry);
+      }
+      assertThat(Ward.all(ward.examine(), "IXR", "")).isEmpty();
+      ward.relapse(hostile);
+      Ward.the(ward.examine(), "IXR", "d \"y\"");
+    }
+  }
+
+  @Test
+  void anIndexWhoseBuildFailedIsDropped() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "invalid")) {
+      ward.run("CREATE TABLE t (a int)", "INSERT INTO t VALUES (1), (1)");
+      assertThatThrownBy(() -> ward.run("CREATE UNIQUE INDEX CONCURRENTLY t_a ON t (a)"))
+          .isInstanceOf(SQLException.class);
+      Report.Entry entry = Ward.the(ward.examine(), "IXI", "t_a");
+      ward.heal(entry);
+      assertThat(Ward.all(ward.examine(), "IXI", "")).isEmpty();
+    }
+  }
+
+  @Test
+  void aForeignKeyWithoutAnIndexHurtsWhereRowsAreDeleted() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "keys")) {
+      ward.run(
+          "CREATE TABLE parent (id int PRIMARY KEY, other int UNIQUE)",
+          "CREATE TABLE child (id int PRIMARY KEY, \"parent\"\"Id\" int REFERENCES parent (id),"
+              + " other int REFERENCES parent (other))",
+          "CREATE INDEX child_other ON child (other) WHERE other IS NOT NULL",
+          "INSERT INTO parent SELECT i, i FROM generate_series(1, 100) i",
+          "INSERT INTO child SELECT i, i % 100 + 1, NULL FROM generate_series(1, 10000) i");
+      ward.run("ANALYZE");
+      Report.Entry quiet = Ward.the(ward.examine(), "FKI", "parent\"Id");
+      assertThat(quiet.finding().severity()).isEqualTo(Severity.INFO);
+      ward.run("INSERT INTO parent VALUES (1000, 1000)", "DELETE FROM parent WHERE id = 1000");
+      Report.Entry entry = Ward.the(ward.examine(), "FKI", "parent\"Id");
+      assertThat(entry.finding().severity()).isEqualTo(Severity.WARNING);
+      assertThat(entry.finding().count("parentDeletes")).isEqualTo(1);
+      assertThat(entry.finding().count("rows")).isEqualTo(10_000);
+      ward.heal(entry);
+      assertThat(Ward.all(ward.examine(), "FKI", "")).isEmpty();
+      ward.relapse(entry);
+      Ward.the(ward.examine(), "FKI", "");
+    }
+  }
+
+  @Test
+  void anIndexIsUnusedOnlyAfterFiveWeeks() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "unused")) {
+      ward.run(
+          "CREATE TABLE t (id int PRIMARY KEY, a text, b text)",
+          "CREATE INDEX t_a ON t (a)",
+          "CREATE INDEX t_b ON t (b)",
+          "INSERT INTO t SELECT i, md5(i::text), md5(i::text) FROM generate_series(1, 200000) i",
+          "VACUUM ANALYZE t",
+          "SET enable_seqscan = off; SELECT count(*) FROM t WHERE b = 'x'",
+          "SELECT pg_stat_reset_shared('bgwriter')");
+      Checkup young = ward.examine();
+      assertThat(Ward.all(young, "IXU", "")).isEmpty();
+      assertThat(Ward.verdict(young, Area.INDEXES).state()).isEqualTo(State.NOT_JUDGED);
+      assertThat(Ward.verdict(young, Area.INDEXES).why()).contains("35 days", "nobody knows when");
+
+      Observation now = ward.observe();
+      Checkup old = Doctor.examine(counting(now, Duration.ofDays(36)));
+      Report.Entry entry = Ward.the(old, "IXU", "t_a");
+      assertThat(entry.finding().number("sizeBytes")).isGreaterThan(10 << 20);
+      assertThat(Ward.all(old, "IXU", "t_b")).isEmpty();
+      ward.heal(entry);
+      assertThat(Ward.all(Doctor.examine(counting(ward.observe(), Duration.ofDays(36))), "IXU", ""))
+          .isEmpty();
+      ward.relapse(entry);
+      assertThat(ward.number("SELECT count(*) FROM pg_indexes WHERE indexname = 't_a'"))
+          .isEqualTo(1);
+    }
+  }
+
+  /** The same, with counters that began long ago. */
+  private static Observation counting(Observation observation, Duration age) {
+    ServerSample now = observation.now();
+    List<DatabaseSample> databases =
+        now.databases().rows().stream()
+            .map(
+                one ->
+                    new DatabaseSample(
+                        one.name(),
+                        one.current(),
+                        one.xidAge(),
+                        one.multixactAge(),
+                        one.commits(),
+                        one.rollbacks(),
+                        one.blocksRead(),
+                        one.blocksHit(),
+                        one.tempFiles(),
+                        one.tempBytes(),
+                        one.deadlocks(),
+                        one.sessionsMade(),
+                        now.at().minus(age)))
+            .toList();
+    return new Observation(
+        observation.name(),
+        observation.before(),
+        new ServerSample(
+            now.at(),
+            now.server(),
+            now.sessions(),
+            now.prepared(),
+            now.slots(),
+            now.standbys(),
+            now.replay(),
+            now.connections(),
+            Answer.of(databases, now.at()),
+            now.vacuums(),
+            now.tables(),
+            now.indexes(),
+            now.redundantIndexes(),
+            now.foreignKeys(),
+            now.sequences(),
+            now.statements()),
+        List.of());
+  }
+}

@@ -1,0 +1,108 @@
+package dev.weir.analyzer.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.analyzer.model.Area;
+import dev.weir.analyzer.model.AreaVerdict.State;
+import dev.weir.analyzer.model.Checkup;
+import dev.weir.analyzer.model.Report;
+import dev.weir.samples.cluster.PostgresCluster;
+import java.sql.Connection;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The same illness, seen by who may see little, much and all. */
+class RightsTest {
+  private static PostgresCluster cluster;
+
+  @BeforeAll
+  static void start() {
+    cluster = PostgresCluster.builder().setting("autovacuum_naptime", "1s").start();
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  @Test
+  void eachRoleIsHonestAboutWhatItDoesNotSee() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "rights")) {
+      ward.run(
+          "CREATE EXTENSION pg_stat_statements",
+          "CREATE ROLE \"no\"\"body\" LOGIN PASSWORD 'x'",
+          "CREATE ROLE watcher LOGIN PASSWORD 'x' IN ROLE pg_monitor",
+          "CREATE TABLE queue (id serial PRIMARY KEY, n int)",
+          "CREATE TABLE audit (t text)",
+          "INSERT INTO queue (n) SELECT 0 FROM generate_series(1, 2000)");
+      ward.run("VACUUM ANALYZE queue");
+      try (Connection held = ward.connect("billing");
+          Statement statement = held.createStatement()) {
+        held.setAutoCommit(false);
+        statement.execute("INSERT INTO audit VALUES ('a secret')");
+        for (int i = 0; i < 10; i++) {
+          ward.run("UPDATE queue SET n = n + 1");
+        }
+        Ward.until(
+            "autovacuum ran",
+            () -> ward.number("SELECT pg_stat_get_autovacuum_count('queue'::regclass)") > 0);
+        ward.begin();
+        Ward.until(
+            "autovacuum ran again",
+            () ->
+                ward.number("SELECT pg_stat_get_autovacuum_count('queue'::regclass)")
+                    > ward.first().tables().rows().stream()
+                        .filter(table -> table.name().name().equals("queue"))
+                        .findFirst()
+                        .orElseThrow()
+                        .autovacuums());
+
+        Checkup nobody = ward.examineAs("no\"body", "x");
+        Report.Entry hidden = Ward.the(nobody, "VH", "billing");
+        assertThat(hidden.finding().subject().text()).contains("what it does is hidden");
+        assertThat(hidden.advice().statements()).isEmpty();
+        assertThat(hidden.advice().fix()).contains("GRANT pg_monitor TO \"no\"\"body\"");
+        assertThat(nobody.binds()).contains("the vacuum horizon binds");
+        assertThat(nobody.unseen())
+            .anyMatch(why -> why.contains("GRANT pg_monitor TO \"no\"\"body\""));
+        assertThat(Ward.verdict(nobody, Area.SEQUENCES).state()).isEqualTo(State.NOT_JUDGED);
+        assertThat(Ward.verdict(nobody, Area.SEQUENCES).why()).contains("may not read 1 of 1");
+
+        Checkup watcher = ward.examineAs("watcher", "x");
+        Report.Entry seen = Ward.the(watcher, "VH", "billing");
+        assertThat(seen.finding().subject().text()).contains("idle in transaction");
+        assertThat(seen.advice().statements()).isNotEmpty();
+        assertThat(seen.advice().because()).anyMatch(why -> why.contains("INSERT INTO audit"));
+        assertThat(watcher.unseen()).noneMatch(why -> why.contains("pg_monitor"));
+        assertThat(Ward.verdict(watcher, Area.SEQUENCES).state()).isEqualTo(State.NOT_JUDGED);
+
+        Checkup superuser = ward.examine();
+        assertThat(Ward.the(superuser, "VH", "billing").finding().subject().text())
+            .isEqualTo(seen.finding().subject().text());
+        assertThat(Ward.verdict(superuser, Area.SEQUENCES).state()).isEqualTo(State.OK);
+        assertThat(nobody + " " + watcher + superuser).doesNotContain("a secret");
+      }
+    }
+  }
+
+  @Test
+  void aTableThatIsLockedDelaysNothing() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "locked")) {
+      ward.run(
+          "CREATE TABLE t (id serial PRIMARY KEY, a int)",
+          "CREATE INDEX t_a ON t (a)",
+          "CREATE INDEX t_a2 ON t (a)");
+      try (Connection held = ward.connect("migration");
+          Statement statement = held.createStatement()) {
+        held.setAutoCommit(false);
+        statement.execute("LOCK TABLE t IN ACCESS EXCLUSIVE MODE");
+        Checkup checkup = ward.examine();
+        Report.Entry entry = Ward.the(checkup, "IXR", "t_a2");
+        assertThat(entry.advice().undo()).isEmpty();
+        assertThat(checkup.unseen()).noneMatch(why -> why.contains("could not be read"));
+      }
+    }
+  }
+}

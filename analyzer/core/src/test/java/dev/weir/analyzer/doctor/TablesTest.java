@@ -1,0 +1,179 @@
+package dev.weir.analyzer.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.analyzer.model.Area;
+import dev.weir.analyzer.model.AreaVerdict.State;
+import dev.weir.analyzer.model.Checkup;
+import dev.weir.analyzer.model.Report;
+import dev.weir.analyzer.model.Severity;
+import dev.weir.samples.cluster.PostgresCluster;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class TablesTest {
+  private static PostgresCluster cluster;
+
+  @BeforeAll
+  static void start() {
+    cluster = PostgresCluster.builder().setting("autovacuum_naptime", "1d").start();
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  @Test
+  void deadRowsAreVacuumedByHand() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "dead")) {
+      ward.run(
+          "CREATE TABLE job (id int, n int)",
+          "INSERT INTO job SELECT i, 0 FROM generate_series(1, 20000) i");
+      // What a session counted itself is added after what its VACUUM found.
+      ward.run("VACUUM ANALYZE job");
+      ward.run("UPDATE job SET n = 1");
+      Report.Entry entry = Ward.the(ward.examine(), "DR", "job");
+      assertThat(entry.finding().count("deadRows")).isEqualTo(20_000);
+      assertThat(entry.finding().count("trigger")).isEqualTo(4_050);
+      assertThat(entry.words()).contains("20,000 dead rows", "50 %", "4.9 times the 4,050");
+      assertThat(entry.finding().severity()).isEqualTo(Severity.WARNING);
+      ward.heal(entry);
+      assertThat(ward.examine().diagnoses()).isEmpty();
+    }
+  }
+
+  @Test
+  void statisticsOfATableThatChangedAreStale() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "stale")) {
+      ward.run(
+          "CREATE TABLE loaded (id int)",
+          "INSERT INTO loaded SELECT generate_series(1, 20000)",
+          "CREATE TABLE grown (id int)",
+          "INSERT INTO grown SELECT generate_series(1, 20000)");
+      ward.run("ANALYZE grown");
+      ward.run("INSERT INTO grown SELECT generate_series(1, 12000)");
+      Checkup checkup = ward.examine();
+      assertThat(Ward.the(checkup, "ST", "loaded").words()).contains("never analyzed, 20,000 rows");
+      assertThat(Ward.the(checkup, "ST", "grown").finding().count("changedRows")).isEqualTo(12_000);
+      for (Report.Entry entry : Ward.all(checkup, "ST", "")) {
+        ward.heal(entry);
+      }
+      Checkup healed = ward.examine();
+      assertThat(healed.diagnoses()).isEmpty();
+      assertThat(Ward.verdict(healed, Area.STATISTICS).state()).isEqualTo(State.OK);
+    }
+  }
+
+  @Test
+  void anIndexedColumnThatUpdatesSetKeepsThemFromBeingHot() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "hot")) {
+      ward.run(
+          "CREATE EXTENSION pg_stat_statements",
+          "CREATE TABLE orders (id int PRIMARY KEY, status text, touched timestamptz) WITH"
+              + " (fillfactor = 50)",
+          "CREATE INDEX orders_touched ON orders (touched)",
+          "INSERT INTO orders SELECT i, 'new', now() FROM generate_series(1, 1000) i",
+          "VACUUM ANALYZE orders");
+      ward.begin();
+      for (int i = 0; i < 11; i++) {
+        ward.run("UPDATE orders SET status = 'secret', touched = clock_timestamp()");
+      }
+      Checkup checkup = ward.examine();
+      Report.Entry entry = Ward.the(checkup, "LH", "orders");
+      assertThat(entry.finding().count("updates")).isEqualTo(11_000);
+      assertThat(entry.finding().number("hotShare")).isZero();
+      assertThat(entry.advice().because())
+          .anyMatch(
+              why ->
+                  why.contains("touched is set by UPDATEs and indexed by orders_touched (0 scans"));
+      assertThat(checkup.toString()).doesNotContain("secret");
+      ward.heal(entry);
+      ward.run("VACUUM orders");
+      ward.begin();
+      for (int i = 0; i < 11; i++) {
+        ward.run("UPDATE orders SET status = 'secret', touched = clock_timestamp()");
+      }
+      assertThat(Ward.all(ward.examine(), "LH", "")).isEmpty();
+      ward.relapse(entry);
+    }
+  }
+
+  @Test
+  void aTableThatIsReadWholeAgainAndAgainNeedsAnIndex() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "scans")) {
+      ward.run(
+          "CREATE EXTENSION pg_stat_statements",
+          "CREATE TABLE customers (id int PRIMARY KEY, email text)",
+          "INSERT INTO customers SELECT i, i || '@example.org' FROM generate_series(1, 50000) i",
+          "VACUUM ANALYZE customers");
+      ward.begin();
+      look(ward, 50);
+      Checkup checkup = ward.examine();
+      Report.Entry entry = Ward.the(checkup, "SQ", "customers");
+      assertThat(entry.finding().count("rowsPerScan")).isEqualTo(50_000);
+      assertThat(entry.words()).contains("50 scans");
+      assertThat(entry.advice().because()).anyMatch(why -> why.contains("begins with email"));
+      ward.heal(entry);
+      ward.begin();
+      look(ward, 50);
+      assertThat(Ward.all(ward.examine(), "SQ", "")).isEmpty();
+      ward.relapse(entry);
+    }
+  }
+
+  private static void look(Ward ward, int times) throws Exception {
+    try (Connection connection = ward.connect("shop");
+        PreparedStatement statement =
+            connection.prepareStatement("SELECT id FROM customers WHERE email = ?")) {
+      for (int i = 0; i < times; i++) {
+        statement.setString(1, i + "@example.org");
+        statement.executeQuery().close();
+      }
+    }
+  }
+
+  @Test
+  void sequencesEndWhereTheirColumnsDo() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "sequences")) {
+      ward.run(
+          "CREATE TABLE \"T\" (id serial PRIMARY KEY, \"Big\" bigserial)",
+          "SELECT setval('\"T_id_seq\"', 2000000000), setval('\"T_Big_seq\"', 2000000000)");
+      Checkup checkup = ward.examine();
+      Report.Entry entry = Ward.the(checkup, "SE", "T_id_seq");
+      assertThat(entry.finding().severity()).isEqualTo(Severity.ERROR);
+      assertThat(entry.finding().count("left")).isEqualTo(147_483_647);
+      assertThat(Ward.all(checkup, "SE", "")).hasSize(1);
+      ward.heal(entry);
+      Checkup healed = ward.examine();
+      assertThat(healed.diagnoses()).isEmpty();
+      assertThat(Ward.verdict(healed, Area.SEQUENCES).state()).isEqualTo(State.OK);
+    }
+  }
+
+  @Test
+  void sortsThatDoNotFitInMemoryWriteFiles() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "sorts")) {
+      ward.run("CREATE EXTENSION pg_stat_statements", "SELECT pg_stat_statements_reset()");
+      ward.begin();
+      try (Connection connection = ward.connect("report");
+          var statement = connection.createStatement()) {
+        statement.execute("SET work_mem = '64kB'");
+        for (int i = 0; i < 6; i++) {
+          statement.execute(
+              "SELECT count(*) FROM (SELECT n FROM generate_series(1, 500000) n ORDER BY n DESC)"
+                  + " s");
+        }
+      }
+      Report.Entry entry = Ward.the(ward.examine(), "TF", "sorts");
+      assertThat(entry.finding().count("files")).isGreaterThanOrEqualTo(6);
+      assertThat(entry.advice().because()).anyMatch(why -> why.contains("generate_series"));
+      ward.begin();
+      ward.run("SELECT count(*) FROM (SELECT n FROM generate_series(1, 1000) n ORDER BY n DESC) s");
+      assertThat(Ward.all(ward.examine(), "TF", "")).isEmpty();
+    }
+  }
+}
