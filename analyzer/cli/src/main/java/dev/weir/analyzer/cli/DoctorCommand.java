@@ -52,7 +52,8 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--for",
       paramLabel = "TIME",
       defaultValue = "30s",
-      description = "How long to watch, such as 30s or 2m; 0 for one look. Default: ${DEFAULT-VALUE}.")
+      description =
+          "How long to watch, such as 30s or 2m; 0 for one look. Default: ${DEFAULT-VALUE}.")
   private Duration time = Duration.ofSeconds(30);
 
   @Option(names = "--json", description = "Print one JSON object, and nothing else.")
@@ -62,7 +63,8 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--fail-on",
       paramLabel = "SEVERITY",
       defaultValue = "never",
-      description = "Exit with 1 from this severity on: critical, warning, info or never. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Exit with 1 from this severity on: critical, warning, info or never. Default: ${DEFAULT-VALUE}.")
   private FailOn failOn = FailOn.NEVER;
 
   @Override

@@ -97,8 +97,20 @@ final class RawCommands {
           look.take().tables(),
           Comparator.comparingLong((TableSample table) -> table.stats().deadRows()).reversed(),
           List.of(
-              "table", "live", "dead", "trigger", "changed", "inserts", "updates", "hot", "deletes", "seq scans",
-              "index scans", "autovacuums", "last autovacuum", "age"),
+              "table",
+              "live",
+              "dead",
+              "trigger",
+              "changed",
+              "inserts",
+              "updates",
+              "hot",
+              "deletes",
+              "seq scans",
+              "index scans",
+              "autovacuums",
+              "last autovacuum",
+              "age"),
           table ->
               List.of(
                   table.name().toString(),
@@ -235,7 +247,17 @@ final class RawCommands {
           look.take().sessions(),
           Comparator.comparingLong(SessionSample::waitedMillis).reversed(),
           List.of(
-              "pid", "application", "role", "database", "state", "since", "xmin age", "waits ms", "for", "on", "behind",
+              "pid",
+              "application",
+              "role",
+              "database",
+              "state",
+              "since",
+              "xmin age",
+              "waits ms",
+              "for",
+              "on",
+              "behind",
               "statement"),
           session ->
               List.of(

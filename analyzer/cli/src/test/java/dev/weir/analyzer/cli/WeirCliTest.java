@@ -79,9 +79,12 @@ class WeirCliTest {
 
   @Test
   void itFailsFromTheSeverityOnThatItIsTold() {
-    assertThat(weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--fail-on", "critical").code())
+    assertThat(
+            weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--fail-on", "critical")
+                .code())
         .isEqualTo(1);
-    assertThat(weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--fail-on", "never").code())
+    assertThat(
+            weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--fail-on", "never").code())
         .isZero();
   }
 
@@ -99,7 +102,8 @@ class WeirCliTest {
 
   @Test
   void rawNumbersArePrintedInColumns() {
-    for (String command : new String[] {"tables", "indexes", "replication", "statements", "locks"}) {
+    for (String command :
+        new String[] {"tables", "indexes", "replication", "statements", "locks"}) {
       Ended ended = weir(command, "--url", cluster.jdbcUrl());
       assertThat(ended.code()).as(command + ended.err()).isZero();
       assertThat(ended.out()).isNotEmpty().doesNotContain("not seen");
