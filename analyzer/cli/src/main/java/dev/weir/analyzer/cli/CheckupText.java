@@ -74,7 +74,7 @@ final class CheckupText {
     StringBuilder text = new StringBuilder(margin);
     int column = margin.length();
     boolean first = true;
-    for (String word : words.split(" ")) {
+    for (String word : words.split(" ", -1)) {
       if (!first && column + 1 + word.length() > WIDTH) {
         text.append("\n").append(indent);
         column = indent.length();
@@ -88,7 +88,7 @@ final class CheckupText {
   }
 
   /** {@code 1,240}. */
-  static String number(double number) {
-    return String.format(Locale.ROOT, "%,.0f", number);
+  static String number(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
   }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -74,7 +75,7 @@ final class DoctorCommand implements Callable<Integer> {
     DatabaseDoctor doctor = new DatabaseDoctor(target.name(), target.dataSource(System.getenv()));
     Observation observation = doctor.watch(time, progress(err));
     Checkup checkup = DatabaseDoctor.examine(observation);
-    out.print(json ? CheckupJson.render(checkup) : new CheckupText(hasColours()).render(checkup));
+    out.print(json ? CheckupJson.render(checkup) : new CheckupText(isTerminal()).render(checkup));
     out.flush();
     boolean fails =
         checkup.report().entries().stream()
@@ -85,7 +86,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private Consumer<Duration> progress(PrintWriter err) {
-    if (json || System.console() == null) {
+    if (json || !isTerminal()) {
       return passed -> {};
     }
     return passed -> {
@@ -97,8 +98,9 @@ final class DoctorCommand implements Callable<Integer> {
     };
   }
 
-  private static boolean hasColours() {
-    return System.console() != null && System.getenv("NO_COLOR") == null;
+  /** Of a terminal, unless the environment says NO_COLOR: then without progress, too. */
+  private static boolean isTerminal() {
+    return CommandLine.Help.Ansi.AUTO.enabled();
   }
 
   private CommandSpec spec() {

@@ -1,7 +1,6 @@
 package dev.weir.analyzer.cli;
 
 import java.io.Console;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -42,9 +41,11 @@ final class Target {
   }
 
   /** A connection for each that is asked for; asks for a password where one is needed. */
+  @SuppressWarnings("SystemConsoleNull") // From JDK 22 on, it reads what is piped in.
   DataSource dataSource(Map<String, String> environment) throws SQLException {
     PGSimpleDataSource source = source(url, user, environment);
-    try (Connection connection = source.getConnection()) {
+    try {
+      source.getConnection().close();
       return source;
     } catch (SQLException e) {
       Console console = System.console();
