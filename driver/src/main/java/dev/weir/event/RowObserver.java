@@ -1,5 +1,6 @@
 package dev.weir.event;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,13 @@ public interface RowObserver {
   default boolean wantsValues() {
     return false;
   }
+
+  /**
+   * What the columns are called. Told before the first row, to one that wants values.
+   *
+   * @param labels as the result has them, in their order
+   */
+  default void labelled(List<String> labels) {}
 
   /** The application went to a row. */
   default void row() {}

@@ -1,6 +1,7 @@
 package dev.weir.event;
 
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,6 +106,22 @@ public final class RowsRead {
   /** The driver's rows have come. */
   public void of(ResultSet rows) {
     bare = rows;
+    if (values) {
+      label(rows);
+    }
+  }
+
+  private void label(ResultSet rows) {
+    try {
+      ResultSetMetaData columns = rows.getMetaData();
+      String[] labels = new String[columns.getColumnCount()];
+      for (int i = 0; i < labels.length; i++) {
+        labels[i] = columns.getColumnLabel(i + 1);
+      }
+      tell(observer -> observer.labelled(List.of(labels)));
+    } catch (SQLException e) {
+      // Then it is not told.
+    }
   }
 
   /**

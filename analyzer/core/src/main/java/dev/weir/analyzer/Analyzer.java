@@ -35,6 +35,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -134,7 +135,7 @@ public final class Analyzer implements AutoCloseable {
     this.verdicts =
         new Verdicts(
             detectors,
-            finding -> stands(finding) && acceptance(finding) == null,
+            finding -> review(finding).filter(each -> acceptance(each) == null),
             store,
             announcer,
             statistics,
@@ -451,7 +452,10 @@ public final class Analyzer implements AutoCloseable {
   private List<Finding> standing() {
     units.flush();
     verdicts.judge(true);
-    return store.worstFirst().stream().filter(this::stands).toList();
+    return store.worstFirst().stream()
+        .flatMap(finding -> review(finding).stream())
+        .sorted(Finding.worstFirst())
+        .toList();
   }
 
   private @Nullable Acceptance acceptance(Finding finding) {
@@ -483,15 +487,12 @@ public final class Analyzer implements AutoCloseable {
    * @param atMost how long to wait for it at most
    */
   public Report report(Duration atMost) {
-    List<Finding> findings = standing();
-    statistics.await(findings, atMost);
+    statistics.await(standing(), atMost);
+    List<Finding> findings = standing(); // What was read of their tables may have refuted some.
     List<Report.Entry> entries = new ArrayList<>();
     List<Report.Accepted> accepted = new ArrayList<>();
     for (Finding finding : findings) {
       Acceptance by = acceptance(finding);
-      if (!stands(finding)) {
-        continue; // What was read of its tables since has refuted it.
-      }
       if (by == null) {
         entries.add(entry(finding));
       } else {
@@ -519,8 +520,8 @@ public final class Analyzer implements AutoCloseable {
         .toList();
   }
 
-  private boolean stands(Finding finding) {
-    return detectors.stands(finding, statistics.tables(finding));
+  private Optional<Finding> review(Finding finding) {
+    return detectors.review(finding, statistics.tables(finding));
   }
 
   private Report.Entry entry(Finding finding) {

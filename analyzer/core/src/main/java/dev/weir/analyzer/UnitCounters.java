@@ -31,12 +31,12 @@ record UnitCounters(UnitCounts counts, int rowsEvery, LongAdder unseen)
   }
 
   @Override
-  public @Nullable RowObserver observer(long unit, long elapsedNanos) {
+  public @Nullable RowObserver observer(Execution execution, long unit, long elapsedNanos) {
     if (rowsEvery == 0 || unit % rowsEvery != 0) {
       unseen.increment();
       return null;
     }
-    return UnitCounts.observer(elapsedNanos);
+    return UnitCounts.observer(execution, elapsedNanos);
   }
 
   @Override

@@ -17,13 +17,14 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -40,7 +41,7 @@ final class Verdicts {
   private final LongAdder dropped = new LongAdder();
   private final Set<String> holdingNothing = ConcurrentHashMap.newKeySet();
   private final Detectors detectors;
-  private final Predicate<Finding> worthTelling;
+  private final Function<Finding, Optional<Finding>> reviewing;
   private final FindingStore store;
   private final Announcer announcer;
   private final Statistics statistics;
@@ -57,7 +58,7 @@ final class Verdicts {
 
   Verdicts(
       Detectors detectors,
-      Predicate<Finding> worthTelling,
+      Function<Finding, Optional<Finding>> reviewing,
       FindingStore store,
       Announcer announcer,
       Statistics statistics,
@@ -67,7 +68,7 @@ final class Verdicts {
       LongSupplier nanoTime,
       Supplier<Instant> now) {
     this.detectors = detectors;
-    this.worthTelling = worthTelling;
+    this.reviewing = reviewing;
     this.store = store;
     this.announcer = announcer;
     this.statistics = statistics;
@@ -140,9 +141,9 @@ final class Verdicts {
       Finding finding = next.news.finding();
       if (all || nanos - next.untilNanos >= 0 || !statistics.areAwaited(finding)) {
         each.remove();
-        if (worthTelling.test(finding)) {
-          news.add(next.news);
-        }
+        reviewing
+            .apply(finding)
+            .ifPresent(it -> news.add(new Announcer.News(it, next.news.first())));
       }
     }
   }
@@ -152,14 +153,13 @@ final class Verdicts {
     if (merged.equals(finding)) {
       statistics.want(List.of(finding));
     }
-    if (!worthTelling.test(merged)) {
-      return;
-    }
-    Announcer.News news = announcer.news(merged);
+    boolean awaited = statistics.areAwaited(merged);
+    Optional<Finding> reviewed = awaited ? Optional.of(merged) : reviewing.apply(merged);
+    Announcer.News news = reviewed.map(announcer::news).orElse(null);
     if (news == null) {
       return;
     }
-    if (statistics.areAwaited(merged)) {
+    if (awaited) {
       waiting.add(new Waiting(news, nanoTime.getAsLong() + LOOK_NANOS));
     } else {
       all.add(news);
@@ -179,6 +179,7 @@ final class Verdicts {
             .filter(checkout -> !holdingNothing.contains(checkout.dataSource()))
             .toList(),
         unit.counted().statements(places),
-        unit.counted().results(places));
+        unit.counted().results(places),
+        unit.counted().values(places));
   }
 }

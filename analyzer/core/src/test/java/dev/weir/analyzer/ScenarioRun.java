@@ -38,6 +38,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +103,8 @@ final class ScenarioRun implements Steps, AutoCloseable {
   }
 
   private static final long MILLI = 1_000_000;
+  private static final Pattern COLUMNS =
+      Pattern.compile("(?i)^select ([a-z0-9_]+(?:, [a-z0-9_]+)+) from ");
   private static final long SHIFT = 1_000_000;
 
   private final Way way;
@@ -454,6 +458,7 @@ final class ScenarioRun implements Steps, AutoCloseable {
         reply.failure().isEmpty() ? null : new SQLException("failed", reply.failure());
     boolean query =
         execution.shape().kind() == StatementKind.READ
+            || execution.shape().kind() == StatementKind.LOCKING_READ
             || (execution.shape().kind() == StatementKind.SEVERAL && reply.rows() >= 0);
     RowObserver rows = query && failure == null ? analyzer.listener().rows(execution) : null;
     analyzer
@@ -467,6 +472,10 @@ final class ScenarioRun implements Steps, AutoCloseable {
 
   private void read(RowObserver observer, Execution execution, Step.Reply reply) {
     boolean values = observer.wantsValues();
+    Matcher columns = COLUMNS.matcher(execution.shape().text());
+    if (values && columns.find()) {
+      observer.labelled(List.of(columns.group(1).split(", ")));
+    }
     for (long row = 0; row < reply.read(); row++) {
       observer.row();
       for (int column = 1; column <= reply.used(); column++) {

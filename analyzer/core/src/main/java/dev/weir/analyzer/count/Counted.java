@@ -5,6 +5,7 @@ import dev.weir.analyzer.model.Repetition;
 import dev.weir.analyzer.model.ResultTrace;
 import dev.weir.analyzer.model.StatementTrace;
 import dev.weir.analyzer.model.TransactionTrace;
+import dev.weir.analyzer.model.ValueTrace;
 import dev.weir.analyzer.place.Places;
 import dev.weir.analyzer.place.SiteShares;
 import java.util.ArrayList;
@@ -17,18 +18,21 @@ public final class Counted {
   private final List<FinishedCheckout> checkouts;
   private final List<FinishedStatement> statements;
   private final List<FinishedResult> results;
+  private final List<ValueTally.Finished> values;
 
   Counted(
       List<FinishedTally> tallies,
       List<FinishedTransaction> transactions,
       List<FinishedCheckout> checkouts,
       List<FinishedStatement> statements,
-      List<FinishedResult> results) {
+      List<FinishedResult> results,
+      List<ValueTally.Finished> values) {
     this.tallies = tallies;
     this.transactions = transactions;
     this.checkouts = checkouts;
     this.statements = statements;
     this.results = results;
+    this.values = values;
   }
 
   /**
@@ -65,6 +69,15 @@ public final class Counted {
    */
   public List<ResultTrace> results(Places places) {
     return results.stream().map(each -> each.resolve(places)).toList();
+  }
+
+  /**
+   * What was done with values that had been read.
+   *
+   * @param places unfolds the stacks
+   */
+  public List<ValueTrace> values(Places places) {
+    return values.stream().map(each -> each.resolve(places)).toList();
   }
 
   /**

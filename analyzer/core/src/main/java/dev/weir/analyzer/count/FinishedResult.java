@@ -21,7 +21,8 @@ record FinishedResult(
     long readOfUnread,
     long mostUncounted,
     int columns,
-    int columnsRead) {
+    int columnsRead,
+    long mostBytes) {
   ResultTrace resolve(Places places) {
     return new ResultTrace(
         dataSource,
@@ -36,6 +37,7 @@ record FinishedResult(
         readOfUnread,
         mostUncounted,
         columns,
-        columnsRead);
+        columnsRead,
+        mostBytes);
   }
 }

@@ -28,7 +28,8 @@ record FinishedStatement(
     long soleCommits,
     long deepestOffset,
     long longestList,
-    boolean refused) {
+    boolean refused,
+    long mostWritten) {
   StatementTrace resolve(Places places) {
     return new StatementTrace(
         dataSource,
@@ -46,7 +47,8 @@ record FinishedStatement(
         soleCommits,
         deepestOffset,
         longestList,
-        refused);
+        refused,
+        mostWritten);
   }
 
   private List<StatementTrace.Loop> loops(Places places) {

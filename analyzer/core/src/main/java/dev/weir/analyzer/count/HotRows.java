@@ -94,7 +94,24 @@ public final class HotRows {
   boolean count(long row, boolean loop, long unit, boolean guessed, long thread, long nowNanos) {
     RowSet set = set(row);
     synchronized (set) {
-      return set.entry(row, nowNanos).count(loop, unit, guessed, thread);
+      Entry entry = set.entry(row, nowNanos);
+      entry.lastNanos = nowNanos;
+      return entry.count(loop, unit, guessed, thread);
+    }
+  }
+
+  /**
+   * Whether another unit is known to have updated a row.
+   *
+   * @param row the hash of the row
+   * @param unit the ticket of the unit that asks
+   * @param sinceNanos updates before this do not count
+   */
+  boolean wasWritten(long row, long unit, long sinceNanos) {
+    RowSet set = set(row);
+    synchronized (set) {
+      Entry entry = set.find(row);
+      return entry != null && entry.lastUnit != unit && entry.lastNanos - sinceNanos > 0;
     }
   }
 
@@ -246,6 +263,7 @@ public final class HotRows {
     private long total;
     private long newestUnit;
     private long lastUnit;
+    private long lastNanos;
     private long inUnit;
     private long mostPerUnit;
     private long mostPerToldUnit;

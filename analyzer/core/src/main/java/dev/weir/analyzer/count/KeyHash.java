@@ -6,6 +6,7 @@ import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -128,6 +129,9 @@ final class KeyHash {
     }
     if (value instanceof java.sql.Array array) {
       return ofElements(elements(array));
+    }
+    if (value instanceof byte[] bytes) {
+      return mix(Arrays.hashCode(bytes));
     }
     if (value instanceof Collection<?> || value.getClass().isArray()) {
       return ofElements(value);

@@ -12,6 +12,7 @@ final class ResultTally {
   /** From here on somebody may have something to say. */
   private static final long MANY_ROWS = 1_000;
 
+  private static final long MANY_BYTES = 10_000_000;
   private static final int MANY_COLUMNS = 15;
   private static final int SOME_ROWS = 10;
 
@@ -25,6 +26,7 @@ final class ResultTally {
   private long rows;
   private long mostHeld;
   private long ignoredFetchSize;
+  private long mostBytes;
   private long mostUnread;
   private long readOfUnread;
   private long mostUncounted;
@@ -53,6 +55,7 @@ final class ResultTally {
     boolean worst = held(execution, seen);
     worst |= unread(seen);
     worst |= uncounted(seen);
+    worst |= large(execution, seen);
     place = place == null || (worst && seen.place() != null) ? seen.place() : place;
     low |= seen.low();
     long[] more = seen.high();
@@ -72,6 +75,13 @@ final class ResultTally {
     mostHeld = held;
     ignoredFetchSize = execution.wishes().fetchSize();
     return true;
+  }
+
+  private boolean large(Execution execution, RowsSeen seen) {
+    long bytes = execution.fetchesInParts() ? 0 : seen.bytes();
+    boolean larger = bytes > mostBytes;
+    mostBytes = Math.max(mostBytes, bytes);
+    return larger && bytes >= MANY_BYTES;
   }
 
   private boolean unread(RowsSeen seen) {
@@ -101,7 +111,7 @@ final class ResultTally {
   @Nullable FinishedResult finish() {
     boolean many = mostHeld >= MANY_ROWS || mostUnread >= MANY_ROWS || mostUncounted >= MANY_ROWS;
     boolean wide = columns >= MANY_COLUMNS && rows >= SOME_ROWS && columnsRead() < columns;
-    return many || wide
+    return many || wide || mostBytes >= MANY_BYTES
         ? new FinishedResult(
             dataSource,
             searchPath,
@@ -115,7 +125,8 @@ final class ResultTally {
             readOfUnread,
             mostUncounted,
             columns,
-            columnsRead())
+            columnsRead(),
+            mostBytes)
         : null;
   }
 }

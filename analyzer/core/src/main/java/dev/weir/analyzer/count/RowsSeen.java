@@ -3,6 +3,7 @@ package dev.weir.analyzer.count;
 import dev.weir.analyzer.place.Samples;
 import dev.weir.event.RowObserver;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +15,14 @@ final class RowsSeen implements RowObserver {
   private static final int NOTICEABLE = 10;
 
   private static final int MANY_UNREAD = 1_000;
+  private static final long MANY_BYTES = 10_000_000;
   private static final int MANY_COLUMNS = 15;
 
+  private final Thread reader = Thread.currentThread();
   private final long elapsedNanos;
   private final boolean slow;
+  private final @Nullable RowValues values;
+  private long bytes;
   private long rows;
   private long answer;
   private long low;
@@ -34,27 +39,50 @@ final class RowsSeen implements RowObserver {
    *
    * @param elapsedNanos how long the execution took until it answered: the answer of a slow one is
    *     hashed
+   * @param values whether it may matter later which values were read
    */
-  RowsSeen(long elapsedNanos) {
+  RowsSeen(long elapsedNanos, boolean values) {
     this.elapsedNanos = elapsedNanos;
+    this.values = values ? new RowValues() : null;
     this.slow = HeavyReads.isSlow(elapsedNanos);
   }
 
   @Override
   public boolean wantsValues() {
-    return slow;
+    return slow || values != null;
+  }
+
+  @Override
+  public void labelled(List<String> labels) {
+    if (values != null) {
+      values.labelled(labels);
+    }
   }
 
   @Override
   public void read(int column, @Nullable Object value) {
     read(column);
+    bytes += size(value);
+    if (values != null) {
+      values.read(column, value);
+    }
     if (slow) {
       answer = KeyHash.mix(answer ^ (KeyHash.ofValue(value) + column));
     }
   }
 
+  private static int size(@Nullable Object value) {
+    if (value instanceof String text) {
+      return text.length();
+    }
+    return value instanceof byte[] data ? data.length : Long.BYTES;
+  }
+
   @Override
   public void row() {
+    if (values != null) {
+      values.row();
+    }
     answer = slow ? KeyHash.mix(answer + 1) : 0;
     if (++rows == NOTICEABLE) {
       look();
@@ -86,7 +114,8 @@ final class RowsSeen implements RowObserver {
   public void left(int columns, long unread) {
     this.columns = columns;
     this.unread = unread;
-    if (place == null && (slow || unread >= MANY_UNREAD || columns >= MANY_COLUMNS)) {
+    if (place == null
+        && (slow || bytes >= MANY_BYTES || unread >= MANY_UNREAD || columns >= MANY_COLUMNS)) {
       look();
     }
   }
@@ -102,6 +131,21 @@ final class RowsSeen implements RowObserver {
     Samples samples = new Samples();
     samples.add(1, false, new Throwable("rows"));
     place = samples;
+  }
+
+  /** The values that were read; null if nobody keeps them. */
+  @Nullable RowValues values() {
+    return values;
+  }
+
+  /** Whether it is this thread that reads. */
+  boolean isReadHere() {
+    return reader.equals(Thread.currentThread());
+  }
+
+  /** How large the values are that were read, about; 0 if nobody looked at them. */
+  long bytes() {
+    return bytes;
   }
 
   boolean isClosed() {

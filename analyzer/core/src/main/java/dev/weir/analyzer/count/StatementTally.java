@@ -26,6 +26,7 @@ final class StatementTally implements ShapeTable.Entry {
 
   private static final long FAR = 1_000;
   private static final long LONG_LIST = 1_000;
+  private static final long MANY_WRITTEN = 10_000;
   private static final long SLOW_NANOS = 100_000_000;
 
   /** What the protocol takes at most, and an older one's half of it. */
@@ -53,6 +54,7 @@ final class StatementTally implements ShapeTable.Entry {
   private long deepestOffset;
   private long longestList;
   private boolean refused;
+  private long mostWritten;
   private long nextSample;
 
   void start(String dataSource, @Nullable String searchPath, SqlShape shape) {
@@ -124,6 +126,11 @@ final class StatementTally implements ShapeTable.Entry {
       batchRows += execution.batchSize();
       interruptedBatches += interrupted ? 1 : 0;
       sample(batches, late, stack);
+    } else if (deletesOrUpdates(execution.shape())) {
+      if (outcome.rows() >= MANY_WRITTEN && outcome.rows() > mostWritten) {
+        look(late, stack);
+      }
+      mostWritten = Math.max(mostWritten, outcome.rows());
     } else if (comparable) {
       parameterSets.add(parameterSet(execution, writes));
       if (parameterSets.mostPerKey() > 1) {
@@ -134,6 +141,10 @@ final class StatementTally implements ShapeTable.Entry {
         look(late, stack);
       }
     }
+  }
+
+  private static boolean deletesOrUpdates(SqlShape shape) {
+    return shape.kind() == StatementKind.UPDATE || shape.kind() == StatementKind.DELETE;
   }
 
   /** A transaction that held nothing but one execution of this was committed. */
@@ -215,6 +226,7 @@ final class StatementTally implements ShapeTable.Entry {
             || soleCommits >= SEVERAL
             || deepestOffset >= FAR
             || longestList >= LONG_LIST
+            || mostWritten >= MANY_WRITTEN
             || (slowCount && (isSlowCount() || shape().has(Trait.LIMIT)));
     return ofInterest
         ? new FinishedStatement(
@@ -233,7 +245,8 @@ final class StatementTally implements ShapeTable.Entry {
             soleCommits,
             deepestOffset,
             longestList,
-            refused)
+            refused,
+            mostWritten)
         : null;
   }
 
@@ -258,17 +271,19 @@ final class StatementTally implements ShapeTable.Entry {
     deepestOffset = 0;
     longestList = 0;
     refused = false;
+    mostWritten = 0;
   }
 
   /** Whether the next execution should be sampled. */
   boolean wantsStack() {
-    return Math.max(batches, parameterSets.mostPerKey()) + 1 >= nextSample
-        || maySkipOrCountMany(shape());
+    return Math.max(batches, parameterSets.mostPerKey()) + 1 >= nextSample || mayBeOfMany(shape());
   }
 
   /** Whether one execution may be worth a look, by what it asks for. */
-  static boolean maySkipOrCountMany(SqlShape shape) {
-    return shape.has(Trait.OFFSET) || (shape.has(Trait.COUNT) && !shape.has(Trait.GROUP_BY));
+  static boolean mayBeOfMany(SqlShape shape) {
+    return (deletesOrUpdates(shape) && shape.keys().isEmpty())
+        || shape.has(Trait.OFFSET)
+        || (shape.has(Trait.COUNT) && !shape.has(Trait.GROUP_BY));
   }
 
   private void sample(long counted, boolean late, @Nullable Throwable stack) {

@@ -32,6 +32,7 @@ public final class UnitCounts {
   private final StatementCounts statements;
   private final ResultCounts results;
   private final ConnectionCounts connections;
+  private final ValueCounts values;
   private final LongAdder unparsed;
   private final int threshold;
 
@@ -86,6 +87,7 @@ public final class UnitCounts {
     this.threshold = threshold;
     this.hotRows = hotRows;
     this.tallies = new TallyTable(overflow);
+    this.values = new ValueCounts(hotRows, overflow);
   }
 
   /**
@@ -125,6 +127,9 @@ public final class UnitCounts {
               lastRead,
               threshold);
     }
+    if (fits && outcome.succeeded()) {
+      values.count(execution, searchPath(execution, shape), outcome, unit, late, stack);
+    }
     if (tally != null && outcome.succeeded()) {
       tally.count(execution, outcome, previous, late, stack);
       if (tally.writesOneRow() && outcome.rows() < 0 && shape.has(Trait.RETURNING)) {
@@ -147,8 +152,12 @@ public final class UnitCounts {
    *
    * @param elapsedNanos how long it took until it answered
    */
-  public static RowObserver observer(long elapsedNanos) {
-    return new RowsSeen(elapsedNanos);
+  public static RowObserver observer(Execution execution, long elapsedNanos) {
+    SqlShape shape = execution.shape();
+    boolean ofOneTable =
+        (shape.kind() == StatementKind.READ || shape.kind() == StatementKind.LOCKING_READ)
+            && shape.reads().size() == 1;
+    return new RowsSeen(elapsedNanos, ofOneTable);
   }
 
   /**
@@ -160,6 +169,7 @@ public final class UnitCounts {
   public void answered(Execution execution, RowObserver rows, long unit) {
     if (rows instanceof RowsSeen seen) {
       results.add(execution, seen, unit);
+      values.answered(execution, seen);
       connections.answered(seen);
     }
   }
@@ -206,6 +216,7 @@ public final class UnitCounts {
   public void ended(TransactionEnd end, boolean late, @Nullable Throwable stack) {
     connections.ended(end, late, stack);
     statements.ended(end);
+    values.ended(end);
   }
 
   /**
@@ -226,7 +237,9 @@ public final class UnitCounts {
     }
     String searchPath = searchPath(execution, execution.shape());
     Tally tally = tallies.known(execution.checkout().dataSource(), searchPath, execution.shape());
-    return (tally != null && tally.wantsStack()) || statements.wantsStack(execution, searchPath);
+    return (tally != null && tally.wantsStack())
+        || statements.wantsStack(execution, searchPath)
+        || values.wantsStack(execution, searchPath);
   }
 
   /**
@@ -245,13 +258,15 @@ public final class UnitCounts {
     List<FinishedCheckout> checkouts = connections.checkouts();
     List<FinishedStatement> counted = statements.finish();
     List<FinishedResult> read = results.finish();
+    List<ValueTally.Finished> given = values.finish();
     return repeated.isEmpty()
             && transactions.isEmpty()
             && checkouts.isEmpty()
             && counted.isEmpty()
             && read.isEmpty()
+            && given.isEmpty()
         ? null
-        : new Counted(repeated, transactions, checkouts, counted, read);
+        : new Counted(repeated, transactions, checkouts, counted, read, given);
   }
 
   private void made(SqlShape shape) {

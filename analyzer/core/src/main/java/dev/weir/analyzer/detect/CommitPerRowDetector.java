@@ -10,7 +10,6 @@ import dev.weir.analyzer.model.StatementTrace;
 import dev.weir.analyzer.model.UnitTrace;
 import dev.weir.sql.StatementKind;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,16 +50,13 @@ final class CommitPerRowDetector implements UnitDetector, Documented {
 
   @Override
   public List<Finding> inspect(UnitTrace unit) {
-    List<Finding> found = new ArrayList<>();
-    for (Repetition loop : unit.repetitions()) {
-      if (isRowByRow(loop)) {
-        statement(unit, loop)
-            .filter(each -> each.soleCommits() >= MANY)
-            .filter(each -> 2 * each.soleCommits() >= each.executions())
-            .ifPresent(each -> found.add(finding(unit, each, loop)));
-      }
-    }
-    return Statements.merged(found);
+    return Statements.find(
+        unit.repetitions(),
+        loop ->
+            statement(unit, loop).stream()
+                .filter(each -> isRowByRow(loop) && each.soleCommits() >= MANY)
+                .filter(each -> 2 * each.soleCommits() >= each.executions())
+                .map(each -> finding(unit, each, loop)));
   }
 
   private boolean isRowByRow(Repetition loop) {

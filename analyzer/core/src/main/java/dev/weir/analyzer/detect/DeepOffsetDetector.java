@@ -6,8 +6,9 @@ import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Severity;
 import dev.weir.analyzer.model.StatementTrace;
 import dev.weir.analyzer.model.UnitTrace;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Queries that skip many rows: a warning from 1,000 on, as query-audit takes of literals; an error
@@ -38,19 +39,19 @@ final class DeepOffsetDetector implements UnitDetector, Documented {
 
   @Override
   public List<Finding> inspect(UnitTrace unit) {
-    List<Finding> found = new ArrayList<>();
-    for (StatementTrace statement : unit.statements()) {
-      if (statement.deepestOffset() >= WARNING) {
-        found.add(
-            Statements.certain(
-                CODE,
-                unit,
-                statement.subject(),
-                statement.place(),
-                statement.deepestOffset() >= ERROR ? Severity.ERROR : Severity.WARNING,
-                Fact.most(DEEPEST, statement.deepestOffset()).in(Fact.Measure.ROWS)));
-      }
-    }
-    return Statements.merged(found);
+    return Statements.find(
+        unit.statements(), statement -> Stream.ofNullable(finding(unit, statement)));
+  }
+
+  private static @Nullable Finding finding(UnitTrace unit, StatementTrace statement) {
+    return statement.deepestOffset() < WARNING
+        ? null
+        : Statements.certain(
+            CODE,
+            unit,
+            statement.subject(),
+            statement.place(),
+            statement.deepestOffset() >= ERROR ? Severity.ERROR : Severity.WARNING,
+            Fact.most(DEEPEST, statement.deepestOffset()).in(Fact.Measure.ROWS));
   }
 }

@@ -5,6 +5,7 @@ import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Repair;
 import dev.weir.analyzer.model.TableHistory;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Knows one thing that harms databases: its names, its rule, its words. Nothing else of Weir knows
@@ -34,14 +35,16 @@ public interface Detector {
   }
 
   /**
-   * Whether a finding stands in the light of its tables. Asked whenever it is about to be told, for
-   * tables are looked at later than statements are counted; by default it does.
+   * A finding in the light of its tables: as it is, as bad as they show it to be, or with what they
+   * tell besides. Asked whenever it is about to be told, for tables are looked at later than
+   * statements are counted; by default it stays as it is.
    *
    * @param finding one of this detector's
    * @param tables those of its subject, as far as they were looked at by now
+   * @return null if they refute it, or if it is none without them
    */
-  default boolean stands(Finding finding, List<TableHistory> tables) {
-    return true;
+  default @Nullable Finding review(Finding finding, List<TableHistory> tables) {
+    return finding;
   }
 
   /** Where it is described, such as an address; empty by default. */

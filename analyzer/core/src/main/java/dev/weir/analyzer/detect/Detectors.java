@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,13 @@ public final class Detectors {
     add(new SmallBatchesDetector(profile, roundTrip));
     add(new CommitPerRowDetector(profile, roundTrip));
     add(new UpdateWhileReadingDetector());
+    add(new LargeResultDetector());
+    add(new JoinInCodeDetector());
+    add(new UnchangedUpdateDetector(profile));
+    add(new FullRowUpdateDetector(profile));
+    add(new ReadModifyWriteDetector());
+    add(new LookupBeforeInsertDetector(profile));
+    add(new WholeTableWriteDetector());
     more.forEach(this::add);
   }
 
@@ -120,9 +128,12 @@ public final class Detectors {
     return of(finding, Detector::page, "");
   }
 
-  /** Whether a finding stands in the light of its tables, as its detector says. */
-  public boolean stands(Finding finding, List<TableHistory> tables) {
-    return of(finding, detector -> detector.stands(finding, tables), true);
+  /** A finding in the light of its tables, as its detector says; empty if they refute it. */
+  public Optional<Finding> review(Finding finding, List<TableHistory> tables) {
+    return of(
+        finding,
+        detector -> Optional.ofNullable(detector.review(finding, tables)),
+        Optional.of(finding));
   }
 
   /** How often detectors threw. */

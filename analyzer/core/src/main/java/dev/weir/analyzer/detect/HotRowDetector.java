@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that are updated again and again: within one unit of work, which should compute once and
@@ -97,7 +98,11 @@ final class HotRowDetector implements UnitDetector, WindowDetector, Documented {
 
   /** What is compared must be a key, or else it was not one row that was updated so often. */
   @Override
-  public boolean stands(Finding finding, List<TableHistory> tables) {
+  public @Nullable Finding review(Finding finding, List<TableHistory> tables) {
+    return isOfOneRow(finding, tables) ? finding : null;
+  }
+
+  private static boolean isOfOneRow(Finding finding, List<TableHistory> tables) {
     if (!(finding.subject() instanceof Subject.Statement statement)) {
       return true;
     }

@@ -6,8 +6,9 @@ import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Severity;
 import dev.weir.analyzer.model.StatementTrace;
 import dev.weir.analyzer.model.UnitTrace;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * IN lists of so many values that each length is a statement of its own to parse and to plan: a
@@ -38,20 +39,20 @@ final class LongListDetector implements UnitDetector, Documented {
 
   @Override
   public List<Finding> inspect(UnitTrace unit) {
-    List<Finding> found = new ArrayList<>();
-    for (StatementTrace statement : unit.statements()) {
-      boolean tooLong = statement.refused() || statement.longestList() >= ERROR;
-      if (tooLong || statement.longestList() >= WARNING) {
-        found.add(
-            Statements.certain(
-                CODE,
-                unit,
-                statement.subject(),
-                statement.place(),
-                tooLong ? Severity.ERROR : Severity.WARNING,
-                Fact.most(LONGEST, statement.longestList())));
-      }
-    }
-    return Statements.merged(found);
+    return Statements.find(
+        unit.statements(), statement -> Stream.ofNullable(finding(unit, statement)));
+  }
+
+  private static @Nullable Finding finding(UnitTrace unit, StatementTrace statement) {
+    boolean tooLong = statement.refused() || statement.longestList() >= ERROR;
+    return tooLong || statement.longestList() >= WARNING
+        ? Statements.certain(
+            CODE,
+            unit,
+            statement.subject(),
+            statement.place(),
+            tooLong ? Severity.ERROR : Severity.WARNING,
+            Fact.most(LONGEST, statement.longestList()))
+        : null;
   }
 }

@@ -12,8 +12,8 @@ import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.model.UnitTrace;
 import dev.weir.analyzer.model.Window;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A query that one place repeats with the same parameters, while its unit writes nothing: from five
@@ -58,18 +58,19 @@ final class RepeatedReadDetector implements UnitDetector, WindowDetector, Docume
 
   @Override
   public List<Finding> inspect(UnitTrace unit) {
-    List<Finding> found = new ArrayList<>();
-    for (StatementTrace statement : unit.statements()) {
-      if (statement.batches() == 0 && statement.parameterSets() < profile.loopThreshold()) {
-        for (StatementTrace.Loop loop : statement.loops()) {
-          long times = Math.min(loop.executions(), statement.mostIdentical());
-          if (times >= OFTEN && isCostly(times - 1, unit)) {
-            found.add(finding(unit, statement, loop, times));
-          }
-        }
-      }
-    }
-    return Statements.merged(found);
+    return Statements.find(
+        unit.statements(),
+        statement ->
+            statement.batches() > 0 || statement.parameterSets() >= profile.loopThreshold()
+                ? Stream.empty()
+                : statement.loops().stream()
+                    .filter(loop -> times(statement, loop) >= OFTEN)
+                    .filter(loop -> isCostly(times(statement, loop) - 1, unit))
+                    .map(loop -> finding(unit, statement, loop, times(statement, loop))));
+  }
+
+  private static long times(StatementTrace statement, StatementTrace.Loop loop) {
+    return Math.min(loop.executions(), statement.mostIdentical());
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.model.UnitTrace;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
+import dev.weir.sql.Trait;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,11 @@ final class Results {
   private static final long LOADED_WARNING = 20_000;
 
   private static final long LOADED_ERROR = 100_000;
+
+  /** From here on a result is large, whatever it is for, unless a limit was asked for. */
+  private static final long LARGE = 10_000;
+
+  private static final long LARGE_BYTES = 10_000_000;
 
   /** Fewer rows are not worth another statement. */
   private static final long MANY_ROWS = 1_000;
@@ -52,6 +58,7 @@ final class Results {
     COUNTED,
     LOADED,
     UNREAD,
+    LARGE,
     WIDE
   }
 
@@ -70,6 +77,10 @@ final class Results {
     }
     if (result.mostHeld() >= LOADED_WARNING) {
       return Kind.LOADED;
+    }
+    if ((result.mostHeld() >= LARGE && !result.shape().has(Trait.LIMIT))
+        || result.mostBytes() >= LARGE_BYTES) {
+      return Kind.LARGE;
     }
     boolean wide =
         result.columns() >= MANY_COLUMNS

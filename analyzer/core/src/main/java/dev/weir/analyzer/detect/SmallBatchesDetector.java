@@ -8,8 +8,8 @@ import dev.weir.analyzer.model.Severity;
 import dev.weir.analyzer.model.StatementTrace;
 import dev.weir.analyzer.model.UnitTrace;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,16 +57,14 @@ final class SmallBatchesDetector implements UnitDetector, Documented {
 
   @Override
   public List<Finding> inspect(UnitTrace unit) {
-    List<Finding> found = new ArrayList<>();
-    for (StatementTrace statement : unit.statements()) {
-      Severity severity = severity(statement);
-      if (severity != null) {
-        for (StatementTrace.Loop loop : statement.loops()) {
-          found.add(finding(unit, statement, loop, severity));
-        }
-      }
-    }
-    return Statements.merged(found);
+    return Statements.find(
+        unit.statements(),
+        statement -> {
+          Severity severity = severity(statement);
+          return severity == null
+              ? Stream.empty()
+              : statement.loops().stream().map(loop -> finding(unit, statement, loop, severity));
+        });
   }
 
   private @Nullable Severity severity(StatementTrace statement) {

@@ -9,10 +9,14 @@ import dev.weir.analyzer.model.Place;
 import dev.weir.analyzer.model.Severity;
 import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.model.UnitTrace;
+import dev.weir.sql.SqlShape;
+import dev.weir.sql.StatementKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What findings about what a unit did with a statement have in common. */
 final class Statements {
@@ -50,6 +54,26 @@ final class Statements {
     all.add(Fact.earliest(Fact.FIRST, unit.at()));
     all.add(Fact.latest(Fact.LAST, unit.at()));
     return Finding.of(code, severity, confidence, subject, place, all);
+  }
+
+  /**
+   * Judges each of what one unit did; what is found of one statement at one place is one finding.
+   *
+   * @param judge what there is to say of one of them
+   */
+  static <T> List<Finding> find(List<T> traces, Function<T, Stream<Finding>> judge) {
+    return merged(traces.stream().flatMap(judge).toList());
+  }
+
+  /** Whether a unit goes from row to row by a statement, of which that is said. */
+  static boolean isLoop(UnitTrace unit, String dataSource, SqlShape shape, int threshold) {
+    return unit.repetitions().stream()
+        .anyMatch(
+            loop ->
+                loop.executions() >= threshold
+                    && (loop.distinctKeys() >= threshold || shape.kind() == StatementKind.INSERT)
+                    && loop.dataSource().equals(dataSource)
+                    && loop.shape().fingerprint().equals(shape.fingerprint()));
   }
 
   /** The findings of one unit: those of one statement at one place are one. */

@@ -55,6 +55,12 @@ final class UpdateWhileReadingDetector implements UnitDetector, Documented {
     return Statements.merged(found);
   }
 
+  /** Whether a result is read for nothing but to update its rows. */
+  static boolean owns(UnitTrace unit, ResultTrace result) {
+    return unit.repetitions().stream()
+        .anyMatch(loop -> isRowByRow(loop) && isReadFor(result, loop));
+  }
+
   private static boolean isRowByRow(Repetition loop) {
     return loop.shape().kind() == StatementKind.UPDATE
         && loop.executions() >= MANY

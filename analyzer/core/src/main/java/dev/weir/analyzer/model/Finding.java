@@ -96,6 +96,13 @@ public record Finding(
     return facts.get(0).value();
   }
 
+  /** The same, so bad; what is only possible is no more than a warning. */
+  public Finding as(Severity other) {
+    boolean tooBad = confidence == Confidence.POSSIBLE && other == Severity.ERROR;
+    return new Finding(
+        code, tooBad ? Severity.WARNING : other, confidence, signature, subject, place, facts);
+  }
+
   /** The same with one more fact. */
   public Finding with(Fact more) {
     List<Fact> all = new ArrayList<>(facts);

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     column
  * @param columns how many columns each row has; 0 if that is not known
  * @param columnsRead how many of them were read, of any row of any of the results
+ * @param mostBytes how large the values are that were read of one result that was held, about
  */
 public record ResultTrace(
     String dataSource,
@@ -37,4 +38,5 @@ public record ResultTrace(
     long readOfUnread,
     long mostUncounted,
     int columns,
-    int columnsRead) {}
+    int columnsRead,
+    long mostBytes) {}

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param deepestOffset its largest OFFSET; 0 if it has none
  * @param longestList how many values its longest list has
  * @param refused whether such a list was refused by the driver or the server
+ * @param mostWritten the most rows that one execution changed or deleted
  */
 public record StatementTrace(
     String dataSource,
@@ -43,7 +44,8 @@ public record StatementTrace(
     long soleCommits,
     long deepestOffset,
     long longestList,
-    boolean refused) {
+    boolean refused,
+    long mostWritten) {
   /** Copies the list. */
   public StatementTrace {
     loops = List.copyOf(loops);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkouts connections that it held for long without executing anything
  * @param statements what else is remarkable in what it executed
  * @param results queries of whose rows many were held in memory, or few were read
+ * @param values what it did with values that it had read
  */
 public record UnitTrace(
     @Nullable String name,
@@ -30,7 +31,8 @@ public record UnitTrace(
     List<TransactionTrace> transactions,
     List<CheckoutTrace> checkouts,
     List<StatementTrace> statements,
-    List<ResultTrace> results) {
+    List<ResultTrace> results,
+    List<ValueTrace> values) {
   /** Copies the lists. */
   public UnitTrace {
     repetitions = List.copyOf(repetitions);
@@ -38,5 +40,6 @@ public record UnitTrace(
     checkouts = List.copyOf(checkouts);
     statements = List.copyOf(statements);
     results = List.copyOf(results);
+    values = List.copyOf(values);
   }
 }

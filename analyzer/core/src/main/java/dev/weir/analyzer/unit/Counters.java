@@ -38,7 +38,7 @@ public interface Counters<R> {
    * @param elapsedNanos how long it took until it answered
    * @return null for nobody
    */
-  default @Nullable RowObserver observer(long unit, long elapsedNanos) {
+  default @Nullable RowObserver observer(Execution execution, long unit, long elapsedNanos) {
     return null;
   }
 

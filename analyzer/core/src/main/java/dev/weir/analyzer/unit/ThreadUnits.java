@@ -67,8 +67,8 @@ final class ThreadUnits<R> {
     UnitRecorder<R> unit = executing;
     RowObserver read =
         unit == null
-            ? burst.observer(execution.checkout().id(), elapsedNanos)
-            : unit.observer(unit.ticket(), elapsedNanos);
+            ? burst.observer(execution, execution.checkout().id(), elapsedNanos)
+            : unit.observer(execution, unit.ticket(), elapsedNanos);
     rows =
         read == null && !writes ? null : new AnsweredRows(read, writes ? new WrittenRows() : null);
     return rows == null ? null : rows.observer();

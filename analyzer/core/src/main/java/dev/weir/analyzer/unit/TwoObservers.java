@@ -1,6 +1,7 @@
 package dev.weir.analyzer.unit;
 
 import dev.weir.event.RowObserver;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Two who are told of the same rows. */
@@ -8,6 +9,12 @@ record TwoObservers(RowObserver one, RowObserver other) implements RowObserver {
   @Override
   public boolean wantsValues() {
     return one.wantsValues() || other.wantsValues();
+  }
+
+  @Override
+  public void labelled(List<String> labels) {
+    one.labelled(labels);
+    other.labelled(labels);
   }
 
   @Override

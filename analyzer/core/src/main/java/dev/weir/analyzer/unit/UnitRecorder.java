@@ -175,8 +175,8 @@ final class UnitRecorder<R> {
   }
 
   /** Who is to be told what is read of rows; asked without having acquired this. */
-  @Nullable RowObserver observer(long unit, long elapsedNanos) {
-    return watched ? counters.observer(unit, elapsedNanos) : null;
+  @Nullable RowObserver observer(Execution execution, long unit, long elapsedNanos) {
+    return watched ? counters.observer(execution, unit, elapsedNanos) : null;
   }
 
   /**

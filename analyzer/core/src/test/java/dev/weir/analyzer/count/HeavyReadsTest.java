@@ -37,7 +37,7 @@ class HeavyReadsTest {
             0,
             null,
             0);
-    RowsSeen seen = new RowsSeen(elapsedNanos);
+    RowsSeen seen = new RowsSeen(elapsedNanos, false);
     for (Object value : values) {
       seen.row();
       seen.read(1, value);

@@ -44,7 +44,8 @@ class ReadDetectorsTest {
             List.of(),
             List.of(),
             statements,
-            results);
+            results,
+            List.of());
     Detectors detectors = new Detectors(Profile.development(), Duration.ofMillis(1), List.of());
     List<Finding> findings = detectors.inspect(unit);
     assertThat(findings).allSatisfy(each -> assertThat(detectors.words(each)).isNotBlank());
@@ -62,7 +63,8 @@ class ReadDetectorsTest {
   private static ResultTrace result(
       long held, long fetchSize, long unread, long read, long uncounted, int columns, int used) {
     return new ResultTrace(
-        "main", null, QUERY, PLACE, 1, 50, held, fetchSize, unread, read, uncounted, columns, used);
+        "main", null, QUERY, PLACE, 1, 50, held, fetchSize, unread, read, uncounted, columns, used,
+        0);
   }
 
   private static StatementTrace repeated(long sets, long identical, boolean loop) {
@@ -101,7 +103,8 @@ class ReadDetectorsTest {
         commits,
         offset,
         list,
-        false);
+        false,
+        0);
   }
 
   private static Repetition loop(long executions, long distinct, long rows) {
@@ -111,12 +114,14 @@ class ReadDetectorsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "19999, 0, ''",
+    "9999, 0, ''",
+    "10000, 0, BIG WARNING",
+    "19999, 0, BIG WARNING",
     "20000, 0, FS WARNING",
     "100000, 0, FS ERROR",
     "20000, 500, FSI WARNING",
     "100000, 500, FSI ERROR",
-    "19999, 500, ''"
+    "19999, 500, BIG WARNING"
   })
   void wholeResults(long held, long fetchSize, String expected) {
     assertThat(String.join(", ", found(result(held, fetchSize, 0, 0, 0, 4, 4))))
@@ -220,7 +225,7 @@ class ReadDetectorsTest {
     assertThat(found(Bounds.SCOPE, loops, List.of(), List.of(result)))
         .containsExactlyInAnyOrder("LU ERROR", "ITU ERROR");
     assertThat(found(Bounds.SCOPE, List.of(loop(9_999, 9_800, 9_999)), List.of(), List.of(result)))
-        .containsExactly("LU ERROR");
+        .containsExactly("LU ERROR", "BIG WARNING");
     assertThat(found(Bounds.SCOPE, loops, List.of(), List.of(result(9_999, 0, 0, 0, 0, 4, 4))))
         .containsExactly("LU ERROR");
     ResultTrace other =
@@ -237,7 +242,9 @@ class ReadDetectorsTest {
             0,
             0,
             4,
-            4);
-    assertThat(found(Bounds.SCOPE, loops, List.of(), List.of(other))).containsExactly("LU ERROR");
+            4,
+            0);
+    assertThat(found(Bounds.SCOPE, loops, List.of(), List.of(other)))
+        .containsExactly("LU ERROR", "BIG WARNING");
   }
 }

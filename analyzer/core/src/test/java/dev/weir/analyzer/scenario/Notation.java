@@ -39,9 +39,10 @@ import java.util.regex.Pattern;
  *
  * <p>{@code pending}: what is expected is known not to be found yet.
  *
- * <p>{@code expect none}, or codes with their severity (E, W, I): {@code expect N1 E @b
- * source=orders, LU W}. {@code @b}: the line of the loop, else of the call; {@code source=none}: no
- * source query; {@code BS E else LI E}: LI as long as no detector of BS exists.
+ * <p>{@code expect none}, {@code expect none whole} if no step may be left out, or codes with their
+ * severity (E, W, I): {@code expect N1 E @b source=orders, LU W}. {@code @b}: the line of the loop,
+ * else of the call; {@code source=none}: no source query; {@code BS E else LI E}: LI as long as no
+ * detector of BS exists.
  */
 public final class Notation {
   private static final Set<String> CODES =
@@ -120,11 +121,13 @@ public final class Notation {
     }
     cursor.expect("expect");
     List<Expected> expected = expected();
+    cursor.skipBlanks();
+    boolean whole = cursor.acceptsWord("whole");
     if (!cursor.isAtLineEnd()) {
       throw cursor.expected("',' or the end of the line");
     }
     cursor.accepts("\n");
-    return new Scenario(id, name, parts, given, expected, pending);
+    return new Scenario(id, name, parts, given, expected, pending, whole);
   }
 
   private void indented(String what) {

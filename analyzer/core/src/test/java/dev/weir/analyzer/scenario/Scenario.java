@@ -13,6 +13,7 @@ import java.util.function.Consumer;
  * @param given what a server would say of the tables, for detectors that ask
  * @param expected what is to be found; any other finding is a false positive
  * @param pending whether it is known not to be right yet
+ * @param whole whether each of its steps is needed for what is expected
  */
 public record Scenario(
     String id,
@@ -20,7 +21,8 @@ public record Scenario(
     List<Step> parts,
     List<String> given,
     List<Expected> expected,
-    boolean pending) {
+    boolean pending,
+    boolean whole) {
   /**
    * Something to be found.
    *

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code k=7}, {@code k:i}: the value of the parameters after WHERE, and of an INSERT's first
  *       one: always the same, or another each time. {@code i%4}: of four; {@code 100*i+1}; {@code
  *       ids(20)}: 20 others each time, as an array or one for each parameter; {@code o}, {@code
- *       o.2}: what was read as o, in its first or second column. {@code v=}, {@code v:} likewise
- *       for all other parameters (a text if nothing is said), {@code p=(1, 'x', i)} for all.
+ *       o.2}: what was read as o, in its first or second column, {@code o.2+5}: and 5 more, {@code
+ *       all(900 o)}: of 900 rows, as an array. {@code v=}, {@code v:} likewise for all other
+ *       parameters (a text if nothing is said), {@code p=(1, 'x', i)} for all.
  *   <li>{@code x50}: so often; {@code batch(20)}: as a batch of 20 rows.
  *   <li>{@code @b/loop}: at the line b; {@code @f<b}: at the line f, which b calls. Every line has
  *       one letter; without one, a step has a line of its own. {@code /stream}, {@code /recursion},
@@ -243,8 +244,20 @@ final class StatementNotation {
       }
       return new Value.Constant(number);
     }
+    if (cursor.accepts("all(")) {
+      int size = cursor.number();
+      cursor.expect(" ");
+      Value.Read read = read();
+      cursor.expect(")");
+      return new Value.All(read.name(), read.column(), size);
+    }
+    return read();
+  }
+
+  private Value.Read read() {
     String rows = cursor.take(NAME, "a value: 7, 'x', i, i%4, 100*i+1, ids(20) or a name");
-    return new Value.Read(rows, cursor.accepts(".") ? cursor.number() : 1);
+    int column = cursor.accepts(".") ? cursor.number() : 1;
+    return new Value.Read(rows, column, cursor.accepts("+") ? cursor.number() : 0);
   }
 
   private Value index(long factor) {

@@ -36,16 +36,36 @@ public sealed interface Value {
    *
    * @param name under which the rows were read
    * @param column from 1
+   * @param summand what is added
    */
-  record Read(String name, int column) implements Value {
+  record Read(String name, int column, long summand) implements Value {
     /** The value in a row: no small number, and never the same in two columns. */
-    long at(long row) {
-      return of(name, row, column);
+    Object at(long row) {
+      Object value = of(name, row, column);
+      return summand == 0 ? value : (long) value + summand;
     }
   }
 
-  /** What a column of a row holds. */
-  static long of(String name, long row, int column) {
+  /**
+   * What was read before, of all rows at once.
+   *
+   * @param name under which the rows were read
+   * @param column from 1
+   * @param size how many rows there are
+   */
+  record All(String name, int column, int size) implements Value {
+    Object at() {
+      return LongStream.range(0, size).map(row -> (long) of(name, row, column)).toArray();
+    }
+  }
+
+  /** What a column of a row holds: a number, or a large text if the rows are called doc. */
+  static Object of(String name, long row, int column) {
+    long number = number(name, row, column);
+    return name.equals("doc") ? String.valueOf(number).repeat(4_000) : number;
+  }
+
+  private static long number(String name, long row, int column) {
     return 1_000_003L * (row + 1) + 7_919L * column + name.hashCode() % 1_000;
   }
 
@@ -65,6 +85,9 @@ public sealed interface Value {
     }
     if (this instanceof Read read) {
       return read.at(index);
+    }
+    if (this instanceof All all) {
+      return all.at();
     }
     Object value = ((Constant) this).value();
     return value instanceof Long number ? number + shift : value;

@@ -1,0 +1,296 @@
+package dev.weir.analyzer.count;
+
+import dev.weir.event.Execution;
+import dev.weir.event.Parameters;
+import dev.weir.sql.KeyColumn;
+import dev.weir.sql.KeyColumn.Comparison;
+import dev.weir.sql.SetColumn;
+import dev.weir.sql.SqlShape;
+import dev.weir.sql.StatementKind;
+import dev.weir.sql.TableName;
+import dev.weir.sql.Trait;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one unit of work after another knows of rows because it has read them: the newest {@value
+ * #MOST} results of one table each. Reusable; confined to its unit's holder.
+ */
+final class KnownRows {
+  private static final int MOST = 16;
+  private static final int MOST_TABLES = 16;
+
+  /** So much of what is asked for must have been read in one column. */
+  private static final double COVERED = 0.95;
+
+  private static final int MOST_COMPARED = 4_096;
+  private static final Pattern EXISTS =
+      Pattern.compile("^select (case when )?(not )?exists\\b", Pattern.CASE_INSENSITIVE);
+  private static final long NO = RowValues.hash(false);
+  private static final long NONE = RowValues.hash(0);
+
+  private final Deque<Known> results = new ArrayDeque<>(0);
+  private final Set<TableName> locked = new HashSet<>(0);
+  private boolean advisory;
+
+  /** A result, and where somebody was found last in it. */
+  static final class Known {
+    private final Execution execution;
+    private final RowsSeen seen;
+    private final RowValues values;
+    private int next;
+
+    Known(Execution execution, RowsSeen seen, RowValues values) {
+      this.execution = execution;
+      this.seen = seen;
+      this.values = values;
+    }
+
+    SqlShape shape() {
+      return execution.shape();
+    }
+
+    boolean isOf(String dataSource, TableName table) {
+      return execution.checkout().dataSource().equals(dataSource)
+          && shape().reads().get(0).equals(table)
+          && isReadable();
+    }
+
+    /** Not read yet by another thread, which may go on reading. */
+    boolean isReadable() {
+      return seen.isClosed() || seen.isReadHere();
+    }
+  }
+
+  /**
+   * A row that was read.
+   *
+   * @param result that it is of
+   * @param row its number
+   */
+  record Row(Known result, int row) {
+    RowValues values() {
+      return result.values;
+    }
+
+    SqlShape source() {
+      return result.shape();
+    }
+
+    long readNanos() {
+      return result.execution.startNanos();
+    }
+  }
+
+  /** An execution has answered rows, which are read from now on. */
+  void answered(Execution execution, RowsSeen seen) {
+    RowValues values = seen.values();
+    if (values != null && execution.shape().reads().size() == 1) {
+      if (results.size() == MOST) {
+        results.removeLast();
+      }
+      results.addFirst(new Known(execution, seen, values));
+    }
+  }
+
+  /** Something was executed that may keep others away. */
+  void executed(SqlShape shape) {
+    if (shape.kind() == StatementKind.LOCKING_READ && locked.size() < MOST_TABLES) {
+      locked.addAll(shape.reads());
+    }
+    for (int i = 0; i < shape.functions().size(); i++) {
+      advisory |= shape.functions().get(i).name().contains("advisory");
+    }
+  }
+
+  /** Whether others may be kept from a table's rows. */
+  boolean isLocked(TableName table) {
+    return advisory || locked.contains(table);
+  }
+
+  boolean isEmpty() {
+    return results.isEmpty();
+  }
+
+  /**
+   * The row that a write is of, as it was read last; null if it was not.
+   *
+   * @param keys that say which row
+   */
+  @Nullable Row row(String dataSource, TableName table, List<KeyColumn> keys, Parameters written) {
+    for (Known each : results) {
+      if (each.isOf(dataSource, table)) {
+        int row = row(each, keys, written);
+        if (row >= 0) {
+          each.next = row + 1;
+          return new Row(each, row);
+        }
+      }
+    }
+    return null;
+  }
+
+  private static int row(Known known, List<KeyColumn> keys, Parameters written) {
+    RowValues values = known.values;
+    if (values.rows() == 1 && asksFor(known, keys, written)) {
+      return 0;
+    }
+    KeyColumn key = keys.get(0);
+    if (keys.size() != 1 || !key.isPlain() || key.parameter() == 0) {
+      return -1;
+    }
+    int column = values.column(key.column());
+    return column < 0 && values.areLabelled()
+        ? -1
+        : values.find(column, RowValues.hash(written.value(key.parameter())), known.next);
+  }
+
+  /** Whether a query names the very row. */
+  private static boolean asksFor(Known known, List<KeyColumn> keys, Parameters written) {
+    List<KeyColumn> asked = known.shape().keys();
+    if (asked.size() != keys.size()) {
+      return false;
+    }
+    List<Parameters> given = known.execution.parameters();
+    Parameters row = given.isEmpty() ? Parameters.NONE : given.get(0);
+    for (int i = 0; i < keys.size(); i++) {
+      KeyColumn key = keys.get(i);
+      KeyColumn same = asked.get(i);
+      if (same.comparison() != Comparison.EQUAL
+          || !same.expression().equals(key.expression())
+          || !isSame(same, row, key, written)) {
+        return false;
+      }
+    }
+    return row.areKnown();
+  }
+
+  private static boolean isSame(KeyColumn one, Parameters given, KeyColumn other, Parameters too) {
+    if (one.parameter() == 0 || other.parameter() == 0) {
+      return one.parameter() == other.parameter() && one.literalHash() == other.literalHash();
+    }
+    return KeyHash.ofValue(given.value(one.parameter()))
+        == KeyHash.ofValue(too.value(other.parameter()));
+  }
+
+  /**
+   * The query that has looked for a row that is inserted now, and found none; null if there was
+   * none.
+   */
+  @Nullable SqlShape lookup(String dataSource, SqlShape insert, Parameters inserted) {
+    TableName table = insert.writes().get(0);
+    for (Known each : results) {
+      SqlShape asked = each.shape();
+      if (each.isOf(dataSource, table)
+          && hasFoundNone(each)
+          && hasAskedFor(each, insert, inserted)) {
+        return asked;
+      }
+    }
+    return null;
+  }
+
+  private static boolean hasFoundNone(Known known) {
+    RowValues values = known.values;
+    if (values.rows() == 0) {
+      return known.seen.isComplete();
+    }
+    if (values.rows() > 1 || values.width() != 1) {
+      return false;
+    }
+    if (known.shape().has(Trait.COUNT)) {
+      return values.holds(0, 0, NONE);
+    }
+    return isExists(known.shape()) && (values.holds(0, 0, NO) || !isAnswer(values));
+  }
+
+  private static boolean isExists(SqlShape shape) {
+    return shape.keys().isEmpty() && EXISTS.matcher(shape.text()).find();
+  }
+
+  /** Whether it is true: whoever inserts nevertheless has something else in mind. */
+  private static boolean isAnswer(RowValues values) {
+    return values.holds(0, 0, RowValues.hash(true));
+  }
+
+  private static boolean hasAskedFor(Known known, SqlShape insert, Parameters inserted) {
+    SqlShape asked = known.shape();
+    List<KeyColumn> keys = isExists(asked) ? asked.innerKeys() : asked.keys();
+    List<Parameters> given = known.execution.parameters();
+    if (keys.isEmpty() || given.isEmpty() || !given.get(0).areKnown()) {
+      return false;
+    }
+    for (int i = 0; i < keys.size(); i++) {
+      KeyColumn key = keys.get(i);
+      int position = parameter(insert, key.column());
+      if (key.comparison() != Comparison.EQUAL
+          || key.parameter() == 0
+          || position == 0
+          || KeyHash.ofValue(given.get(0).value(key.parameter()))
+              != KeyHash.ofValue(inserted.value(position))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int parameter(SqlShape insert, String column) {
+    for (int i = 0; i < insert.sets().size(); i++) {
+      SetColumn set = insert.sets().get(i);
+      if (set.column().equals(column)) {
+        return set.parameter();
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * The query that has read nearly all of some values in one column; null if none has, or if
+   * several columns hold them.
+   */
+  @Nullable SqlShape origin(String dataSource, Collection<?> carried) {
+    SqlShape origin = null;
+    for (Known each : results) {
+      if (each.isOf(dataSource, each.shape().reads().get(0))
+          && each.values.rows() * 2 >= Math.min(carried.size(), MOST_COMPARED)) {
+        int columns = 0;
+        for (int column = 0; column < each.values.width(); column++) {
+          columns += covers(each.values.distinct(column), carried) ? 1 : 0;
+        }
+        if (columns > 1 || (columns == 1 && origin != null)) {
+          return null; // Small numbers are in many columns.
+        }
+        origin = columns == 1 ? each.shape() : origin;
+      }
+    }
+    return origin;
+  }
+
+  private static boolean covers(Set<Long> values, Collection<?> carried) {
+    int compared = 0;
+    int known = 0;
+    for (Iterator<?> each = carried.iterator(); each.hasNext() && compared < MOST_COMPARED; ) {
+      compared++;
+      known += values.contains(RowValues.hash(each.next())) ? 1 : 0;
+    }
+    return known >= COVERED * compared;
+  }
+
+  /** It is not known any more what the rows of a table hold. */
+  void forget(List<TableName> tables) {
+    results.removeIf(each -> tables.contains(each.shape().reads().get(0)));
+  }
+
+  void clear() {
+    results.clear();
+    locked.clear();
+    advisory = false;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.weir.analyzer.detect;
+
+import dev.weir.analyzer.model.Code;
+import dev.weir.analyzer.model.Fact;
+import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.Place;
+import dev.weir.analyzer.model.Profile;
+import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.model.Subject;
+import dev.weir.analyzer.model.TableHistory;
+import dev.weir.analyzer.model.UnitTrace;
+import dev.weir.analyzer.model.ValueTrace;
+import dev.weir.sql.KeyColumn;
+import dev.weir.sql.SqlShape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An INSERT of a row that the same unit of work has looked for by the same values, and that was not
+ * there: two round trips, and two at once may both find nothing. A warning, unless a unique index
+ * is known to refuse the second; then it is a hint. Not where a lock or SERIALIZABLE keeps others
+ * away.
+ */
+final class LookupBeforeInsertDetector implements UnitDetector, Documented {
+  private static final Code CODE =
+      new Code("UPS", "lookup-before-insert", "looked up, then inserted");
+  private static final String INSERTS = "inserts";
+
+  private final Profile profile;
+
+  LookupBeforeInsertDetector(Profile profile) {
+    this.profile = profile;
+  }
+
+  @Override
+  public Code code() {
+    return CODE;
+  }
+
+  @Override
+  public String words(Finding finding) {
+    String orm =
+        finding.place().mapper() == Place.Mapper.HIBERNATE
+            ? "; an entity whose id is assigned is looked up by save(): implement Persistable"
+            : "";
+    return "%s rows looked for in vain, then inserted, %s%s"
+        .formatted(finding.text(INSERTS), Statements.units(finding), orm);
+  }
+
+  @Override
+  public String fix() {
+    return "INSERT .. ON CONFLICT (key) DO NOTHING, or DO UPDATE, with a unique index on the key:"
+        + " one round trip, and no gap in which another can insert it.";
+  }
+
+  @Override
+  public List<Finding> inspect(UnitTrace unit) {
+    return Statements.find(unit.values(), values -> Stream.ofNullable(finding(unit, values)));
+  }
+
+  private @Nullable Finding finding(UnitTrace unit, ValueTrace values) {
+    if (values.lookedUp() == 0
+        || Statements.isLoop(unit, values.dataSource(), values.shape(), profile.loopThreshold())) {
+      return null;
+    }
+    return Statements.inUnit(
+        CODE,
+        unit,
+        values.subject(),
+        values.place(),
+        Severity.WARNING,
+        Fact.sum(INSERTS, values.lookedUp()));
+  }
+
+  @Override
+  public Finding review(Finding finding, List<TableHistory> tables) {
+    boolean refused =
+        finding.subject() instanceof Subject.Statement statement
+            && statement.source() != null
+            && tables.stream()
+                .filter(
+                    table ->
+                        table.now().table().name().equals(statement.shape().writes().get(0).name()))
+                .anyMatch(table -> isUnique(statement.source(), table));
+    return refused ? finding.as(Severity.INFO) : finding;
+  }
+
+  /** Whether an index lets only one row have what was looked for. */
+  private static boolean isUnique(SqlShape lookup, TableHistory table) {
+    List<KeyColumn> keys = new ArrayList<>(lookup.keys());
+    keys.addAll(lookup.innerKeys());
+    Set<String> columns = keys.stream().map(KeyColumn::column).collect(Collectors.toSet());
+    return table.now().indexes().stream()
+        .anyMatch(index -> index.unique() && columns.containsAll(index.columns()));
+  }
+}
