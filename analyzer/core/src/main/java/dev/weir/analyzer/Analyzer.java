@@ -444,14 +444,16 @@ public final class Analyzer implements AutoCloseable {
 
   /** All that was judged so far and that nobody has accepted; ends no unit of work. */
   List<Finding> judged() {
-    return store.worstFirst().stream()
-        .filter(finding -> stands(finding) && acceptance(finding) == null)
-        .toList();
+    return reviewed().stream().filter(finding -> acceptance(finding) == null).toList();
   }
 
   private List<Finding> standing() {
     units.flush();
     verdicts.judge(true);
+    return reviewed();
+  }
+
+  private List<Finding> reviewed() {
     return store.worstFirst().stream()
         .flatMap(finding -> review(finding).stream())
         .sorted(Finding.worstFirst())

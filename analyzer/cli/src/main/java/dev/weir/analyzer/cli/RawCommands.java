@@ -73,8 +73,12 @@ final class RawCommands {
     }
   }
 
+  private static String number(long number) {
+    return CheckupText.number(number);
+  }
+
   private static String number(double number) {
-    return Double.isNaN(number) ? "off" : CheckupText.number(number);
+    return Double.isNaN(number) ? "off" : CheckupText.number(Math.round(number));
   }
 
   private static String orEmpty(@Nullable Object value) {
