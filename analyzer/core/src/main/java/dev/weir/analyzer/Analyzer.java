@@ -208,12 +208,26 @@ public final class Analyzer implements AutoCloseable {
    * @throws SQLException if it leads to none, or to one that is not analyzed in this way
    */
   public static Analyzer of(Wrapper way) throws SQLException {
-    WeirDataSource dataSource = way.unwrap(WeirDataSource.class);
+    WeirDataSource dataSource;
+    try {
+      dataSource = way.unwrap(WeirDataSource.class);
+    } catch (SQLException e) {
+      throw way instanceof DataSource ? leadsNowhere(way, e) : e;
+    }
     if (!dataSource.isWrapperFor(SharedAnalyzers.Watch.class)) {
       throw new SQLException(
           dataSource.name() + " - not analyzed: set weir.analyze=development, or production");
     }
     return dataSource.unwrap(SharedAnalyzers.Watch.class).analyzer();
+  }
+
+  private static SQLException leadsNowhere(Wrapper way, SQLException cause) {
+    return new SQLException(
+        way.getClass().getName()
+            + " leads to no DataSource of Weir's. If it is a pool on a URL that begins with"
+            + " jdbc:weir:, ask a connection of it: Analyzer.of(connection); else watch it: "
+            + "Analyzer.attach(Weir.observe(dataSource))",
+        cause);
   }
 
   /** Creates an analyzer in the development profile, which watches nothing yet. */
@@ -416,6 +430,15 @@ public final class Analyzer implements AutoCloseable {
     return units.scope();
   }
 
+  /**
+   * Brings what the calling thread hands to others into the open unit of work that it is in, as
+   * long as that is open: {@code pool.execute(analyzer.currentUnitTasks().wrap(task))}. Where it is
+   * in none, tasks are as they were.
+   */
+  public UnitTasks currentUnitTasks() {
+    return new UnitTasks(units.entering());
+  }
+
   /** How it watches and judges. */
   public AnalyzerConfig config() {
     return config;
@@ -532,7 +555,12 @@ public final class Analyzer implements AutoCloseable {
         finding,
         detectors.words(finding),
         detectors.page(finding),
-        Advisor.advise(finding, detectors.repair(finding), detectors.fix(finding), tables),
+        Advisor.advise(
+            finding,
+            detectors.repair(finding),
+            detectors.fix(finding),
+            tables,
+            statistics.otherDatabase(finding)),
         tables);
   }
 

@@ -102,9 +102,16 @@ final class Statistics implements AutoCloseable {
     return tables;
   }
 
+  /** What the database of a finding is, if it is known not to be PostgreSQL. */
+  @Nullable String otherDatabase(Finding finding) {
+    TableLooks looks = looks(finding);
+    return looks == null ? null : looks.otherDatabase();
+  }
+
   /** Whether a look at the tables of a finding is still to come. */
   boolean areAwaited(Finding finding) {
     return looks(finding) != null
+        && otherDatabase(finding) == null
         && !finding.subject().tables().isEmpty()
         && tables(finding).isEmpty();
   }

@@ -36,6 +36,24 @@ public final class Advisor {
    */
   public static Advice advise(
       Finding finding, Repair repair, String fix, List<TableHistory> tables) {
+    return advise(finding, repair, fix, tables, null);
+  }
+
+  /**
+   * Advises on a finding, of any database: only PostgreSQL's is given SQL.
+   *
+   * @param finding what was found
+   * @param repair what kind of SQL mends it
+   * @param fix what to do, where no SQL can be written
+   * @param tables the tables of its subject, as far as they could be read
+   * @param otherDatabase what it is, if it is not PostgreSQL
+   */
+  public static Advice advise(
+      Finding finding,
+      Repair repair,
+      String fix,
+      List<TableHistory> tables,
+      @Nullable String otherDatabase) {
     if (!(finding.subject() instanceof Subject.Statement statement)) {
       return new Advice(fix, List.of(), List.of());
     }
@@ -50,6 +68,12 @@ public final class Advisor {
           case FOLDED -> Rewriter.folded(shape, stats);
           case NONE -> Remedy.words(fix);
         };
+    if (otherDatabase != null && !remedy.statements().isEmpty()) {
+      return new Advice(
+          fix + Mappers.words(finding.place().mapper(), shape.kind()),
+          List.of(),
+          List.of("no SQL is given, as it is known for PostgreSQL, and this is " + otherDatabase));
+    }
     // Of a lookup the reasons are about round trips, which are not what such a finding is about.
     boolean reasons =
         repair != Repair.NONE

@@ -117,6 +117,11 @@ public final class TableLooks implements AutoCloseable {
     return history.newest();
   }
 
+  /** What the database is, if a look has shown that it is not PostgreSQL. */
+  public @Nullable String otherDatabase() {
+    return sampler.otherDatabase();
+  }
+
   /** What could not be seen, and what would let it; one sentence each. */
   public List<String> unseen() {
     List<String> unseen = new ArrayList<>(history.unseen());

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TableSampler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TableSampler.class);
+  private static final String POSTGRESQL = "PostgreSQL";
   private static final List<String> OURS = List.of("weir-stats", "5s", "200ms");
 
   // The old values are read before the new ones are set: the CTE is evaluated first, and once.
@@ -56,6 +57,7 @@ public final class TableSampler implements AutoCloseable {
   private final Object turn = new Object();
   private volatile boolean closed;
   private volatile @Nullable Connection open;
+  private volatile @Nullable String otherDatabase;
 
   /**
    * Opens nothing yet.
@@ -96,6 +98,11 @@ public final class TableSampler implements AutoCloseable {
     return tables.isEmpty() ? new Look(Map.of(), List.of()) : look(reader -> reader.named(tables));
   }
 
+  /** What the database is, if the last look has shown that it is not PostgreSQL. */
+  public @Nullable String otherDatabase() {
+    return otherDatabase;
+  }
+
   /** Ends the look that is under way, if any. Later ones see nothing. */
   @Override
   public void close() {
@@ -121,6 +128,11 @@ public final class TableSampler implements AutoCloseable {
       }
       try (Connection connection = source.open()) {
         open = connection;
+        String product = connection.getMetaData().getDatabaseProductName();
+        if (!POSTGRESQL.equals(product)) {
+          otherDatabase = product;
+          return blind("this is " + product + ", and they are known for PostgreSQL only");
+        }
         boolean autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(true);
         List<String> before = swap(connection, OURS);

@@ -218,6 +218,18 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
     return mine;
   }
 
+  /** Lets other threads into the innermost open scope of this one, if it is in any. */
+  public Supplier<Runnable> entering() {
+    UnitRecorder<R> unit = mine().scope();
+    return () -> {
+      if (unit == null) {
+        return () -> {};
+      }
+      ThreadUnits<R> theirs = enter(unit);
+      return () -> theirs.leave(unit);
+    };
+  }
+
   /** What stands for the innermost open scope of this thread; null if it is in none. */
   public @Nullable Object scope() {
     return mine().scope();

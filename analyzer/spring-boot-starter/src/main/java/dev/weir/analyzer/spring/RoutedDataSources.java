@@ -5,15 +5,21 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.WeirDataSource;
 import dev.weir.analyzer.spring.Routing.Replica;
 import dev.weir.consistency.Freshness;
+import dev.weir.consistency.TokenStore;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes a DataSource that routes out of one that does not. A pool of HikariCP that has not been
  * opened never is: its settings make a pool for each server. Any other becomes the primary's.
  */
 final class RoutedDataSources {
+  private static final Logger LOG = LoggerFactory.getLogger(RoutedDataSources.class);
   private static final String POSTGRESQL = "jdbc:postgresql:";
   private static final String WEIR = "jdbc:weir:";
   private static final String URL = "spring.datasource.url";
@@ -27,20 +33,29 @@ final class RoutedDataSources {
    * @param primary the application's own
    * @param routing the other servers
    * @param property where that is set, for errors
+   * @param tokens carries sessions to other processes; null if they stay here
    * @throws InvalidConfigurationException if it cannot work
    */
-  static WeirDataSource route(String name, DataSource primary, Routing routing, String property) {
+  static WeirDataSource route(
+      String name,
+      DataSource primary,
+      Routing routing,
+      String property,
+      @Nullable TokenStore tokens) {
     HikariConfig settings = new HikariConfig();
     WeirDataSource.Builder builder;
     if (primary instanceof HikariDataSource pool && isUnopened(pool)) {
       pool.copyStateTo(settings);
       // Without Weir, too, the application starts before its database does, unless it asks for it.
       settings.setInitializationFailTimeout(-1);
-      builder = described(settings.getJdbcUrl()).pool(settings);
+      builder = described(name, settings.getJdbcUrl()).pool(settings);
     } else {
       builder = WeirDataSource.builder().primary(primary);
     }
     builder.name(name);
+    if (tokens != null) {
+      builder.tokenStore(tokens);
+    }
     try {
       List<Replica> replicas = routing.replicas();
       for (int i = 0; i < replicas.size(); i++) {
@@ -90,7 +105,14 @@ final class RoutedDataSources {
     return pool.getJdbcUrl() != null && !pool.isRunning();
   }
 
-  private static WeirDataSource.Builder described(String url) {
+  private static WeirDataSource.Builder described(String name, String whole) {
+    String url = withoutAnalysis(whole);
+    if (!url.equals(whole)) {
+      LOG.warn(
+          "{} - weir.analyze in its URL is not used: in Spring Boot it is weir.analyzer.mode that"
+              + " says how the application is analyzed",
+          name);
+    }
     if (!url.startsWith(WEIR)) {
       return WeirDataSource.builder().primary(postgresql(url, URL));
     }
@@ -100,6 +122,19 @@ final class RoutedDataSources {
       throw new InvalidConfigurationException(
           URL + " cannot be used: " + e.getMessage(), "Correct it: docs/options.md has all.", e);
     }
+  }
+
+  /** A URL without what it says to the analyzer, so that there is one analyzer, and one rule. */
+  static String withoutAnalysis(String url) {
+    int query = url.indexOf('?');
+    if (query < 0) {
+      return url;
+    }
+    String rest =
+        Arrays.stream(url.substring(query + 1).split("&", -1))
+            .filter(each -> !each.startsWith("weir.analyze"))
+            .collect(Collectors.joining("&"));
+    return url.substring(0, query) + (rest.isEmpty() ? "" : "?" + rest);
   }
 
   /** The URL of a server; its credentials, if it has some of its own, are those of its pool. */

@@ -9,11 +9,13 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.task.TaskDecorator;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
@@ -45,6 +47,17 @@ public final class UnitAutoConfiguration {
         }
       };
     }
+  }
+
+  /** So may what it hands to the application's executor, by {@code @Async} or else. */
+  @Bean
+  @ConditionalOnMissingBean(TaskDecorator.class)
+  @ConditionalOnProperty(
+      name = "spring.task.execution.propagate-context",
+      havingValue = "false",
+      matchIfMissing = true)
+  TaskDecorator weirTaskDecorator(ObjectProvider<Analyzer> analyzer) {
+    return task -> analyzer.getObject().currentUnitTasks().wrap(task);
   }
 
   /** The application observes what it does. */

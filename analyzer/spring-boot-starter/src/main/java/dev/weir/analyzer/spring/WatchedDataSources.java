@@ -4,6 +4,7 @@ import dev.weir.Weir;
 import dev.weir.WeirDataSource;
 import dev.weir.analyzer.Analyzer;
 import dev.weir.analyzer.Unit;
+import dev.weir.consistency.TokenStore;
 import dev.weir.topology.NodeState;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
@@ -41,6 +43,7 @@ final class WatchedDataSources
 
   private final ModeDecision mode;
   private final Routings routings;
+  private final ObjectProvider<TokenStore> tokens;
   private final Supplier<Analyzer> making;
   private final String application;
   private final ConfigurableBeanFactory beans;
@@ -58,17 +61,20 @@ final class WatchedDataSources
    *
    * @param mode whether to watch, and why
    * @param routings which are routed, and how
+   * @param tokens carries the sessions of those that are routed, if there is one
    * @param analyzer makes what is closed with this
    * @param application its name; empty if it has none
    */
   WatchedDataSources(
       ModeDecision mode,
       Routings routings,
+      ObjectProvider<TokenStore> tokens,
       Supplier<Analyzer> analyzer,
       String application,
       ConfigurableBeanFactory beans) {
     this.mode = mode;
     this.routings = routings;
+    this.tokens = tokens;
     this.making = analyzer;
     this.application = application;
     this.beans = beans;
@@ -165,7 +171,8 @@ final class WatchedDataSources
     String name = name(bean);
     WeirDataSource weir =
         routes
-            ? RoutedDataSources.route(name, dataSource, routing, routings.property(bean))
+            ? RoutedDataSources.route(
+                name, dataSource, routing, routings.property(bean), tokens.getIfAvailable())
             : Weir.observe(name, dataSource);
     made.add(weir);
     if (routes) {

@@ -1,6 +1,7 @@
 package dev.weir.analyzer.spring;
 
 import dev.weir.analyzer.Analyzer;
+import dev.weir.consistency.TokenStore;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -31,12 +32,14 @@ public final class WeirAutoConfiguration {
   WatchedDataSources weirWatchedDataSources(
       WeirProperties properties,
       ObjectProvider<WeirConnectionDetails> details,
+      ObjectProvider<TokenStore> tokens,
       Environment environment,
       ConfigurableListableBeanFactory beans) {
     ModeDecision mode = ModeDecision.of(properties.analyzer().mode(), environment, beans);
     return new WatchedDataSources(
         mode,
         new Routings(properties, details, beans),
+        tokens,
         () -> ApplicationAnalyzer.create(mode.mode(), properties.analyzer(), beans),
         environment.getProperty("spring.application.name", ""),
         beans);

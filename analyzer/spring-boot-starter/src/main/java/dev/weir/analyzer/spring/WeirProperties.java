@@ -24,8 +24,10 @@ import org.springframework.core.io.Resource;
  *     own_writes (the default), primary, bounded 250ms, any and reporting
  * @param maxLag beyond which lag a replica gets no reads. 10 s by default
  * @param dataSources the same settings for other DataSources, by the names of their beans
+ * @param session whose writes a request must see; with principal those of the user who makes it. By
+ *     default those of all
  */
-@ConfigurationProperties("weir")
+@ConfigurationProperties(value = "weir", ignoreUnknownFields = false)
 public record WeirProperties(
     @DefaultValue("true") boolean enabled,
     @DefaultValue List<String> exclude,
@@ -35,7 +37,14 @@ public record WeirProperties(
     @Nullable Replica readerEndpoint,
     @Nullable String freshness,
     @Nullable Duration maxLag,
-    @DefaultValue Map<String, Routing> dataSources) {
+    @DefaultValue Map<String, Routing> dataSources,
+    @Nullable Session session) {
+  /** Whose writes a request must see. */
+  public enum Session {
+    /** Those of the user who makes it, by the name of the principal. */
+    PRINCIPAL
+  }
+
   /** How the application's one or primary DataSource is routed. */
   Routing routing() {
     return new Routing(replicas, reportingReplicas, readerEndpoint, freshness, maxLag);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.shop.Shop;
 import dev.weir.analyzer.Analyzer;
+import dev.weir.analyzer.Unit;
 import dev.weir.analyzer.model.CallSite;
 import dev.weir.analyzer.model.Confidence;
 import dev.weir.analyzer.model.Finding;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.Banner;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.task.AsyncTaskExecutor;
 
 /** A whole application on a real database, of which only the class path has heard of Weir. */
 @Timeout(120)
@@ -110,6 +112,19 @@ class ApplicationTest {
           .filteredOn(finding -> method(finding).equals("com.shop.Shop.items"))
           .singleElement()
           .satisfies(finding -> assertThat(finding.confidence()).isEqualTo(Confidence.CERTAIN));
+    }
+  }
+
+  @Test
+  void taskOfARequestIsOfItsUnit() throws Exception {
+    try (ConfigurableApplicationContext shop = run(true)) {
+      AsyncTaskExecutor executor = shop.getBean("applicationTaskExecutor", AsyncTaskExecutor.class);
+      Analyzer analyzer = shop.getBean(Analyzer.class);
+      try (Unit request = analyzer.unit("request")) {
+        assertThat(request).isNotNull();
+        assertThat(executor.submit(analyzer::currentUnit).get()).isSameAs(analyzer.currentUnit());
+      }
+      assertThat(executor.submit(analyzer::currentUnit).get()).isNull();
     }
   }
 

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariConfigMXBean;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.WeirDataSource;
 import dev.weir.analyzer.Analyzer;
+import dev.weir.analyzer.model.Report;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -154,6 +155,35 @@ class DataSourcesTest {
     spring
         .withUserConfiguration(RouterAlone.class)
         .run(context -> assertThat(context.getBean("router")).isInstanceOf(WeirDataSource.class));
+  }
+
+  @Test
+  void fixForAnotherDatabaseHasNoSql() {
+    spring.run(
+        context -> {
+          JdbcTemplate jdbc = new JdbcTemplate(context.getBean(DataSource.class));
+          Analyzer analyzer = context.getBean(Analyzer.class);
+          jdbc.execute("create table item (id bigint primary key, name varchar(20))");
+          try (var unit = analyzer.unit("page")) {
+            for (int i = 0; i < 10; i++) {
+              jdbc.queryForList("select name from item where id = ?", String.class, i);
+            }
+            assertThat(unit).isNotNull();
+          }
+          Report report = analyzer.report(Duration.ofSeconds(10));
+          assertThat(report.entries())
+              .singleElement()
+              .satisfies(
+                  entry -> {
+                    assertThat(entry.advice().fix()).isNotBlank();
+                    assertThat(entry.advice().statements()).isEmpty();
+                    assertThat(entry.advice().because())
+                        .singleElement()
+                        .asString()
+                        .contains("this is H2");
+                  });
+          assertThat(report.unseen()).singleElement().asString().contains("this is H2");
+        });
   }
 
   @Test

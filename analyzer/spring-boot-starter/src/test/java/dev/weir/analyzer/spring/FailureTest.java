@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -145,6 +146,24 @@ class FailureTest {
     assertThat(output)
         .contains("APPLICATION FAILED TO START")
         .contains("weir.analyzer.accepted names class path resource [nowhere.yml]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "weir.analyzer.mod, weir.analyzer.mode",
+    "weir.replica[0].url, weir.replicas.url",
+    "weir.replicas[0].weigth, weir.replicas.weight",
+    "weir.data-sources.orders.max-lagg, weir.data-sources.<bean>.max-lag",
+    "weir.applicationPackages, weir.analyzer.application-packages"
+  })
+  void misspeltPropertyIsExplainedWithTheNearest(
+      String wrong, String nearest, CapturedOutput output) {
+    start(Application.class, wrong + "=off");
+
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains("There is no property " + wrong.toLowerCase(Locale.ROOT))
+        .contains("the nearest is " + nearest + ".");
   }
 
   @Test

@@ -1,10 +1,12 @@
 package dev.weir.analyzer.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.shop.Shop;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.WeirDataSource;
+import dev.weir.analyzer.Analyzer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -225,6 +227,35 @@ class RoutingTest {
               JdbcTemplate jdbc = new JdbcTemplate(weir);
               await(() -> onReplica(jdbc));
             });
+  }
+
+  @Test
+  void analysisThatAUrlAsksForIsTheApplications() {
+    String url = database.url().replace("jdbc:", "jdbc:weir:");
+    spring
+        .withPropertyValues(
+            "weir.analyzer.mode=development",
+            "spring.datasource.url=" + url + "&weir.analyze=production")
+        .run(
+            context -> {
+              WeirDataSource weir = (WeirDataSource) context.getBean(DataSource.class);
+              Analyzer analyzer = context.getBean(Analyzer.class);
+              assertThatThrownBy(() -> Analyzer.of(weir)).hasMessageContaining("not analyzed");
+              new JdbcTemplate(weir).queryForObject("select 1", Integer.class);
+              assertThat(analyzer.findings()).isEmpty();
+              assertThat(analyzer.coverage().executions()).isEqualTo(1);
+            });
+  }
+
+  @Test
+  void poolThatLeadsToNoDataSourceOfWeirsSaysWhatToDo() {
+    try (HikariDataSource pool = new HikariDataSource()) {
+      pool.setJdbcUrl(database.url());
+      assertThatThrownBy(() -> Analyzer.of(pool))
+          .hasMessageContaining("HikariDataSource leads to no DataSource of Weir's")
+          .hasMessageContaining("Analyzer.of(connection)")
+          .hasMessageContaining("Weir.observe(dataSource)");
+    }
   }
 
   @Test
