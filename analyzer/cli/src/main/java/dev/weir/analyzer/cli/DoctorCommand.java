@@ -5,6 +5,7 @@ import dev.weir.analyzer.model.Checkup;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.report.CheckupText;
 import dev.weir.analyzer.sample.Observation;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -72,7 +73,7 @@ final class DoctorCommand implements Callable<Integer> {
     DatabaseDoctor doctor = new DatabaseDoctor(target.name(), target.dataSource(System.getenv()));
     Observation observation = doctor.watch(time, progress(err));
     Checkup checkup = DatabaseDoctor.examine(observation);
-    out.print(json ? CheckupJson.render(checkup) : new CheckupText(hasColours()).render(checkup));
+    out.print(json ? CheckupJson.render(checkup) : text().render(checkup));
     out.flush();
     boolean fails =
         checkup.report().entries().stream()
@@ -95,8 +96,9 @@ final class DoctorCommand implements Callable<Integer> {
     };
   }
 
-  private static boolean hasColours() {
-    return System.console() != null && System.getenv("NO_COLOR") == null;
+  private static CheckupText text() {
+    boolean colours = System.console() != null && System.getenv("NO_COLOR") == null;
+    return colours ? CheckupText.coloured() : CheckupText.plain();
   }
 
   private CommandSpec spec() {

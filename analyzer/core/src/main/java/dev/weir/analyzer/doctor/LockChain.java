@@ -110,10 +110,11 @@ final class LockChain implements Illness {
       return card.fix(
               pid == 0
                   ? "End the prepared transaction: COMMIT PREPARED or ROLLBACK PREPARED;"
-                        + " pg_prepared_xacts names it."
+                      + " pg_prepared_xacts names it."
                   : "It could not be seen who that is: look again.")
           .entry();
     }
+    Sessions.place(card, each, root);
     if (root.statement() != null) {
       card.because("its last statement: " + root.statement());
     }
@@ -126,10 +127,10 @@ final class LockChain implements Illness {
     return card.fix(
             root.idleInTransaction()
                 ? "End the session (there is nothing to cancel), and the transaction where the code"
-                      + " leaves it open. For DDL, SET lock_timeout = '2s' and try again: who waits"
-                      + " for ACCESS EXCLUSIVE stops all who come later."
+                    + " leaves it open. For DDL, SET lock_timeout = '2s' and try again: who waits"
+                    + " for ACCESS EXCLUSIVE stops all who come later."
                 : "Cancel it if it may be. For DDL, SET lock_timeout = '2s' and try again: who"
-                      + " waits for ACCESS EXCLUSIVE stops all who come later.")
+                    + " waits for ACCESS EXCLUSIVE stops all who come later.")
         .sql(Sessions.end(root))
         .entry();
   }

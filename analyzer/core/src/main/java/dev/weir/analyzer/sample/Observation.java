@@ -10,12 +10,34 @@ import java.util.List;
  * @param before the first sample
  * @param now the second; the same if there was only one look
  * @param waits one answer for each moment that was looked at
+ * @param own the transactions that this application has open on that server; empty from outside of
+ *     it
  */
 public record Observation(
-    String name, ServerSample before, ServerSample now, List<Answer<WaitSample>> waits) {
-  /** Copies the list. */
+    String name,
+    ServerSample before,
+    ServerSample now,
+    List<Answer<WaitSample>> waits,
+    List<HeldTransaction> own) {
+  /** Copies the lists. */
   public Observation {
     waits = List.copyOf(waits);
+    own = List.copyOf(own);
+  }
+
+  /**
+   * From outside of an application.
+   *
+   * @see Observation the parameters
+   */
+  public Observation(
+      String name, ServerSample before, ServerSample now, List<Answer<WaitSample>> waits) {
+    this(name, before, now, waits, List.of());
+  }
+
+  /** The same beside what an application knows of itself. */
+  public Observation with(List<HeldTransaction> transactions) {
+    return new Observation(name, before, now, waits, transactions);
   }
 
   /** The time between the two samples; zero if there was only one look. */
