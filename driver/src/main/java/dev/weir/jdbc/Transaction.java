@@ -527,13 +527,9 @@ final class Transaction implements Session {
     Lasting mine = lasting();
     if (mine.start == null) {
       int level = isolationIsSet() ? isolation() : Connection.TRANSACTION_NONE;
-      mine.start = 
+      mine.start =
           new TransactionStart(
-              connection.checkout(),
-              startNanos,
-              level,
-              readOnly(),
-              BackendProcess.of(physical));
+              connection.checkout(), startNanos, level, readOnly(), BackendProcess.of(physical));
       shared.publisher().transactionStarted(mine.start);
     }
     return mine.start;

@@ -8,6 +8,7 @@ import dev.weir.analyzer.model.Severity;
 import dev.weir.analyzer.report.CheckupText;
 import dev.weir.analyzer.sample.Observation;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -53,8 +54,17 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--for",
       paramLabel = "TIME",
       defaultValue = "30s",
-      description = "How long to watch, such as 30s or 2m; 0 for one look. Default: ${DEFAULT-VALUE}.")
+      description =
+          "How long to watch, such as 30s or 2m; 0 for one look. Default: ${DEFAULT-VALUE}.")
   private Duration time = Duration.ofSeconds(30);
+
+  @Option(
+      names = "--history",
+      paramLabel = "FILE",
+      description =
+          "Compare with the samples in this file, and add one: for what takes hours and weeks to"
+              + " judge.")
+  private @Nullable Path history;
 
   @Option(names = "--json", description = "Print one JSON object, and nothing else.")
   private boolean json;
@@ -63,7 +73,9 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--fail-on",
       paramLabel = "SEVERITY",
       defaultValue = "never",
-      description = "Exit with 1 from this severity on: critical, warning, info or never. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Exit with 1 from this severity on: critical, warning, info or never. Default:"
+              + " ${DEFAULT-VALUE}.")
   private FailOn failOn = FailOn.NEVER;
 
   @Override
@@ -72,6 +84,11 @@ final class DoctorCommand implements Callable<Integer> {
     PrintWriter err = spec().commandLine().getErr();
     DatabaseDoctor doctor = new DatabaseDoctor(target.name(), target.dataSource(System.getenv()));
     Observation observation = doctor.watch(time, progress(err));
+    if (history != null) {
+      HistoryFile file = new HistoryFile(history);
+      observation = observation.since(file.before(observation.now()));
+      file.add(observation.now());
+    }
     Checkup checkup = DatabaseDoctor.examine(observation);
     out.print(json ? CheckupJson.render(checkup) : text().render(checkup));
     out.flush();
@@ -84,7 +101,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private Consumer<Duration> progress(PrintWriter err) {
-    if (json || System.console() == null) {
+    if (json || Terminal.console() == null) {
       return passed -> {};
     }
     return passed -> {
@@ -97,8 +114,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private static CheckupText text() {
-    boolean colours = System.console() != null && System.getenv("NO_COLOR") == null;
-    return colours ? CheckupText.coloured() : CheckupText.plain();
+    return Terminal.hasColours() ? CheckupText.coloured() : CheckupText.plain();
   }
 
   private CommandSpec spec() {

@@ -78,6 +78,10 @@ final class RawCommands {
     return Double.isNaN(number) ? "off" : String.format(Locale.ROOT, "%,.0f", number);
   }
 
+  private static String number(long number) {
+    return number((double) number);
+  }
+
   private static String orEmpty(@Nullable Object value) {
     return value == null ? "" : value.toString();
   }
@@ -98,8 +102,20 @@ final class RawCommands {
           look.take().tables(),
           Comparator.comparingLong((TableSample table) -> table.stats().deadRows()).reversed(),
           List.of(
-              "table", "live", "dead", "trigger", "changed", "inserts", "updates", "hot", "deletes", "seq scans",
-              "index scans", "autovacuums", "last autovacuum", "age"),
+              "table",
+              "live",
+              "dead",
+              "trigger",
+              "changed",
+              "inserts",
+              "updates",
+              "hot",
+              "deletes",
+              "seq scans",
+              "index scans",
+              "autovacuums",
+              "last autovacuum",
+              "age"),
           table ->
               List.of(
                   table.name().toString(),
@@ -236,7 +252,17 @@ final class RawCommands {
           look.take().sessions(),
           Comparator.comparingLong(SessionSample::waitedMillis).reversed(),
           List.of(
-              "pid", "application", "role", "database", "state", "since", "xmin age", "waits ms", "for", "on", "behind",
+              "pid",
+              "application",
+              "role",
+              "database",
+              "state",
+              "since",
+              "xmin age",
+              "waits ms",
+              "for",
+              "on",
+              "behind",
               "statement"),
           session ->
               List.of(

@@ -45,9 +45,12 @@ final class Target {
   DataSource dataSource(Map<String, String> environment) throws SQLException {
     PGSimpleDataSource source = source(url, user, environment);
     try (Connection connection = source.getConnection()) {
+      if (connection.isClosed()) {
+        throw new SQLException("the server has closed the connection");
+      }
       return source;
     } catch (SQLException e) {
-      Console console = System.console();
+      Console console = Terminal.console();
       boolean asks =
           WRONG_PASSWORD.equals(e.getSQLState())
               || NO_PASSWORD.equals(e.getSQLState())
@@ -66,7 +69,8 @@ final class Target {
   static PGSimpleDataSource source(
       String url, @Nullable String user, Map<String, String> environment) {
     if (!url.startsWith("jdbc:postgresql:")) {
-      throw new IllegalArgumentException("--url must begin with jdbc:postgresql:, such as jdbc:postgresql://localhost/shop");
+      throw new IllegalArgumentException(
+          "--url must begin with jdbc:postgresql:, such as jdbc:postgresql://localhost/shop");
     }
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(url);
@@ -74,7 +78,8 @@ final class Target {
     source.setConnectTimeout(10);
     source.setLoginTimeout(10);
     source.setSocketTimeout(30);
-    // No prepared statement outlives its transaction: poolers may give the session to somebody else.
+    // No prepared statement outlives its transaction: poolers may give the session to somebody
+    // else.
     source.setPrepareThreshold(0);
     String role = user == null ? environment.get("PGUSER") : user;
     if (role != null && (user != null || source.getUser() == null)) {

@@ -78,8 +78,8 @@ record Holder(
   }
 
   /**
-   * Whether its age is that of another: a snapshot is as old as the oldest transaction that ran when
-   * it was taken, and goes on when that has ended.
+   * Whether its age is that of another: a snapshot is as old as the oldest transaction that ran
+   * when it was taken, and goes on when that has ended.
    */
   private boolean isBorrowed() {
     return session != null && session.xidAge() < age;

@@ -51,7 +51,8 @@ public final class CheckupText {
       String state = verdict.state().word();
       String margin = "%-11s%-28s".formatted(state, verdict.area().title());
       String line = wrap(margin, verdict.why());
-      text.append(coloured ? paint(verdict.state()) + line.replaceFirst(state, state + "\u001b[0m") : line);
+      text.append(
+          coloured ? paint(verdict.state()) + line.replaceFirst(state, state + "\u001b[0m") : line);
     }
     int number = 0;
     for (Diagnosis diagnosis : checkup.diagnoses()) {

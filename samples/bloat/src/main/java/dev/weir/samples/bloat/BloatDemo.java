@@ -47,10 +47,7 @@ public final class BloatDemo {
 
   boolean run() throws Exception {
     try (PostgresCluster cluster =
-            PostgresCluster.builder()
-                .database("shop")
-                .setting("autovacuum_naptime", "1s")
-                .start();
+            PostgresCluster.builder().database("shop").setting("autovacuum_naptime", "1s").start();
         WeirDataSource shop =
             WeirDataSource.builder().name("shop").primary(cluster.jdbcUrl()).build();
         Analyzer analyzer = Analyzer.quiet(AnalyzerConfig.builder().build())) {
@@ -72,7 +69,8 @@ public final class BloatDemo {
     out.println("A queue of 2,000 jobs in a table, and two workers. All is well:");
     Reading well = read(gauge, 2);
     out.println();
-    out.println("Somewhere else, an invoice is written. Nobody touches the queue's code or its settings:");
+    out.println(
+        "Somewhere else, an invoice is written. Nobody touches the queue's code or its settings:");
     Billing billing = new Billing(shop);
     threads.add(start("billing-1", billing::bill));
     Reading ill = read(gauge, 5);
@@ -101,7 +99,11 @@ public final class BloatDemo {
     }
     out.printf(
         "%nOne job read %,d buffers, then %,d, then %,d; dead rows were %.0f %%, then %.0f %%.%n",
-        well.buffers(), ill.buffers(), healed.buffers(), 100 * ill.deadShare(), 100 * healed.deadShare());
+        well.buffers(),
+        ill.buffers(),
+        healed.buffers(),
+        100 * ill.deadShare(),
+        100 * healed.deadShare());
     return named && healed.buffers() < ill.buffers() / 2;
   }
 

@@ -49,7 +49,8 @@ final class Gauge {
     public String toString() {
       return String.format(
           Locale.ROOT,
-          "%,7.0f jobs/s   %,8d dead rows (%4.1f %%)   %,7d buffers for one job   autovacuum ran %d times",
+          "%,7.0f jobs/s   %,8d dead rows (%4.1f %%)   %,7d buffers for one job   autovacuum ran %d"
+              + " times",
           jobsPerSecond,
           dead,
           100 * deadShare(),

@@ -24,7 +24,9 @@ final class Queue {
 
   void create() throws SQLException {
     run("CREATE TABLE job (id bigserial PRIMARY KEY, status text NOT NULL, payload text NOT NULL)");
-    run("INSERT INTO job (status, payload) SELECT 'pending', repeat('x', 40) FROM generate_series(1, 2000)");
+    run(
+        "INSERT INTO job (status, payload) SELECT 'pending', repeat('x', 40) FROM"
+            + " generate_series(1, 2000)");
     run("VACUUM ANALYZE job");
   }
 
@@ -53,7 +55,8 @@ final class Queue {
     }
     try (PreparedStatement finish = connection.prepareStatement("DELETE FROM job WHERE id = ?");
         PreparedStatement add =
-            connection.prepareStatement("INSERT INTO job (status, payload) VALUES ('pending', ?)")) {
+            connection.prepareStatement(
+                "INSERT INTO job (status, payload) VALUES ('pending', ?)")) {
       finish.setLong(1, id);
       finish.executeUpdate();
       add.setString(1, "x".repeat(40));
