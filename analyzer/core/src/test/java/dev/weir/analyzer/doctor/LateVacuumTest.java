@@ -39,7 +39,7 @@ class LateVacuumTest {
       assertThat(entry.finding().number("trigger")).isEqualTo(30_050);
       assertThat(entry.advice().statements().get(0).sql())
           .isEqualTo(
-              "ALTER TABLE public.orders SET (autovacuum_vacuum_scale_factor = 0.02,"
+              "ALTER TABLE public.orders SET (autovacuum_vacuum_scale_factor = 0.01,"
                   + " autovacuum_vacuum_threshold = 1000)");
       ward.heal(entry);
       Checkup healed =
