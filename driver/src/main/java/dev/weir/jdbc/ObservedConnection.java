@@ -128,7 +128,8 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
     boolean first = ((int) STATE.getAndBitwiseOr(this, IN_TRANSACTION) & IN_TRANSACTION) == 0;
     TransactionStart start = transaction;
     if (first || start == null) {
-      start = new TransactionStart(checkout(), startNanos, isolation, readOnly);
+      int process = BackendProcess.of(delegate);
+      start = new TransactionStart(checkout(), startNanos, isolation, readOnly, process);
       transaction = start;
       source.publisher().transactionStarted(start);
     }

@@ -519,14 +519,17 @@ final class Transaction implements Session {
    * @param startNanos when its first statement began
    * @return null with auto-commit
    */
-  @Nullable TransactionStart told(WeirConnection connection, long startNanos) {
+  @Nullable TransactionStart told(
+      WeirConnection connection, long startNanos, @Nullable Connection physical) {
     if (autoCommit()) {
       return null;
     }
     Lasting mine = lasting();
     if (mine.start == null) {
       int level = isolationIsSet() ? isolation() : Connection.TRANSACTION_NONE;
-      mine.start = new TransactionStart(connection.checkout(), startNanos, level, readOnly());
+      mine.start =
+          new TransactionStart(
+              connection.checkout(), startNanos, level, readOnly(), BackendProcess.of(physical));
       shared.publisher().transactionStarted(mine.start);
     }
     return mine.start;
@@ -536,7 +539,7 @@ final class Transaction implements Session {
       Ending ending, long start, @Nullable Throwable failure, WeirConnection connection) {
     Publisher publisher = shared.publisher();
     if (lasting != null && lasting.begun && !publisher.isSilent()) {
-      TransactionStart begun = told(connection, start);
+      TransactionStart begun = told(connection, start, null);
       if (begun != null) {
         publisher.transactionEnded(
             new TransactionEnd(begun, ending, start, shared.now() - start, failure));

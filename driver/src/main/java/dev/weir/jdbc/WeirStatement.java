@@ -127,7 +127,9 @@ class WeirStatement extends TextStatement {
                     parameters,
                     batchSize,
                     Wishes.of(target, keep),
-                    connection.transaction().told(connection, on.startNanos()),
+                    connection
+                        .transaction()
+                        .told(connection, on.startNanos(), on.lease().physical()),
                     on.startNanos(),
                     on.lease().shadow(),
                     connection.searchPath(on.lease().physical()));

@@ -13,6 +13,7 @@ import dev.weir.analyzer.detect.Detectors;
 import dev.weir.analyzer.detect.FindingStore;
 import dev.weir.analyzer.model.Acceptance;
 import dev.weir.analyzer.model.CallSite;
+import dev.weir.analyzer.model.Checkup;
 import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Coverage;
 import dev.weir.analyzer.model.Finding;
@@ -22,6 +23,7 @@ import dev.weir.analyzer.model.TableHistory;
 import dev.weir.analyzer.place.Chains;
 import dev.weir.analyzer.place.Places;
 import dev.weir.analyzer.place.Samples;
+import dev.weir.analyzer.sample.Observation;
 import dev.weir.analyzer.server.TableSampler;
 import dev.weir.analyzer.unit.Units;
 import dev.weir.event.ExecutionListener;
@@ -35,9 +37,12 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -89,6 +94,8 @@ public final class Analyzer implements AutoCloseable {
   private final Verdicts verdicts;
   private final Units<Counted> units;
   private final AnalyzerConfig config;
+  private final OpenTransactions open;
+  private final Map<String, TableSampler.Source> sources = new ConcurrentSkipListMap<>();
 
   /** Of stacks that are asked for; guarded by itself. */
   private final Places asked;
@@ -111,6 +118,7 @@ public final class Analyzer implements AutoCloseable {
     this.config = config;
     this.asked = new Places(config.applicationPackages());
     this.nanoTime = nanoTime;
+    this.open = new OpenTransactions(config.profile().stackEvery(), nanoTime);
     this.now = now;
     this.since = now.get();
     this.detectors = new Detectors(config.profile(), config.roundTrip(), config.detectors());
@@ -275,6 +283,8 @@ public final class Analyzer implements AutoCloseable {
       verdicts.holdsNothingIdle(dataSource.name());
     }
     dataSource.addListener(listener());
+    dataSource.addListener(open);
+    sources.put(dataSource.name(), dataSource::connectToPrimary);
     return this;
   }
 
@@ -286,6 +296,8 @@ public final class Analyzer implements AutoCloseable {
   public void unwatch(WeirDataSource dataSource) {
     if (watched.remove(dataSource)) {
       dataSource.removeListener(listener());
+      dataSource.removeListener(open);
+      sources.remove(dataSource.name());
       statistics.unwatch(dataSource.name());
     }
   }
@@ -303,9 +315,11 @@ public final class Analyzer implements AutoCloseable {
    */
   public Analyzer watch(String name, DataSource proxied) {
     if (proxied instanceof ProxyDataSource proxy) {
+      sources.put(name, () -> proxy.getDataSource().getConnection());
       statistics.watch(name, new TableSampler(() -> proxy.getDataSource().getConnection()));
       proxy.addListener(new AnalyzerQueryListener(this, name));
     } else {
+      sources.put(name, proxied::getConnection);
       statistics.watch(name, new TableSampler(proxied));
     }
     return this;
@@ -564,6 +578,25 @@ public final class Analyzer implements AutoCloseable {
         tables);
   }
 
+  /**
+   * Examines the primary of each DataSource that is watched, one after the other: what it is ill
+   * of, and which code of this application has to do with it.
+   *
+   * @param each for how long to watch each; zero for one look
+   * @return by the names of the DataSources
+   * @throws SQLException if one cannot be reached, or lets nobody in
+   * @throws InterruptedException if the thread is interrupted meanwhile
+   */
+  public Map<String, Checkup> doctor(Duration each) throws SQLException, InterruptedException {
+    Map<String, Checkup> checkups = new TreeMap<>();
+    for (Map.Entry<String, TableSampler.Source> source : sources.entrySet()) {
+      String name = source.getKey();
+      Observation seen = new DatabaseDoctor(name, source.getValue()).watch(each, passed -> {});
+      checkups.put(name, DatabaseDoctor.examine(seen.with(open.of(name, this::callSite))));
+    }
+    return checkups;
+  }
+
   /** What was seen, and what was not. */
   public Coverage coverage() {
     return new Coverage(
@@ -583,6 +616,7 @@ public final class Analyzer implements AutoCloseable {
   @Override
   public synchronized void close() {
     watched.forEach(dataSource -> dataSource.removeListener(listener()));
+    watched.forEach(dataSource -> dataSource.removeListener(open));
     watched.clear();
     ScheduledExecutorService executor = background;
     if (executor != null) {

@@ -5,13 +5,14 @@ import dev.weir.analyzer.model.Checkup;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.report.CheckupText;
 import dev.weir.analyzer.sample.Observation;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,6 +58,14 @@ final class DoctorCommand implements Callable<Integer> {
           "How long to watch, such as 30s or 2m; 0 for one look. Default: ${DEFAULT-VALUE}.")
   private Duration time = Duration.ofSeconds(30);
 
+  @Option(
+      names = "--history",
+      paramLabel = "FILE",
+      description =
+          "Compare with the samples in this file, and add one: for what takes hours and weeks to"
+              + " judge.")
+  private @Nullable Path history;
+
   @Option(names = "--json", description = "Print one JSON object, and nothing else.")
   private boolean json;
 
@@ -65,7 +74,8 @@ final class DoctorCommand implements Callable<Integer> {
       paramLabel = "SEVERITY",
       defaultValue = "never",
       description =
-          "Exit with 1 from this severity on: critical, warning, info or never. Default: ${DEFAULT-VALUE}.")
+          "Exit with 1 from this severity on: critical, warning, info or never. Default:"
+              + " ${DEFAULT-VALUE}.")
   private FailOn failOn = FailOn.NEVER;
 
   @Override
@@ -74,8 +84,13 @@ final class DoctorCommand implements Callable<Integer> {
     PrintWriter err = spec().commandLine().getErr();
     DatabaseDoctor doctor = new DatabaseDoctor(target.name(), target.dataSource(System.getenv()));
     Observation observation = doctor.watch(time, progress(err));
+    if (history != null) {
+      HistoryFile file = new HistoryFile(history);
+      observation = observation.since(file.before(observation.now()));
+      file.add(observation.now());
+    }
     Checkup checkup = DatabaseDoctor.examine(observation);
-    out.print(json ? CheckupJson.render(checkup) : new CheckupText(isTerminal()).render(checkup));
+    out.print(json ? CheckupJson.render(checkup) : text().render(checkup));
     out.flush();
     boolean fails =
         checkup.report().entries().stream()
@@ -86,7 +101,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private Consumer<Duration> progress(PrintWriter err) {
-    if (json || !isTerminal()) {
+    if (json || Terminal.console() == null) {
       return passed -> {};
     }
     return passed -> {
@@ -98,9 +113,8 @@ final class DoctorCommand implements Callable<Integer> {
     };
   }
 
-  /** Of a terminal, unless the environment says NO_COLOR: then without progress, too. */
-  private static boolean isTerminal() {
-    return CommandLine.Help.Ansi.AUTO.enabled();
+  private static CheckupText text() {
+    return Terminal.hasColours() ? CheckupText.coloured() : CheckupText.plain();
   }
 
   private CommandSpec spec() {

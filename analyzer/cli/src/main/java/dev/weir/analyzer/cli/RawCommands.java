@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -73,12 +74,12 @@ final class RawCommands {
     }
   }
 
-  private static String number(long number) {
-    return CheckupText.number(number);
+  private static String number(double number) {
+    return Double.isNaN(number) ? "off" : String.format(Locale.ROOT, "%,.0f", number);
   }
 
-  private static String number(double number) {
-    return Double.isNaN(number) ? "off" : CheckupText.number(Math.round(number));
+  private static String number(long number) {
+    return number((double) number);
   }
 
   private static String orEmpty(@Nullable Object value) {

@@ -1,6 +1,7 @@
 package dev.weir.analyzer.cli;
 
 import java.io.Console;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -41,14 +42,15 @@ final class Target {
   }
 
   /** A connection for each that is asked for; asks for a password where one is needed. */
-  @SuppressWarnings("SystemConsoleNull") // From JDK 22 on, it reads what is piped in.
   DataSource dataSource(Map<String, String> environment) throws SQLException {
     PGSimpleDataSource source = source(url, user, environment);
-    try {
-      source.getConnection().close();
+    try (Connection connection = source.getConnection()) {
+      if (connection.isClosed()) {
+        throw new SQLException("the server has closed the connection");
+      }
       return source;
     } catch (SQLException e) {
-      Console console = System.console();
+      Console console = Terminal.console();
       boolean asks =
           WRONG_PASSWORD.equals(e.getSQLState())
               || NO_PASSWORD.equals(e.getSQLState())

@@ -2,14 +2,19 @@ package dev.weir.analyzer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.analyzer.sample.ServerSample;
 import dev.weir.samples.cluster.PostgresCluster;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,10 +99,31 @@ class WeirCliTest {
     JsonNode json = JsonMapper.shared().readTree(ended.out());
     assertThat(json.get("type").asString()).isEqualTo("report");
     assertThat(json.get("binds").asString()).isNotEmpty();
-    assertThat(json.get("areas")).hasSize(14);
+    assertThat(json.get("areas")).hasSize(15);
     assertThat(json.get("causes").get(0).get("symptoms")).isNotEmpty();
     assertThat(json.get("findings").get(0).get("undoStatements")).hasSize(1);
     assertThat(ended.out()).doesNotContain("password=postgres");
+  }
+
+  @Test
+  void historyIsKeptInAFile() throws Exception {
+    Path file = Files.createTempFile("weir-history", ".jsonl");
+    try {
+      Ended first =
+          weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--history", file.toString());
+      assertThat(first.code()).as(first.err()).isZero();
+      weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--history", file.toString());
+      List<String> lines = Files.readAllLines(file);
+      assertThat(lines).hasSize(2);
+      ServerSample sample = JsonMapper.shared().readValue(lines.get(1), ServerSample.class);
+      assertThat(new HistoryFile(file).before(sample))
+          .isNotNull()
+          .satisfies(oldest -> assertThat(oldest.at()).isBefore(sample.at()));
+      Files.writeString(file, "no JSON\n", StandardOpenOption.APPEND);
+      assertThat(new HistoryFile(file).before(sample)).isNotNull();
+    } finally {
+      Files.delete(file);
+    }
   }
 
   @Test

@@ -24,7 +24,7 @@ final class AutovacuumOff implements Illness {
   @Override
   public Opinion inspect(Case each) {
     if (each.server().standby()) {
-      return Opinion.notJudged("a standby is not vacuumed: ask the primary");
+      return Opinion.notJudged(String.valueOf(each.now().tables().unseen()));
     }
     List<Report.Entry> found = new ArrayList<>();
     if ("off".equals(each.server().settings().get("autovacuum"))) {

@@ -17,6 +17,8 @@ import java.util.List;
 final class CacheHits implements Illness {
   static final Code CODE = new Code("CA", "cache-misses", "pages not in the cache");
 
+  private static final double LEAST_READS = 5_000;
+
   @Override
   public Area area() {
     return Area.MEMORY;
@@ -40,7 +42,8 @@ final class CacheHits implements Illness {
       return Opinion.notJudged("the counters began anew meanwhile");
     }
     boolean bad = share < 0.9 && perSecond >= 1_000;
-    if (!bad && !(share < 0.98 && perSecond >= 100)) {
+    // Fewer are what was looked at for the first time, also by who asks here.
+    if (read < LEAST_READS || (!bad && !(share < 0.98 && perSecond >= 100))) {
       return Opinion.of(List.of(), words);
     }
     Report.Entry entry =

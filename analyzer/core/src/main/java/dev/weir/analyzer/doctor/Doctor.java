@@ -29,6 +29,7 @@ public final class Doctor {
           new AutovacuumOff(),
           new FutileVacuum(),
           new DeadRows(),
+          new LateVacuum(),
           new Wraparound(),
           new LowHot(),
           new StaleStatistics(),

@@ -69,8 +69,20 @@ record Holder(
         holders.add(of(standby));
       }
     }
-    holders.sort(Comparator.comparingLong(Holder::age).reversed());
+    holders.sort(
+        Comparator.comparingLong(Holder::age)
+            .reversed()
+            .thenComparing(Holder::isBorrowed)
+            .thenComparing(Holder::since, Comparator.nullsLast(Comparator.naturalOrder())));
     return holders;
+  }
+
+  /**
+   * Whether its age is that of another: a snapshot is as old as the oldest transaction that ran
+   * when it was taken, and goes on when that has ended.
+   */
+  private boolean isBorrowed() {
+    return session != null && session.xidAge() < age;
   }
 
   private static Holder of(SessionSample session) {

@@ -174,6 +174,9 @@ final class HorizonHeld implements Illness {
 
   private static void explain(Card card, Case each, Holder holder, List<TableChange> held) {
     SessionSample session = holder.session();
+    if (session != null) {
+      Sessions.place(card, each, session);
+    }
     if (session != null && session.statement() != null) {
       card.because("its last statement: " + session.statement());
     }
@@ -187,18 +190,18 @@ final class HorizonHeld implements Illness {
                   Words.times(table.overdue()),
                   runs(each, table)));
     }
-    long more = each.holders().stream().filter(other -> !other.equals(holder)).count();
-    if (more > 0) {
-      card.because(
-          "once it is gone, the next that holds is %s old"
-              .formatted(
-                  each.holders().stream()
-                      .filter(other -> !other.equals(holder) && !other.catalogOnly())
-                      .findFirst()
-                      .map(
-                          next -> Words.count(next.age(), "transaction") + " (" + next.text() + ")")
-                      .orElse("of the catalogue alone and")));
-    }
+    // Snapshots of others are as old as the oldest transaction that ran when they were taken.
+    each.holders().stream()
+        .filter(other -> other.session() == null && !other.equals(holder))
+        .findFirst()
+        .ifPresent(
+            next ->
+                card.because(
+                    "once it is gone, %s holds on, %s old%s"
+                        .formatted(
+                            next.text(),
+                            Words.count(next.age(), "transaction"),
+                            next.catalogOnly() ? ", the catalogue alone" : "")));
   }
 
   private static String runs(Case each, TableChange table) {

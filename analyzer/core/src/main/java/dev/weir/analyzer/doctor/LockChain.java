@@ -114,6 +114,7 @@ final class LockChain implements Illness {
                   : "It could not be seen who that is: look again.")
           .entry();
     }
+    Sessions.place(card, each, root);
     if (root.statement() != null) {
       card.because("its last statement: " + root.statement());
     }

@@ -1,5 +1,8 @@
 package dev.weir.analyzer.doctor;
 
+import dev.weir.analyzer.model.CallSite;
+import dev.weir.analyzer.model.Place;
+import dev.weir.analyzer.sample.HeldTransaction;
 import dev.weir.analyzer.sample.SessionSample;
 
 /** Sessions in words. */
@@ -23,6 +26,26 @@ final class Sessions {
             session.application().isEmpty() ? "" : session.application() + ", ",
             session.role(),
             session.state() == null ? "what it does is hidden" : session.state());
+  }
+
+  /** Says which code has it, if it is this application's. */
+  static void place(Card card, Case each, SessionSample session) {
+    for (HeldTransaction own : each.observation().own()) {
+      if (own.process() == session.pid()) {
+        CallSite site = own.begun() == null ? own.now() : own.begun();
+        card.at(new Place(site, null, 0));
+        card.because(
+            "it is this application's: thread %s, open for %s, %s%s%s"
+                .formatted(
+                    own.thread(),
+                    Words.span(own.open()),
+                    Words.count(own.statements(), "statement"),
+                    own.begun() == null ? "" : ", begun at " + own.begun(),
+                    own.now() == null || own.now().equals(own.begun())
+                        ? ""
+                        : "; now at " + own.now()));
+      }
+    }
   }
 
   /** SQL that ends what a session does. */

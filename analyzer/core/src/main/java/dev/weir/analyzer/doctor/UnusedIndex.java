@@ -8,9 +8,11 @@ import dev.weir.analyzer.model.Fact.Measure;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.Severity;
 import dev.weir.analyzer.sample.IndexSample;
+import dev.weir.analyzer.sample.ServerSample;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An index of 10 MB and more that no query used in 35 days (pganalyze); never one that keeps rows
@@ -42,6 +44,15 @@ final class UnusedIndex implements Illness {
       return Opinion.of(List.of(), "no large index is without a scan");
     }
     Duration counting = each.counting();
+    ServerSample earlier = each.observation().earlier();
+    if (earlier != null) {
+      Duration kept = Duration.between(earlier.at(), each.at());
+      counting = counting == null || kept.compareTo(counting) > 0 ? kept : counting;
+      idle =
+          idle.stream()
+              .filter(index -> wasIdle(earlier.indexes().same(IndexSample::oid, index)))
+              .toList();
+    }
     if (counting == null || counting.toDays() < LEAST_DAYS) {
       return Opinion.notJudged(
           "%s without a scan: it takes scans counted for %d days to call it unused, they are %s"
@@ -57,6 +68,11 @@ final class UnusedIndex implements Illness {
       found.add(entry(each, index, counting));
     }
     return Opinion.of(found, "");
+  }
+
+  /** Whether it was there, and without a scan: else its counters began anew since. */
+  private static boolean wasIdle(@Nullable IndexSample index) {
+    return index != null && index.scans() == 0;
   }
 
   private static boolean isIdle(IndexSample index) {

@@ -6,6 +6,8 @@ public enum Area {
   HORIZON("vacuum horizon"),
   /** Dead rows, and whether autovacuum keeps up with them. */
   VACUUM("dead rows"),
+  /** When autovacuum begins, by what is written. */
+  SETTINGS("autovacuum settings"),
   /** The age of what is not frozen. */
   WRAPAROUND("wraparound"),
   /** Whether updates need new index entries. */

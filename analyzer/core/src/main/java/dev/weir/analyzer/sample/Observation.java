@@ -2,6 +2,7 @@ package dev.weir.analyzer.sample;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One server at two times, and what its active sessions waited for in between.
@@ -10,12 +11,42 @@ import java.util.List;
  * @param before the first sample
  * @param now the second; the same if there was only one look
  * @param waits one answer for each moment that was looked at
+ * @param own the transactions that this application has open on that server; empty from outside of
+ *     it
+ * @param earlier an earlier sample of the same server whose counters go on until now, from a file;
+ *     null if there is none
  */
 public record Observation(
-    String name, ServerSample before, ServerSample now, List<Answer<WaitSample>> waits) {
-  /** Copies the list. */
+    String name,
+    ServerSample before,
+    ServerSample now,
+    List<Answer<WaitSample>> waits,
+    List<HeldTransaction> own,
+    @Nullable ServerSample earlier) {
+  /** Copies the lists. */
   public Observation {
     waits = List.copyOf(waits);
+    own = List.copyOf(own);
+  }
+
+  /**
+   * From outside of an application.
+   *
+   * @see Observation the parameters
+   */
+  public Observation(
+      String name, ServerSample before, ServerSample now, List<Answer<WaitSample>> waits) {
+    this(name, before, now, waits, List.of(), null);
+  }
+
+  /** The same beside what an application knows of itself. */
+  public Observation with(List<HeldTransaction> transactions) {
+    return new Observation(name, before, now, waits, transactions, earlier);
+  }
+
+  /** The same beside an earlier sample. */
+  public Observation since(@Nullable ServerSample sample) {
+    return new Observation(name, before, now, waits, own, sample);
   }
 
   /** The time between the two samples; zero if there was only one look. */

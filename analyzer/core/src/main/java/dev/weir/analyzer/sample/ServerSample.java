@@ -38,4 +38,25 @@ public record ServerSample(
     Answer<RedundantIndex> redundantIndexes,
     Answer<ForeignKeySample> foreignKeys,
     Answer<SequenceSample> sequences,
-    Answer<StatementSample> statements) {}
+    Answer<StatementSample> statements) {
+  /** The same, as if it had been taken at another time. */
+  public ServerSample asOf(Instant time) {
+    return new ServerSample(
+        time,
+        server,
+        sessions,
+        prepared,
+        slots,
+        standbys,
+        replay,
+        connections,
+        databases,
+        vacuums,
+        tables,
+        indexes,
+        redundantIndexes,
+        foreignKeys,
+        sequences,
+        statements);
+  }
+}

@@ -36,6 +36,8 @@ public final class ServerSampler implements AutoCloseable {
 
   private final TableSampler.Source source;
   private @Nullable Connection connection;
+  private boolean autoCommit;
+  private int networkTimeout;
 
   /**
    * Opens nothing yet.
@@ -109,6 +111,8 @@ public final class ServerSampler implements AutoCloseable {
     Connection open = connection;
     if (open == null || open.isClosed()) {
       open = source.open();
+      autoCommit = open.getAutoCommit();
+      networkTimeout = open.getNetworkTimeout();
       open.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
       connection = open;
     }
@@ -120,7 +124,13 @@ public final class ServerSampler implements AutoCloseable {
   public void close() throws SQLException {
     Connection open = connection;
     if (open != null) {
-      open.close();
+      try (open) {
+        if (!open.isClosed()) {
+          // It may be a pool's, and somebody else's next.
+          open.setAutoCommit(autoCommit);
+          open.setNetworkTimeout(Runnable::run, networkTimeout);
+        }
+      }
     }
   }
 

@@ -28,10 +28,12 @@ final class StatsReader {
   private static final long UNKNOWN_SIZE = -1;
 
   private final Connection connection;
+  private final Inquiry inquiry;
   private final List<String> unseen = new ArrayList<>();
 
-  StatsReader(Connection connection) {
+  StatsReader(Connection connection) throws SQLException {
     this.connection = connection;
+    this.inquiry = new Inquiry(connection);
   }
 
   Look busiest(int limit) throws SQLException {
@@ -229,13 +231,16 @@ final class StatsReader {
   }
 
   private void read(Query query, Binding binding, RowReader reader) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(query.sql())) {
-      binding.bind(statement);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          reader.read(rows);
-        }
-      }
-    }
+    inquiry.run(
+        () -> {
+          try (PreparedStatement statement = connection.prepareStatement(query.sql())) {
+            binding.bind(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+              while (rows.next()) {
+                reader.read(rows);
+              }
+            }
+          }
+        });
   }
 }

@@ -2,8 +2,6 @@ package dev.weir.analyzer.server;
 
 import dev.weir.sql.TableName;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +16,9 @@ import org.slf4j.LoggerFactory;
  * it was. Works on PostgreSQL 14 and later; needs no privilege but to connect.
  *
  * <p>It never throws for what the server does: what could not be read is absent, and {@link
- * Look#unseen()} says so. A query takes at most 5 s, and waits for a lock at most 200 ms. The
- * connection is in autocommit mode, so that each query sees the counters as they are then, and
- * nothing keeps VACUUM from its work.
+ * Look#unseen()} says so. Each query is a short transaction that only reads, takes at most 5 s, and
+ * waits for a lock at most 200 ms; nothing of that stays in the session, and nothing keeps VACUUM
+ * from its work.
  *
  * <p>A backend reports its counters when a transaction ends, but at most once a second; what it did
  * last can stay unseen until it runs another statement or has been idle for ten seconds.
@@ -30,17 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class TableSampler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TableSampler.class);
   private static final String POSTGRESQL = "PostgreSQL";
-  private static final List<String> OURS = List.of("weir-stats", "5s", "200ms");
-
-  // The old values are read before the new ones are set: the CTE is evaluated first, and once.
-  private static final String SWAP =
-      "-- Weir: name and bound what the analyzer asks.\n"
-          + "with old as materialized (select pg_catalog.current_setting('application_name') as"
-          + " name, pg_catalog.current_setting('statement_timeout') as statement,"
-          + " pg_catalog.current_setting('lock_timeout') as lock) select name, statement, lock,"
-          + " pg_catalog.set_config('application_name', ?, false),"
-          + " pg_catalog.set_config('statement_timeout', ?, false),"
-          + " pg_catalog.set_config('lock_timeout', ?, false) from old";
 
   /** Opens a connection for one look. */
   @FunctionalInterface
@@ -134,32 +121,18 @@ public final class TableSampler implements AutoCloseable {
           return blind("this is " + product + ", and they are known for PostgreSQL only");
         }
         boolean autoCommit = connection.getAutoCommit();
-        connection.setAutoCommit(true);
-        List<String> before = swap(connection, OURS);
         try {
           return work.apply(new StatsReader(connection));
         } finally {
-          // It may be a pool's, and somebody else's next.
-          swap(connection, before);
-          connection.setAutoCommit(autoCommit);
+          if (!connection.isClosed()) {
+            // It may be a pool's, and somebody else's next.
+            connection.setAutoCommit(autoCommit);
+          }
         }
       } catch (SQLException e) {
         return blind(Unseen.reason(e));
       } finally {
         open = null;
-      }
-    }
-  }
-
-  /** Sets the session's name and timeouts, and tells what they were. */
-  private static List<String> swap(Connection connection, List<String> values) throws SQLException {
-    try (PreparedStatement swap = connection.prepareStatement(SWAP)) {
-      for (int i = 0; i < values.size(); i++) {
-        swap.setString(i + 1, values.get(i));
-      }
-      try (ResultSet row = swap.executeQuery()) {
-        row.next();
-        return List.of(row.getString(1), row.getString(2), row.getString(3));
       }
     }
   }

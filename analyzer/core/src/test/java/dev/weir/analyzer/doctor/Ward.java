@@ -62,6 +62,8 @@ final class Ward implements AutoCloseable {
       for (String sql : statements) {
         statement.execute(sql);
       }
+      // What it counted is told before the next session counts.
+      statement.execute("SELECT pg_stat_force_next_flush()");
     }
   }
 

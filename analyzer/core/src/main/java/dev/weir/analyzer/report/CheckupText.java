@@ -1,27 +1,44 @@
-package dev.weir.analyzer.cli;
+package dev.weir.analyzer.report;
 
 import dev.weir.analyzer.model.AreaVerdict;
 import dev.weir.analyzer.model.AreaVerdict.State;
 import dev.weir.analyzer.model.Checkup;
 import dev.weir.analyzer.model.Diagnosis;
 import dev.weir.analyzer.model.Report;
-import dev.weir.analyzer.report.TextReport;
-import java.util.Locale;
 
-/** A checkup for people: what binds, a line for each area, a card for each cause. */
-final class CheckupText {
+/**
+ * A checkup for people: what binds, a line for each area, a card for each cause with its symptoms.
+ * Thread-safe.
+ */
+public final class CheckupText {
   private static final int WIDTH = 100;
   private static final String INDENT = " ".repeat(39);
 
   private final boolean coloured;
   private final TextReport cards;
 
-  CheckupText(boolean coloured) {
+  private CheckupText(boolean coloured) {
     this.coloured = coloured;
     this.cards = coloured ? TextReport.coloured() : TextReport.plain();
   }
 
-  String render(Checkup checkup) {
+  /** Without colours. */
+  public static CheckupText plain() {
+    return new CheckupText(false);
+  }
+
+  /** With states and severities in colour, by ANSI sequences; for terminals. */
+  public static CheckupText coloured() {
+    return new CheckupText(true);
+  }
+
+  /**
+   * Renders a checkup.
+   *
+   * @param checkup what the doctor says
+   * @return lines, each with a line feed at its end
+   */
+  public String render(Checkup checkup) {
     StringBuilder text = new StringBuilder();
     text.append("Weir doctor: ").append(checkup.binds()).append("\n");
     text.append(checkup.server())
@@ -85,10 +102,5 @@ final class CheckupText {
       first = false;
     }
     return text.append("\n").toString();
-  }
-
-  /** {@code 1,240}. */
-  static String number(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
   }
 }

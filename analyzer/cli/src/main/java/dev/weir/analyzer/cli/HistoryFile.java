@@ -1,0 +1,94 @@
+package dev.weir.analyzer.cli;
+
+import dev.weir.analyzer.sample.DatabaseSample;
+import dev.weir.analyzer.sample.ServerSample;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Samples of earlier runs, one JSON object to a line, so that what takes hours or weeks can be
+ * judged by a command that runs for seconds. It holds no values, as samples have none. One that
+ * cannot be read, of another format or cut short, is passed over.
+ */
+final class HistoryFile {
+  private static final Duration OLDEST = Duration.ofDays(60);
+  private static final int MOST_LINES = 5_000;
+
+  private final Path file;
+  private final JsonMapper json = JsonMapper.builder().build();
+
+  HistoryFile(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * The oldest sample whose counters go on until this one.
+   *
+   * @return null if there is none
+   */
+  @Nullable ServerSample before(ServerSample now) throws IOException {
+    if (!Files.exists(file)) {
+      return null;
+    }
+    ServerSample oldest = null;
+    for (String line : lines()) {
+      ServerSample sample = read(line);
+      if (sample == null || !isSame(sample, now)) {
+        continue;
+      }
+      boolean recent = sample.at().isAfter(now.at().minus(OLDEST));
+      boolean goesOn = oldest == null || commits(oldest) <= commits(sample);
+      if (!recent || commits(sample) > commits(now)) {
+        oldest = null;
+      } else if (!goesOn || oldest == null) {
+        oldest = sample;
+      }
+    }
+    return oldest;
+  }
+
+  /** Adds one. */
+  void add(ServerSample sample) throws IOException {
+    Files.writeString(
+        file,
+        json.writeValueAsString(sample) + "\n",
+        StandardCharsets.UTF_8,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+
+  private List<String> lines() throws IOException {
+    List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+    return lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size());
+  }
+
+  private @Nullable ServerSample read(String line) {
+    try {
+      return json.readValue(line, ServerSample.class);
+    } catch (JacksonException e) {
+      return null;
+    }
+  }
+
+  private static boolean isSame(ServerSample sample, ServerSample now) {
+    return sample.server().database().equals(now.server().database())
+        && sample.server().standby() == now.server().standby()
+        && sample.server().version() / 10_000 == now.server().version() / 10_000;
+  }
+
+  /** They fall when the counters began anew. */
+  private static long commits(ServerSample sample) {
+    return sample.databases().rows().stream()
+        .filter(DatabaseSample::current)
+        .mapToLong(DatabaseSample::commits)
+        .sum();
+  }
+}
