@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.data.jdbc.test.autoconfigure.DataJdbcTest;
 import org.springframework.boot.data.jpa.test.autoconfigure.DataJpaTest;
 import org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureTestDatabase;
 import org.springframework.boot.jdbc.test.autoconfigure.JdbcTest;
@@ -155,6 +156,24 @@ public final class SpringCases {
   @AutoConfigureTestDatabase(replace = AutoConfigureTestDatabase.Replace.NONE)
   @ExpectNoFindings
   public static class JdbcSlice implements OnPostgres {
+    @Autowired JdbcTemplate jdbc;
+
+    @Test
+    void loops() {
+      new Shop(jdbc).first(20);
+    }
+
+    @Test
+    void reads() {
+      new Shop(jdbc).order(1);
+    }
+  }
+
+  /** A slice. */
+  @DataJdbcTest
+  @AutoConfigureTestDatabase(replace = AutoConfigureTestDatabase.Replace.NONE)
+  @ExpectNoFindings
+  public static class DataJdbcSlice implements OnPostgres {
     @Autowired JdbcTemplate jdbc;
 
     @Test

@@ -1,5 +1,7 @@
 package dev.weir.analyzer.junit;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -9,10 +11,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hears of all tests of a run, also of those that expect nothing of Weir, and logs in the end what
- * was found. JUnit finds it by itself.
+ * was found; if {@code weir.sarif} names a file, it is written there, too. JUnit finds it by
+ * itself.
  */
 public final class RunListener implements TestExecutionListener {
   private static final Logger LOG = LoggerFactory.getLogger("dev.weir.tests");
+
+  /** Of JUnit's configuration, or a system property: where to write what was found. */
+  private static final String SARIF = "weir.sarif";
 
   private final RunningTests running;
   private final Summary summary;
@@ -51,6 +57,15 @@ public final class RunListener implements TestExecutionListener {
     String worst = summary.take();
     if (worst != null) {
       LOG.warn("Weir: {}", worst);
+    }
+    plan.getConfigurationParameters().get(SARIF).map(Path::of).ifPresent(this::write);
+  }
+
+  private void write(Path file) {
+    try {
+      SarifFile.write(file, summary.all());
+    } catch (IOException e) {
+      LOG.warn("Weir: {} ({}) cannot be written", file, SARIF, e);
     }
   }
 }

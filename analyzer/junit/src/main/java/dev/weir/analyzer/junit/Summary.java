@@ -20,6 +20,7 @@ final class Summary {
   private static final int LONGEST_STATEMENT = 80;
 
   private final Map<String, Found> bySignature = new LinkedHashMap<>(); // Guarded by this.
+  private final Map<String, Report.Entry> worstOfAll = new LinkedHashMap<>(); // And this.
 
   /** In one test the worst of its kind, and all tests in which it was found. */
   private static final class Found {
@@ -45,8 +46,20 @@ final class Summary {
           found.worst = entry;
         }
         found.tests.add(recording.name());
+        worstOfAll.merge(signature, found.worst, Summary::worse);
       }
     }
+  }
+
+  private static Report.Entry worse(Report.Entry one, Report.Entry other) {
+    return Finding.worstFirst().compare(one.finding(), other.finding()) <= 0 ? one : other;
+  }
+
+  /** All that was found in this process, each as it was in the worst test, worst first. */
+  synchronized List<Report.Entry> all() {
+    return worstOfAll.values().stream()
+        .sorted(Comparator.comparing(Report.Entry::finding, Finding.worstFirst()))
+        .toList();
   }
 
   /** A line for how much there is, and one for each of the worst; null if there is nothing. */

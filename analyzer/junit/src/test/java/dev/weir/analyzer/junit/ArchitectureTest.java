@@ -30,6 +30,7 @@ class ArchitectureTest {
           "dev.weir.analyzer",
           "dev.weir.analyzer.accept",
           "dev.weir.analyzer.model",
+          "dev.weir.analyzer.place",
           "dev.weir.analyzer.report");
 
   private static ArchRule knowsTheFacesOnly(String root) {

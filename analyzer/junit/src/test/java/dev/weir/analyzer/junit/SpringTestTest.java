@@ -53,6 +53,7 @@ class SpringTestTest {
   @ValueSource(
       classes = {
         SpringCases.JdbcSlice.class,
+        SpringCases.DataJdbcSlice.class,
         SpringCases.JpaSlice.class,
         SpringCases.Replaced.class
       })

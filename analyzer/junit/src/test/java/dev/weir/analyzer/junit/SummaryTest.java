@@ -6,8 +6,12 @@ import com.shop.Database;
 import com.shop.Orders;
 import dev.weir.Weir;
 import dev.weir.WeirDataSource;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class SummaryTest {
   private final WeirDataSource dataSource = Weir.observe(Database.dataSource());
@@ -31,6 +35,22 @@ class SummaryTest {
         .contains("at com.shop.Orders.itemsOneByOne(Orders.java:")
         .endsWith("in Test.of3 and 2 more");
     assertThat(summary.take()).isNull();
+  }
+
+  @Test
+  void fileOfWhatWasFoundHasPathsOfTheRepository(@TempDir Path directory) throws Exception {
+    Summary summary = new Summary();
+    summary.add(Recording.of(dataSource, () -> orders.itemsOneByOne(3)));
+    summary.take();
+    summary.add(Recording.of(dataSource, () -> orders.itemsOneByOne(20)));
+    Path file = directory.resolve("reports").resolve("weir.sarif");
+
+    SarifFile.write(file, summary.all());
+
+    JsonNode results = JsonMapper.shared().readTree(file.toFile()).at("/runs/0/results");
+    assertThat(results).hasSize(1);
+    assertThat(results.get(0).at("/locations/0/physicalLocation/artifactLocation/uri").asString())
+        .isEqualTo("analyzer/junit/src/test/java/com/shop/Orders.java");
   }
 
   @Test

@@ -5,13 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.shop.Shop;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.weir.Weir;
 import dev.weir.WeirDataSource;
 import dev.weir.analyzer.Analyzer;
+import dev.weir.consistency.CallerScope;
+import dev.weir.consistency.TokenStore;
+import jakarta.servlet.Filter;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -22,10 +33,13 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -226,6 +240,77 @@ class RoutingTest {
               assertThat(weir.unwrap(HikariDataSource.class).getMaximumPoolSize()).isEqualTo(3);
               JdbcTemplate jdbc = new JdbcTemplate(weir);
               await(() -> onReplica(jdbc));
+            });
+  }
+
+  private static void as(String user, Filter sessions, Runnable request) throws Exception {
+    MockHttpServletRequest made = new MockHttpServletRequest();
+    made.setUserPrincipal(() -> user);
+    sessions.doFilter(made, new MockHttpServletResponse(), (i, o) -> request.run());
+  }
+
+  private static void onReplica(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(database.replicaUrl(0));
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
+  void requestsOfAUserWaitForThatUsersWritesOnly() throws Exception {
+    try (ConfigurableApplicationContext shop =
+        run("weir.session=principal", "weir.replicas[1].url=" + database.replicaUrl(0))) {
+      JdbcTemplate jdbc = shop.getBean(JdbcTemplate.class);
+      Filter sessions =
+          Objects.requireNonNull(
+              shop.getBean("weirPrincipalSessions", FilterRegistrationBean.class).getFilter());
+      String where = "select pg_is_in_recovery() from (select count(*) from basket) b";
+      jdbc.execute("create table basket (id bigint)");
+      await(() -> Boolean.TRUE.equals(jdbc.queryForObject(where, Boolean.class)));
+      onReplica("select pg_wal_replay_pause()");
+      try {
+        as("ann", sessions, () -> jdbc.update("insert into basket values (1)"));
+        as("ann", sessions, () -> assertThat(jdbc.queryForObject(where, Boolean.class)).isFalse());
+        as("bob", sessions, () -> assertThat(jdbc.queryForObject(where, Boolean.class)).isTrue());
+      } finally {
+        onReplica("select pg_wal_replay_resume()");
+      }
+    }
+  }
+
+  private record Puts(Set<String> keys) implements TokenStore {
+    @Override
+    public void put(String key, String writer, String token) {
+      keys.add(key);
+    }
+
+    @Override
+    public Map<String, String> get(String key) {
+      return Map.of();
+    }
+
+    @Override
+    public Duration timeToLive() {
+      return Duration.ofMinutes(1);
+    }
+  }
+
+  @Test
+  void tokenStoreThatIsABeanCarriesSessions() {
+    Puts puts = new Puts(ConcurrentHashMap.newKeySet());
+    spring
+        .withBean(TokenStore.class, () -> puts)
+        .withPropertyValues(
+            "spring.datasource.url=" + database.url(),
+            "weir.replicas[0].url=" + database.replicaUrl(0))
+        .run(
+            context -> {
+              JdbcTemplate jdbc = new JdbcTemplate(context.getBean(DataSource.class));
+              try (CallerScope session = Weir.session("ann")) {
+                assertThat(session).isNotNull();
+                jdbc.execute("create table purse (id bigint)");
+              }
+              assertThat(puts.keys()).containsExactly("ann");
             });
   }
 
