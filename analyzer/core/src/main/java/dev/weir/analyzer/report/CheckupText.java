@@ -91,7 +91,7 @@ public final class CheckupText {
     StringBuilder text = new StringBuilder(margin);
     int column = margin.length();
     boolean first = true;
-    for (String word : words.split(" ")) {
+    for (String word : words.split(" ", -1)) {
       if (!first && column + 1 + word.length() > WIDTH) {
         text.append("\n").append(indent);
         column = indent.length();
