@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +56,8 @@ class DoctorInApplicationTest {
       Report.Entry cause = checkup.diagnoses().get(0).entry();
       assertThat(cause.finding().code().id()).isEqualTo("VH");
       assertThat(cause.finding().place().callSite()).isNotNull();
-      assertThat(cause.finding().place().callSite().method()).isEqualTo("bill");
+      assertThat(Objects.requireNonNull(cause.finding().place().callSite()).method())
+          .isEqualTo("bill");
       assertThat(cause.advice().because())
           .anyMatch(why -> why.startsWith("it is this application's: thread billing-7, open for"));
       done.countDown();
@@ -67,7 +69,8 @@ class DoctorInApplicationTest {
   private static Checkup illness(Analyzer analyzer) throws Exception {
     Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
     while (true) {
-      Checkup checkup = analyzer.doctor(Duration.ofSeconds(1)).get("shop");
+      Checkup checkup =
+          Objects.requireNonNull(analyzer.doctor(Duration.ofSeconds(1)).get("shop"));
       if (!checkup.diagnoses().isEmpty()
           && checkup.diagnoses().get(0).finding().code().id().equals("VH")) {
         return checkup;
