@@ -5,8 +5,7 @@ import dev.weir.analyzer.accept.Acceptances;
 import dev.weir.analyzer.advise.Advisor;
 import dev.weir.analyzer.count.Counted;
 import dev.weir.analyzer.count.Disturbances;
-import dev.weir.analyzer.count.HeavyReads;
-import dev.weir.analyzer.count.HotRows;
+import dev.weir.analyzer.count.OverUnits;
 import dev.weir.analyzer.count.UnitCounts;
 import dev.weir.analyzer.detect.Detectors;
 import dev.weir.analyzer.detect.FindingStore;
@@ -81,6 +80,7 @@ public final class Analyzer implements AutoCloseable {
   private final FindingStore store;
   private final Announcer announcer;
   private final Statistics statistics;
+  private final Function<Finding, List<TableHistory>> tables;
   private final Verdicts verdicts;
   private final Units<Counted> units;
   private final AnalyzerConfig config;
@@ -94,7 +94,20 @@ public final class Analyzer implements AutoCloseable {
   private volatile @Nullable ScheduledExecutorService background;
 
   Analyzer(AnalyzerConfig config, LongSupplier nanoTime, Supplier<Instant> now) {
-    this(config, config.onFinding(), LoggerFactory::getLogger, nanoTime, now);
+    this(config, config.onFinding(), LoggerFactory::getLogger, nanoTime, now, null);
+  }
+
+  /**
+   * One that is told what its tables are like.
+   *
+   * @param tables of a finding
+   */
+  Analyzer(
+      AnalyzerConfig config,
+      LongSupplier nanoTime,
+      Supplier<Instant> now,
+      Function<Finding, List<TableHistory>> tables) {
+    this(config, config.onFinding(), LoggerFactory::getLogger, nanoTime, now, tables);
   }
 
   private Analyzer(
@@ -102,7 +115,8 @@ public final class Analyzer implements AutoCloseable {
       Consumer<Finding> onFinding,
       Function<String, Logger> loggers,
       LongSupplier nanoTime,
-      Supplier<Instant> now) {
+      Supplier<Instant> now,
+      @Nullable Function<Finding, List<TableHistory>> tables) {
     this.config = config;
     this.asked = new Places(config.applicationPackages());
     this.nanoTime = nanoTime;
@@ -112,11 +126,13 @@ public final class Analyzer implements AutoCloseable {
     this.accepted = config.accepted();
     this.store = new FindingStore(config.maxFindings());
     this.statistics = new Statistics(nanoTime);
+    this.tables = tables == null ? statistics::tables : tables;
     this.announcer =
         new Announcer(config.maxFindings(), this::entry, onFinding, loggers, nanoTime, now);
     Profile profile = config.profile();
-    HotRows hotRows = new HotRows(profile.hotUpdatesPerMinute(), profile.hotUpdatesPerUnit());
-    HeavyReads heavyReads = new HeavyReads();
+    OverUnits over =
+        new OverUnits(
+            profile.hotUpdatesPerMinute(), profile.hotUpdatesPerUnit(), nanoTime.getAsLong());
     Places places = new Places(config.applicationPackages());
     this.verdicts =
         new Verdicts(
@@ -125,8 +141,7 @@ public final class Analyzer implements AutoCloseable {
             store,
             announcer,
             statistics,
-            hotRows,
-            heavyReads,
+            over,
             places,
             nanoTime,
             now);
@@ -136,11 +151,11 @@ public final class Analyzer implements AutoCloseable {
                 new UnitCounters(
                     new UnitCounts(
                         profile.loopThreshold(),
-                        hotRows,
-                        heavyReads,
+                        over,
                         profile.idleConnection(),
                         profile.longTransaction(),
                         disturbances,
+                        config.pooler(),
                         overflow,
                         unparsed,
                         unseenResults),
@@ -215,7 +230,12 @@ public final class Analyzer implements AutoCloseable {
   public static Analyzer quiet(AnalyzerConfig config) {
     Analyzer analyzer =
         new Analyzer(
-            config, finding -> {}, name -> NOPLogger.NOP_LOGGER, System::nanoTime, Instant::now);
+            config,
+            finding -> {},
+            name -> NOPLogger.NOP_LOGGER,
+            System::nanoTime,
+            Instant::now,
+            null);
     analyzer.start();
     return analyzer;
   }
@@ -454,17 +474,17 @@ public final class Analyzer implements AutoCloseable {
   }
 
   private Optional<Finding> review(Finding finding) {
-    return detectors.review(finding, statistics.tables(finding));
+    return detectors.review(finding, tables.apply(finding));
   }
 
   private Report.Entry entry(Finding finding) {
-    List<TableHistory> tables = statistics.tables(finding);
+    List<TableHistory> known = tables.apply(finding);
     return new Report.Entry(
         finding,
         detectors.words(finding),
         detectors.page(finding),
-        Advisor.advise(finding, detectors.repair(finding), detectors.fix(finding), tables),
-        tables);
+        Advisor.advise(finding, detectors.repair(finding), detectors.fix(finding), known),
+        known);
   }
 
   /** What was seen, and what was not. */
