@@ -65,7 +65,7 @@ public final class UnitCounts {
   private long written;
   private long inserted;
 
-  private record Lock(TransactionStart of, SqlShape shape, long row, long nanos) {}
+  private record Lock(TransactionStart of, SqlShape shape, long row, long nanos, boolean loop) {}
 
   private record Returning(
       Execution execution,
@@ -294,7 +294,9 @@ public final class UnitCounts {
     long thread = Thread.currentThread().getId();
     for (int i = 0; i < locks.size(); i++) {
       Lock lock = locks.get(i);
-      hotRows.held(lock.row, lock.nanos, end.startNanos() + end.elapsedNanos());
+      if (!lock.loop) {
+        hotRows.held(lock.row, lock.nanos, end.startNanos() + end.elapsedNanos());
+      }
       for (int before = 0; before < i; before++) {
         if (lock.row != locks.get(before).row
             && lockOrders.isOpposite(locks.get(0).row, locks.get(before).row, lock.row, thread)) {
@@ -437,7 +439,8 @@ public final class UnitCounts {
         key = KeyHash.mix(key ^ execution.checkout().id()); // Others have tables of the same name.
       }
       if (key != 0 && execution.transaction() != null && locks.size() < MOST_LOCKS) {
-        locks.add(new Lock(execution.transaction(), execution.shape(), key, now));
+        boolean loop = tally.isOverManyRows();
+        locks.add(new Lock(execution.transaction(), execution.shape(), key, now, loop));
       }
       if (key != 0 && hotRows.count(key, tally.isOverManyRows(), unit, guessed, thread, now)) {
         Throwable place = late ? stack : new Throwable();

@@ -46,8 +46,9 @@ public final class Detectors {
     add(new RowByRowInsertDetector(loops));
     add(new RowByRowUpdateDetector(loops));
     add(new RowByRowDeleteDetector(loops));
-    add(new HotRowDetector(loops));
-    add(new HeldRowDetector(profile));
+    HotRowDetector hotRows = new HotRowDetector(loops);
+    add(hotRows);
+    add(new HeldRowDetector(profile, hotRows));
     add(new IdleInTransactionDetector(profile));
     add(new LongTransactionDetector(profile));
     add(new LeftTransactionDetector());

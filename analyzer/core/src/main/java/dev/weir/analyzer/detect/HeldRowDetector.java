@@ -26,8 +26,10 @@ final class HeldRowDetector implements WindowDetector, Documented {
   private static final String SHARE = "lockedShare";
 
   private final Profile profile;
+  private final HotRowDetector hotRows;
 
-  HeldRowDetector(Profile profile) {
+  HeldRowDetector(Profile profile, HotRowDetector hotRows) {
+    this.hotRows = hotRows;
     this.profile = profile;
   }
 
@@ -52,7 +54,7 @@ final class HeldRowDetector implements WindowDetector, Documented {
   public List<Finding> inspect(Window window) {
     Map<String, Finding> found = new LinkedHashMap<>();
     for (HotRow row : window.hotRows()) {
-      if (!HotRowDetector.isHot(row, profile) && row.updates() > 0) {
+      if (!HotRowDetector.isHot(row, profile) && !hotRows.isOfLoop(row) && row.updates() > 0) {
         Finding finding = finding(window, row);
         found.merge(finding.signature(), finding, Finding::plus);
       }

@@ -162,6 +162,12 @@ final class HotRowDetector implements UnitDetector, WindowDetector, Documented {
         .toList();
   }
 
+  /** Whether its updates are those of a loop over rows, of which that is said. */
+  boolean isOfLoop(HotRow row) {
+    return overRows.containsKey(
+        new Group(row.dataSource(), row.shape().fingerprint(), row.place()));
+  }
+
   private boolean isHot(HotRow row) {
     return isHot(row, loops.profile());
   }
