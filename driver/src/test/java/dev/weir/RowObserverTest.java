@@ -71,6 +71,11 @@ class RowObserverTest {
         }
 
         @Override
+        public void labelled(List<String> labels) {
+          all.add(String.join(", ", labels));
+        }
+
+        @Override
         public void row() {
           all.add("row");
           if (thrown != null) {
@@ -130,7 +135,8 @@ class RowObserverTest {
       assertThat(rows.getObject("name", String.class)).isEqualTo("n1");
       assertThat(rows.getCharacterStream(2)).isNotNull();
     }
-    assertThat(notes.all).containsExactly("row", "1=1", "2=n1", "2=null", "closed after 1");
+    assertThat(notes.all)
+        .containsExactly("i, name", "row", "1=1", "2=n1", "2=null", "closed after 1");
   }
 
   @ParameterizedTest

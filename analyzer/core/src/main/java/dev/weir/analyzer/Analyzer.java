@@ -6,8 +6,7 @@ import dev.weir.analyzer.accept.AnnotatedCode;
 import dev.weir.analyzer.advise.Advisor;
 import dev.weir.analyzer.count.Counted;
 import dev.weir.analyzer.count.Disturbances;
-import dev.weir.analyzer.count.HeavyReads;
-import dev.weir.analyzer.count.HotRows;
+import dev.weir.analyzer.count.OverUnits;
 import dev.weir.analyzer.count.UnitCounts;
 import dev.weir.analyzer.detect.Detectors;
 import dev.weir.analyzer.detect.FindingStore;
@@ -91,6 +90,7 @@ public final class Analyzer implements AutoCloseable {
   private final FindingStore store;
   private final Announcer announcer;
   private final Statistics statistics;
+  private final Function<Finding, List<TableHistory>> tables;
   private final Verdicts verdicts;
   private final Units<Counted> units;
   private final AnalyzerConfig config;
@@ -106,7 +106,20 @@ public final class Analyzer implements AutoCloseable {
   private volatile @Nullable ScheduledExecutorService background;
 
   Analyzer(AnalyzerConfig config, LongSupplier nanoTime, Supplier<Instant> now) {
-    this(config, config.onFinding(), LoggerFactory::getLogger, nanoTime, now);
+    this(config, config.onFinding(), LoggerFactory::getLogger, nanoTime, now, null);
+  }
+
+  /**
+   * One that is told what its tables are like.
+   *
+   * @param tables of a finding
+   */
+  Analyzer(
+      AnalyzerConfig config,
+      LongSupplier nanoTime,
+      Supplier<Instant> now,
+      Function<Finding, List<TableHistory>> tables) {
+    this(config, config.onFinding(), LoggerFactory::getLogger, nanoTime, now, tables);
   }
 
   private Analyzer(
@@ -114,7 +127,8 @@ public final class Analyzer implements AutoCloseable {
       Consumer<Finding> onFinding,
       Function<String, Logger> loggers,
       LongSupplier nanoTime,
-      Supplier<Instant> now) {
+      Supplier<Instant> now,
+      @Nullable Function<Finding, List<TableHistory>> tables) {
     this.config = config;
     this.asked = new Places(config.applicationPackages());
     this.nanoTime = nanoTime;
@@ -127,6 +141,7 @@ public final class Analyzer implements AutoCloseable {
     warnOfUnknownCodes();
     this.store = new FindingStore(config.maxFindings());
     this.statistics = new Statistics(nanoTime);
+    this.tables = tables == null ? statistics::tables : tables;
     this.announcer =
         new Announcer(
             config.maxFindings(),
@@ -137,8 +152,9 @@ public final class Analyzer implements AutoCloseable {
             nanoTime,
             now);
     Profile profile = config.profile();
-    HotRows hotRows = new HotRows(profile.hotUpdatesPerMinute(), profile.hotUpdatesPerUnit());
-    HeavyReads heavyReads = new HeavyReads();
+    OverUnits over =
+        new OverUnits(
+            profile.hotUpdatesPerMinute(), profile.hotUpdatesPerUnit(), nanoTime.getAsLong());
     Places places = new Places(config.applicationPackages());
     this.verdicts =
         new Verdicts(
@@ -147,8 +163,7 @@ public final class Analyzer implements AutoCloseable {
             store,
             announcer,
             statistics,
-            hotRows,
-            heavyReads,
+            over,
             places,
             nanoTime,
             now);
@@ -158,11 +173,11 @@ public final class Analyzer implements AutoCloseable {
                 new UnitCounters(
                     new UnitCounts(
                         profile.loopThreshold(),
-                        hotRows,
-                        heavyReads,
+                        over,
                         profile.idleConnection(),
                         profile.longTransaction(),
                         disturbances,
+                        config.pooler(),
                         overflow,
                         unparsed,
                         unseenResults),
@@ -264,7 +279,12 @@ public final class Analyzer implements AutoCloseable {
   public static Analyzer quiet(AnalyzerConfig config) {
     Analyzer analyzer =
         new Analyzer(
-            config, finding -> {}, name -> NOPLogger.NOP_LOGGER, System::nanoTime, Instant::now);
+            config,
+            finding -> {},
+            name -> NOPLogger.NOP_LOGGER,
+            System::nanoTime,
+            Instant::now,
+            null);
     analyzer.start();
     return analyzer;
   }
@@ -560,11 +580,11 @@ public final class Analyzer implements AutoCloseable {
   }
 
   private Optional<Finding> review(Finding finding) {
-    return detectors.review(finding, statistics.tables(finding));
+    return detectors.review(finding, tables.apply(finding));
   }
 
   private Report.Entry entry(Finding finding) {
-    List<TableHistory> tables = statistics.tables(finding);
+    List<TableHistory> known = tables.apply(finding);
     return new Report.Entry(
         finding,
         detectors.words(finding),
@@ -573,9 +593,9 @@ public final class Analyzer implements AutoCloseable {
             finding,
             detectors.repair(finding),
             detectors.fix(finding),
-            tables,
+            known,
             statistics.otherDatabase(finding)),
-        tables);
+        known);
   }
 
   /**

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param rowsEvery what is read of the rows of results is looked at in one unit of work of so many;
  *     0 for none. Default: as often as {@link Profile#stackEvery}, which is 1 in development and 64
  *     in production
+ * @param pooler whether a pooler such as PgBouncer lends connections for one transaction at a time,
+ *     or will: then what is left in a session is a finding. Default: no
  * @param detectors the application's own, beside Weir's; default none
  * @param accepted findings that somebody has accepted: they are neither told nor among the
  *     findings, and the report names them; default none
@@ -47,6 +49,7 @@ public record AnalyzerConfig(
     int maxFindings,
     Supplier<? extends @Nullable Object> unitKey,
     int rowsEvery,
+    boolean pooler,
     List<Detector> detectors,
     Acceptances accepted,
     Consumer<Finding> onFinding) {
@@ -113,6 +116,7 @@ public record AnalyzerConfig(
     private int maxFindings = 1_000;
     private Supplier<? extends @Nullable Object> unitKey = () -> null;
     private @Nullable Integer rowsEvery;
+    private boolean pooler;
     private final List<Detector> detectors = new ArrayList<>();
     private Acceptances accepted = Acceptances.NONE;
     private Consumer<Finding> onFinding = finding -> {};
@@ -161,6 +165,12 @@ public record AnalyzerConfig(
       return this;
     }
 
+    /** See {@link AnalyzerConfig#pooler}. */
+    public Builder pooler(boolean pooler) {
+      this.pooler = pooler;
+      return this;
+    }
+
     /** Adds one; see {@link AnalyzerConfig#detectors}. */
     public Builder detector(Detector detector) {
       detectors.add(detector);
@@ -193,6 +203,7 @@ public record AnalyzerConfig(
           maxFindings,
           unitKey,
           rowsEvery == null ? profile.stackEvery() : rowsEvery,
+          pooler,
           detectors,
           accepted,
           onFinding);

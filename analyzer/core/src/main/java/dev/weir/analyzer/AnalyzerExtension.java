@@ -19,6 +19,7 @@ public final class AnalyzerExtension implements WeirExtension {
   private static final String PACKAGES = PREFIX + ".applicationPackages";
   private static final String ROUND_TRIP = PREFIX + ".roundTrip";
   private static final String QUIET_GAP = PREFIX + ".quietGap";
+  private static final String POOLER = PREFIX + ".pooler";
   private static final String MAX_FINDINGS = PREFIX + ".maxFindings";
 
   /** What DataSources have in common that know nothing of each other; empty if there are none. */
@@ -30,7 +31,8 @@ public final class AnalyzerExtension implements WeirExtension {
       Duration roundTrip,
       Duration quietGap,
       List<String> applicationPackages,
-      int maxFindings) {
+      int maxFindings,
+      boolean pooler) {
     AnalyzerConfig config() {
       return AnalyzerConfig.builder()
           .profile(mode.equals("production") ? Profile.production() : Profile.development())
@@ -38,6 +40,7 @@ public final class AnalyzerExtension implements WeirExtension {
           .quietGap(quietGap)
           .applicationPackages(applicationPackages.toArray(String[]::new))
           .maxFindings(maxFindings)
+          .pooler(pooler)
           .build();
     }
   }
@@ -63,7 +66,8 @@ public final class AnalyzerExtension implements WeirExtension {
             packages == null
                 ? List.of()
                 : Stream.of(packages.split(",")).map(String::strip).toList(),
-            given.count(MAX_FINDINGS, defaults.maxFindings()));
+            given.count(MAX_FINDINGS, defaults.maxFindings()),
+            given.flag(POOLER, defaults.pooler()));
     if (mode == null) {
       if (!given.isEmpty()) {
         throw new IllegalArgumentException(

@@ -60,6 +60,11 @@ record UnitCounters(UnitCounts counts, int rowsEvery, LongAdder unseen)
   }
 
   @Override
+  public void givenBack(Checkout checkout, boolean used) {
+    counts.givenBack(checkout, used);
+  }
+
+  @Override
   public boolean wantsStack(Execution execution) {
     return counts.wantsStack(execution);
   }

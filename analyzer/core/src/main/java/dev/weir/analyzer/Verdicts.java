@@ -1,8 +1,7 @@
 package dev.weir.analyzer;
 
 import dev.weir.analyzer.count.Counted;
-import dev.weir.analyzer.count.HeavyReads;
-import dev.weir.analyzer.count.HotRows;
+import dev.weir.analyzer.count.OverUnits;
 import dev.weir.analyzer.detect.Detectors;
 import dev.weir.analyzer.detect.FindingStore;
 import dev.weir.analyzer.model.Finding;
@@ -45,8 +44,7 @@ final class Verdicts {
   private final FindingStore store;
   private final Announcer announcer;
   private final Statistics statistics;
-  private final HotRows hotRows;
-  private final HeavyReads heavyReads;
+  private final OverUnits over;
   private final Places places;
   private final LongSupplier nanoTime;
   private final Supplier<Instant> now;
@@ -62,8 +60,7 @@ final class Verdicts {
       FindingStore store,
       Announcer announcer,
       Statistics statistics,
-      HotRows hotRows,
-      HeavyReads heavyReads,
+      OverUnits over,
       Places places,
       LongSupplier nanoTime,
       Supplier<Instant> now) {
@@ -72,8 +69,7 @@ final class Verdicts {
     this.store = store;
     this.announcer = announcer;
     this.statistics = statistics;
-    this.hotRows = hotRows;
-    this.heavyReads = heavyReads;
+    this.over = over;
     this.places = places;
     this.nanoTime = nanoTime;
     this.now = now;
@@ -116,7 +112,7 @@ final class Verdicts {
       long nanos = nanoTime.getAsLong();
       if (all || nanos - windowNanos >= WINDOW_NANOS) {
         windowNanos = nanos;
-        Window window = new Window(now.get(), hotRows.take(nanos, places), heavyReads.take(places));
+        Window window = over.take(now.get(), nanos, places);
         detectors.inspect(window).forEach(finding -> add(finding, news));
       }
       due(false, news);
@@ -180,6 +176,10 @@ final class Verdicts {
             .toList(),
         unit.counted().statements(places),
         unit.counted().results(places),
-        unit.counted().values(places));
+        unit.counted().values(places),
+        unit.counted().advisoryLocks(places),
+        unit.counted().sessions(places),
+        unit.counted().shapes(),
+        unit.counted().writtenRows());
   }
 }

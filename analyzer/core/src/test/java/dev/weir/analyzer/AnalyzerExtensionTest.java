@@ -264,6 +264,7 @@ class AnalyzerExtensionTest {
             "weir.analyze.applicationPackages",
             "weir.analyze.roundTrip",
             "weir.analyze.quietGap",
+            "weir.analyze.pooler",
             "weir.analyze.maxFindings");
   }
 }

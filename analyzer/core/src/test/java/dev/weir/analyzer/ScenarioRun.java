@@ -5,6 +5,7 @@ import com.shop.Steps;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Profile;
 import dev.weir.analyzer.scenario.Applications;
+import dev.weir.analyzer.scenario.GivenTables;
 import dev.weir.analyzer.scenario.Scenario;
 import dev.weir.analyzer.scenario.Step;
 import dev.weir.analyzer.scenario.Value;
@@ -121,6 +122,7 @@ final class ScenarioRun implements Steps, AutoCloseable {
   private final Map<Integer, AtomicLong> indexes = new HashMap<>();
   private final Map<Integer, Step> steps = new HashMap<>();
   private final Map<String, Step.Reply> replies = new HashMap<>();
+  private final GivenTables tables = new GivenTables();
   private final Analyzer analyzer;
   private long shift;
   private long sweptNanos;
@@ -133,7 +135,8 @@ final class ScenarioRun implements Steps, AutoCloseable {
         new Analyzer(
             AnalyzerConfig.builder().profile(way.profile()).build(),
             nanos::get,
-            () -> Instant.EPOCH.plusNanos(nanos.get()));
+            () -> Instant.EPOCH.plusNanos(nanos.get()),
+            tables::of);
   }
 
   /** What is found in scenarios that run one after the other. */
@@ -156,6 +159,7 @@ final class ScenarioRun implements Steps, AutoCloseable {
     indexes.clear();
     replies.clear();
     scenario.each(this::note);
+    tables.add(scenario.given());
     Application application = applications.of(scenario, this);
     for (int i = 0; i < way.repetitions(); i++) {
       shift = i * SHIFT;
@@ -401,7 +405,7 @@ final class ScenarioRun implements Steps, AutoCloseable {
         IntStream.range(0, rows).mapToObj(i -> values(statement, index * rows + i)).toList();
     Object[] first = all.get(0);
     boolean literal =
-        way.disguise() == Disguise.LITERALS
+        (way.disguise() == Disguise.LITERALS || statement.wish().literals())
             && statement.batch() == 0
             && Arrays.stream(first).allMatch(v -> v instanceof Number || v instanceof String);
     String sql = disguised(literal ? literal(statement.sql(), first) : statement.sql());

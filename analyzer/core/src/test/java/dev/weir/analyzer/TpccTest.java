@@ -40,11 +40,8 @@ class TpccTest {
           "LU customer in delivery",
           "LU oorder in delivery",
           "LU stock in newOrder",
-          "N1 item in newOrder",
-          "N1 new_order in delivery",
-          "N1 oorder in delivery",
-          "N1 order_line in delivery",
-          "N1 stock in newOrder");
+          "MN1 oorder in delivery",
+          "MN1 stock in newOrder");
 
   private static PostgresCluster cluster;
 

@@ -45,6 +45,7 @@ final class ConnectionCounts {
   private final List<FinishedCheckout> checkouts = new ArrayList<>(0);
   private final LongAdder overflow;
   private final Disturbances disturbances;
+  private final TransactionRates rates;
   private final long noticeableNanos;
   private final long longNanos;
   private @Nullable RowsSeen answered;
@@ -56,10 +57,16 @@ final class ConnectionCounts {
    * @param noticeableNanos an idle time from which on it is worth a look
    * @param longNanos a transaction's time from which on it is
    * @param disturbances tell which times say nothing of the application
+   * @param rates counts all transactions and connections
    * @param overflow counts transactions and connections that were worth a look, and did not fit
    */
   ConnectionCounts(
-      long noticeableNanos, long longNanos, Disturbances disturbances, LongAdder overflow) {
+      long noticeableNanos,
+      long longNanos,
+      Disturbances disturbances,
+      TransactionRates rates,
+      LongAdder overflow) {
+    this.rates = rates;
     this.disturbances = disturbances;
     this.noticeableNanos = noticeableNanos;
     this.longNanos = longNanos;
@@ -209,6 +216,13 @@ final class ConnectionCounts {
     held.freeNanos = end.startNanos() + end.elapsedNanos();
     long elapsed = held.freeNanos - end.transaction().startNanos();
     SqlShape first = held.first;
+    boolean soleRead =
+        first != null
+            && first.kind() == StatementKind.READ
+            && held.transactionStatements == 1
+            && !first.reads().isEmpty()
+            && end.committed();
+    rates.ended(end.checkout().dataSource(), soleRead);
     boolean left = end.ending() == TransactionEnd.Ending.CLOSE;
     if (first != null && (left || held.inside.nanos >= noticeableNanos || elapsed >= longNanos)) {
       keep(

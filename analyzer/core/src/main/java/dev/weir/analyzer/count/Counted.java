@@ -1,8 +1,10 @@
 package dev.weir.analyzer.count;
 
+import dev.weir.analyzer.model.AdvisoryLock;
 import dev.weir.analyzer.model.CheckoutTrace;
 import dev.weir.analyzer.model.Repetition;
 import dev.weir.analyzer.model.ResultTrace;
+import dev.weir.analyzer.model.SessionTrace;
 import dev.weir.analyzer.model.StatementTrace;
 import dev.weir.analyzer.model.TransactionTrace;
 import dev.weir.analyzer.model.ValueTrace;
@@ -19,6 +21,10 @@ public final class Counted {
   private final List<FinishedStatement> statements;
   private final List<FinishedResult> results;
   private final List<ValueTally.Finished> values;
+  private final List<AdvisoryLocks.Finished> advisoryLocks;
+  private final List<SessionCounts.Finished> sessions;
+  private final int shapes;
+  private final long writtenRows;
 
   Counted(
       List<FinishedTally> tallies,
@@ -26,7 +32,15 @@ public final class Counted {
       List<FinishedCheckout> checkouts,
       List<FinishedStatement> statements,
       List<FinishedResult> results,
-      List<ValueTally.Finished> values) {
+      List<ValueTally.Finished> values,
+      List<AdvisoryLocks.Finished> advisoryLocks,
+      List<SessionCounts.Finished> sessions,
+      int shapes,
+      long writtenRows) {
+    this.advisoryLocks = advisoryLocks;
+    this.sessions = sessions;
+    this.shapes = shapes;
+    this.writtenRows = writtenRows;
     this.tallies = tallies;
     this.transactions = transactions;
     this.checkouts = checkouts;
@@ -69,6 +83,34 @@ public final class Counted {
    */
   public List<ResultTrace> results(Places places) {
     return results.stream().map(each -> each.resolve(places)).toList();
+  }
+
+  /**
+   * The advisory locks that were held while nothing was executed.
+   *
+   * @param places unfolds the stacks
+   */
+  public List<AdvisoryLock> advisoryLocks(Places places) {
+    return advisoryLocks.stream().map(each -> each.resolve(places)).toList();
+  }
+
+  /**
+   * What was left in sessions, if that matters.
+   *
+   * @param places unfolds the stacks
+   */
+  public List<SessionTrace> sessions(Places places) {
+    return sessions.stream().map(each -> each.resolve(places)).toList();
+  }
+
+  /** How many rows were written, as far as the driver tells. */
+  public long writtenRows() {
+    return writtenRows;
+  }
+
+  /** How many different statements there were. */
+  public int shapes() {
+    return shapes;
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
 import dev.weir.sql.TableName;
 import dev.weir.sql.Trait;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,12 @@ public final class HotRows {
   private static final int SETS = 256;
   private static final int WAYS = 8;
   private static final int MOST_ALSO = 4;
+
+  /** A row that is locked so long by so many, for so much of the time, makes others wait. */
+  private static final int SOME_HOLDS = 5;
+
+  private static final long LONG_NANOS = 100_000_000L;
+  private static final double MUCH = 0.3;
   static final long WINDOW_NANOS = 60_000_000_000L;
 
   private final RowSet[] sets = new RowSet[SETS];
@@ -115,6 +122,23 @@ public final class HotRows {
     }
   }
 
+  /**
+   * A transaction has ended that had updated a row.
+   *
+   * @param row the hash of the row
+   * @param sinceNanos when it was updated
+   * @param nowNanos when the transaction ended
+   */
+  void held(long row, long sinceNanos, long nowNanos) {
+    RowSet set = set(row);
+    synchronized (set) {
+      Entry entry = set.find(row);
+      if (entry != null) {
+        entry.held(sinceNanos, nowNanos);
+      }
+    }
+  }
+
   /** Keeps where a row is updated: of several statements where the first is, and the others. */
   void sampled(
       long row, String dataSource, @Nullable String searchPath, SqlShape shape, Samples samples) {
@@ -160,7 +184,9 @@ public final class HotRows {
       int threads,
       long mostPerUnit,
       long mostPerToldUnit,
-      long repeats) {
+      long repeats,
+      Duration held,
+      double heldShare) {
     HotRow unfolded(Places places) {
       return new HotRow(
           dataSource,
@@ -175,7 +201,9 @@ public final class HotRows {
           threads,
           mostPerUnit,
           mostPerToldUnit,
-          repeats);
+          repeats,
+          held,
+          heldShare);
     }
   }
 
@@ -227,7 +255,8 @@ public final class HotRows {
         Samples samples = entry.samples;
         double rate = entry.rate(nowNanos);
         boolean frequent = rate >= perMinute && entry.units() >= 2;
-        if (shape != null && samples != null && (frequent || entry.mostPerUnit >= perUnit)) {
+        boolean hot = frequent || entry.mostPerUnit >= perUnit || entry.isHeldForLong();
+        if (shape != null && samples != null && hot) {
           taken.add(
               new Taken(
                   entry.dataSource,
@@ -242,7 +271,9 @@ public final class HotRows {
                   entry.threads(),
                   entry.mostPerUnit,
                   entry.mostPerToldUnit,
-                  entry.repeats));
+                  entry.repeats,
+                  Duration.ofNanos(entry.holds == 0 ? 0 : entry.heldNanos / entry.holds),
+                  entry.heldShare()));
           entry.told();
         }
       }
@@ -273,6 +304,10 @@ public final class HotRows {
     private long previousThreads;
     private long lastThread;
     private boolean severalThreads;
+    private long holds;
+    private long heldNanos;
+    private long firstHeldNanos;
+    private long lastHeldNanos;
     private long news;
     private long newUnits;
     private long repeats;
@@ -311,6 +346,28 @@ public final class HotRows {
       }
     }
 
+    void held(long sinceNanos, long nowNanos) {
+      if (holds == 0) {
+        firstHeldNanos = sinceNanos;
+      }
+      holds++;
+      heldNanos += nowNanos - sinceNanos;
+      lastHeldNanos = Math.max(lastHeldNanos, nowNanos);
+    }
+
+    double heldShare() {
+      return holds == 0 ? 0 : (double) heldNanos / Math.max(1, lastHeldNanos - firstHeldNanos);
+    }
+
+    /** Whether others are likely to wait for it. */
+    boolean isHeldForLong() {
+      return holds >= SOME_HOLDS
+          && units() >= SOME_HOLDS
+          && severalThreads
+          && heldNanos >= holds * LONG_NANOS
+          && heldShare() >= MUCH;
+    }
+
     /** Begins a new window when its time has come. */
     void turn(long nowNanos) {
       long now = Math.floorDiv(nowNanos, WINDOW_NANOS);
@@ -337,6 +394,9 @@ public final class HotRows {
 
     private void forget() {
       told();
+      holds = 0;
+      heldNanos = 0;
+      lastHeldNanos = 0;
       mostPerUnit = 0;
       mostPerToldUnit = 0;
     }

@@ -109,6 +109,29 @@ final class KeyHash {
     return elements;
   }
 
+  /** A statement's text, without the comment that may stand before or behind it. */
+  static long ofText(String sql) {
+    int from = 0;
+    int to = sql.length();
+    if (sql.endsWith("*/")) {
+      to = Math.max(0, sql.lastIndexOf("/*"));
+    }
+    if (sql.startsWith("/*")) {
+      from = Math.min(to, sql.indexOf("*/") + 2);
+    }
+    while (to > from && sql.charAt(to - 1) == ' ') {
+      to--;
+    }
+    if (from == 0 && to == sql.length()) {
+      return mix(sql.hashCode()); // The JVM keeps it.
+    }
+    int hash = 0;
+    for (int i = from; i < to; i++) {
+      hash = 31 * hash + sql.charAt(i);
+    }
+    return mix(hash);
+  }
+
   /** Spreads the bits of a hash (the finalizer of SplitMix64). */
   static long mix(long hash) {
     long h = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;

@@ -21,6 +21,7 @@ final class ResultCounts {
   private final Deque<Open> open = new ArrayDeque<>(0);
   private final List<ResultTally> tallies = new ArrayList<>(0);
   private final HeavyReads heavy;
+  private final Polls polls;
   private final LongAdder unseen;
   private @Nullable ResultTally newest;
 
@@ -28,10 +29,12 @@ final class ResultCounts {
    * Nothing counted yet.
    *
    * @param heavy is told what was slow
+   * @param polls is told what found nothing
    * @param unseen counts results of which nothing is known
    */
-  ResultCounts(HeavyReads heavy, LongAdder unseen) {
+  ResultCounts(HeavyReads heavy, Polls polls, LongAdder unseen) {
     this.heavy = heavy;
+    this.polls = polls;
     this.unseen = unseen;
   }
 
@@ -64,6 +67,9 @@ final class ResultCounts {
   private void count(Open closed) {
     if (closed.seen.isAnswerKnown()) {
       heavy.add(closed.execution, closed.seen, closed.unit);
+    }
+    if (!closed.execution.shape().reads().isEmpty()) {
+      polls.add(closed.execution, closed.seen.rows(), closed.unit, closed.seen.reader());
     }
     ResultTally tally = tally(closed.execution);
     if (tally == null) {

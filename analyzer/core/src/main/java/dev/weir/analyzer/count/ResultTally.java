@@ -3,6 +3,7 @@ package dev.weir.analyzer.count;
 import dev.weir.analyzer.place.Samples;
 import dev.weir.event.Execution;
 import dev.weir.sql.SqlShape;
+import dev.weir.sql.StatementKind;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ final class ResultTally {
   private static final long MANY_ROWS = 1_000;
 
   private static final long MANY_BYTES = 10_000_000;
+  private static final long MANY_LOCKED = 100;
   private static final int MANY_COLUMNS = 15;
   private static final int SOME_ROWS = 10;
 
@@ -111,7 +113,8 @@ final class ResultTally {
   @Nullable FinishedResult finish() {
     boolean many = mostHeld >= MANY_ROWS || mostUnread >= MANY_ROWS || mostUncounted >= MANY_ROWS;
     boolean wide = columns >= MANY_COLUMNS && rows >= SOME_ROWS && columnsRead() < columns;
-    return many || wide || mostBytes >= MANY_BYTES
+    boolean locks = shape.kind() == StatementKind.LOCKING_READ && mostHeld >= MANY_LOCKED;
+    return many || wide || locks || mostBytes >= MANY_BYTES
         ? new FinishedResult(
             dataSource,
             searchPath,

@@ -138,6 +138,11 @@ final class RowsSeen implements RowObserver {
     return values;
   }
 
+  /** The thread that reads. */
+  long reader() {
+    return reader.getId();
+  }
+
   /** Whether it is this thread that reads. */
   boolean isReadHere() {
     return reader.equals(Thread.currentThread());

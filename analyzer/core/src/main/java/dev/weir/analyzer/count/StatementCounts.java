@@ -121,6 +121,11 @@ final class StatementCounts {
     return tally;
   }
 
+  /** How many different statements there were. */
+  int shapes() {
+    return tallies.size();
+  }
+
   /** Hands over what somebody may have something to say of; ready for the next unit. */
   List<FinishedStatement> finish() {
     boolean slowCount = false;

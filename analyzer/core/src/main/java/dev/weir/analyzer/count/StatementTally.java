@@ -161,7 +161,7 @@ final class StatementTally implements ShapeTable.Entry {
     List<Parameters> parameters = execution.parameters();
     long set = parameters.isEmpty() ? 0 : KeyHash.ofAll(parameters.get(0));
     if (execution.shape().has(Trait.HAS_LITERALS)) {
-      set = KeyHash.mix(set ^ execution.sql().hashCode());
+      set = KeyHash.mix(set ^ KeyHash.ofText(execution.sql()));
     }
     return KeyHash.mix(set ^ writes);
   }

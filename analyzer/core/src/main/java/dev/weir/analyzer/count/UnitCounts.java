@@ -7,12 +7,14 @@ import dev.weir.event.Outcome;
 import dev.weir.event.Parameters;
 import dev.weir.event.RowObserver;
 import dev.weir.event.TransactionEnd;
+import dev.weir.event.TransactionStart;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
 import dev.weir.sql.TableName;
 import dev.weir.sql.Trait;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -25,10 +27,22 @@ public final class UnitCounts {
   private static final String TEMPORARY = "pg_temp";
   private static final int MOST_TEMPORARY = 64;
   private static final int SOME = 8;
+
+  /** From here on a unit may do too much. */
+  private static final int MANY_SHAPES = 30;
+
   private static final int MOST_RETURNING = 8;
+  private static final int MOST_LOCKS = 8;
 
   private final TallyTable tallies;
   private final HotRows hotRows;
+  private final Polls polls;
+  private final UpdateRates updates;
+  private final LockOrders lockOrders;
+  private final @Nullable SessionCounts sessions;
+  private final AdvisoryLocks advisoryLocks = new AdvisoryLocks();
+  private final TransactionRates rates;
+  private final Literals literals;
   private final StatementCounts statements;
   private final ResultCounts results;
   private final ConnectionCounts connections;
@@ -42,10 +56,16 @@ public final class UnitCounts {
   /** Writes of one row whose rows are still being read: they may have hit none. */
   private final Deque<Returning> returning = new ArrayDeque<>(0);
 
+  /** Rows that open transactions have updated, the first few. */
+  private final List<Lock> locks = new ArrayList<>(0);
+
   private @Nullable SqlShape lastRead;
   private @Nullable Object previous;
   private int asked;
+  private long written;
   private long inserted;
+
+  private record Lock(TransactionStart of, SqlShape shape, long row, long nanos, boolean loop) {}
 
   private record Returning(
       Execution execution,
@@ -58,11 +78,11 @@ public final class UnitCounts {
    * Nothing counted yet.
    *
    * @param threshold how many executions make a loop
-   * @param hotRows counts updates over all units
-   * @param heavyReads counts slow queries over all units
+   * @param over counts over all units
    * @param noticeable an idle time of a connection from which on it is worth a look
    * @param longTransaction the time of a transaction from which on it is
    * @param disturbances tell which times say nothing of the application
+   * @param pooler whether it matters what is left in a session
    * @param overflow counts executions of statements beyond those that a unit can tell apart, and
    *     connections and transactions beyond those that it keeps
    * @param unparsed counts executions of statements that could not be read
@@ -70,24 +90,34 @@ public final class UnitCounts {
    */
   public UnitCounts(
       int threshold,
-      HotRows hotRows,
-      HeavyReads heavyReads,
+      OverUnits over,
       Duration noticeable,
       Duration longTransaction,
       Disturbances disturbances,
+      boolean pooler,
       LongAdder overflow,
       LongAdder unparsed,
       LongAdder unseen) {
     this.statements = new StatementCounts(overflow);
-    this.results = new ResultCounts(heavyReads, unseen);
+    this.results = new ResultCounts(over.heavyReads(), over.polls(), unseen);
     this.connections =
         new ConnectionCounts(
-            noticeable.toNanos(), longTransaction.toNanos(), disturbances, overflow);
+            noticeable.toNanos(),
+            longTransaction.toNanos(),
+            disturbances,
+            over.transactions(),
+            overflow);
     this.unparsed = unparsed;
+    this.sessions = pooler ? new SessionCounts() : null;
     this.threshold = threshold;
-    this.hotRows = hotRows;
+    this.hotRows = over.hotRows();
+    this.polls = over.polls();
+    this.updates = over.updates();
+    this.lockOrders = over.lockOrders();
+    this.rates = over.transactions();
+    this.literals = over.literals();
     this.tallies = new TallyTable(overflow);
-    this.values = new ValueCounts(hotRows, overflow);
+    this.values = new ValueCounts(over.hotRows(), overflow);
   }
 
   /**
@@ -127,6 +157,14 @@ public final class UnitCounts {
               lastRead,
               threshold);
     }
+    if (outcome.succeeded()) {
+      if (sessions != null) {
+        sessions.executed(execution, late, stack);
+      }
+      advisoryLocks.executed(execution, outcome, late, stack);
+      written += shape.kind().writesRows() ? Math.max(0, outcome.rows()) : 0;
+      countOverUnits(execution, outcome, unit, late, stack);
+    }
     if (fits && outcome.succeeded()) {
       values.count(execution, searchPath(execution, shape), outcome, unit, late, stack);
     }
@@ -144,6 +182,33 @@ public final class UnitCounts {
         && !shape.has(Trait.EXPLAIN)) {
       lastRead = shape;
       tallies.read(tally);
+    }
+  }
+
+  private void countOverUnits(
+      Execution execution, Outcome outcome, long unit, boolean late, @Nullable Throwable stack) {
+    SqlShape shape = execution.shape();
+    boolean read = shape.kind() == StatementKind.READ || shape.kind() == StatementKind.LOCKING_READ;
+    if (!read && !shape.kind().writesRows()) {
+      return;
+    }
+    if (shape.has(Trait.HAS_LITERALS) && execution.batchSize() == 0 && !shape.has(Trait.EXPLAIN)) {
+      literals.add(execution, unit, late, stack);
+    }
+    if (shape.kind() == StatementKind.UPDATE && outcome.rows() > 0 && !isTemporary(shape)) {
+      updates.add(execution, execution.searchPath(), outcome.rows(), unit, late, stack);
+    }
+    boolean tries = Polls.triesForLock(shape);
+    if (tries) {
+      polls.add(execution, outcome.rows(), unit, Thread.currentThread().getId());
+    }
+    if ((read || tries) && polls.wantsPlace(execution)) {
+      Throwable place = late ? stack : new Throwable("stack");
+      if (place != null) {
+        Samples samples = new Samples();
+        samples.add(1, false, place);
+        polls.place(execution, samples);
+      }
     }
   }
 
@@ -216,7 +281,40 @@ public final class UnitCounts {
   public void ended(TransactionEnd end, boolean late, @Nullable Throwable stack) {
     connections.ended(end, late, stack);
     statements.ended(end);
+    release(end, late, stack);
     values.ended(end);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // One object is told for all of a transaction.
+  private void release(TransactionEnd end, boolean late, @Nullable Throwable stack) {
+    if (locks.isEmpty()) {
+      return;
+    }
+    locks.removeIf(lock -> lock.of != end.transaction()); // Those were of one that nobody ended.
+    long thread = Thread.currentThread().getId();
+    for (int i = 0; i < locks.size(); i++) {
+      Lock lock = locks.get(i);
+      if (!lock.loop) {
+        hotRows.held(lock.row, lock.nanos, end.startNanos() + end.elapsedNanos());
+      }
+      for (int before = 0; before < i; before++) {
+        if (lock.row != locks.get(before).row
+            && lockOrders.isOpposite(locks.get(0).row, locks.get(before).row, lock.row, thread)) {
+          conflict(end, lock.shape, late, stack);
+        }
+      }
+    }
+    locks.clear();
+  }
+
+  private void conflict(
+      TransactionEnd end, SqlShape shape, boolean late, @Nullable Throwable stack) {
+    Throwable here = late ? stack : new Throwable("stack");
+    if (here != null) {
+      Samples place = new Samples();
+      place.add(1, false, here);
+      lockOrders.conflict(end.checkout().dataSource(), shape, place);
+    }
   }
 
   /**
@@ -230,6 +328,16 @@ public final class UnitCounts {
     connections.returned(checkout, nanos, late, stack);
   }
 
+  /**
+   * A connection was given back, whichever unit used it. May be told by any thread, also while
+   * another counts.
+   *
+   * @param used whether anything was executed on it
+   */
+  public void givenBack(Checkout checkout, boolean used) {
+    rates.returned(checkout.dataSource(), used);
+  }
+
   /** Whether a stack would be of use, should this be counted next. */
   public boolean wantsStack(Execution execution) {
     if (RowKeys.maySayWhichRow(execution.shape()) && (++asked & (SOME - 1)) == 0) {
@@ -239,7 +347,10 @@ public final class UnitCounts {
     Tally tally = tallies.known(execution.checkout().dataSource(), searchPath, execution.shape());
     return (tally != null && tally.wantsStack())
         || statements.wantsStack(execution, searchPath)
-        || values.wantsStack(execution, searchPath);
+        || values.wantsStack(execution, searchPath)
+        || (execution.shape().has(Trait.HAS_LITERALS) && literals.wantsStack(execution))
+        || (execution.shape().kind() == StatementKind.UPDATE && updates.wantsStack(execution))
+        || polls.wantsPlace(execution);
   }
 
   /**
@@ -254,19 +365,29 @@ public final class UnitCounts {
     previous = null;
     temporary.clear();
     returning.clear();
+    locks.clear();
     List<FinishedTransaction> transactions = connections.transactions();
     List<FinishedCheckout> checkouts = connections.checkouts();
+    int shapes = statements.shapes();
     List<FinishedStatement> counted = statements.finish();
     List<FinishedResult> read = results.finish();
     List<ValueTally.Finished> given = values.finish();
+    List<AdvisoryLocks.Finished> advisory = advisoryLocks.finish();
+    List<SessionCounts.Finished> left = sessions == null ? List.of() : sessions.finish();
+    long rows = written;
+    written = 0;
     return repeated.isEmpty()
             && transactions.isEmpty()
             && checkouts.isEmpty()
             && counted.isEmpty()
             && read.isEmpty()
             && given.isEmpty()
+            && advisory.isEmpty()
+            && left.isEmpty()
+            && shapes < MANY_SHAPES
         ? null
-        : new Counted(repeated, transactions, checkouts, counted, read, given);
+        : new Counted(
+            repeated, transactions, checkouts, counted, read, given, advisory, left, shapes, rows);
   }
 
   private void made(SqlShape shape) {
@@ -316,6 +437,10 @@ public final class UnitCounts {
       long key = tally.hotKey(execution.shape(), row);
       if (key != 0 && isTemporary(execution.shape())) {
         key = KeyHash.mix(key ^ execution.checkout().id()); // Others have tables of the same name.
+      }
+      if (key != 0 && execution.transaction() != null && locks.size() < MOST_LOCKS) {
+        boolean loop = tally.isOverManyRows();
+        locks.add(new Lock(execution.transaction(), execution.shape(), key, now, loop));
       }
       if (key != 0 && hotRows.count(key, tally.isOverManyRows(), unit, guessed, thread, now)) {
         Throwable place = late ? stack : new Throwable();

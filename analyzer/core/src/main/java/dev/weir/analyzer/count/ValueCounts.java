@@ -252,7 +252,7 @@ final class ValueCounts {
   private static long set(Execution execution, Parameters row) {
     long set = KeyHash.ofAll(row);
     return execution.shape().has(Trait.HAS_LITERALS)
-        ? KeyHash.mix(set ^ execution.sql().hashCode())
+        ? KeyHash.mix(set ^ KeyHash.ofText(execution.sql()))
         : set;
   }
 

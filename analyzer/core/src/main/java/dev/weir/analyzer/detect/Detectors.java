@@ -40,11 +40,15 @@ public final class Detectors {
    */
   public Detectors(Profile profile, Duration roundTrip, List<Detector> more) {
     Loops loops = new Loops(profile, roundTrip);
-    add(new NPlusOneDetector(loops));
+    NPlusOneDetector nPlusOne = new NPlusOneDetector(loops);
+    add(nPlusOne);
+    add(new InterleavedLoopDetector(nPlusOne));
     add(new RowByRowInsertDetector(loops));
     add(new RowByRowUpdateDetector(loops));
     add(new RowByRowDeleteDetector(loops));
-    add(new HotRowDetector(loops));
+    HotRowDetector hotRows = new HotRowDetector(loops);
+    add(hotRows);
+    add(new HeldRowDetector(profile, hotRows));
     add(new IdleInTransactionDetector(profile));
     add(new LongTransactionDetector(profile));
     add(new LeftTransactionDetector());
@@ -67,6 +71,14 @@ public final class Detectors {
     add(new ReadModifyWriteDetector());
     add(new LookupBeforeInsertDetector(profile));
     add(new WholeTableWriteDetector());
+    add(new IndexedUpdateDetector());
+    add(new FastColumnsDetector());
+    add(new LockDetector(profile));
+    add(new SessionStateDetector());
+    add(new PollingDetector());
+    add(new GrowingTextDetector());
+    add(new NeedlessTransactionDetector());
+    add(new ChattyUnitDetector(profile.loopThreshold()));
     more.forEach(this::add);
   }
 

@@ -8,6 +8,7 @@ import dev.weir.analyzer.model.Fact.Merge;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.HotRow;
 import dev.weir.analyzer.model.Place;
+import dev.weir.analyzer.model.Profile;
 import dev.weir.analyzer.model.Repair;
 import dev.weir.analyzer.model.Repetition;
 import dev.weir.analyzer.model.Severity;
@@ -148,6 +149,9 @@ final class HotRowDetector implements UnitDetector, WindowDetector, Documented {
   public List<Finding> inspect(Window window) {
     Map<Group, List<HotRow>> groups = new LinkedHashMap<>();
     for (HotRow row : window.hotRows()) {
+      if (!isHot(row)) {
+        continue; // It is locked for long, which is another thing.
+      }
       Group group = new Group(row.dataSource(), row.shape().fingerprint(), row.place());
       groups.computeIfAbsent(group, g -> new ArrayList<>()).add(row);
     }
@@ -156,6 +160,22 @@ final class HotRowDetector implements UnitDetector, WindowDetector, Documented {
         .filter(rows -> rows.stream().anyMatch(row -> row.updates() > 0))
         .map(rows -> finding(rows, window))
         .toList();
+  }
+
+  /** Whether its updates are those of a loop over rows, of which that is said. */
+  boolean isOfLoop(HotRow row) {
+    return overRows.containsKey(
+        new Group(row.dataSource(), row.shape().fingerprint(), row.place()));
+  }
+
+  private boolean isHot(HotRow row) {
+    return isHot(row, loops.profile());
+  }
+
+  /** Whether it is the number of its updates that makes a row hot. */
+  static boolean isHot(HotRow row, Profile profile) {
+    return row.perMinute() >= profile.hotUpdatesPerMinute()
+        || row.mostPerUnit() >= profile.hotUpdatesPerUnit();
   }
 
   /** The other statements on these rows. */

@@ -78,14 +78,11 @@ final class LookupBeforeInsertDetector implements UnitDetector, Documented {
 
   @Override
   public Finding review(Finding finding, List<TableHistory> tables) {
-    boolean refused =
-        finding.subject() instanceof Subject.Statement statement
-            && statement.source() != null
-            && tables.stream()
-                .filter(
-                    table ->
-                        table.now().table().name().equals(statement.shape().writes().get(0).name()))
-                .anyMatch(table -> isUnique(statement.source(), table));
+    if (!(finding.subject() instanceof Subject.Statement statement) || statement.source() == null) {
+      return finding;
+    }
+    TableHistory table = Tables.written(statement.shape(), tables);
+    boolean refused = table != null && isUnique(statement.source(), table);
     return refused ? finding.as(Severity.INFO) : finding;
   }
 

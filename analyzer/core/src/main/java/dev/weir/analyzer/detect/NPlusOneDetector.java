@@ -2,11 +2,15 @@ package dev.weir.analyzer.detect;
 
 import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.Place;
 import dev.weir.analyzer.model.Repetition;
 import dev.weir.analyzer.model.UnitTrace;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The same SELECT or call with a different key each time, from one place; also a sequence that is
@@ -42,7 +46,25 @@ final class NPlusOneDetector implements LoopDetector {
 
   @Override
   public List<Finding> inspect(UnitTrace unit) {
-    return loops.find(CODE, unit, this::isLookup);
+    return groups(unit).stream().filter(group -> group.size() == 1).flatMap(List::stream).toList();
+  }
+
+  /** What is found, by loop: several statements of one loop are one thing. */
+  List<List<Finding>> groups(UnitTrace unit) {
+    Map<Object, List<Finding>> groups = new LinkedHashMap<>();
+    for (Finding each : loops.find(CODE, unit, this::isLookup)) {
+      Place place = each.place();
+      Object loop =
+          place.loop() == null
+              ? each.signature()
+              : List.of(
+                  each.subject().dataSource(),
+                  place.loop().className(),
+                  place.loop().method(),
+                  place.ordinal());
+      groups.computeIfAbsent(loop, l -> new ArrayList<>()).add(each);
+    }
+    return List.copyOf(groups.values());
   }
 
   private boolean isLookup(Repetition repetition) {

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 final class RepeatedReadDetector implements UnitDetector, WindowDetector, Documented {
   private static final Code CODE = new Code("RED", "repeated-read", "repeated read");
-  private static final long OFTEN = 5;
+  static final long OFTEN = 5;
   private static final String UNCHANGED = "unchanged";
   private static final String ELAPSED = "elapsed";
 

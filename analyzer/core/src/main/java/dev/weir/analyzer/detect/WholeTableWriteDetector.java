@@ -80,15 +80,10 @@ final class WholeTableWriteDetector implements UnitDetector, Documented {
         || !statement.shape().has(Trait.WHERE)) {
       return finding;
     }
+    TableHistory table = Tables.written(statement.shape(), tables);
     double rows = finding.number(ROWS);
-    return tables.stream()
-        .filter(
-            table -> table.now().table().name().equals(statement.shape().writes().get(0).name()))
-        .map(table -> rows / Math.max(1, liveRows(table)))
-        .filter(part -> part >= PART)
-        .findFirst()
-        .map(part -> finding.as(severity(statement.shape(), rows, part)))
-        .orElse(null);
+    double part = table == null ? 0 : rows / Math.max(1, liveRows(table));
+    return part < PART ? null : finding.as(severity(statement.shape(), rows, part));
   }
 
   /** As many as it had before, if they were deleted by now. */

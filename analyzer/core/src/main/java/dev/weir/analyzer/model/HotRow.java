@@ -1,6 +1,7 @@
 package dev.weir.analyzer.model;
 
 import dev.weir.sql.SqlShape;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param mostPerUnit the most updates by one unit of work
  * @param mostPerToldUnit the same, of units of which the application told where they begin
  * @param repeats updates since it was last told that followed another one of the same unit
+ * @param held how long the transactions that updated it went on behind that, on average of those
+ *     that did: so long its lock is held
+ * @param heldShare for which share of the time since the first of them it was locked so
  */
 public record HotRow(
     String dataSource,
@@ -34,7 +38,9 @@ public record HotRow(
     int threads,
     long mostPerUnit,
     long mostPerToldUnit,
-    long repeats) {
+    long repeats,
+    Duration held,
+    double heldShare) {
   /** Copies the list. */
   public HotRow {
     also = List.copyOf(also);

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param statements what else is remarkable in what it executed
  * @param results queries of whose rows many were held in memory, or few were read
  * @param values what it did with values that it had read
+ * @param advisoryLocks those of a session that it held while it executed nothing
+ * @param sessions what it left in sessions, if it is said that a pooler does not keep that
+ * @param shapes how many different statements it executed
+ * @param writtenRows how many rows it has written, as far as the driver tells
  */
 public record UnitTrace(
     @Nullable String name,
@@ -32,7 +36,12 @@ public record UnitTrace(
     List<CheckoutTrace> checkouts,
     List<StatementTrace> statements,
     List<ResultTrace> results,
-    List<ValueTrace> values) {
+    List<ValueTrace> values,
+    List<AdvisoryLock> advisoryLocks,
+    List<SessionTrace> sessions,
+    int shapes,
+    long writtenRows) {
+
   /** Copies the lists. */
   public UnitTrace {
     repetitions = List.copyOf(repetitions);
@@ -41,5 +50,7 @@ public record UnitTrace(
     statements = List.copyOf(statements);
     results = List.copyOf(results);
     values = List.copyOf(values);
+    advisoryLocks = List.copyOf(advisoryLocks);
+    sessions = List.copyOf(sessions);
   }
 }

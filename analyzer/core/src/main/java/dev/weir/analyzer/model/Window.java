@@ -10,11 +10,29 @@ import java.util.List;
  * @param at when it ended
  * @param hotRows the rows that are updated often, those without news among them
  * @param heavyReads the slow queries that were repeated, and gave the same answer
+ * @param polls statements that ask the same at equal intervals, mostly in vain
+ * @param growingTexts statements whose texts have values in them, and of which there are new ones
+ * @param updates how often each UPDATE is executed, those that have been since
+ * @param lockConflicts rows that were updated in opposite orders
+ * @param transactions how many there were of each DataSource; none until a second has passed
  */
-public record Window(Instant at, List<HotRow> hotRows, List<HeavyRead> heavyReads) {
-  /** Copies the list. */
+public record Window(
+    Instant at,
+    List<HotRow> hotRows,
+    List<HeavyRead> heavyReads,
+    List<Poll> polls,
+    List<GrowingText> growingTexts,
+    List<UpdateRate> updates,
+    List<LockConflict> lockConflicts,
+    List<TransactionRate> transactions) {
+  /** Copies the lists. */
   public Window {
     hotRows = List.copyOf(hotRows);
     heavyReads = List.copyOf(heavyReads);
+    polls = List.copyOf(polls);
+    growingTexts = List.copyOf(growingTexts);
+    updates = List.copyOf(updates);
+    lockConflicts = List.copyOf(lockConflicts);
+    transactions = List.copyOf(transactions);
   }
 }

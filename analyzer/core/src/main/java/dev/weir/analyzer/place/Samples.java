@@ -78,6 +78,22 @@ public final class Samples {
     return h ^ (h >>> 29);
   }
 
+  /**
+   * Whether a stack has a frame of such a class.
+   *
+   * @param prefixes how the names of such classes begin
+   */
+  public boolean passes(List<String> prefixes) {
+    for (Sample sample : list) {
+      for (StackTraceElement frame : sample.stack.getStackTrace()) {
+        if (prefixes.stream().anyMatch(frame.getClassName()::startsWith)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   @Nullable ClassLoader loader() {
     return loader;
   }

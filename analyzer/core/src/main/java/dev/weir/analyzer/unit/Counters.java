@@ -43,6 +43,14 @@ public interface Counters<R> {
   }
 
   /**
+   * A connection was given back, whichever unit used it. May be told by any thread, also while
+   * another counts.
+   *
+   * @param used whether anything was executed on it
+   */
+  default void givenBack(Checkout checkout, boolean used) {}
+
+  /**
    * An execution has answered rows, which are read from now on; told before it is counted.
    *
    * @param rows an {@link #observer}

@@ -35,6 +35,11 @@ final class ThreadUnits<R> {
 
   final LastWays lastWays;
 
+  /** The connections that were used last; of few at a time it is asked whether they were. */
+  private final @Nullable Checkout[] used = new @Nullable Checkout[4];
+
+  private int lastUsed;
+
   /** Whether an execution runs, and the recorder in which it began; null if it waits. */
   boolean isExecuting;
 
@@ -72,6 +77,26 @@ final class ThreadUnits<R> {
     rows =
         read == null && !writes ? null : new AnsweredRows(read, writes ? new WrittenRows() : null);
     return rows == null ? null : rows.observer();
+  }
+
+  /** Something is executed on a connection. */
+  @SuppressWarnings("ReferenceEquality") // One object is told for all of a connection's life.
+  void use(Checkout checkout) {
+    if (used[lastUsed] != checkout && !hasUsed(checkout)) {
+      lastUsed = (lastUsed + 1) % used.length;
+      used[lastUsed] = checkout;
+    }
+  }
+
+  /** Whether something was executed on a connection. */
+  @SuppressWarnings("ReferenceEquality")
+  boolean hasUsed(Checkout checkout) {
+    for (Checkout each : used) {
+      if (each == checkout) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The recorder of the innermost open scope; null if none is open. */

@@ -248,6 +248,11 @@ final class UnitRecorder<R> {
     }
   }
 
+  /** A connection was given back, whichever unit used it; told without having acquired this. */
+  void givenBack(Checkout checkout, boolean used) {
+    counters.givenBack(checkout, used);
+  }
+
   /** Whether a stack would be of use, should this be recorded late. */
   boolean wantsStack(Execution execution) {
     return counters.wantsStack(execution);

@@ -105,6 +105,7 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
       return;
     }
     ThreadUnits<R> mine = mine();
+    mine.use(execution.checkout());
     UnitRecorder<R> unit = acquire(mine, execution);
     if (unit != null) {
       unit.sent();
@@ -168,6 +169,8 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
   @Override
   public void returned(Checkout checkout, long nanos) {
     if (!closed) {
+      ThreadUnits<R> mine = mine();
+      mine.burst.givenBack(checkout, mine.hasUsed(checkout));
       forget(new Over(checkout, null, nanos, null));
     }
   }

@@ -45,7 +45,11 @@ class ReadDetectorsTest {
             List.of(),
             statements,
             results,
-            List.of());
+            List.of(),
+            List.of(),
+            List.of(),
+            1,
+            0);
     Detectors detectors = new Detectors(Profile.development(), Duration.ofMillis(1), List.of());
     List<Finding> findings = detectors.inspect(unit);
     assertThat(findings).allSatisfy(each -> assertThat(detectors.words(each)).isNotBlank());

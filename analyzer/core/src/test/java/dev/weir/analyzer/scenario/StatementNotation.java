@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *       are; {@code as=o}: what is read is called so; {@code t=300}: ms beside the round trip;
  *       {@code fail=40001}: it fails.
  *   <li>{@code fetch=500}, {@code max=1}, {@code scroll}, {@code keys}: what it asks for; {@code
- *       on=shard*}: through another DataSource, another one each time.
+ *       literals}: its values are part of its text; {@code on=shard*}: through another DataSource,
+ *       another one each time.
  * </ul>
  */
 final class StatementNotation {
@@ -55,7 +56,7 @@ final class StatementNotation {
   private String name = "";
   private int millis;
   private String failure = "";
-  private Wish wish = new Wish(0, 0, false, false);
+  private Wish wish = new Wish(0, 0, false, false, false);
   private String dataSource = "main";
   private int times = 1;
   private Step.Mode mode = Step.Mode.LOOP;
@@ -200,13 +201,17 @@ final class StatementNotation {
 
   private boolean wish() {
     if (cursor.accepts("fetch=")) {
-      wish = new Wish(cursor.number(), wish.maxRows(), wish.scrolls(), wish.keys());
+      wish =
+          new Wish(cursor.number(), wish.maxRows(), wish.scrolls(), wish.keys(), wish.literals());
     } else if (cursor.accepts("max=")) {
-      wish = new Wish(wish.fetchSize(), cursor.number(), wish.scrolls(), wish.keys());
+      wish =
+          new Wish(wish.fetchSize(), cursor.number(), wish.scrolls(), wish.keys(), wish.literals());
     } else if (cursor.acceptsWord("scroll")) {
-      wish = new Wish(wish.fetchSize(), wish.maxRows(), true, wish.keys());
+      wish = new Wish(wish.fetchSize(), wish.maxRows(), true, wish.keys(), wish.literals());
     } else if (cursor.acceptsWord("keys")) {
-      wish = new Wish(wish.fetchSize(), wish.maxRows(), wish.scrolls(), true);
+      wish = new Wish(wish.fetchSize(), wish.maxRows(), wish.scrolls(), true, wish.literals());
+    } else if (cursor.acceptsWord("literals")) {
+      wish = new Wish(wish.fetchSize(), wish.maxRows(), wish.scrolls(), wish.keys(), true);
     } else {
       return false;
     }

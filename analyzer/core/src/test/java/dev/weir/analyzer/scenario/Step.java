@@ -59,8 +59,9 @@ public sealed interface Step {
    * @param maxRows at most; 0 for all
    * @param scrolls whether its rows can be gone through in any direction
    * @param keys whether generated keys are wanted
+   * @param literals whether its values are part of its text
    */
-  record Wish(int fetchSize, int maxRows, boolean scrolls, boolean keys) {}
+  record Wish(int fetchSize, int maxRows, boolean scrolls, boolean keys, boolean literals) {}
 
   /**
    * A statement.

@@ -1,0 +1,75 @@
+package dev.weir.analyzer.count;
+
+import dev.weir.analyzer.model.Window;
+import dev.weir.analyzer.place.Places;
+import java.time.Instant;
+
+/** What is counted over all units of work, threads and time. Thread-safe. */
+public final class OverUnits {
+  private final HotRows hotRows;
+  private final HeavyReads heavyReads = new HeavyReads();
+  private final Polls polls = new Polls();
+  private final Literals literals = new Literals();
+  private final UpdateRates updates = new UpdateRates();
+  private final LockOrders lockOrders = new LockOrders();
+  private final TransactionRates transactions;
+
+  /**
+   * Nothing counted yet.
+   *
+   * @param hotPerMinute from how many updates per minute by several units on a row is hot
+   * @param hotPerUnit from how many by one unit on
+   * @param nowNanos when that is
+   */
+  public OverUnits(int hotPerMinute, int hotPerUnit, long nowNanos) {
+    this.hotRows = new HotRows(hotPerMinute, hotPerUnit);
+    this.transactions = new TransactionRates(nowNanos);
+  }
+
+  /**
+   * What there is to tell, with what came since it was last taken.
+   *
+   * @param at when that is
+   * @param nowNanos the same, by the monotonic clock
+   * @param places unfolds the stacks
+   */
+  public Window take(Instant at, long nowNanos, Places places) {
+    return new Window(
+        at,
+        hotRows.take(nowNanos, places),
+        heavyReads.take(places),
+        polls.take(places),
+        literals.take(places),
+        updates.take(places),
+        lockOrders.take(places),
+        transactions.take(nowNanos));
+  }
+
+  HotRows hotRows() {
+    return hotRows;
+  }
+
+  HeavyReads heavyReads() {
+    return heavyReads;
+  }
+
+  Polls polls() {
+    return polls;
+  }
+
+  Literals literals() {
+    return literals;
+  }
+
+  UpdateRates updates() {
+    return updates;
+  }
+
+  LockOrders lockOrders() {
+    return lockOrders;
+  }
+
+  TransactionRates transactions() {
+    return transactions;
+  }
+}

@@ -1,0 +1,136 @@
+package dev.weir.analyzer.count;
+
+import dev.weir.analyzer.model.UpdateRate;
+import dev.weir.analyzer.place.Places;
+import dev.weir.analyzer.place.Samples;
+import dev.weir.event.Execution;
+import dev.weir.sql.SqlShape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How often each UPDATE is executed, over all units of work. Holds {@value #MOST} of them by the
+ * hash of what they are; of two with one place the later one is not counted. Thread-safe, without
+ * locks.
+ */
+final class UpdateRates {
+  private static final int MOST = 512;
+
+  /** From here on it is worth a look where it is executed. */
+  private static final int SOME = 10;
+
+  private static final int MANY = 50;
+  private static final int UNITS = 5;
+
+  private final AtomicReferenceArray<@Nullable Entry> entries = new AtomicReferenceArray<>(MOST);
+
+  private static final class Entry {
+    private final String dataSource;
+    private final @Nullable String searchPath;
+    private final SqlShape shape;
+    private final LongAdder rows = new LongAdder();
+    private final LongAdder units = new LongAdder();
+    private volatile @Nullable Samples place;
+    private volatile long lastUnit = -1;
+    private long told; // Taken by one thread at a time.
+
+    Entry(Execution execution, @Nullable String searchPath) {
+      this.dataSource = execution.checkout().dataSource();
+      this.searchPath = searchPath;
+      this.shape = execution.shape();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // The same shape is the usual case, and faster.
+    boolean isOf(Execution execution) {
+      SqlShape executed = execution.shape();
+      return (shape == executed || shape.fingerprint().equals(executed.fingerprint()))
+          && dataSource.equals(execution.checkout().dataSource());
+    }
+
+    boolean wantsPlace() {
+      return place == null && rows.sum() >= SOME;
+    }
+  }
+
+  /**
+   * Rows were updated.
+   *
+   * @param searchPath where the names of the statement are looked up
+   * @param count how many
+   * @param unit a number of its unit
+   * @param late whether the thread has left the place where it executed this
+   * @param stack if so, the stack of that place; null if nobody looked
+   */
+  void add(
+      Execution execution,
+      @Nullable String searchPath,
+      long count,
+      long unit,
+      boolean late,
+      @Nullable Throwable stack) {
+    int slot = slot(execution);
+    Entry entry = entries.get(slot);
+    if (entry == null) {
+      entry = new Entry(execution, searchPath);
+      if (!entries.compareAndSet(slot, null, entry)) {
+        return;
+      }
+    }
+    if (!entry.isOf(execution)) {
+      return;
+    }
+    entry.rows.add(count);
+    if (entry.lastUnit != unit) {
+      entry.lastUnit = unit;
+      entry.units.increment();
+    }
+    Throwable here = !entry.wantsPlace() ? null : late ? stack : new Throwable("stack");
+    if (here != null) {
+      Samples place = new Samples();
+      place.add(1, false, here);
+      entry.place = place;
+    }
+  }
+
+  /** Whether a stack of the next execution would be of use. */
+  boolean wantsStack(Execution execution) {
+    Entry entry = entries.get(slot(execution));
+    return entry != null && entry.place == null && entry.isOf(execution) && entry.wantsPlace();
+  }
+
+  private static int slot(Execution execution) {
+    return execution.shape().fingerprint().hashCode() & (MOST - 1);
+  }
+
+  /**
+   * Those that are executed often, with what came since this was last asked.
+   *
+   * @param places unfolds the stacks
+   */
+  List<UpdateRate> take(Places places) {
+    List<UpdateRate> taken = new ArrayList<>();
+    for (int i = 0; i < MOST; i++) {
+      Entry entry = entries.get(i);
+      Samples place = entry == null ? null : entry.place;
+      if (entry == null || place == null) {
+        continue;
+      }
+      long total = entry.rows.sum();
+      if (total >= MANY && total > entry.told && entry.units.sum() >= UNITS) {
+        taken.add(
+            new UpdateRate(
+                entry.dataSource,
+                entry.searchPath,
+                entry.shape,
+                places.first(place),
+                total - entry.told,
+                total));
+        entry.told = total;
+      }
+    }
+    return taken;
+  }
+}

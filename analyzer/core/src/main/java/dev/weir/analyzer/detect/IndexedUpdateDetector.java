@@ -1,0 +1,111 @@
+package dev.weir.analyzer.detect;
+
+import dev.weir.analyzer.model.Code;
+import dev.weir.analyzer.model.Confidence;
+import dev.weir.analyzer.model.Fact;
+import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.HotRow;
+import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.model.Subject;
+import dev.weir.analyzer.model.TableHistory;
+import dev.weir.analyzer.model.TableStats.Index;
+import dev.weir.analyzer.model.UpdateRate;
+import dev.weir.analyzer.model.Window;
+import dev.weir.sql.SetColumn;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Updates of a column that an index depends on, so that they are not HOT: each writes an entry into
+ * every index of the table. From fifty rows of five units on, once the table has been looked at and
+ * less than half of its updates were HOT. Of a hot row that is said with it.
+ */
+final class IndexedUpdateDetector implements WindowDetector, Documented {
+  private static final Code CODE =
+      new Code("HOTX", "indexed-update", "update of an indexed column");
+  private static final int MOST_HOT = 1_000;
+  private static final String ROWS = "updatedRows";
+  private static final String SHARE = "hotShare";
+
+  /** What makes a row hot; what was not seen for longest makes room. */
+  private final Map<String, Boolean> ofHotRows =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+          return size() > MOST_HOT;
+        }
+      };
+
+  @Override
+  public Code code() {
+    return CODE;
+  }
+
+  @Override
+  public String words(Finding finding) {
+    return "%s rows, %s of the table's updates were HOT"
+        .formatted(finding.text(ROWS), finding.text(SHARE));
+  }
+
+  @Override
+  public String fix() {
+    return "Drop the index if nobody uses it, or leave the column out of it (also out of its"
+        + " condition and INCLUDE); write the column less often; or keep it in a table of its own."
+        + " BRIN indexes do not keep updates from being HOT.";
+  }
+
+  @Override
+  public List<Finding> inspect(Window window) {
+    for (HotRow row : window.hotRows()) {
+      ofHotRows.put(row.dataSource() + row.shape().fingerprint(), true);
+    }
+    return window.updates().stream()
+        .filter(
+            update -> !ofHotRows.containsKey(update.dataSource() + update.shape().fingerprint()))
+        .map(update -> finding(window, update))
+        .toList();
+  }
+
+  private static Finding finding(Window window, UpdateRate update) {
+    return Finding.of(
+        CODE,
+        Severity.WARNING,
+        Confidence.LIKELY,
+        new Subject.Statement(
+            update.dataSource(), update.shape(), null, update.searchPath(), List.of()),
+        update.place(),
+        List.of(
+            Fact.sum(ROWS, update.rows()).in(Fact.Measure.ROWS),
+            Fact.earliest(Fact.FIRST, window.at()),
+            Fact.latest(Fact.LAST, window.at())));
+  }
+
+  @Override
+  public @Nullable Finding review(Finding finding, List<TableHistory> tables) {
+    if (!(finding.subject() instanceof Subject.Statement statement)
+        || ofHotRows.containsKey(statement.dataSource() + statement.shape().fingerprint())) {
+      return null;
+    }
+    Set<String> set =
+        statement.shape().sets().stream().map(SetColumn::column).collect(Collectors.toSet());
+    TableHistory table = Tables.written(statement.shape(), tables);
+    if (table == null || table.now().indexes().stream().noneMatch(index -> dependsOn(index, set))) {
+      return null;
+    }
+    double share = Tables.hotShare(table);
+    return share < 0.5
+        ? finding.with(new Fact(SHARE, share, Fact.Measure.SHARE, true, Fact.Merge.LATEST))
+        : null;
+  }
+
+  static boolean dependsOn(Index index, Set<String> columns) {
+    Set<String> common = new HashSet<>(index.columns());
+    common.retainAll(columns);
+    return !index.summarizing() && !common.isEmpty();
+  }
+}

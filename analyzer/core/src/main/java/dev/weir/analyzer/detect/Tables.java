@@ -1,0 +1,40 @@
+package dev.weir.analyzer.detect;
+
+import dev.weir.analyzer.model.TableHistory;
+import dev.weir.sql.SqlShape;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What detectors ask of tables that were looked at. */
+final class Tables {
+  /** Fewer updates say nothing of a share. */
+  private static final long SOME = 50;
+
+  private Tables() {}
+
+  /** The table that a statement writes; null if it was not looked at. */
+  static @Nullable TableHistory written(SqlShape shape, List<TableHistory> tables) {
+    if (shape.writes().isEmpty()) {
+      return null;
+    }
+    String name = shape.writes().get(0).name();
+    return tables.stream()
+        .filter(table -> table.now().table().name().equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /**
+   * How many of the updates of a table were HOT: of those between the looks, or of all if those are
+   * few; NaN if all are.
+   */
+  static double hotShare(TableHistory table) {
+    long updates = table.now().updates() - table.before().updates();
+    long hot = table.now().hotUpdates() - table.before().hotUpdates();
+    if (updates < SOME) {
+      updates = table.now().updates();
+      hot = table.now().hotUpdates();
+    }
+    return updates < SOME ? Double.NaN : (double) hot / updates;
+  }
+}
