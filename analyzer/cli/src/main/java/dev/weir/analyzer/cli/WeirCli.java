@@ -52,7 +52,9 @@ public final class WeirCli {
         .setExecutionExceptionHandler(
             (thrown, command, result) -> {
               command.getErr().println("weir: " + message(thrown));
-              return thrown instanceof SQLException ? UNREACHABLE : command.getCommandSpec().exitCodeOnExecutionException();
+              return thrown instanceof SQLException
+                  ? UNREACHABLE
+                  : command.getCommandSpec().exitCodeOnExecutionException();
             });
   }
 

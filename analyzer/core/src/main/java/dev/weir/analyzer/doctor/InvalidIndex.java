@@ -38,7 +38,7 @@ final class InvalidIndex implements Illness {
             .fix(
                 index.unique()
                     ? "Drop it. It is to be unique: it failed because rows are not; mend those"
-                          + " first, then make it again."
+                        + " first, then make it again."
                     : "Drop it, and make it again.");
     return card.sql("DROP INDEX CONCURRENTLY " + Sql.name(index.fullName())).entry();
   }

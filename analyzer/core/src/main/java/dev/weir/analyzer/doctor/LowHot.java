@@ -129,14 +129,14 @@ final class LowHot implements Illness {
     card.fix(
         unused
             ? "An index that nothing reads stands in the way: drop it, once it is sure that no"
-                  + " replica"
+                + " replica"
                 + " and no monthly job uses it (%s)."
                     .formatted(
                         counting == null
                             ? "nobody knows since when its scans are counted"
                             : "its scans are counted for " + Words.span(counting))
             : "Leave the column out of the SET where it does not change, or out of the index, or"
-                  + " move it to a table of its own. A fillfactor does not help here.");
+                + " move it to a table of its own. A fillfactor does not help here.");
     for (IndexSample index : culprits) {
       if (mayGo(index)) {
         Indexes.drop(card, index);

@@ -55,7 +55,7 @@ final class RedundantIndexes implements Illness {
                 identical
                     ? "Drop it: the other serves the same queries, and every write keeps up both."
                     : "Drop it, unless it is used for its smaller size: the other serves the same"
-                          + " queries.");
+                        + " queries.");
     Indexes.drop(card, index);
     return card.entry();
   }

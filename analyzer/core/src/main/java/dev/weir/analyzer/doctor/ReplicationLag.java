@@ -91,10 +91,10 @@ final class ReplicationLag implements Illness {
         card.fix(
                 stuck
                     ? "It replays nothing: on it, look whether replay is paused (SELECT"
-                          + " pg_is_wal_replay_paused(); pg_wal_replay_resume() ends that), or"
-                          + " waits for a query there (max_standby_streaming_delay)."
+                        + " pg_is_wal_replay_paused(); pg_wal_replay_resume() ends that), or"
+                        + " waits for a query there (max_standby_streaming_delay)."
                     : "It replays, and too slowly: replay is one process. Look at its disk, at long"
-                          + " queries there, and at what writes so much here.")
+                        + " queries there, and at what writes so much here.")
             .entry());
   }
 
@@ -118,7 +118,7 @@ final class ReplicationLag implements Illness {
       missing.add(
           each.server().seesSessions()
               ? "this standby receives nothing at the moment: how far it is behind, only its"
-                    + " primary knows"
+                  + " primary knows"
               : "whether this standby receives anything is hidden");
     } else {
       missing.add("how far this standby is behind, only its primary knows: ask that");

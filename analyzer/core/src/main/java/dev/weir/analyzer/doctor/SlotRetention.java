@@ -87,7 +87,7 @@ final class SlotRetention implements Illness {
     card.because(
         Double.isNaN(limit)
             ? "nothing bounds it (max_slot_wal_keep_size = -1): the disk fills up, and the server"
-                  + " stops"
+                + " stops"
             : "max_slot_wal_keep_size is %s; above it the slot is lost, and its consumer must be made anew"
                 .formatted(Words.bytes(limit)));
     if (slot.active()) {
@@ -97,7 +97,7 @@ final class SlotRetention implements Illness {
             lost
                 ? "Drop it, and make its consumer anew."
                 : "Start its consumer. If it will not come back, drop the slot; a consumer that"
-                      + " comes back after all must be made anew.")
+                    + " comes back after all must be made anew.")
         .sql("SELECT pg_drop_replication_slot(%s)".formatted(Sql.literal(slot.name())))
         .entry();
   }
