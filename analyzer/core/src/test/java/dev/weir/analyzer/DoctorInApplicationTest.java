@@ -69,8 +69,7 @@ class DoctorInApplicationTest {
   private static Checkup illness(Analyzer analyzer) throws Exception {
     Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
     while (true) {
-      Checkup checkup =
-          Objects.requireNonNull(analyzer.doctor(Duration.ofSeconds(1)).get("shop"));
+      Checkup checkup = Objects.requireNonNull(analyzer.doctor(Duration.ofSeconds(1)).get("shop"));
       if (!checkup.diagnoses().isEmpty()
           && checkup.diagnoses().get(0).finding().code().id().equals("VH")) {
         return checkup;
