@@ -1,8 +1,6 @@
 package dev.weir.analyzer;
 
 import dev.weir.WeirDataSource;
-import dev.weir.analyzer.accept.Acceptances;
-import dev.weir.analyzer.accept.AnnotatedCode;
 import dev.weir.analyzer.advise.Advisor;
 import dev.weir.analyzer.count.Counted;
 import dev.weir.analyzer.count.Disturbances;
@@ -13,7 +11,6 @@ import dev.weir.analyzer.detect.FindingStore;
 import dev.weir.analyzer.model.Acceptance;
 import dev.weir.analyzer.model.CallSite;
 import dev.weir.analyzer.model.Checkup;
-import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Coverage;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Profile;
@@ -32,8 +29,6 @@ import java.sql.SQLException;
 import java.sql.Wrapper;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +47,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import net.ttddyy.dsproxy.support.ProxyDataSource;
 import org.jspecify.annotations.Nullable;
@@ -85,8 +78,7 @@ public final class Analyzer implements AutoCloseable {
           Analyzer::loadOfProcessor);
   private final Set<WeirDataSource> watched = ConcurrentHashMap.newKeySet();
   private final Detectors detectors;
-  private final Acceptances accepted;
-  private final AnnotatedCode annotated;
+  private final AcceptedFindings accepted;
   private final FindingStore store;
   private final Announcer announcer;
   private final Statistics statistics;
@@ -136,9 +128,7 @@ public final class Analyzer implements AutoCloseable {
     this.now = now;
     this.since = now.get();
     this.detectors = new Detectors(config.profile(), config.roundTrip(), config.detectors());
-    this.accepted = config.accepted();
-    this.annotated = new AnnotatedCode(Thread.currentThread().getContextClassLoader());
-    warnOfUnknownCodes();
+    this.accepted = new AcceptedFindings(config.accepted(), detectors.codes(), now);
     this.store = new FindingStore(config.maxFindings());
     this.statistics = new Statistics(nanoTime);
     this.tables = tables == null ? statistics::tables : tables;
@@ -159,7 +149,7 @@ public final class Analyzer implements AutoCloseable {
     this.verdicts =
         new Verdicts(
             detectors,
-            finding -> review(finding).filter(each -> acceptance(each) == null),
+            finding -> review(finding).filter(each -> !accepted.has(each)),
             store,
             announcer,
             statistics,
@@ -188,19 +178,6 @@ public final class Analyzer implements AutoCloseable {
             nanoTime,
             now,
             verdicts::enqueue);
-  }
-
-  private void warnOfUnknownCodes() {
-    List<Code> codes = detectors.codes();
-    for (Acceptance each : accepted.all()) {
-      if (each.meansNone(codes)) {
-        LOG.warn(
-            "Accepted is code {}, which there is not ({}): it accepts nothing. There are {}",
-            each.code(),
-            each.reason(),
-            codes.stream().map(Code::id).collect(Collectors.joining(", ")));
-      }
-    }
   }
 
   /**
@@ -496,12 +473,12 @@ public final class Analyzer implements AutoCloseable {
    * quiet, and the calling thread's own unless it is in a scope or a transaction.
    */
   public List<Finding> findings() {
-    return standing().stream().filter(finding -> acceptance(finding) == null).toList();
+    return standing().stream().filter(finding -> !accepted.has(finding)).toList();
   }
 
   /** All that was judged so far and that nobody has accepted; ends no unit of work. */
   List<Finding> judged() {
-    return reviewed().stream().filter(finding -> acceptance(finding) == null).toList();
+    return reviewed().stream().filter(finding -> !accepted.has(finding)).toList();
   }
 
   private List<Finding> standing() {
@@ -515,21 +492,6 @@ public final class Analyzer implements AutoCloseable {
         .flatMap(finding -> review(finding).stream())
         .sorted(Finding.worstFirst())
         .toList();
-  }
-
-  private @Nullable Acceptance acceptance(Finding finding) {
-    LocalDate today = today();
-    Acceptance listed = accepted.of(finding, today);
-    return listed != null
-        ? listed
-        : annotated.near(finding).stream()
-            .filter(each -> !each.isOver(today) && each.means(finding))
-            .findFirst()
-            .orElse(null);
-  }
-
-  private LocalDate today() {
-    return LocalDate.ofInstant(now.get(), ZoneId.systemDefault());
   }
 
   /**
@@ -549,13 +511,13 @@ public final class Analyzer implements AutoCloseable {
     statistics.await(standing(), atMost);
     List<Finding> findings = standing(); // What was read of their tables may have refuted some.
     List<Report.Entry> entries = new ArrayList<>();
-    List<Report.Accepted> accepted = new ArrayList<>();
+    List<Report.Accepted> known = new ArrayList<>();
     for (Finding finding : findings) {
-      Acceptance by = acceptance(finding);
+      Acceptance by = accepted.by(finding);
       if (by == null) {
         entries.add(entry(finding));
       } else {
-        accepted.add(new Report.Accepted(entry(finding), by));
+        known.add(new Report.Accepted(entry(finding), by));
       }
     }
     Instant at = now.get();
@@ -566,17 +528,8 @@ public final class Analyzer implements AutoCloseable {
         coverage(),
         entries,
         statistics.unseen(),
-        accepted,
-        stale(findings));
-  }
-
-  private List<Acceptance> stale(List<Finding> findings) {
-    LocalDate today = today();
-    return Stream.concat(
-            accepted.all().stream()
-                .filter(each -> each.isOver(today) || findings.stream().noneMatch(each::means)),
-            annotated.all().stream().filter(each -> each.isOver(today)))
-        .toList();
+        known,
+        accepted.stale(findings));
   }
 
   private Optional<Finding> review(Finding finding) {
