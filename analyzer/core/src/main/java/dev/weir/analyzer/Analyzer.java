@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -362,6 +363,11 @@ public final class Analyzer implements AutoCloseable {
    */
   public @Nullable Object currentUnit() {
     return units.scope();
+  }
+
+  /** The DataSources of Weir's that it watches now, by name. */
+  public List<WeirDataSource> dataSources() {
+    return watched.stream().sorted(Comparator.comparing(WeirDataSource::name)).toList();
   }
 
   /** How it watches and judges. */
