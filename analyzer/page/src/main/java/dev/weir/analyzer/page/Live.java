@@ -40,10 +40,18 @@ final class Live implements AutoCloseable {
       Answer.text(exchange, 503, "Too many are looking at the page.");
       return;
     }
-    exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
-    exchange.getResponseHeaders().set("Cache-Control", "no-store");
-    exchange.sendResponseHeaders(200, 0);
-    stream.write(event());
+    boolean begun = false;
+    try {
+      exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+      exchange.getResponseHeaders().set("Cache-Control", "no-store");
+      exchange.sendResponseHeaders(200, 0);
+      stream.write(event());
+      begun = true;
+    } finally {
+      if (!begun) {
+        remove(stream); // It keeps nobody else out.
+      }
+    }
     start();
   }
 

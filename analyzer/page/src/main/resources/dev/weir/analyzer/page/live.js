@@ -2,6 +2,8 @@
 
 const SAMPLES = 1800;
 const AGAIN_MILLIS = 1500;
+/** A connection that says nothing for so long is none. */
+const SILENT_MILLIS = 15000;
 
 export class Live {
   now = null;
@@ -57,6 +59,8 @@ export class Live {
       this.samples.shift();
     }
     this.state = "live";
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#lost(), SILENT_MILLIS);
     this.#changed();
   }
 
