@@ -30,6 +30,7 @@ import java.sql.Wrapper;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -448,6 +449,11 @@ public final class Analyzer implements AutoCloseable {
    */
   public UnitTasks currentUnitTasks() {
     return new UnitTasks(units.entering());
+  }
+
+  /** The DataSources of Weir's that it watches now, by name. */
+  public List<WeirDataSource> dataSources() {
+    return watched.stream().sorted(Comparator.comparing(WeirDataSource::name)).toList();
   }
 
   /** How it watches and judges. */

@@ -3,6 +3,7 @@ package dev.weir.samples.shop;
 import dev.weir.WeirDataSource;
 import dev.weir.analyzer.Analyzer;
 import dev.weir.analyzer.model.Report;
+import dev.weir.analyzer.page.WeirPage;
 import dev.weir.analyzer.report.JsonLines;
 import dev.weir.route.RouteCount;
 import dev.weir.samples.cluster.PostgresCluster;
@@ -51,6 +52,11 @@ public final class ShopDemo implements Callable<Integer> {
       description = "How long the shop is open: 1 to 600, by default ${DEFAULT-VALUE}.")
   private int seconds;
 
+  @Option(
+      names = "--page",
+      description = "Serve the live page meanwhile, and on until Enter is pressed.")
+  private boolean page;
+
   private ShopDemo() {}
 
   /**
@@ -86,7 +92,11 @@ public final class ShopDemo implements Callable<Integer> {
     try (WeirDataSource shop = dataSource(cluster, decisions)) {
       awaitReplicas(shop, decisions);
       List<RouteCount> before = shop.routes();
-      try (Analyzer analyzer = Analyzer.attach(shop)) {
+      try (Analyzer analyzer = Analyzer.attach(shop);
+          WeirPage opened = page ? WeirPage.start(analyzer, "127.0.0.1:0") : null) {
+        if (opened != null) {
+          output.text("The live page: " + opened.address() + "\n");
+        }
         Duration day = Duration.ofSeconds(seconds);
         Served served = new Workload(shop, analyzer).run(day);
         Routes routes = new Routes(shop.topology(), before, shop.routes());
@@ -96,7 +106,13 @@ public final class ShopDemo implements Callable<Integer> {
         Report report = sections.findings(analyzer);
         write(report);
         sections.gains(report);
-        return sections.routing(served, routes, day) ? 0 : 1;
+        boolean fresh = sections.routing(served, routes, day);
+        if (opened != null) {
+          output.text(
+              "\nThe live page is there until Enter is pressed: " + opened.address() + "\n");
+          var unused = System.in.read();
+        }
+        return fresh ? 0 : 1;
       }
     }
   }

@@ -1,0 +1,36 @@
+package dev.weir.analyzer.page;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.databind.JsonNode;
+
+/** Whole answers. */
+final class Answer {
+  private Answer() {}
+
+  static void text(HttpExchange exchange, int status, String text) throws IOException {
+    send(exchange, status, "text/plain; charset=utf-8", bytes(text + "\n"));
+  }
+
+  static void json(HttpExchange exchange, JsonNode node) throws IOException {
+    send(exchange, 200, "application/json", bytes(node.toString()));
+  }
+
+  /** Nothing is kept: what is told is of this moment, and the page is of this release. */
+  static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
+    try (exchange) {
+      exchange.getResponseHeaders().set("Content-Type", type);
+      exchange.getResponseHeaders().set("Cache-Control", "no-store");
+      boolean empty = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
+      exchange.sendResponseHeaders(status, empty ? -1 : body.length);
+      if (!empty) {
+        exchange.getResponseBody().write(body);
+      }
+    }
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.weir.analyzer.page;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.weir.analyzer.Analyzer;
+import java.io.IOException;
+import java.time.Duration;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the page asks for. */
+final class Api implements AutoCloseable {
+  /** What all of it begins with. */
+  static final String PATH = "/api/";
+
+  private static final String FINDINGS = PATH + "findings";
+
+  private final Looks looks;
+  private final Live live;
+  private final Changes changes;
+
+  Api(Analyzer analyzer, TimedExecutor executor, Duration every) {
+    this.changes = new Changes(analyzer);
+    this.looks = new Looks(analyzer, changes, System::nanoTime);
+    this.live = new Live(executor, every, () -> looks.newest().now());
+  }
+
+  /** Answers, if there is something at this path. */
+  boolean answers(HttpExchange exchange, String path) throws IOException {
+    switch (path) {
+      case PATH + "live" -> live.open(exchange);
+      case PATH + "now" -> Answer.json(exchange, looks.newest().now());
+      case FINDINGS -> Answer.json(exchange, looks.newest().findings());
+      case PATH + "tables" -> Answer.json(exchange, looks.newest().tables());
+      default -> {
+        if (!path.startsWith(FINDINGS + "/")) {
+          return false;
+        }
+        ObjectNode finding = looks.newest().finding(path.substring(FINDINGS.length() + 1));
+        if (finding == null) {
+          return false;
+        }
+        Answer.json(exchange, finding);
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    live.close();
+    changes.close();
+  }
+}

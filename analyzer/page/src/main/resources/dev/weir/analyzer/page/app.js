@@ -1,0 +1,173 @@
+// What is shown: the address says which view, the connection says what is in it.
+import { h, render } from "./preact.js";
+import { Card, Missing } from "./card.js";
+import { Cluster } from "./cluster.js";
+import { FIELDS, Findings } from "./findings.js";
+import { Live } from "./live.js";
+import { Now, verdict } from "./now.js";
+import { Empty } from "./parts.js";
+import { Statements } from "./statements.js";
+import { Tables } from "./tables.js";
+
+const VIEWS = [["now", "Now"], ["findings", "Findings"], ["tables", "Tables"], ["statements", "Statements"], ["cluster", "Cluster"]];
+const STATES = { live: "live", lost: "no connection", connecting: "connecting", paused: "paused" };
+
+/** What was loaded last, and from where. */
+let loaded = { path: null, body: null, status: 0 };
+let loading = null;
+/** What gets the focus when the view that was asked for is there. */
+let focusNext = null;
+
+const live = new Live(changed);
+
+function route() {
+  const [path, search] = location.hash.replace(/^#\/?/, "").split("?");
+  const [view, ...rest] = path.split("/").map((part) => {
+    try {
+      return decodeURIComponent(part);
+    } catch {
+      return part;
+    }
+  });
+  const known = VIEWS.some(([name]) => name === view);
+  return { view: known ? view : view ? "nowhere" : "now", rest, query: Object.fromEntries(new URLSearchParams(search)) };
+}
+
+function needed({ view, rest }) {
+  switch (view) {
+    case "findings": return rest[0] ? `/api/findings/${encodeURIComponent(rest[0])}` : "/api/findings";
+    case "statements": return "/api/findings";
+    case "tables": return "/api/tables";
+    default: return null;
+  }
+}
+
+async function load() {
+  const path = needed(route());
+  if (path === null || loading === path) {
+    return;
+  }
+  loading = path;
+  try {
+    const answer = await fetch(path);
+    if (answer.status === 401) {
+      location.reload();
+      return;
+    }
+    const body = answer.ok ? await answer.json() : null;
+    if (path === needed(route())) {
+      loaded = { path, body, status: answer.status };
+      draw();
+    }
+  } catch {
+    // The connection says so.
+  } finally {
+    loading = null;
+    if (path !== needed(route())) {
+      load();
+    }
+  }
+}
+
+function changed() {
+  if (live.state === "live") {
+    load();
+  }
+  draw();
+}
+
+function change(more) {
+  const query = new URLSearchParams();
+  const all = { ...route().query, ...more };
+  FIELDS.filter((name) => all[name]).forEach((name) => query.set(name, all[name]));
+  history.replaceState(null, "", query.size ? `#/findings?${query}` : "#/findings");
+  draw();
+}
+
+function View({ at }) {
+  const { view, rest, query } = at;
+  const path = needed(at);
+  if (!live.now) {
+    return live.state === "lost"
+      ? h(Empty, { title: "No connection to the application" }, "It has ended, or is starting. The page tries again by itself.")
+      : h("p", { class: "quiet" }, "Loading ..");
+  }
+  if (path && loaded.path !== path) {
+    return h("p", { class: "quiet" }, "Loading ..");
+  }
+  const time = live.now.at;
+  switch (view) {
+    case "now": return h(Now, { live });
+    case "cluster": return h(Cluster, { live });
+    case "findings":
+      if (!rest[0]) {
+        return h(Findings, { all: loaded.body, at: time, query, change });
+      }
+      return loaded.body ? h(Card, { key: rest[0], finding: loaded.body, at: time }) : h(Missing, { signature: rest[0] });
+    case "tables": return h(Tables, { tables: loaded.body, at: time, wanted: rest.length > 1 ? rest : null });
+    case "statements": return h(Statements, { findings: loaded.body.findings });
+    default: return h(Empty, { title: "There is no such view" }, h("a", { href: "#/now" }, "Now"));
+  }
+}
+
+function App() {
+  const at = route();
+  const names = live.now?.dataSources.map((each) => each.name).join(", ") ?? "";
+  return [
+    h("a", { class: "skip", href: "#main", onClick: (event) => { event.preventDefault(); document.getElementById("main").focus(); } }, "To the content"),
+    h("header", { class: "top" },
+      h("span", { class: "brand" }, "Weir", names && h("span", { class: "quiet" }, " ", names)),
+      h("nav", { "aria-label": "Views" }, VIEWS.map(([name, title]) =>
+        h("a", { key: name, href: `#/${name}`, "aria-current": at.view === name ? "page" : undefined }, title))),
+      h("span", { class: "connection" },
+        h("span", { class: `state ${live.state}`, role: "status" }, STATES[live.state]),
+        h("button", { type: "button", onClick: () => live.pause(!live.paused), title: "Key: p" }, live.paused ? "Go on" : "Pause"))),
+    live.state === "lost" && live.now && h("p", { class: "lost", role: "alert" },
+      "No connection to the application: this is how it was. Trying again."),
+    h("main", { id: "main", tabIndex: -1 }, h(View, { at })),
+    h("footer", { class: "quiet" }, "This process only, since it has been watched. Keys: / searches, j and k go through findings, 1 to 5 the views, p pauses.")
+  ];
+}
+
+function draw() {
+  render(h(App), document.body);
+  const found = live.now ? verdict(live.now)[1] : "";
+  document.title = found ? `Weir: ${found}` : "Weir";
+  const target = focusNext && live.now && [null, loaded.path].includes(needed(route())) && document.getElementById(focusNext);
+  if (target) {
+    focusNext = null;
+    target.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
+}
+
+function key(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) {
+    return;
+  }
+  if (event.key === "/") {
+    event.preventDefault();
+    focusNext = "search";
+    if (route().view !== "findings" || route().rest[0]) {
+      location.hash = "#/findings";
+    } else {
+      draw();
+    }
+  } else if (event.key === "p") {
+    live.pause(!live.paused);
+  } else if (event.key === "j" || event.key === "k") {
+    const links = [...document.querySelectorAll(".finding > a")];
+    const next = links.indexOf(document.activeElement) + (event.key === "j" ? 1 : -1);
+    links[Math.max(0, Math.min(links.length - 1, next))]?.focus();
+  } else if (VIEWS[Number(event.key) - 1]) {
+    location.hash = `#/${VIEWS[Number(event.key) - 1][0]}`;
+  }
+}
+
+addEventListener("hashchange", () => {
+  focusNext ??= "main";
+  load();
+  draw();
+});
+addEventListener("keydown", key);
+draw();

@@ -1,0 +1,307 @@
+package dev.weir.analyzer.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.shop.Shop;
+import dev.weir.WeirDataSource;
+import dev.weir.analyzer.Analyzer;
+import dev.weir.samples.cluster.PostgresCluster;
+import dev.weir.samples.cluster.PostgresNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.Keys;
+
+/** The page in a real Chromium, over a real cluster under load. Skipped where there is none. */
+@TestInstance(Lifecycle.PER_CLASS)
+class BrowserTest {
+  private static final String HOSTILE_NAME = "<svg onload=alert(2)>";
+  private static final List<String> VIEWS =
+      List.of("now", "findings", "tables", "statements", "cluster");
+
+  /** What is made, in this order. */
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  private PostgresCluster servers;
+  private Analyzer analyzer;
+  private Shop shop;
+  private WeirPage page;
+  private Browser browser;
+
+  @BeforeAll
+  void start(@TempDir Path profile) throws Exception {
+    assumeTrue(
+        Browser.isThere(),
+        "SKIPPED: the page is not tested in a browser: apt-get install chromium chromium-driver");
+    servers = add(PostgresCluster.builder().replicas(2).database("shop").start());
+    Shop.create(servers.primary().dataSource());
+    servers.awaitReplication();
+    WeirDataSource.Builder builder =
+        WeirDataSource.builder().name("shop").primary(servers.jdbcUrl());
+    servers.replicas().stream().map(PostgresNode::jdbcUrl).forEach(builder::replica);
+    WeirDataSource routed = add(builder.build());
+    WeirDataSource hostile =
+        add(WeirDataSource.builder().name(HOSTILE_NAME).primary(servers.jdbcUrl()).build());
+    analyzer = add(Analyzer.create());
+    analyzer.watch(routed).watch(hostile);
+    page = WeirPage.start(analyzer, "127.0.0.1:0");
+    shop = add(new Shop(routed, analyzer).open());
+    browser = add(new Browser(profile));
+  }
+
+  private <T extends AutoCloseable> T add(T made) {
+    open.add(0, made);
+    return made;
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    if (page != null) {
+      page.close();
+    }
+    for (AutoCloseable each : open) {
+      each.close();
+    }
+  }
+
+  @BeforeEach
+  void begin() {
+    browser.size(1280, 900);
+    browser.dark(false);
+    see("now");
+    browser.await("N+1 select");
+    var unused = browser.console();
+  }
+
+  private void see(String view) {
+    browser.open("about:blank");
+    browser.open(page.address() + "#/" + view);
+  }
+
+  private void assertQuietConsole() {
+    assertThat(browser.console()).isEmpty();
+  }
+
+  @Test
+  void dataAppearsAndIsUpdatedByItself() {
+    String before = browser.text();
+    browser.await("another number of statements", text -> !text.equals(before));
+
+    assertThat(browser.text()).contains("live", "Servers of shop", "replica1", "Shop.java:");
+    assertQuietConsole();
+  }
+
+  @Test
+  void findingHasALinkOfItsOwnAndBackAndForwardWork() {
+    see("findings");
+    browser.click(".finding > a[href*=N1]");
+    browser.await("Accept it");
+    String link = browser.address();
+
+    assertThat(link).matches(".*#/findings/N1-[0-9a-f]{16}");
+    browser.back();
+    browser.await("the list", text -> text.contains("Search") && !text.contains("Accept it"));
+    browser.forward();
+    browser.await("Accept it");
+    browser.reload();
+    browser.await("Accept it");
+    assertThat(browser.text())
+        .contains(
+            "N+1 select",
+            "com.shop.Shop.items(Shop.java:",
+            "com.shop.Shop.showOrders(Shop.java:",
+            "SELECT id, status FROM orders WHERE customer_id = ?",
+            "order_id = ANY (?)",
+            "bigint[]",
+            "- signature: " + link.substring(link.indexOf("N1-")));
+    assertQuietConsole();
+  }
+
+  @Test
+  void searchAndFiltersNarrowDownAndAreInTheAddress() {
+    see("findings");
+    browser.type("#search", "order_item showorders");
+    browser.await("one finding", text -> text.contains("1 of 3 findings"));
+
+    assertThat(browser.address()).endsWith("?q=order_item+showorders");
+    browser.reload();
+    browser.await("1 of 3 findings");
+    see("findings?code=LU&table=orders");
+    browser.await("1 of 3 findings");
+    assertThat(browser.text()).contains("UPDATE orders").doesNotContain("FROM order_item");
+    see("findings?severity=INFO");
+    browser.await("No finding fits");
+    browser.click(".empty a");
+    browser.await("all", text -> text.contains("3 findings") && !text.contains("of 3"));
+    assertQuietConsole();
+  }
+
+  @Test
+  void findingLeadsToItsTableAndBack() {
+    see("findings?code=N1");
+    browser.click(".finding > a");
+    browser.click("section > h2 > a[href*=order_item]");
+    browser.await("order_item_pkey");
+    assertThat(browser.address()).endsWith("#/tables/shop/public.order_item");
+    browser.click(".finding > a");
+    browser.await("Accept it");
+    assertQuietConsole();
+  }
+
+  @Test
+  void placeAndFixAndEntryAreCopied() {
+    browser.grantClipboard("http://" + page.address().getAuthority());
+    see("findings?code=N1");
+    browser.click(".finding > a");
+
+    assertThat(copied("the place of the call")).matches("Shop\\.java:[0-9]+");
+    assertThat(copied("the fix")).contains("= ANY (?)");
+    assertThat(copied("the entry for weir-findings.yml"))
+        .matches("  - signature: N1-[0-9a-f]{16}\n    reason: ");
+    assertThat(copied("the finding as text")).startsWith("ERROR N1 N+1 select: ");
+    assertQuietConsole();
+  }
+
+  private String copied(String what) {
+    browser.click("[aria-label='Copy " + what + "']");
+    browser.await("Copied");
+    return browser.clipboard();
+  }
+
+  @Test
+  void keysGoThroughThePage() {
+    browser.type("body", "/");
+    browser.await("the search", text -> "search".equals(browser.focused("id")));
+    browser.type("#search", "update", Keys.TAB);
+    see("findings");
+    browser.await("3 findings");
+    browser.type("body", "j");
+    browser.type(":focus", "j");
+    assertThat(browser.focused("href")).isEqualTo(browser.href(".finding:nth-child(2) > a"));
+    browser.type(":focus", Keys.ENTER);
+    browser.await("Accept it");
+    browser.type("body", "5");
+    browser.await("Statements by reason");
+    assertQuietConsole();
+  }
+
+  @Test
+  void pausedPageStandsStillUntilItGoesOn() {
+    browser.type("body", "p");
+    browser.await("paused");
+    String still = browser.text();
+    int rounds = shop.rounds();
+    browser.await("more work", text -> shop.rounds() > rounds + 20);
+
+    assertThat(browser.text()).isEqualTo(still);
+    browser.type("body", "p");
+    browser.await("news", text -> text.contains("live") && !text.equals(still));
+    assertQuietConsole();
+  }
+
+  @Test
+  void pageGoesOnWhenTheServerHasStartedAgain() throws Exception {
+    int port = page.address().getPort();
+    page.close();
+    browser.await("No connection to the application: this is how it was.");
+    page = WeirPage.start(analyzer, "127.0.0.1:" + port);
+    browser.await("live again", text -> text.contains("live") && !text.contains("No connection"));
+  }
+
+  @Test
+  void hostileNamesAreTextOnly() {
+    see("tables");
+    browser.await(Shop.HOSTILE);
+    browser.click("th a[href*=img]");
+    browser.await("Indexes");
+    assertThat(browser.text()).contains(Shop.HOSTILE);
+    browser.click(".finding > a");
+    browser.await("Accept it");
+    assertThat(browser.text()).contains("<img src=x onerror=alert(1)>");
+    see("cluster");
+    browser.await(HOSTILE_NAME);
+    for (String view : VIEWS) {
+      see(view);
+      browser.await("live");
+      assertThat(browser.run("return document.querySelectorAll('img,svg,iframe,[onerror]').length"))
+          .isEqualTo(0L);
+    }
+    assertQuietConsole();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "findings/N1-0000000000000000, This finding is not here",
+    "findings/<img src=x onerror=alert(3)>, This finding is not here",
+    "tables/shop/nothing, No finding is about this table",
+    "elsewhere, There is no such view",
+    "%, There is no such view"
+  })
+  void whatIsNotThereIsExplained(String view, String words) {
+    see(view);
+    browser.await(words);
+  }
+
+  @Test
+  void tokenIsAskedForOnce() throws Exception {
+    try (WeirPage closed = WeirPage.start(analyzer, "127.0.0.1:0", "sixteen letters at least")) {
+      browser.open(closed.address() + "#/cluster");
+      browser.type("#token", "not this one", Keys.ENTER);
+      browser.await("Token");
+      browser.type("#token", "sixteen letters at least", Keys.ENTER);
+      browser.await("Servers of shop");
+      browser.reload();
+      browser.await("Servers of shop");
+      assertThat(browser.run("return document.cookie")).isEqualTo("");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void nothingIsSeriouslyInaccessible(boolean dark) throws Exception {
+    browser.dark(dark);
+    for (String view : VIEWS) {
+      see(view);
+      browser.await("live");
+      assertThat(browser.inaccessible()).as(view).isEmpty();
+    }
+    browser.click("nav a[href*=findings]");
+    browser.click(".finding > a");
+    browser.await("Accept it");
+    assertThat(browser.inaccessible()).as("card").isEmpty();
+  }
+
+  @Test
+  void eachViewFitsEachScreen() throws Exception {
+    String card = browser.href(".finding > a");
+    List<String> all = new ArrayList<>(VIEWS);
+    all.add(card.substring(card.indexOf("#/") + 2));
+    for (int width : List.of(390, 820, 1440)) {
+      browser.size(width, 900);
+      browser.dark(width == 820);
+      for (String view : all) {
+        see(view);
+        browser.await("live");
+        browser.shoot(
+            Path.of("target/page/%s-%d.png".formatted(view.contains("/") ? "card" : view, width)));
+        assertThat(
+                browser.run(
+                    "const root = document.documentElement;"
+                        + " return root.scrollWidth <= root.clientWidth"))
+            .as("%s at %d", view, width)
+            .isEqualTo(true);
+      }
+    }
+  }
+}
