@@ -382,8 +382,6 @@ class WeirStatement extends TextStatement {
     return execute(call, sql, connection.plan(sql), List.of(), 0, keys.wanted(), action);
   }
 
-  // ---------------------------------------------------------------- batches of texts
-
   /** An empty batch ends the last execution, and that is all. */
   @Override
   final Object executeNothing(Call call, Action action) throws SQLException {

@@ -36,6 +36,7 @@ public final class UnitCounts {
 
   private final TallyTable tallies;
   private final HotRows hotRows;
+  private final Disturbances disturbances;
   private final Polls polls;
   private final UpdateRates updates;
   private final LockOrders lockOrders;
@@ -107,6 +108,7 @@ public final class UnitCounts {
             disturbances,
             over.transactions(),
             overflow);
+    this.disturbances = disturbances;
     this.unparsed = unparsed;
     this.sessions = pooler ? new SessionCounts() : null;
     this.threshold = threshold;
@@ -294,8 +296,9 @@ public final class UnitCounts {
     long thread = Thread.currentThread().getId();
     for (int i = 0; i < locks.size(); i++) {
       Lock lock = locks.get(i);
-      if (!lock.loop) {
-        hotRows.held(lock.row, lock.nanos, end.startNanos() + end.elapsedNanos());
+      long untilNanos = end.startNanos() + end.elapsedNanos();
+      if (!lock.loop && !disturbances.explain(lock.nanos, untilNanos)) {
+        hotRows.held(lock.row, lock.nanos, untilNanos);
       }
       for (int before = 0; before < i; before++) {
         if (lock.row != locks.get(before).row

@@ -52,6 +52,9 @@ final class HeldRowDetector implements WindowDetector, Documented {
 
   @Override
   public List<Finding> inspect(Window window) {
+    if (!profile.hasClock()) {
+      return List.of();
+    }
     Map<String, Finding> found = new LinkedHashMap<>();
     for (HotRow row : window.hotRows()) {
       if (!HotRowDetector.isHot(row, profile) && !hotRows.isOfLoop(row) && row.updates() > 0) {

@@ -86,6 +86,11 @@ public record Profile(
         stackEvery);
   }
 
+  /** Whether how long something took can be a finding. */
+  public boolean hasClock() {
+    return idleConnection.compareTo(NEVER) < 0;
+  }
+
   private static void atLeastOneMilli(String name, Duration value) {
     if (value.toMillis() < 1) {
       throw new IllegalArgumentException(
