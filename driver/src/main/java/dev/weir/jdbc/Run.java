@@ -18,7 +18,9 @@ import dev.weir.plan.Refused;
 import dev.weir.plan.SessionEffect;
 import dev.weir.route.Needs;
 import dev.weir.route.RouteDecision;
+import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
+import dev.weir.sql.Trait;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -179,6 +181,9 @@ final class Run {
         staleReads.check(running, freshness(), decision(), lease);
       }
       entering(lease, effect);
+      if (effect.advances() && !keep && mayBeAskedFor(running)) {
+        lease.mayBeAsked();
+      }
       Statement target = statement.materialise(lease);
       sent = true;
       Object answer =
@@ -205,6 +210,14 @@ final class Run {
     } finally {
       letGo();
     }
+  }
+
+  /** Whether lastval or currval may come next: not where the statement itself tells the keys. */
+  private static boolean mayBeAskedFor(Plan ran) {
+    SqlShape shape = ran.shape();
+    return shape.kind() != StatementKind.UPDATE
+        && shape.kind() != StatementKind.DELETE
+        && !shape.has(Trait.RETURNING);
   }
 
   /** It has run: notes what it may have left in its session. */

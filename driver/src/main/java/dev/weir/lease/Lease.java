@@ -33,6 +33,7 @@ public final class Lease {
   private static final byte OF_PRIMARY = 8;
   private static final byte MIXED = 16;
   private static final byte RESTING = 32;
+  private static final byte ASKABLE = 64;
 
   private static VarHandle handle(String field, Class<?> type) {
     try {
@@ -327,6 +328,11 @@ public final class Lease {
     session().draws();
   }
 
+  /** What a sequence gives to its session now may be asked for by the next statement. */
+  public void mayBeAsked() {
+    becomes(ASKABLE);
+  }
+
   /** What is drawn now is among what others drew. */
   void mixes() {
     becomes(MIXED);
@@ -364,13 +370,13 @@ public final class Lease {
   }
 
   /**
-   * Nothing needs it, and it stays for a while: the next statement may ask what sequences gave to
-   * its session.
+   * Nothing needs it, and it stays for a while: the next statement {@link #mayBeAsked may ask} what
+   * sequences gave to its session.
    *
    * @return false if too many of its pool do so, or it has nothing to be asked for
    */
   boolean rests() {
-    if (!drawn || isHeld() || is((byte) (MIXED | SOILED | ENDED)) || !isIdle()) {
+    if (!is(ASKABLE) || isHeld() || is((byte) (MIXED | SOILED | ENDED)) || !isIdle()) {
       return false;
     }
     if (!is(RESTING) && pool.mayRest()) {
