@@ -42,6 +42,10 @@ abstract class Surroundings implements ExecutionListener {
   HikariConfig common;
   DataSource pool;
   String password;
+  String name;
+  String token;
+  Mail mail;
+  Counters counters;
   String db1;
   String db2;
   ServletContext servletContext;
@@ -69,11 +73,21 @@ abstract class Surroundings implements ExecutionListener {
   static final class Orders {
     Orders(DataSource dataSource) {}
 
+    void insert(Order order) {}
+
     void ship(long id) {}
 
     void setPrice(Order order, Price price) {}
 
     void close(List<Long> ids) {}
+  }
+
+  interface Mail {
+    void enqueue(Order order);
+  }
+
+  interface Counters {
+    void increment(Object which);
   }
 
   interface Pricing {
