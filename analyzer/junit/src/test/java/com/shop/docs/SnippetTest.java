@@ -39,6 +39,7 @@ class SnippetTest {
               "dev.weir.analyzer",
               "dev.weir.analyzer.accept",
               "dev.weir.analyzer.junit",
+              "dev.weir.analyzer.page",
               "dev.weir.analyzer.place",
               "dev.weir.analyzer.report",
               "dev.weir.consistency",
