@@ -414,6 +414,7 @@ public final class LeaseSet extends Leases {
     all.put(name, value, setting, original);
   }
 
+  /** Whether something was set under a name. */
   public boolean isSet(String name) {
     ConnectionSettings settings = settings();
     return settings != null && settings.has(name);
@@ -563,7 +564,6 @@ public final class LeaseSet extends Leases {
     PinSet pins = pins();
     boolean soiled = pins != null && pins.soil();
     boolean undoable = pins != null && pins.isUndoable() && !lender.isTransactionPooler();
-    boolean doubtful = kept != null && kept.wakes(lender.now());
     Lease next = shut();
     while (next != null) {
       Lease lease = next;
@@ -573,7 +573,6 @@ public final class LeaseSet extends Leases {
       } else {
         lease.leaving(settings(), autoCommit);
       }
-      lease.wakes(doubtful);
       if (soiled && !(undoable && lease.undo())) {
         lease.soil();
       }
