@@ -39,7 +39,7 @@ class ExplainTest {
   @Test
   void readThatReplicasServeLacksNothing() throws Exception {
     try (WeirDataSource weir = cluster.open()) {
-      RouteExplanation told = weir.explain("select * from untold where id = 4711");
+      RouteExplanation told = weir.explain("select * from untold where id = 471147114");
 
       assertThat(told.decision().reason()).isEqualTo(RouteReason.READ);
       assertThat(told.freshness()).isEqualTo(Freshness.OWN_WRITES);
@@ -61,7 +61,7 @@ class ExplainTest {
           .contains("\n  freshness own_writes, of the DataSource\n")
           .contains("\n  reads     public.untold, which this DataSource has not written\n")
           .contains("\n  replica   replica1: can serve it; confirmed up to ")
-          .doesNotContain("4711");
+          .doesNotContain("471147114");
     }
   }
 
@@ -118,15 +118,15 @@ class ExplainTest {
     try (WeirDataSource weir = cluster.open();
         Connection c = weir.getConnection()) {
       c.setAutoCommit(false);
-      Cluster.execute(c, "update told set v = 4711 where id = 1");
-      Cluster.execute(c, "insert into untold values (4711)");
+      Cluster.execute(c, "update told set v = 471147114 where id = 1");
+      Cluster.execute(c, "insert into untold values (471147114)");
       assertThat(weir.explain("select from retold").tables().get(0).writtenBy()).isEmpty();
       c.commit();
 
       assertThat(weir.explain("select from told").tables().get(0).writtenBy())
           .startsWith("update told set v = ")
           .doesNotContain("through")
-          .doesNotContain("4711");
+          .doesNotContain("471147114");
       assertThat(weir.explain("select from untold").tables().get(0).writtenBy())
           .startsWith("insert into untold")
           .doesNotContain("through");
@@ -139,7 +139,7 @@ class ExplainTest {
 
       Cluster.execute(weir, "do $$ begin perform 1; end $$");
       assertThat(weir.explain("select from retold").tables().get(0).writtenBy()).startsWith("do ");
-      Cluster.execute(weir, "delete from untold where id = 4711");
+      Cluster.execute(weir, "delete from untold where id = 471147114");
       c.rollback();
     }
   }

@@ -48,7 +48,7 @@ class StaleReadTest {
                       () -> {
                         Cluster.execute(weir, "insert into staled values (1)");
                         for (int i = 0; i < 3; i++) {
-                          Cluster.query(weir, ANY + "select count(*) from staled where id = 4711");
+                          Cluster.query(weir, ANY + "select count(*) from staled where id = 471147114");
                         }
                         Cluster.query(weir, "/*+ weir: bounded 1h */ select count(*) from staled");
                       }));
@@ -63,7 +63,7 @@ class StaleReadTest {
           .containsPattern("committed [0-9]+ ms ago")
           .contains("At dev.weir.Cluster.query(Cluster.java:")
           .contains("select count(*) from staled where id = ")
-          .doesNotContain("4711");
+          .doesNotContain("471147114");
       assertThat(weir.statistics().staleReads()).isEqualTo(4);
     }
   }
