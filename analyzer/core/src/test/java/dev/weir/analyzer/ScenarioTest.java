@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -169,6 +170,7 @@ class ScenarioTest {
     assertRight(scenario, Way.plain(Bounds.NO_SCOPES_AUTO_COMMIT));
   }
 
+  @Tag("proof")
   @ParameterizedTest(name = "{0}")
   @MethodSource("few")
   void inDisguise(Scenario scenario) {
@@ -187,6 +189,7 @@ class ScenarioTest {
   }
 
   /** A loop of two becomes one of four, so negatives are not asked. */
+  @Tag("proof")
   @ParameterizedTest(name = "{0}")
   @MethodSource("few")
   void twiceTheLoadNeverWeakensAVerdict(Scenario scenario) {
@@ -213,6 +216,7 @@ class ScenarioTest {
     }
   }
 
+  @Tag("proof")
   @ParameterizedTest(name = "{0}")
   @MethodSource("negatives")
   void whatIsLeftOutCreatesNoFinding(Scenario scenario) {
@@ -231,6 +235,7 @@ class ScenarioTest {
     }
   }
 
+  @Tag("proof")
   @ParameterizedTest
   @EnumSource(Bounds.class)
   void orderOfIndependentUnitsDoesNotMatter(Bounds bounds) {
