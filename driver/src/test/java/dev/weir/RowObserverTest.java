@@ -136,7 +136,22 @@ class RowObserverTest {
       assertThat(rows.getCharacterStream(2)).isNotNull();
     }
     assertThat(notes.all)
-        .containsExactly("i, name", "row", "1=1", "2=n1", "2=null", "closed after 1");
+        .containsExactly("i, name", "row", "1=1", "2=n1", "column 2", "closed after 1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nullIsToldWhereAPrimitiveStandsForIt(Setup setup) throws Exception {
+    notes.values = true;
+    try (WeirDataSource weir = setup.open(notes);
+        Connection c = weir.getConnection();
+        PreparedStatement s = c.prepareStatement("select i, null::int from (values (0)) v (i)");
+        ResultSet rows = s.executeQuery()) {
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.getInt(2)).isZero();
+      assertThat(rows.getInt(1)).isZero();
+    }
+    assertThat(notes.all).contains("2=null", "1=0");
   }
 
   @ParameterizedTest

@@ -201,23 +201,31 @@ final class ForwardingGenerator {
       arguments.set(0, "column");
     }
     String type = method.getReturnType().toString();
+    String told =
+        LATER.contains(type)
+            ? "rows.read(%s);".formatted(arguments.get(0))
+            : """
+              if (rows.wantsValues()) {
+                    rows.read(%1$s, %2$s);
+                  } else {
+                    rows.read(%1$s);
+                  }"""
+                .formatted(arguments.get(0), value(method));
     return method(
         "public",
         method,
         """
         %s%s answer = %s;
-            if (rows.wantsValues()) {
-              rows.read(%s, %s);
-            } else {
-              rows.read(%4$s);
-            }
+            %s
             return answer;"""
-            .formatted(
-                find,
-                type,
-                call(method, arguments),
-                arguments.get(0),
-                LATER.contains(type) ? "null" : "answer"));
+            .formatted(find, type, call(method, arguments), told));
+  }
+
+  /** A primitive can't say that there was none. */
+  private static String value(ExecutableElement method) {
+    return method.getReturnType().getKind().isPrimitive()
+        ? "delegate.wasNull() ? null : answer"
+        : "answer";
   }
 
   private static String call(ExecutableElement method, List<String> arguments) {

@@ -25,7 +25,9 @@ public interface RowObserver {
   default void row() {}
 
   /**
-   * The application read a column of the row.
+   * The application read a column of the row. So are told all of them to one that does not want
+   * values, and to one that does those whose value is read later, such as a stream or a large
+   * object.
    *
    * @param column from 1
    */
@@ -35,9 +37,8 @@ public interface RowObserver {
    * The same, for one that wants values.
    *
    * @param column from 1
-   * @param value as the application got it, primitives boxed; what is read later, such as a stream
-   *     or a large object, is told as null. It stays the application's: it may be hashed and
-   *     compared at once, and must not be kept
+   * @param value as the application got it, primitives boxed, null also where a primitive stands for
+   *     it. It stays the application's: it may be hashed and compared at once, and must not be kept
    */
   default void read(int column, @Nullable Object value) {
     read(column);

@@ -93,12 +93,12 @@ public final class RowsRead {
     complete |= !onRow;
   }
 
-  /** The application read a column. */
+  /** The application read a column, maybe one whose value it will read later. */
   public void read(int column) {
     tell(observer -> observer.read(column));
   }
 
-  /** The application read a value; null also for one that it will read later. */
+  /** The application read a value. */
   public void read(int column, @Nullable Object value) {
     tell(observer -> observer.read(column, value));
   }

@@ -47,7 +47,7 @@ class ValueFindingsTest {
   void fill() throws SQLException {
     try (Connection connection = cluster.primary().dataSource().getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute("drop table if exists member, account, tag, word");
+      statement.execute("drop table if exists member, account, tag, word, seat");
       statement.execute(
           "create table member (id int primary key, name text, body text, joined timestamptz)");
       statement.execute(
@@ -57,6 +57,13 @@ class ValueFindingsTest {
       statement.execute("insert into account values (7, 100)");
       statement.execute("create table tag (name text)");
       statement.execute("create table word (name text unique)");
+      statement.execute("create table seat (hall int, number int, unique (hall, number))");
+      statement.execute(
+          "create or replace function rename(int) returns text language sql"
+              + " as 'update member set name = ''changed'' where id = $1 returning name'");
+      statement.execute(
+          "create or replace procedure renames(int) language sql"
+              + " as 'update member set name = ''changed'' where id = $1'");
     }
   }
 
@@ -104,6 +111,68 @@ class ValueFindingsTest {
                 }))
         .as("back to what it was")
         .isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void valueThatIsNotTheColumnsIsNotTakenForIt(Way way) throws SQLException {
+    String upper = "select id, upper(name) as name from member where id = ?";
+    String implicit = "select id, upper(name) name from member where id = ?";
+    for (String read : List.of(upper, implicit)) {
+      assertThat(
+              found(
+                  way,
+                  (editor, c) -> {
+                    Object[] row = requireNonNull(editor.read(read, 7));
+                    editor.write("update member set name = ? where id = ?", row[1], 7);
+                  }))
+          .as(read)
+          .isEmpty();
+    }
+    String renamed = "select id, m.name as name from member m where id = ?";
+    assertThat(
+            found(
+                way,
+                (editor, c) -> {
+                  Object[] row = requireNonNull(editor.read(renamed, 8));
+                  editor.write("update member set name = ? where id = ?", row[1], 8);
+                }))
+        .containsExactly("NOOP ERROR");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void valueIsPutBackWhoeverHasChangedIt(Way way) throws SQLException {
+    for (String change :
+        List.of(
+            "select rename(7)",
+            "call renames(7)",
+            "insert into member values (7) on conflict (id) do update set name = 'changed'",
+            "update public.member set name = 'changed' where id = 7",
+            "do $$ begin perform rename(7); end $$")) {
+      assertThat(
+              found(
+                  way,
+                  (editor, c) -> {
+                    Object[] row = requireNonNull(editor.read(MEMBER, 7));
+                    try (Statement statement = c.createStatement()) {
+                      statement.execute(change);
+                    }
+                    editor.write(SAVE, row[1], row[2], row[3], 7);
+                  }))
+          .as(change)
+          .isEmpty();
+    }
+    assertThat(
+            found(
+                way,
+                (editor, c) -> {
+                  Object[] row = requireNonNull(editor.read(MEMBER, 7));
+                  editor.write("update member set name = 'nobody' where id = ?", -1);
+                  editor.write(SAVE, row[1], row[2], row[3], 7);
+                }))
+        .as("nobody has")
+        .containsExactly("NOOP ERROR");
   }
 
   @ParameterizedTest
@@ -171,6 +240,16 @@ class ValueFindingsTest {
         .containsExactly("UPS INFO");
     assertThat(found(way, (editor, c) -> findOrMake(editor, "tag", "new")))
         .as("it is there")
+        .isEmpty();
+    assertThat(
+            found(
+                way,
+                (editor, c) -> {
+                  if (editor.read("select number from seat where hall = ?", 1) == null) {
+                    editor.write("insert into seat (hall, number) values (?, ?)", 1, 1);
+                  }
+                }))
+        .as("one of several")
         .isEmpty();
   }
 

@@ -12,9 +12,12 @@ import dev.weir.sql.Trait;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,7 @@ final class KnownRows {
     private final Execution execution;
     private final RowsSeen seen;
     private final RowValues values;
+    private final Map<String, Integer> columns = new HashMap<>(0);
     private int next;
 
     Known(Execution execution, RowsSeen seen, RowValues values) {
@@ -57,16 +61,45 @@ final class KnownRows {
       return execution.shape();
     }
 
+    TableName table() {
+      return shape().reads().get(0);
+    }
+
     boolean isOf(String dataSource, TableName table) {
       return execution.checkout().dataSource().equals(dataSource)
-          && shape().reads().get(0).equals(table)
+          && table().equals(table)
           && isReadable();
+    }
+
+    /** Which column is the table's of that name: one that is computed may be called so as well. */
+    int column(String name) {
+      return columns.computeIfAbsent(
+          name, n -> isComputed(shape().text(), n) ? -1 : values.column(n));
     }
 
     /** Not read yet by another thread, which may go on reading. */
     boolean isReadable() {
       return seen.isClosed() || seen.isReadHere();
     }
+  }
+
+  /** Whether a query calls an expression so. */
+  private static boolean isComputed(String text, String name) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    String alias = " as " + name;
+    for (int at = lower.indexOf(alias); at >= 0; at = lower.indexOf(alias, at + 1)) {
+      int end = at + alias.length();
+      boolean whole = end == lower.length() || !Character.isJavaIdentifierPart(lower.charAt(end));
+      int column = at - name.length();
+      boolean plain =
+          column > 0
+              && lower.startsWith(name, column)
+              && !Character.isJavaIdentifierPart(lower.charAt(column - 1));
+      if (whole && !plain) {
+        return true;
+      }
+    }
+    return lower.contains(") " + name + ",") || lower.contains(") " + name + " from ");
   }
 
   /**
@@ -86,6 +119,11 @@ final class KnownRows {
 
     long readNanos() {
       return result.execution.startNanos();
+    }
+
+    /** Which column of the result is one of the table's, from 0; -1 if that is not known. */
+    int column(String name) {
+      return result.column(name);
     }
   }
 
@@ -146,7 +184,7 @@ final class KnownRows {
     if (keys.size() != 1 || !key.isPlain() || key.parameter() == 0) {
       return -1;
     }
-    int column = values.column(key.column());
+    int column = known.column(key.column());
     return column < 0 && values.areLabelled()
         ? -1
         : values.find(column, RowValues.hash(written.value(key.parameter())), known.next);
@@ -285,7 +323,13 @@ final class KnownRows {
 
   /** It is not known any more what the rows of a table hold. */
   void forget(List<TableName> tables) {
-    results.removeIf(each -> tables.contains(each.shape().reads().get(0)));
+    results.removeIf(
+        each -> tables.stream().anyMatch(table -> table.name().equals(each.table().name())));
+  }
+
+  /** It is not known any more what any rows hold. */
+  void forget() {
+    results.clear();
   }
 
   void clear() {

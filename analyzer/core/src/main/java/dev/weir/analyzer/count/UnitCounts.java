@@ -60,6 +60,9 @@ public final class UnitCounts {
   /** Rows that open transactions have updated, the first few. */
   private final List<Lock> locks = new ArrayList<>(0);
 
+  /** A transaction that has locked what it updates before, in an order of its own. */
+  private @Nullable TransactionStart locking;
+
   private @Nullable SqlShape lastRead;
   private @Nullable Object previous;
   private int asked;
@@ -160,6 +163,9 @@ public final class UnitCounts {
               threshold);
     }
     if (outcome.succeeded()) {
+      if (shape.kind() == StatementKind.LOCKING_READ) {
+        locking = execution.transaction();
+      }
       if (sessions != null) {
         sessions.executed(execution, late, stack);
       }
@@ -294,13 +300,14 @@ public final class UnitCounts {
     }
     locks.removeIf(lock -> lock.of != end.transaction()); // Those were of one that nobody ended.
     long thread = Thread.currentThread().getId();
+    boolean ordered = locking == end.transaction();
     for (int i = 0; i < locks.size(); i++) {
       Lock lock = locks.get(i);
       long untilNanos = end.startNanos() + end.elapsedNanos();
       if (!lock.loop && !disturbances.explain(lock.nanos, untilNanos)) {
         hotRows.held(lock.row, lock.nanos, untilNanos);
       }
-      for (int before = 0; before < i; before++) {
+      for (int before = 0; before < i && !ordered; before++) {
         if (lock.row != locks.get(before).row
             && lockOrders.isOpposite(locks.get(0).row, locks.get(before).row, lock.row, thread)) {
           conflict(end, lock.shape, late, stack);
@@ -369,6 +376,7 @@ public final class UnitCounts {
     temporary.clear();
     returning.clear();
     locks.clear();
+    locking = null;
     List<FinishedTransaction> transactions = connections.transactions();
     List<FinishedCheckout> checkouts = connections.checkouts();
     int shapes = statements.shapes();

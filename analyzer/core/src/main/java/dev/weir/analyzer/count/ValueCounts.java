@@ -4,6 +4,7 @@ import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
 import dev.weir.event.Parameters;
 import dev.weir.event.TransactionEnd;
+import dev.weir.sql.FunctionName;
 import dev.weir.sql.KeyColumn;
 import dev.weir.sql.KeyColumn.Comparison;
 import dev.weir.sql.SetColumn;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,10 @@ final class ValueCounts {
 
   /** Smaller numbers and shorter texts are in many columns. */
   private static final int TELLING = 1_000;
+
+  /** What is often asked by itself, besides what begins with pg_. */
+  private static final Set<String> HARMLESS =
+      Set.of("currval", "current_setting", "exists", "lastval", "nextval", "now", "set_config");
 
   private final KnownRows known = new KnownRows();
   private final ShapeTable<ValueTally> tallies;
@@ -75,6 +81,10 @@ final class ValueCounts {
       @Nullable Throwable stack) {
     SqlShape shape = execution.shape();
     known.executed(shape);
+    if (mayWriteAnything(shape)) {
+      writes++;
+      known.forget();
+    }
     writes += shape.kind().writesRows() ? 1 : 0;
     Parameters row =
         execution.parameters().isEmpty() ? Parameters.NONE : execution.parameters().get(0);
@@ -83,11 +93,14 @@ final class ValueCounts {
       carried(execution, searchPath, row, late, stack);
     } else if (single && shape.kind() == StatementKind.INSERT) {
       inserted(execution, searchPath, row, late, stack);
-    } else if (single && saysWhichRow(shape, row) && outcome.rows() <= 1) {
-      if (outcome.rows() == 1) {
-        updated(execution, searchPath, row, unit, late, stack);
+      if (shape.has(Trait.ON_CONFLICT)) {
+        known.forget(shape.writes());
       }
-    } else if (shape.kind() != StatementKind.READ && !known.isEmpty()) {
+    } else if (single && saysWhichRow(shape, row) && outcome.rows() == 1) {
+      updated(execution, searchPath, row, unit, late, stack);
+    } else if (shape.kind() != StatementKind.READ
+        && !known.isEmpty()
+        && !(shape.kind().writesRows() && outcome.rows() == 0)) {
       known.forget(shape.writes());
     }
   }
@@ -98,6 +111,26 @@ final class ValueCounts {
       writes++; // The same write again is none too many.
       known.clear();
     }
+  }
+
+  /** Whether its text does not tell what it writes: a procedure, a function that is the query. */
+  private static boolean mayWriteAnything(SqlShape shape) {
+    return switch (shape.kind()) {
+      case CALL, SEVERAL, PREPARED, UNKNOWN -> true;
+      case READ -> shape.reads().isEmpty() && callsOthers(shape);
+      default -> false;
+    };
+  }
+
+  private static boolean callsOthers(SqlShape shape) {
+    List<FunctionName> functions = shape.functions();
+    for (int i = 0; i < functions.size(); i++) {
+      String name = functions.get(i).name();
+      if (!name.startsWith("pg_") && !HARMLESS.contains(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean saysWhichRow(SqlShape shape, Parameters row) {
@@ -298,6 +331,9 @@ final class ValueCounts {
       }
     }
     if (same == columns.length) {
+      if (wasWritten(execution, searchPath, row, before, unit)) {
+        return; // It is put back.
+      }
       tally.unchanged(before.source());
     } else if (columns.length >= 2
         && 2 * same >= columns.length
@@ -334,11 +370,24 @@ final class ValueCounts {
         || !(row.value(shape.sets().get(0).parameter()) instanceof Number number)) {
       return false;
     }
-    long key = KeyHash.of(keys, row);
-    long space = HotRows.rowSpace(execution.checkout().dataSource(), searchPath, shape, keys);
-    boolean since = hotRows.wasWritten(KeyHash.mix(space ^ key), unit, before.readNanos());
-    tally.computed(before.source(), key, old, number.doubleValue(), since);
+    boolean since = wasWritten(execution, searchPath, row, before, unit);
+    tally.computed(
+        before.source(), KeyHash.of(keys, row), old, number.doubleValue(), since);
     return true;
+  }
+
+  /** Whether another unit is known to have written a row since it was read. */
+  private boolean wasWritten(
+      Execution execution,
+      @Nullable String searchPath,
+      Parameters row,
+      KnownRows.Row before,
+      long unit) {
+    SqlShape shape = execution.shape();
+    List<KeyColumn> keys = RowKeys.ofRow(shape);
+    long space = HotRows.rowSpace(execution.checkout().dataSource(), searchPath, shape, keys);
+    return hotRows.wasWritten(
+        KeyHash.mix(space ^ KeyHash.of(keys, row)), unit, before.readNanos());
   }
 
   private static boolean isLarge(@Nullable Object value) {
@@ -353,7 +402,7 @@ final class ValueCounts {
     int[] columns = new int[sets.size()];
     if (values.areLabelled()) {
       for (int i = 0; i < columns.length; i++) {
-        columns[i] = values.column(sets.get(i).column());
+        columns[i] = before.column(sets.get(i).column());
       }
       return columns;
     }

@@ -8,11 +8,11 @@ import dev.weir.analyzer.model.Profile;
 import dev.weir.analyzer.model.Severity;
 import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.model.TableHistory;
+import dev.weir.analyzer.model.TableStats.Index;
 import dev.weir.analyzer.model.UnitTrace;
 import dev.weir.analyzer.model.ValueTrace;
 import dev.weir.sql.KeyColumn;
 import dev.weir.sql.SqlShape;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An INSERT of a row that the same unit of work has looked for by the same values, and that was not
  * there: two round trips, and two at once may both find nothing. A warning, unless a unique index
- * is known to refuse the second; then it is a hint. Not where a lock or SERIALIZABLE keeps others
+ * is known to refuse the second, or another index to be of several rows; then it is a hint. Not where a lock or SERIALIZABLE keeps others
  * away.
  */
 final class LookupBeforeInsertDetector implements UnitDetector, Documented {
@@ -77,21 +77,26 @@ final class LookupBeforeInsertDetector implements UnitDetector, Documented {
   }
 
   @Override
-  public Finding review(Finding finding, List<TableHistory> tables) {
+  public @Nullable Finding review(Finding finding, List<TableHistory> tables) {
     if (!(finding.subject() instanceof Subject.Statement statement) || statement.source() == null) {
       return finding;
     }
     TableHistory table = Tables.written(statement.shape(), tables);
-    boolean refused = table != null && isUnique(statement.source(), table);
-    return refused ? finding.as(Severity.INFO) : finding;
+    Set<String> asked = asked(statement.source());
+    List<Index> indexes = table == null ? List.of() : table.now().indexes();
+    if (indexes.stream().anyMatch(index -> index.unique() && asked.containsAll(index.columns()))) {
+      return finding.as(Severity.INFO);
+    }
+    if (indexes.stream().anyMatch(index -> index.unique() && index.columns().containsAll(asked))) {
+      return null; // Of several rows: there were none yet.
+    }
+    boolean ofSeveral = indexes.stream().anyMatch(index -> asked.containsAll(index.columns()));
+    return ofSeveral ? finding.as(Severity.INFO) : finding;
   }
 
-  /** Whether an index lets only one row have what was looked for. */
-  private static boolean isUnique(SqlShape lookup, TableHistory table) {
-    List<KeyColumn> keys = new ArrayList<>(lookup.keys());
-    keys.addAll(lookup.innerKeys());
-    Set<String> columns = keys.stream().map(KeyColumn::column).collect(Collectors.toSet());
-    return table.now().indexes().stream()
-        .anyMatch(index -> index.unique() && columns.containsAll(index.columns()));
+  private static Set<String> asked(SqlShape lookup) {
+    return Stream.concat(lookup.keys().stream(), lookup.innerKeys().stream())
+        .map(KeyColumn::column)
+        .collect(Collectors.toSet());
   }
 }
