@@ -48,7 +48,8 @@ class StaleReadTest {
                       () -> {
                         Cluster.execute(weir, "insert into staled values (1)");
                         for (int i = 0; i < 3; i++) {
-                          Cluster.query(weir, ANY + "select count(*) from staled where id = 471147114");
+                          Cluster.query(
+                              weir, ANY + "select count(*) from staled where id = 471147114");
                         }
                         Cluster.query(weir, "/*+ weir: bounded 1h */ select count(*) from staled");
                       }));

@@ -37,8 +37,9 @@ public interface RowObserver {
    * The same, for one that wants values.
    *
    * @param column from 1
-   * @param value as the application got it, primitives boxed, null also where a primitive stands for
-   *     it. It stays the application's: it may be hashed and compared at once, and must not be kept
+   * @param value as the application got it, primitives boxed, null also where a primitive stands
+   *     for it. It stays the application's: it may be hashed and compared at once, and must not be
+   *     kept
    */
   default void read(int column, @Nullable Object value) {
     read(column);

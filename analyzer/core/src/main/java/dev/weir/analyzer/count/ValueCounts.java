@@ -371,8 +371,7 @@ final class ValueCounts {
       return false;
     }
     boolean since = wasWritten(execution, searchPath, row, before, unit);
-    tally.computed(
-        before.source(), KeyHash.of(keys, row), old, number.doubleValue(), since);
+    tally.computed(before.source(), KeyHash.of(keys, row), old, number.doubleValue(), since);
     return true;
   }
 
@@ -386,8 +385,7 @@ final class ValueCounts {
     SqlShape shape = execution.shape();
     List<KeyColumn> keys = RowKeys.ofRow(shape);
     long space = HotRows.rowSpace(execution.checkout().dataSource(), searchPath, shape, keys);
-    return hotRows.wasWritten(
-        KeyHash.mix(space ^ KeyHash.of(keys, row)), unit, before.readNanos());
+    return hotRows.wasWritten(KeyHash.mix(space ^ KeyHash.of(keys, row)), unit, before.readNanos());
   }
 
   private static boolean isLarge(@Nullable Object value) {

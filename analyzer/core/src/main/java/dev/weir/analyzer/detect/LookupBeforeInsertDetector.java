@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An INSERT of a row that the same unit of work has looked for by the same values, and that was not
  * there: two round trips, and two at once may both find nothing. A warning, unless a unique index
- * is known to refuse the second, or another index to be of several rows; then it is a hint. Not where a lock or SERIALIZABLE keeps others
- * away.
+ * is known to refuse the second, or another index to be of several rows; then it is a hint. Not
+ * where a lock or SERIALIZABLE keeps others away.
  */
 final class LookupBeforeInsertDetector implements UnitDetector, Documented {
   private static final Code CODE =
