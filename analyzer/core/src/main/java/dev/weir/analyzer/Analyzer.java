@@ -38,11 +38,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -66,10 +61,6 @@ import org.slf4j.helpers.NOPLogger;
  * is logged when it is first seen, in full, and in a line at each tenfold growth.
  */
 public final class Analyzer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Analyzer.class);
-  private static final long SWEEP_MILLIS = 100;
-  private static final long TELL_SECONDS = 2;
-
   private final LongAdder overflow = new LongAdder();
   private final LongAdder unparsed = new LongAdder();
   private final LongAdder unseenResults = new LongAdder();
@@ -96,7 +87,7 @@ public final class Analyzer implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final Supplier<Instant> now;
   private final Instant since;
-  private volatile @Nullable ScheduledExecutorService background;
+  private final Background background = new Background(this::sweepAndJudge);
 
   Analyzer(AnalyzerConfig config, LongSupplier nanoTime, Supplier<Instant> now) {
     this(config, config.onFinding(), LoggerFactory::getLogger, nanoTime, now, null);
@@ -174,7 +165,8 @@ public final class Analyzer implements AutoCloseable {
                         unseenResults),
                     config.rowsEvery(),
                     unseenResults),
-            new StackInvocations(new Chains(this::wake), config.unitKey(), profile.stackEvery()),
+            new StackInvocations(
+                new Chains(background::wake), config.unitKey(), profile.stackEvery()),
             config.quietGap(),
             nanoTime,
             now,
@@ -243,7 +235,8 @@ public final class Analyzer implements AutoCloseable {
    */
   public static Analyzer create(AnalyzerConfig config) {
     Analyzer analyzer = new Analyzer(config, System::nanoTime, Instant::now);
-    analyzer.start();
+    analyzer.disturbances.note(System.nanoTime());
+    analyzer.background.start();
     return analyzer;
   }
 
@@ -263,7 +256,8 @@ public final class Analyzer implements AutoCloseable {
             System::nanoTime,
             Instant::now,
             null);
-    analyzer.start();
+    analyzer.disturbances.note(System.nanoTime());
+    analyzer.background.start();
     return analyzer;
   }
 
@@ -323,72 +317,15 @@ public final class Analyzer implements AutoCloseable {
     return this;
   }
 
-  private synchronized void start() {
-    disturbances.note(nanoTime.getAsLong());
-    ScheduledExecutorService executor =
-        Executors.newSingleThreadScheduledExecutor(Analyzer::daemon);
-    background = executor;
-    var unused =
-        executor.scheduleWithFixedDelay(
-            this::sweepAndJudge, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  /**
-   * Does something now and then on the analyzer's thread, until it is closed.
-   *
-   * @param first how long until it is done for the first time
-   */
-  @SuppressWarnings("CatchingUnchecked") // What failed once may go well the next time.
-  synchronized void each(Duration period, Duration first, Runnable task) {
-    ScheduledExecutorService executor = background;
-    if (executor != null && !executor.isShutdown()) {
-      var unused =
-          executor.scheduleWithFixedDelay(
-              () -> {
-                try {
-                  task.run();
-                } catch (Throwable t) {
-                  LOG.warn("Meters could not be brought up to date; trying again", t);
-                }
-              },
-              first.toMillis(),
-              period.toMillis(),
-              TimeUnit.MILLISECONDS);
-    }
-  }
-
   private static double loadOfProcessor() {
     OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
     return system.getSystemLoadAverage() / system.getAvailableProcessors();
   }
 
-  /** Something is to be read: a thread of the application has seen it, and is not to do it. */
-  private void wake() {
-    ScheduledExecutorService executor = background;
-    if (executor != null) {
-      try {
-        executor.execute(this::sweepAndJudge);
-      } catch (RejectedExecutionException e) {
-        // It is closed.
-      }
-    }
-  }
-
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "weir-analyzer");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  @SuppressWarnings("CatchingUnchecked") // Whatever is thrown once, later units are to be judged.
   private void sweepAndJudge() {
-    try {
-      disturbances.note(nanoTime.getAsLong());
-      units.sweep();
-      verdicts.judge(false);
-    } catch (Throwable t) {
-      LOG.warn("Units of work could not be judged; trying again", t);
-    }
+    disturbances.note(nanoTime.getAsLong());
+    units.sweep();
+    verdicts.judge(false);
   }
 
   /** What Weir's DataSource is to tell what it executes. */
@@ -597,25 +534,15 @@ public final class Analyzer implements AutoCloseable {
     watched.forEach(dataSource -> dataSource.removeListener(listener()));
     watched.forEach(dataSource -> dataSource.removeListener(open));
     watched.clear();
-    ScheduledExecutorService executor = background;
-    if (executor != null) {
-      executor.shutdown();
-    }
+    background.stop();
     units.close();
     verdicts.close();
-    if (executor != null) {
-      awaitEnd(executor);
-    }
+    background.awaitEnd();
     statistics.close();
   }
 
-  /** What it has just judged is told before the process may end. */
-  private static void awaitEnd(ExecutorService executor) {
-    try {
-      var unused = executor.awaitTermination(TELL_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  Background background() {
+    return background;
   }
 
   Statistics statistics() {

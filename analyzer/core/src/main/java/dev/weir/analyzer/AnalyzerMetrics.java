@@ -107,15 +107,17 @@ public final class AnalyzerMetrics implements MeterBinder {
               .tags(tags)
               .register(registry));
     }
-    analyzer.each(
-        REFRESH,
-        Duration.ZERO,
-        () -> {
-          findings.register(findings(analyzer.judged()), true);
-          Map<Tags, List<TableStats>> tables = tables(analyzer.statistics().newest());
-          vitals.forEach((vital, gauge) -> gauge.register(rows(vital, tables), true));
-        });
-    analyzer.each(LOOK, REFRESH, analyzer.statistics()::wantAgain);
+    analyzer
+        .background()
+        .each(
+            REFRESH,
+            Duration.ZERO,
+            () -> {
+              findings.register(findings(analyzer.judged()), true);
+              Map<Tags, List<TableStats>> tables = tables(analyzer.statistics().newest());
+              vitals.forEach((vital, gauge) -> gauge.register(rows(vital, tables), true));
+            });
+    analyzer.background().each(LOOK, REFRESH, analyzer.statistics()::wantAgain);
   }
 
   private void counter(

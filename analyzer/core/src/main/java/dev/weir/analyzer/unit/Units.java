@@ -13,15 +13,12 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds the unit of work of each execution. It is the nearest of: the innermost explicit scope of
@@ -32,7 +29,6 @@ import org.slf4j.LoggerFactory;
  * before its end. Thread-safe.
  */
 public final class Units<R> implements ExecutionListener, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Units.class);
   private static final long MAX_AGE_NANOS = 60_000_000_000L;
 
   /** A loop may work slowly, and a request wait, without being over. */
@@ -62,8 +58,7 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
   private final LongAdder units = new LongAdder();
   private final LongAdder executions = new LongAdder();
   private final LongAdder guessed = new LongAdder();
-  private final LongAdder unclosed = new LongAdder();
-  private final AtomicBoolean unclosedTold = new AtomicBoolean();
+  private final UnclosedScopes unclosed = new UnclosedScopes();
   private final Supplier<Counters<R>> counters;
   private final Invocations invocations;
   private final long gapNanos;
@@ -255,21 +250,11 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
     for (UnitRecorder<R> scope = mine.scope(); scope != null; scope = mine.scope()) {
       scope.acquire();
       if (scope.isActive()) {
-        tellUnclosed(scope);
+        unclosed.tell(scope);
         end(scope);
       }
       scope.close();
       scope.release();
-    }
-  }
-
-  private void tellUnclosed(UnitRecorder<R> scope) {
-    unclosed.increment();
-    if (unclosedTold.compareAndSet(false, true)) {
-      LOG.warn(
-          "A unit of work was never closed: {}. It is ended now; of others like it nothing is"
-              + " logged",
-          scope.description());
     }
   }
 
@@ -324,7 +309,7 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
           }
         } else if (isLeft(unit, owner.thread, nanos)) {
           if (unit.bounds() == Bounds.SCOPE) {
-            tellUnclosed(unit);
+            unclosed.tell(unit);
             unit.close();
           }
           end(unit);
@@ -363,7 +348,7 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
 
   /** How many scopes were never closed. */
   public long unclosed() {
-    return unclosed.sum();
+    return unclosed.count();
   }
 
   /** How many recorders and transactions are kept at the moment. */
