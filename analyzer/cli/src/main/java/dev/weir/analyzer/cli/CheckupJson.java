@@ -18,6 +18,7 @@ final class CheckupJson {
     ObjectNode document = new JsonLines().document(checkup.report());
     document.put("server", checkup.server());
     document.put("binds", checkup.binds());
+    document.put("reads", checkup.reads());
     ArrayNode areas = document.putArray("areas");
     for (AreaVerdict verdict : checkup.areas()) {
       areas

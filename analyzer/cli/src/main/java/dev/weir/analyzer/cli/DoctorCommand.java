@@ -7,9 +7,14 @@ import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.Severity;
 import dev.weir.analyzer.report.CheckupText;
 import dev.weir.analyzer.sample.Observation;
+import dev.weir.analyzer.sample.Observation.Replica;
+import dev.weir.analyzer.sample.ServerSample;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +51,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  @Spec private @Nullable CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private final Target target = new Target();
 
@@ -66,6 +71,21 @@ final class DoctorCommand implements Callable<Integer> {
               + " judge.")
   private @Nullable Path history;
 
+  @Option(
+      names = "--replica",
+      paramLabel = "URL",
+      description =
+          "A replica of it, asked too: an index that is used there is used. May be repeated.")
+  private List<String> replicas = List.of();
+
+  @Option(
+      names = "--findings",
+      paramLabel = "FILE",
+      description =
+          "What applications wrote as JSON lines: says beside a table which code uses it. May be"
+              + " repeated.")
+  private List<Path> findings = List.of();
+
   @Option(names = "--json", description = "Print one JSON object, and nothing else.")
   private boolean json;
 
@@ -80,8 +100,8 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PrintWriter out = spec().commandLine().getOut();
-    PrintWriter err = spec().commandLine().getErr();
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
     DatabaseDoctor doctor = new DatabaseDoctor(target.name(), target.dataSource(System.getenv()));
     Observation observation = doctor.watch(time, progress(err));
     if (history != null) {
@@ -89,7 +109,10 @@ final class DoctorCommand implements Callable<Integer> {
       observation = observation.since(file.before(observation.now()));
       file.add(observation.now());
     }
-    Checkup checkup = DatabaseDoctor.examine(observation);
+    Checkup checkup = DatabaseDoctor.examine(observation.beside(replicas()));
+    if (!findings.isEmpty()) {
+      checkup = checkup.beside(ApplicationFindings.read(findings)::of);
+    }
     out.print(json ? CheckupJson.render(checkup) : text().render(checkup));
     out.flush();
     boolean fails =
@@ -98,6 +121,20 @@ final class DoctorCommand implements Callable<Integer> {
             .map(Finding::severity)
             .anyMatch(failOn::meets);
     return fails ? WeirCli.FOUND : 0;
+  }
+
+  private List<Replica> replicas() throws SQLException, InterruptedException {
+    List<Replica> asked = new ArrayList<>();
+    for (String url : replicas) {
+      String name = Target.withoutSecrets(url);
+      DatabaseDoctor doctor = new DatabaseDoctor(name, target.dataSource(url, System.getenv()));
+      ServerSample now = doctor.watch(Duration.ZERO, passed -> {}).now();
+      if (!now.server().standby()) {
+        throw new IllegalArgumentException("--replica " + name + " is a primary, no replica");
+      }
+      asked.add(new Replica(name, now));
+    }
+    return asked;
   }
 
   private Consumer<Duration> progress(PrintWriter err) {
@@ -115,12 +152,5 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static CheckupText text() {
     return Terminal.hasColours() ? CheckupText.coloured() : CheckupText.plain();
-  }
-
-  private CommandSpec spec() {
-    if (spec == null) {
-      throw new IllegalStateException("picocli has not set the command's specification");
-    }
-    return spec;
   }
 }

@@ -41,9 +41,17 @@ final class Target {
     return url.replaceAll("(?i)([?&](?:password|sslpassword)=)[^&]*", "$1***");
   }
 
-  /** A connection for each that is asked for; asks for a password where one is needed. */
+  /** The database. */
   DataSource dataSource(Map<String, String> environment) throws SQLException {
-    PGSimpleDataSource source = source(url, user, environment);
+    return dataSource(url, environment);
+  }
+
+  /**
+   * A connection to a server for each that is asked for, as the same role; asks for a password
+   * where one is needed.
+   */
+  DataSource dataSource(String server, Map<String, String> environment) throws SQLException {
+    PGSimpleDataSource source = source(server, user, environment);
     try (Connection connection = source.getConnection()) {
       if (connection.isClosed()) {
         throw new SQLException("the server has closed the connection");
@@ -70,7 +78,8 @@ final class Target {
       String url, @Nullable String user, Map<String, String> environment) {
     if (!url.startsWith("jdbc:postgresql:")) {
       throw new IllegalArgumentException(
-          "--url must begin with jdbc:postgresql:, such as jdbc:postgresql://localhost/shop");
+          "%s must begin with jdbc:postgresql:, such as jdbc:postgresql://localhost/shop"
+              .formatted(withoutSecrets(url)));
     }
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(url);

@@ -15,14 +15,7 @@ import picocli.CommandLine.Command;
     name = "weir",
     mixinStandardHelpOptions = true,
     description = "Says what a PostgreSQL is ill of.",
-    subcommands = {
-      DoctorCommand.class,
-      RawCommands.Tables.class,
-      RawCommands.Indexes.class,
-      RawCommands.Replication.class,
-      RawCommands.Statements.class,
-      RawCommands.Locks.class
-    },
+    subcommands = DoctorCommand.class,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all went well",
@@ -47,6 +40,18 @@ public final class WeirCli {
 
   static CommandLine command() {
     return new CommandLine(new WeirCli())
+        .addSubcommand("tables", RawCommand.of("Tables, most dead rows first.", Listings.TABLES))
+        .addSubcommand("indexes", RawCommand.of("Indexes, the largest first.", Listings.INDEXES))
+        .addSubcommand(
+            "replication",
+            RawCommand.of("Standbys and replication slots.", Listings.STANDBYS, Listings.SLOTS))
+        .addSubcommand(
+            "statements",
+            RawCommand.of("Statements by their time, without values.", Listings.STATEMENTS))
+        .addSubcommand(
+            "locks",
+            RawCommand.of(
+                "Sessions in a transaction, those that wait for locks first.", Listings.SESSIONS))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Duration.class, Durations::parse)
         .setExecutionExceptionHandler(

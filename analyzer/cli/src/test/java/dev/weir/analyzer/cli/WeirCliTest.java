@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,14 +28,19 @@ class WeirCliTest {
   private static PostgresCluster cluster;
 
   @BeforeAll
-  static void start() throws SQLException {
+  static void start() {
     cluster =
-        PostgresCluster.builder().database("shop").setting("autovacuum_naptime", "1d").start();
+        PostgresCluster.builder()
+            .replicas(1)
+            .database("shop")
+            .setting("autovacuum_naptime", "1d")
+            .start();
     run(
         "CREATE EXTENSION pg_stat_statements",
         "CREATE TABLE job (id int PRIMARY KEY, n int) WITH (autovacuum_enabled = off)",
         "INSERT INTO job SELECT i, 0 FROM generate_series(1, 20000) i",
-        "UPDATE job SET n = 1");
+        "UPDATE job SET n = 1",
+        "CREATE TABLE other (id int PRIMARY KEY, n int)");
   }
 
   @AfterAll
@@ -42,12 +48,14 @@ class WeirCliTest {
     cluster.close();
   }
 
-  private static void run(String... statements) throws SQLException {
+  private static void run(String... statements) {
     try (Connection connection = DriverManager.getConnection(cluster.jdbcUrl());
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
         statement.execute(sql);
       }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -103,6 +111,63 @@ class WeirCliTest {
     assertThat(json.get("causes").get(0).get("symptoms")).isNotEmpty();
     assertThat(json.get("findings").get(0).get("undoStatements")).hasSize(1);
     assertThat(ended.out()).doesNotContain("password=postgres");
+  }
+
+  @Test
+  void whatReplicasCouldTakeIsSaidOfWhatRanMeanwhile() throws Exception {
+    CompletableFuture<Void> load =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 0; i < 200; i++) {
+                run(
+                    "SELECT count(*) FROM job WHERE n > " + i,
+                    "UPDATE other SET n = 2 WHERE id = 1");
+              }
+            });
+    Ended ended = weir("doctor", "--url", cluster.jdbcUrl(), "--for", "2s");
+    load.get();
+    assertThat(ended.out())
+        .containsPattern(
+            "(?m)^Replicas could take up to \\d[\\d.]* % of the time of statements"
+                + " \\([45]\\d % of the executions\\)");
+    assertThat(weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0").out())
+        .doesNotContain("Replicas could");
+  }
+
+  @Test
+  void aReplicaIsAskedTooAndAPrimaryIsNone() {
+    String replica = cluster.replicas().get(0).jdbcUrl();
+    Ended ended = weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--replica", replica);
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out()).contains(" was asked");
+    Ended wrong =
+        weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--replica", cluster.jdbcUrl());
+    assertThat(wrong.code()).isNotZero();
+    assertThat(wrong.err()).contains("is a primary, no replica");
+  }
+
+  @Test
+  void whatApplicationsWroteIsSaidBesideTheirTables() throws Exception {
+    Path file = Files.createTempFile("weir-findings", ".jsonl");
+    try {
+      Files.writeString(
+          file,
+          """
+          {"type":"report","findings":1}
+          {"type":"finding","code":"LU","title":"row-by-row UPDATE","signature":"1a",\
+          "subject":{"tables":["job"]},"loop":{"file":"Jobs.java","line":57},"words":"40,000 times"}
+          {"type":"finding","code":"N1","title":"N+1","signature":"2b",\
+          "subject":{"tables":["other"]},"words":"no"}
+          {"type":"finding","co
+          """);
+      Ended ended =
+          weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--findings", file.toString());
+      assertThat(ended.out())
+          .contains("the application at Jobs.java:57: LU row-by-row UPDATE, 40,000 times")
+          .doesNotContain("N+1");
+    } finally {
+      Files.delete(file);
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.Severity;
 import dev.weir.analyzer.sample.Observation;
+import dev.weir.analyzer.sample.Observation.Replica;
 import dev.weir.analyzer.sample.Server;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,6 +48,10 @@ public final class Doctor {
           new CacheHits(),
           new TemporaryFiles());
 
+  /** What a replica is asked for beside its primary. */
+  private static final List<Illness> ON_REPLICAS =
+      List.of(new ManyConnections(), new ReplicationLag());
+
   private Doctor() {}
 
   /**
@@ -63,6 +68,14 @@ public final class Doctor {
       opinions.computeIfAbsent(illness.area(), area -> new ArrayList<>()).add(opinion);
       opinion.found().forEach(entry -> found.add(new Found(illness.area(), entry)));
     }
+    for (Replica replica : observation.replicas()) {
+      Case other = new Case(replica.alone());
+      for (Illness illness : ON_REPLICAS) {
+        Opinion opinion = illness.inspect(other).onReplica(replica.name());
+        opinions.computeIfAbsent(illness.area(), area -> new ArrayList<>()).add(opinion);
+        opinion.found().forEach(entry -> found.add(new Found(illness.area(), entry)));
+      }
+    }
     List<Diagnosis> diagnoses = Causes.first(found);
     List<AreaVerdict> areas = new ArrayList<>();
     opinions.forEach((area, all) -> areas.add(verdict(area, all, diagnoses)));
@@ -72,6 +85,7 @@ public final class Doctor {
         each.at(),
         each.window(),
         Bottleneck.of(each, diagnoses),
+        ReadShare.of(each),
         areas,
         diagnoses,
         unseen(opinions, each));

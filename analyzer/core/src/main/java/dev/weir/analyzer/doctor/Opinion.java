@@ -29,6 +29,13 @@ record Opinion(List<Report.Entry> found, List<String> notJudged, String healthy)
     return new Opinion(List.of(), List.of(why), "");
   }
 
+  /** What was found on a replica; how far that is behind, its primary says. */
+  Opinion onReplica(String name) {
+    List<Report.Entry> there =
+        found.stream().map(each -> each.withWords(name + ": " + each.words())).toList();
+    return new Opinion(there, List.of(), found.isEmpty() ? name + " was asked" : "");
+  }
+
   /** The same, which leaves something out. */
   Opinion without(Collection<String> reasons) {
     List<String> all = new ArrayList<>(notJudged);

@@ -8,6 +8,7 @@ import dev.weir.analyzer.model.Fact.Measure;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.Severity;
 import dev.weir.analyzer.sample.IndexSample;
+import dev.weir.analyzer.sample.Observation.Replica;
 import dev.weir.analyzer.sample.ServerSample;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An index of 10 MB and more that no query used in 35 days (pganalyze); never one that keeps rows
- * unique, serves a foreign key, replication or CLUSTER. It may be used on a replica, which counts
- * for itself.
+ * unique, serves a foreign key, replication or CLUSTER. A replica counts for itself: one that is
+ * used on a replica that was asked is used.
  */
 final class UnusedIndex implements Illness {
   static final Code CODE = new Code("IXU", "unused-index", "unused index");
@@ -40,6 +41,15 @@ final class UnusedIndex implements Illness {
     }
     List<IndexSample> idle =
         each.now().indexes().rows().stream().filter(UnusedIndex::isIdle).toList();
+    for (Replica replica : each.observation().replicas()) {
+      if (!replica.now().indexes().isSeen()) {
+        return Opinion.notJudged(replica.name() + ": " + replica.now().indexes().unseen());
+      }
+      idle =
+          idle.stream()
+              .filter(index -> wasIdle(replica.now().indexes().same(IndexSample::oid, index)))
+              .toList();
+    }
     if (idle.isEmpty()) {
       return Opinion.of(List.of(), "no large index is without a scan");
     }
@@ -70,7 +80,7 @@ final class UnusedIndex implements Illness {
     return Opinion.of(found, "");
   }
 
-  /** Whether it was there, and without a scan: else its counters began anew since. */
+  /** Whether it was there, and without a scan. */
   private static boolean wasIdle(@Nullable IndexSample index) {
     return index != null && index.scans() == 0;
   }
@@ -93,16 +103,25 @@ final class UnusedIndex implements Illness {
                 "%s, no scan in %s"
                     .formatted(Words.bytes((double) index.sizeBytes()), Words.span(counting)))
             .fix(
-                "Drop it, once it is sure that no replica uses it: each counts its own scans. It"
-                    + " waits for transactions that use the table, and stops nobody.");
+                "Drop it, once it is sure that no %s uses it: each counts its own scans. It waits for transactions that use the table, and stops nobody."
+                    .formatted(
+                        each.observation().replicas().isEmpty() ? "replica" : "other replica"));
+    for (Replica replica : each.observation().replicas()) {
+      Duration there = new Case(replica.alone()).counting();
+      card.because(
+          "%s has not used it either, %s"
+              .formatted(
+                  replica.name(),
+                  there == null
+                      ? "since nobody knows when"
+                      : "in the %s that it counts".formatted(Words.span(there))));
+    }
     TableChange table = each.table(index.tableOid());
     if (table != null && each.isWatched()) {
       double writes = table.inserts() + (double) table.updates() - table.hotUpdates();
       card.because(
-          "it takes %s a minute now"
-              .formatted(
-                  Words.count(Math.round(each.perMinute(writes)), "new entry")
-                      .replace("entrys", "entries")));
+          "new entries that it takes a minute now: %s"
+              .formatted(Words.number((double) Math.round(each.perMinute(writes)))));
     }
     if (index.partial() || index.expression()) {
       card.because("it is partial or has expressions, whose statistics the planner may use");

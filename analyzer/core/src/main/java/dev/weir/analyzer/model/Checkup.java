@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What the doctor says of one server.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param at when it was looked at last, on the server's clock
  * @param window how long it was watched; zero for one look
  * @param binds what binds it now, in one line
+ * @param reads which share of the load replicas could take, in one line; empty if nobody knows
  * @param areas how each area is, in their order
  * @param diagnoses the causes, worst first, each with its symptoms
  * @param unseen what could not be seen, and what would show it; one sentence each
@@ -23,6 +25,7 @@ public record Checkup(
     Instant at,
     Duration window,
     String binds,
+    String reads,
     List<AreaVerdict> areas,
     List<Diagnosis> diagnoses,
     List<String> unseen) {
@@ -31,6 +34,31 @@ public record Checkup(
     areas = List.copyOf(areas);
     diagnoses = List.copyOf(diagnoses);
     unseen = List.copyOf(unseen);
+  }
+
+  /**
+   * The same beside what is known of the code that writes and reads its tables.
+   *
+   * @param known sentences on one finding
+   */
+  public Checkup beside(Function<Finding, List<String>> known) {
+    return new Checkup(
+        name,
+        server,
+        at,
+        window,
+        binds,
+        reads,
+        areas,
+        diagnoses.stream()
+            .map(
+                each ->
+                    new Diagnosis(
+                        each.area(),
+                        each.entry().because(known.apply(each.finding())),
+                        each.symptoms()))
+            .toList(),
+        unseen);
   }
 
   /** All that was found, causes and symptoms, as a report like any other. */

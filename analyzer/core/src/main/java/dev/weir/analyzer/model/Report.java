@@ -2,6 +2,7 @@ package dev.weir.analyzer.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -58,5 +59,22 @@ public record Report(
    * @param tables the tables of the subject; without those that could not be read
    */
   public record Entry(
-      Finding finding, String words, String page, Advice advice, List<TableHistory> tables) {}
+      Finding finding, String words, String page, Advice advice, List<TableHistory> tables) {
+    /** The same in other words. */
+    public Entry withWords(String others) {
+      return new Entry(finding, others, page, advice, tables);
+    }
+
+    /** The same with more that it rests on. */
+    public Entry because(List<String> more) {
+      List<String> all = new ArrayList<>(advice.because());
+      all.addAll(more);
+      return new Entry(
+          finding,
+          words,
+          page,
+          new Advice(advice.fix(), advice.statements(), all, advice.undo()),
+          tables);
+    }
+  }
 }

@@ -41,6 +41,9 @@ public final class CheckupText {
   public String render(Checkup checkup) {
     StringBuilder text = new StringBuilder();
     text.append("Weir doctor: ").append(checkup.binds()).append("\n");
+    if (!checkup.reads().isEmpty()) {
+      text.append(checkup.reads()).append("\n");
+    }
     text.append(checkup.server())
         .append(
             checkup.window().isZero()

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     it
  * @param earlier an earlier sample of the same server whose counters go on until now, from a file;
  *     null if there is none
+ * @param replicas of this server that were asked too
  */
 public record Observation(
     String name,
@@ -22,11 +23,26 @@ public record Observation(
     ServerSample now,
     List<Answer<WaitSample>> waits,
     List<HeldTransaction> own,
-    @Nullable ServerSample earlier) {
+    @Nullable ServerSample earlier,
+    List<Replica> replicas) {
   /** Copies the lists. */
   public Observation {
     waits = List.copyOf(waits);
     own = List.copyOf(own);
+    replicas = List.copyOf(replicas);
+  }
+
+  /**
+   * A replica.
+   *
+   * @param name what findings call it
+   * @param now what it answered
+   */
+  public record Replica(String name, ServerSample now) {
+    /** This server by itself, seen once. */
+    public Observation alone() {
+      return new Observation(name, now, now, List.of());
+    }
   }
 
   /**
@@ -36,17 +52,22 @@ public record Observation(
    */
   public Observation(
       String name, ServerSample before, ServerSample now, List<Answer<WaitSample>> waits) {
-    this(name, before, now, waits, List.of(), null);
+    this(name, before, now, waits, List.of(), null, List.of());
   }
 
   /** The same beside what an application knows of itself. */
   public Observation with(List<HeldTransaction> transactions) {
-    return new Observation(name, before, now, waits, transactions, earlier);
+    return new Observation(name, before, now, waits, transactions, earlier, replicas);
   }
 
   /** The same beside an earlier sample. */
   public Observation since(@Nullable ServerSample sample) {
-    return new Observation(name, before, now, waits, own, sample);
+    return new Observation(name, before, now, waits, own, sample, replicas);
+  }
+
+  /** The same beside its replicas. */
+  public Observation beside(List<Replica> others) {
+    return new Observation(name, before, now, waits, own, earlier, others);
   }
 
   /** The time between the two samples; zero if there was only one look. */

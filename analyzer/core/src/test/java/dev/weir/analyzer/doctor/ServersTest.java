@@ -8,10 +8,14 @@ import dev.weir.analyzer.model.Checkup;
 import dev.weir.analyzer.model.Diagnosis;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.sample.Observation;
+import dev.weir.analyzer.sample.ServerSample;
 import dev.weir.samples.cluster.PostgresCluster;
+import dev.weir.samples.cluster.PostgresNode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -71,6 +75,36 @@ class ServersTest {
         assertThat(Ward.all(healed, "LC", "")).isEmpty();
         assertThat(Ward.verdict(healed, Area.LOCKS).why()).isEqualTo("nobody waits");
       }
+    }
+  }
+
+  @Test
+  void whatAReplicaUsesIsUsedAndWhatAilsItIsTold() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "replicas")) {
+      ward.run(
+          "CREATE TABLE t (id int PRIMARY KEY, a text, b text)",
+          "CREATE INDEX t_a ON t (a)",
+          "CREATE INDEX t_b ON t (b)",
+          "INSERT INTO t SELECT i, md5(i::text), md5(i::text) FROM generate_series(1, 200000) i",
+          "VACUUM ANALYZE t");
+      ServerSample before = ward.observe().now();
+      Observation alone = ward.observe().since(before.asOf(before.at().minus(Duration.ofDays(36))));
+      assertThat(Ward.all(Doctor.examine(alone), "IXU", "")).hasSize(2);
+
+      PostgresNode node = cluster.replicas().get(0);
+      cluster.awaitReplication();
+      String used = "SET enable_seqscan = off; SELECT count(*) FROM t WHERE b = 'x'";
+      Checkup both = Doctor.examine(alone.beside(List.of(ward.on(node, used))));
+      assertThat(Ward.all(both, "IXU", "")).hasSize(1);
+      assertThat(Ward.the(both, "IXU", "t_a").advice().because())
+          .anyMatch(why -> why.startsWith("replica1 has not used it either"));
+      assertThat(Ward.all(both, "RL", "")).isEmpty();
+
+      Checkup paused =
+          Doctor.examine(alone.beside(List.of(ward.on(node, "SELECT pg_wal_replay_pause()"))));
+      assertThat(Ward.the(paused, "RL", "replay").words()).startsWith("replica1: paused");
+      assertThat(Ward.verdict(paused, Area.REPLICATION).state()).isEqualTo(State.LOOK);
+      ward.on(node, "SELECT pg_wal_replay_resume()");
     }
   }
 

@@ -48,7 +48,11 @@ final class Ward implements AutoCloseable {
   }
 
   String url() {
-    return node.jdbcUrl().replace("/postgres?", "/" + name + "?");
+    return url(node);
+  }
+
+  private String url(PostgresNode server) {
+    return server.jdbcUrl().replace("/postgres?", "/" + name + "?");
   }
 
   Connection connect(String application) throws SQLException {
@@ -64,6 +68,19 @@ final class Ward implements AutoCloseable {
       }
       // What it counted is told before the next session counts.
       statement.execute("SELECT pg_stat_force_next_flush()");
+    }
+  }
+
+  /** Runs something on a replica, and looks at that. */
+  Observation.Replica on(PostgresNode replica, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url(replica));
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+      statement.execute("SELECT pg_stat_force_next_flush()");
+    }
+    try (ServerSampler sampler =
+        new ServerSampler(() -> DriverManager.getConnection(url(replica)))) {
+      return new Observation.Replica("replica1", sampler.sample(null));
     }
   }
 
