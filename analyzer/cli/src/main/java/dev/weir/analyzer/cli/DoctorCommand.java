@@ -51,6 +51,8 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private final Target target = new Target();
@@ -90,6 +92,11 @@ final class DoctorCommand implements Callable<Integer> {
   private boolean json;
 
   @Option(
+      names = "--watch",
+      description = "Begin again when it has printed, until it is interrupted.")
+  private boolean watch;
+
+  @Option(
       names = "--fail-on",
       paramLabel = "SEVERITY",
       defaultValue = "never",
@@ -100,10 +107,25 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
+    if (watch && time.compareTo(SHORTEST) < 0) {
+      throw new IllegalArgumentException(
+          "--watch looks again and again for --for, which must be 1s or more");
+    }
     DatabaseDoctor doctor = new DatabaseDoctor(target.name(), target.dataSource(System.getenv()));
-    Observation observation = doctor.watch(time, progress(err));
+    try {
+      Checkup checkup = look(doctor);
+      while (watch) {
+        checkup = look(doctor);
+      }
+      return fails(checkup) ? WeirCli.FOUND : 0;
+    } catch (InterruptedException e) {
+      return 0; // That is how watching ends.
+    }
+  }
+
+  /** Watches once, and prints what is to be said. */
+  private Checkup look(DatabaseDoctor doctor) throws Exception {
+    Observation observation = doctor.watch(time, progress());
     if (history != null) {
       HistoryFile file = new HistoryFile(history);
       observation = observation.since(file.before(observation.now()));
@@ -113,14 +135,18 @@ final class DoctorCommand implements Callable<Integer> {
     if (!findings.isEmpty()) {
       checkup = checkup.beside(ApplicationFindings.read(findings)::of);
     }
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(watch && Terminal.hasColours() ? Terminal.CLEAR : "");
     out.print(json ? CheckupJson.render(checkup) : text().render(checkup));
     out.flush();
-    boolean fails =
-        checkup.report().entries().stream()
-            .map(Report.Entry::finding)
-            .map(Finding::severity)
-            .anyMatch(failOn::meets);
-    return fails ? WeirCli.FOUND : 0;
+    return checkup;
+  }
+
+  private boolean fails(Checkup checkup) {
+    return checkup.report().entries().stream()
+        .map(Report.Entry::finding)
+        .map(Finding::severity)
+        .anyMatch(failOn::meets);
   }
 
   private List<Replica> replicas() throws SQLException, InterruptedException {
@@ -137,7 +163,8 @@ final class DoctorCommand implements Callable<Integer> {
     return asked;
   }
 
-  private Consumer<Duration> progress(PrintWriter err) {
+  private Consumer<Duration> progress() {
+    PrintWriter err = spec.commandLine().getErr();
     if (json || Terminal.console() == null) {
       return passed -> {};
     }

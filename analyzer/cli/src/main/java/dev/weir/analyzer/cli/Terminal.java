@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The terminal that somebody sits at, if there is one. */
 final class Terminal {
+  /** Empties the screen, and goes to its top. */
+  static final String CLEAR = "\u001b[2J\u001b[H";
+
   private Terminal() {}
 
   /** It; null if input or output go elsewhere. */

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,29 @@ class WeirCliTest {
         weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--replica", cluster.jdbcUrl());
     assertThat(wrong.code()).isNotZero();
     assertThat(wrong.err()).contains("is a primary, no replica");
+  }
+
+  @Test
+  void itLooksAgainUntilItIsInterrupted() throws Exception {
+    StringWriter out = new StringWriter();
+    AtomicInteger code = new AtomicInteger(-1);
+    CommandLine command = WeirCli.command().setOut(new PrintWriter(out));
+    Thread watching =
+        new Thread(
+            () ->
+                code.set(
+                    command.execute(
+                        "doctor", "--url", cluster.jdbcUrl(), "--for", "1s", "--watch")));
+    watching.start();
+    while (out.toString().split("Weir doctor:", -1).length < 3) {
+      assertThat(watching.isAlive()).isTrue();
+      watching.join(100);
+    }
+    watching.interrupt();
+    watching.join();
+    assertThat(code).hasValue(0);
+    assertThat(weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--watch").err())
+        .contains("--for, which must be 1s or more");
   }
 
   @Test
