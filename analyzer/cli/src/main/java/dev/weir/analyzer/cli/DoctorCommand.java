@@ -6,10 +6,12 @@ import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.Severity;
 import dev.weir.analyzer.report.CheckupText;
+import dev.weir.analyzer.report.HtmlReport;
 import dev.weir.analyzer.sample.Observation;
 import dev.weir.analyzer.sample.Observation.Replica;
 import dev.weir.analyzer.sample.ServerSample;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -91,6 +93,9 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object, and nothing else.")
   private boolean json;
 
+  @Option(names = "--html", paramLabel = "FILE", description = "Write it as one HTML file as well.")
+  private @Nullable Path html;
+
   @Option(
       names = "--watch",
       description = "Begin again when it has printed, until it is interrupted.")
@@ -134,6 +139,9 @@ final class DoctorCommand implements Callable<Integer> {
     Checkup checkup = DatabaseDoctor.examine(observation.beside(replicas()));
     if (!findings.isEmpty()) {
       checkup = checkup.beside(ApplicationFindings.read(findings)::of);
+    }
+    if (html != null) {
+      Files.writeString(html, HtmlReport.render(checkup));
     }
     PrintWriter out = spec.commandLine().getOut();
     out.print(watch && Terminal.hasColours() ? Terminal.CLEAR : "");

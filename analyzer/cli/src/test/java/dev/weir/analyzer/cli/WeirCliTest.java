@@ -148,6 +148,18 @@ class WeirCliTest {
   }
 
   @Test
+  void htmlIsWrittenToAFile() throws Exception {
+    Path file = Files.createTempFile("weir", ".html");
+    try {
+      weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--html", file.toString());
+      assertThat(Files.readString(file))
+          .contains("<h1>Weir doctor: ", "<td>vacuum horizon</td>", "ALTER TABLE public.job RESET");
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Test
   void itLooksAgainUntilItIsInterrupted() throws Exception {
     StringWriter out = new StringWriter();
     AtomicInteger code = new AtomicInteger(-1);

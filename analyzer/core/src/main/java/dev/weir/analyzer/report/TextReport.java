@@ -1,23 +1,15 @@
 package dev.weir.analyzer.report;
 
-import dev.weir.analyzer.model.Acceptance;
 import dev.weir.analyzer.model.Advice;
-import dev.weir.analyzer.model.Advice.FixParameter;
 import dev.weir.analyzer.model.Advice.FixStatement;
 import dev.weir.analyzer.model.CallSite;
-import dev.weir.analyzer.model.Coverage;
-import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.Severity;
 import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.model.TableHistory;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TextReport {
   private static final String MARGIN = "   ";
-  private static final Pattern WHOSE = Pattern.compile(" of (each row|all rows)$");
-
-  /** Statements longer than this are cut: the rest identifies nothing for a reader. */
-  private static final int LONGEST_STATEMENT = 380;
 
   private final boolean colour;
 
@@ -55,7 +43,7 @@ public final class TextReport {
    */
   public String render(Report report) {
     Lines lines = new Lines();
-    lines.paragraph("", headline(report));
+    lines.paragraph("", Phrases.headline(report));
     int number = 0;
     for (Report.Entry entry : report.entries()) {
       number++;
@@ -64,14 +52,12 @@ public final class TextReport {
       title(lines, "%d. ".formatted(number), entry);
       details(lines, entry, report.at(), report.dataSources().size() > 1);
     }
-    List<String> unseen = new ArrayList<>(report.unseen());
-    unseen.addAll(unseen(report.coverage()));
-    list(lines, "Not seen:", unseen);
-    list(lines, "Accepted:", report.accepted().stream().map(TextReport::accepted).toList());
+    list(lines, "Not seen:", Phrases.unseen(report));
+    list(lines, "Accepted:", report.accepted().stream().map(Phrases::accepted).toList());
     list(
         lines,
         "Accepted, but over or not found:",
-        report.stale().stream().map(each -> each.what() + why(each)).toList());
+        report.stale().stream().map(Phrases::stale).toList());
     return lines.toString();
   }
 
@@ -81,26 +67,6 @@ public final class TextReport {
       lines.line(title);
       sentences.forEach(each -> lines.paragraph(" - ", each));
     }
-  }
-
-  private static String accepted(Report.Accepted accepted) {
-    Finding finding = accepted.entry().finding();
-    CallSite loop = finding.place().loop();
-    CallSite site = loop == null ? finding.place().callSite() : loop;
-    return finding.signature()
-        + " "
-        + finding.code().title()
-        + ", "
-        + accepted.entry().words()
-        + (site == null ? "" : ", at " + site)
-        + why(accepted.by());
-  }
-
-  private static String why(Acceptance acceptance) {
-    return ": "
-        + acceptance.reason()
-        + (acceptance.owner() == null ? "" : ", says " + acceptance.owner())
-        + (acceptance.until() == null ? "" : ", until " + acceptance.until());
   }
 
   /**
@@ -127,59 +93,6 @@ public final class TextReport {
    */
   public String render(Report.Entry entry, Instant at) {
     return render(entry, at, false);
-  }
-
-  private static String headline(Report report) {
-    String findings =
-        report.entries().isEmpty()
-            ? "nothing found"
-            : Figures.count(report.entries().size(), "finding");
-    return "Weir: %s%s, in %s: %s, %s"
-        .formatted(
-            findings,
-            names(report.dataSources()),
-            Figures.span(report.watched()),
-            units(report.coverage().units()),
-            Figures.count(report.coverage().executions(), "statement"));
-  }
-
-  private static String names(List<String> dataSources) {
-    List<String> named = dataSources.stream().filter(name -> !name.isEmpty()).toList();
-    return named.isEmpty() ? "" : " in " + String.join(", ", named);
-  }
-
-  private static List<String> unseen(Coverage coverage) {
-    List<String> unseen = new ArrayList<>();
-    lost(unseen, coverage.droppedUnits(), "unit", "with repetitions: too many ended at once");
-    lost(
-        unseen,
-        coverage.overflowedExecutions(),
-        "execution",
-        "of more different statements than a unit tells apart");
-    lost(
-        unseen,
-        coverage.unparsedExecutions(),
-        "execution",
-        "of statements that are not understood");
-    lost(
-        unseen,
-        coverage.unseenResults(),
-        "result",
-        "of which nobody looked at what was read (rowsEvery)");
-    lost(unseen, coverage.unclosedUnits(), "unit", "that nobody closed: see the log");
-    lost(unseen, coverage.evictedFindings(), "finding", "that made room for newer ones");
-    lost(
-        unseen,
-        coverage.failures(),
-        "answer",
-        "of detectors and callbacks that threw: see the log");
-    return unseen;
-  }
-
-  private static void lost(List<String> unseen, long number, String noun, String why) {
-    if (number > 0) {
-      unseen.add(Figures.count(number, noun) + " " + why + ".");
-    }
   }
 
   private static void details(Lines lines, Report.Entry entry, Instant at, boolean ofSeveral) {
@@ -218,7 +131,7 @@ public final class TextReport {
                 finding.code().id(),
                 finding.code().title(),
                 entry.words(),
-                cost(finding)));
+                Phrases.cost(finding)));
     String title = plain.toString().stripTrailing();
     lines.line(colour ? title.replaceFirst(severity, paint(finding.severity())) : title);
   }
@@ -233,25 +146,8 @@ public final class TextReport {
     return "\u001b[1;" + code + "m" + severity + "\u001b[0m";
   }
 
-  private static String cost(Finding finding) {
-    long trips = finding.count(Fact.AVOIDABLE_ROUND_TRIPS);
-    return trips == 0
-        ? ""
-        : "; %s, %s"
-            .formatted(
-                Figures.count(trips, "avoidable round trip"),
-                Figures.duration(Duration.ofNanos(finding.count(Fact.PROJECTED_COST))));
-  }
-
-  private static String units(long units) {
-    return units == 1 ? "1 unit of work" : Figures.number(units) + " units of work";
-  }
-
   private static void statement(Lines lines, String margin, String subject) {
-    String text = subject.replaceAll("\\s+", " ");
-    lines.paragraph(
-        margin,
-        text.length() <= LONGEST_STATEMENT ? text : text.substring(0, LONGEST_STATEMENT) + " ..");
+    lines.paragraph(margin, Phrases.statement(subject));
   }
 
   private static void place(Lines lines, String label, @Nullable CallSite site) {
@@ -282,27 +178,8 @@ public final class TextReport {
       lines.paragraph(margin, clauses.get(i) + (i == clauses.size() - 1 ? ";" : ""));
     }
     if (!statement.parameters().isEmpty()) {
-      lines.comment(margin + "-- ", parameters(statement.parameters()));
+      lines.comment(margin + "-- ", Phrases.parameters(statement.parameters()));
     }
-  }
-
-  /** {@code of each row: new status (text[]), id (bigint[])}: what many share is said once. */
-  private static String parameters(List<FixParameter> parameters) {
-    StringBuilder text = new StringBuilder();
-    String group = "";
-    for (FixParameter parameter : parameters) {
-      Matcher matcher = WHOSE.matcher(parameter.what());
-      int of = matcher.find() ? matcher.start() : -1;
-      String whose = of < 0 ? "" : parameter.what().substring(of + 1) + ": ";
-      String what = of < 0 ? parameter.what() : parameter.what().substring(0, of);
-      if (text.length() > 0) {
-        text.append(whose.equals(group) ? ", " : "; ");
-      }
-      text.append(text.length() > 0 && whose.equals(group) ? "" : whose);
-      text.append(what).append(" (").append(parameter.type()).append(')');
-      group = whose;
-    }
-    return text.toString();
   }
 
   /** A label in the margin, as wide as all. */

@@ -2,6 +2,7 @@ package dev.weir.analyzer.junit;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.platform.engine.ConfigurationParameters;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -11,14 +12,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hears of all tests of a run, also of those that expect nothing of Weir, and logs in the end what
- * was found; if {@code weir.sarif} names a file, it is written there, too. JUnit finds it by
- * itself.
+ * was found; if {@code weir.sarif} or {@code weir.html} names a file, it is written there, too.
+ * JUnit finds it by itself.
  */
 public final class RunListener implements TestExecutionListener {
   private static final Logger LOG = LoggerFactory.getLogger("dev.weir.tests");
 
   /** Of JUnit's configuration, or a system property: where to write what was found. */
   private static final String SARIF = "weir.sarif";
+
+  private static final String HTML = "weir.html";
 
   private final RunningTests running;
   private final Summary summary;
@@ -58,14 +61,22 @@ public final class RunListener implements TestExecutionListener {
     if (worst != null) {
       LOG.warn("Weir: {}", worst);
     }
-    plan.getConfigurationParameters().get(SARIF).map(Path::of).ifPresent(this::write);
+    RunReport report = new RunReport(summary.all());
+    ConfigurationParameters asked = plan.getConfigurationParameters();
+    asked.get(SARIF).ifPresent(file -> write(SARIF, file, report::sarif));
+    asked.get(HTML).ifPresent(file -> write(HTML, file, report::html));
   }
 
-  private void write(Path file) {
+  private static void write(String property, String file, Content content) {
     try {
-      SarifFile.write(file, summary.all());
+      RunReport.write(Path.of(file), content.text());
     } catch (IOException e) {
-      LOG.warn("Weir: {} ({}) cannot be written", file, SARIF, e);
+      LOG.warn("Weir: {} ({}) cannot be written", file, property, e);
     }
+  }
+
+  /** What is in a file. */
+  private interface Content {
+    String text() throws IOException;
   }
 }

@@ -45,7 +45,9 @@ class SummaryTest {
     summary.add(Recording.of(dataSource, () -> orders.itemsOneByOne(20)));
     Path file = directory.resolve("reports").resolve("weir.sarif");
 
-    SarifFile.write(file, summary.all());
+    RunReport report = new RunReport(summary.all());
+    RunReport.write(file, report.sarif());
+    assertThat(report.html()).contains("N1 N+1 select", "Orders.java:");
 
     JsonNode results = JsonMapper.shared().readTree(file.toFile()).at("/runs/0/results");
     assertThat(results).hasSize(1);

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.shop.Shop;
 import dev.weir.WeirDataSource;
 import dev.weir.analyzer.Analyzer;
+import dev.weir.analyzer.report.HtmlReport;
 import dev.weir.samples.cluster.PostgresCluster;
 import dev.weir.samples.cluster.PostgresNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +101,22 @@ class BrowserTest {
     browser.await("another number of statements", text -> !text.equals(before));
 
     assertThat(browser.text()).contains("live", "Servers of shop", "replica1", "Shop.java:");
+    assertQuietConsole();
+  }
+
+  @Test
+  void reportThatIsMailedOpensFromItsFile(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("weir.html");
+    Files.writeString(file, HtmlReport.render(analyzer.report()));
+    var unused = browser.console();
+    for (boolean dark : new boolean[] {false, true}) {
+      browser.dark(dark);
+      browser.open(file.toUri());
+      browser.await("N+1 select");
+      assertThat(browser.inaccessible()).isEmpty();
+    }
+    browser.click("a[href^='#N1-']");
+    assertThat(browser.address()).matches("file:.*#N1-[0-9a-f]{16}");
     assertQuietConsole();
   }
 

@@ -1,0 +1,89 @@
+package dev.weir.analyzer.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.analyzer.model.Report;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class HtmlReportTest {
+  private final Report report = Sample.report();
+  private final String html = HtmlReport.render(report);
+
+  @Test
+  void eachFindingHasALineAndACardThatTheLineLeadsTo() {
+    for (Report.Entry entry : report.entries()) {
+      String signature = entry.finding().signature();
+      assertThat(html).contains("href=\"#" + signature + "\"", "<article id=\"" + signature);
+    }
+    assertThat(html).contains("<td>" + table() + "</td>", "Not seen");
+  }
+
+  private String table() {
+    return report.entries().stream()
+        .flatMap(entry -> entry.tables().stream())
+        .map(table -> table.now().table().toString())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void noLiteralIsShown() {
+    assertThat(html).doesNotContain("secret");
+  }
+
+  @Test
+  void nothingIsLoadedAndNoScriptMayRun() throws Exception {
+    Matcher style = Pattern.compile("<style>(.*?)</style>", Pattern.DOTALL).matcher(html);
+    assertThat(style.find()).isTrue();
+    byte[] digest =
+        MessageDigest.getInstance("SHA-256")
+            .digest(style.group(1).getBytes(StandardCharsets.UTF_8));
+    assertThat(html)
+        .contains(
+            "default-src &#39;none&#39;; style-src &#39;sha256-"
+                + Base64.getEncoder().encodeToString(digest)
+                + "&#39;")
+        .doesNotContain("<script", "src=", "url(", " style=");
+  }
+
+  @Test
+  void hostileTextStaysText() {
+    Report.Entry first = report.entries().get(0);
+    String hostile = "\"><script>alert(1)</script><img src=x onerror='a&b'>\u202e\u0000";
+    String shown = HtmlReport.render(of(List.of(first.withWords(hostile))));
+
+    assertThat(shown)
+        .contains(
+            "&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x"
+                + " onerror=&#39;a&amp;b&#39;&gt;\uFFFD\uFFFD")
+        .doesNotContain("<script", "<img");
+  }
+
+  @Test
+  void manyFindingsStayBelowAMegabyteAndThatIsSaid() {
+    List<Report.Entry> many = new ArrayList<>(Collections.nCopies(1_500, report.entries().get(0)));
+    String shown = HtmlReport.render(of(many));
+
+    assertThat(shown.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(1_000_000);
+    assertThat(shown)
+        .containsPattern("[\\d,]+ findings more: a file that can be mailed has no room");
+  }
+
+  private Report of(List<Report.Entry> entries) {
+    return new Report(
+        report.dataSources(),
+        report.at(),
+        report.watched(),
+        report.coverage(),
+        entries,
+        report.unseen());
+  }
+}
