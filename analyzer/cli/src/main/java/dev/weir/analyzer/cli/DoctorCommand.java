@@ -5,6 +5,7 @@ import dev.weir.analyzer.model.Checkup;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.report.CheckupJson;
 import dev.weir.analyzer.report.CheckupText;
 import dev.weir.analyzer.report.HtmlReport;
 import dev.weir.analyzer.sample.Observation;

@@ -2,12 +2,15 @@ package dev.weir.analyzer.report;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 
 /**
  * Writes HTML: whatever is given as a text or as the value of an attribute is escaped. For one
  * thread.
  */
 final class Html {
+  private static final Set<String> WITHIN_LINES = Set.of("a", "span");
+
   private final StringBuilder html = new StringBuilder();
   private final Deque<String> open = new ArrayDeque<>();
 
@@ -40,7 +43,8 @@ final class Html {
 
   /** Ends the element that was begun last. */
   Html close() {
-    html.append("</").append(open.pop()).append(">\n");
+    String tag = open.pop();
+    html.append("</").append(tag).append(WITHIN_LINES.contains(tag) ? ">" : ">\n");
     return this;
   }
 

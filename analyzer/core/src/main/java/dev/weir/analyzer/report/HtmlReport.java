@@ -224,7 +224,7 @@ public final class HtmlReport {
     for (TableHistory table : entry.tables()) {
       Lines lines = new Lines();
       new TableLines(table, at).write(lines);
-      html.element("pre", lines.toString().stripIndent());
+      html.element("pre", lines.toString().stripTrailing().stripIndent());
     }
     points(html, symptoms.stream().map(HtmlReport::symptom).toList());
     html.close();

@@ -29,6 +29,13 @@ public final class ActuatorAutoConfiguration {
     WeirEndpoint weirEndpoint(WatchedDataSources watched) {
       return new WeirEndpoint(watched);
     }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnAvailableEndpoint
+    DoctorEndpoint weirDoctorEndpoint(WatchedDataSources watched) {
+      return new DoctorEndpoint(watched);
+    }
   }
 
   @Configuration(proxyBeanMethods = false)

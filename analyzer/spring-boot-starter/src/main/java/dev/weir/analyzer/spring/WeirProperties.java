@@ -26,6 +26,7 @@ import org.springframework.core.io.Resource;
  * @param dataSources the same settings for other DataSources, by the names of their beans
  * @param session whose writes a request must see; with principal those of the user who makes it. By
  *     default those of all
+ * @param page where the live page is, if weir-page is there
  */
 @ConfigurationProperties(value = "weir", ignoreUnknownFields = false)
 public record WeirProperties(
@@ -38,12 +39,23 @@ public record WeirProperties(
     @Nullable String freshness,
     @Nullable Duration maxLag,
     @DefaultValue Map<String, Routing> dataSources,
-    @Nullable Session session) {
+    @Nullable Session session,
+    @DefaultValue Page page) {
   /** Whose writes a request must see. */
   public enum Session {
     /** Those of the user who makes it, by the name of the principal. */
     PRINCIPAL
   }
+
+  /**
+   * The live page.
+   *
+   * @param address where it is served, such as 127.0.0.1:8086, with port 0 at any that is free. Not
+   *     set, there is none
+   * @param token what whoever looks at it must enter, of 16 characters or more; needed at an
+   *     address that others can reach
+   */
+  public record Page(@DefaultValue("") String address, @Nullable String token) {}
 
   /** How the application's one or primary DataSource is routed. */
   Routing routing() {

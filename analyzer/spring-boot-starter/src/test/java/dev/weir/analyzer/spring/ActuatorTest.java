@@ -1,9 +1,12 @@
 package dev.weir.analyzer.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.shop.Shop;
+import dev.weir.analyzer.page.WeirPage;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -87,6 +90,38 @@ class ActuatorTest {
     assertThat(get("/actuator/weir", "text/plain"))
         .contains("select name from item where order_id = ?")
         .contains("com.shop.Shop.items(Shop.java:");
+  }
+
+  @Test
+  void doctorExaminesThePrimaryForWhoAsks() throws Exception {
+    JsonNode doctor = json("/actuator/weirdoctor/1s");
+    assertThat(doctor.at("/shop/areas")).isNotEmpty();
+    assertThat(doctor.at("/shop/server").asString()).contains("a primary");
+    assertThat(get("/actuator/weirdoctor", "text/plain"))
+        .startsWith("shop\nWeir doctor: ")
+        .contains("vacuum horizon");
+  }
+
+  @Test
+  void pageIsServedWhereTheApplicationSays(CapturedOutput output) throws Exception {
+    int before = output.getOut().length();
+    WeirPage page;
+    try (ConfigurableApplicationContext context = run("weir.page.address=127.0.0.1:0")) {
+      page = context.getBean(WeirPage.class);
+      HttpResponse<String> answer = open(page.address());
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(output.getOut().substring(before)).contains("Weir's page: " + page.address());
+    }
+    assertThatThrownBy(() -> open(page.address())).isInstanceOf(ConnectException.class);
+    assertThat(shop.getBeansOfType(WeirPage.class)).as("nobody said where").isEmpty();
+    assertThatThrownBy(() -> run("weir.page.address=0.0.0.0:0"))
+        .rootCause()
+        .hasMessageContaining("must have a token");
+  }
+
+  private static HttpResponse<String> open(URI address) throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   @Test

@@ -22,6 +22,7 @@ class ArchitectureTest {
           "dev.weir.analyzer",
           "dev.weir.analyzer.accept",
           "dev.weir.analyzer.model",
+          "dev.weir.analyzer.page",
           "dev.weir.analyzer.report");
 
   private static ArchRule knowsTheFacesOnly(String root) {

@@ -1,9 +1,8 @@
-package dev.weir.analyzer.cli;
+package dev.weir.analyzer.report;
 
 import dev.weir.analyzer.model.AreaVerdict;
 import dev.weir.analyzer.model.Checkup;
 import dev.weir.analyzer.model.Diagnosis;
-import dev.weir.analyzer.report.JsonLines;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,10 +10,25 @@ import tools.jackson.databind.node.ObjectNode;
  * A checkup as one JSON object: that of a report, with what binds, the areas, and which finding is
  * a symptom of which.
  */
-final class CheckupJson {
+public final class CheckupJson {
   private CheckupJson() {}
 
-  static String render(Checkup checkup) {
+  /**
+   * One line, with a line feed at its end.
+   *
+   * @param checkup what the doctor says
+   */
+  public static String render(Checkup checkup) {
+    return document(checkup) + "\n";
+  }
+
+  /**
+   * The object.
+   *
+   * @param checkup what the doctor says
+   * @return the caller's to add to
+   */
+  public static ObjectNode document(Checkup checkup) {
     ObjectNode document = new JsonLines().document(checkup.report());
     document.put("server", checkup.server());
     document.put("binds", checkup.binds());
@@ -36,6 +50,6 @@ final class CheckupJson {
       ArrayNode symptoms = cause.putArray("symptoms");
       diagnosis.symptoms().forEach(symptom -> symptoms.add(symptom.finding().signature()));
     }
-    return document + "\n";
+    return document;
   }
 }
