@@ -72,11 +72,15 @@ public final class Detectors {
     add(new ReadModifyWriteDetector());
     add(new LookupBeforeInsertDetector(profile));
     add(new WholeTableWriteDetector());
-    add(new IndexedUpdateDetector());
+    QueueTableDetector queues = new QueueTableDetector();
+    SessionTableDetector sessions = new SessionTableDetector();
+    add(queues);
+    add(sessions);
+    add(new IndexedUpdateDetector(queues, sessions));
     add(new FastColumnsDetector());
     add(new LockDetector(profile));
     add(new SessionStateDetector());
-    add(new PollingDetector());
+    add(new PollingDetector(queues));
     add(new GrowingTextDetector());
     add(new NeedlessTransactionDetector());
     add(new ChattyUnitDetector(profile.loopThreshold()));

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /**
  * What a server would say of the tables of scenarios: {@code index a_b on a (b) where c = 1}, also
- * {@code unique index} and {@code brin index}; {@code table a hot=98% rows=30 row=900 bytes
+ * {@code unique index} and {@code brin index}; {@code table a hot=98% rows=30 dead=9 row=900 bytes
  * columns=12}; {@code column a.b text}. Thread-safe.
  */
 public final class GivenTables {
@@ -41,6 +41,7 @@ public final class GivenTables {
     private final List<Index> indexes = new ArrayList<>();
     private final List<Column> named = new ArrayList<>();
     private long hot;
+    private long dead;
     private long rows = 1_000_000;
     private long bytes = 100;
     private int columns = 20;
@@ -88,6 +89,7 @@ public final class GivenTables {
       numbers.put(each.group(1), Long.valueOf(each.group(2)));
     }
     given.hot = numbers.getOrDefault("hot", 0L);
+    given.dead = numbers.getOrDefault("dead", 0L);
     given.rows = numbers.getOrDefault("rows", given.rows);
     given.bytes = numbers.getOrDefault("row", given.bytes);
     given.columns = numbers.getOrDefault("columns", (long) given.columns).intValue();
@@ -110,7 +112,7 @@ public final class GivenTables {
         new TableName("public", name.name()),
         AT,
         given.rows,
-        0,
+        given.dead,
         0,
         updates,
         updates * given.hot / 100,
