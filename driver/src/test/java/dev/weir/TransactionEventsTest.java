@@ -7,6 +7,7 @@ import dev.weir.event.TransactionEnd;
 import dev.weir.event.TransactionEnd.Ending;
 import dev.weir.event.TransactionStart;
 import dev.weir.event.Wishes;
+import dev.weir.event.Wishes.Keys;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -112,10 +113,10 @@ class TransactionEventsTest {
         .extracting(Execution::wishes)
         .containsExactly(
             Wishes.NONE,
-            new Wishes(50, 7, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY, false),
-            new Wishes(50, 0, ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY, false),
-            new Wishes(0, 0, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY, true),
-            new Wishes(0, 0, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY, true));
+            new Wishes(50, 7, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY, Keys.NONE),
+            new Wishes(50, 0, ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY, Keys.NONE),
+            new Wishes(0, 0, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY, Keys.ALL),
+            new Wishes(0, 0, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY, Keys.NAMED));
     assertThat(heard.begun)
         .extracting(Execution::fetchesInParts)
         .containsExactly(false, true, false, false, false);

@@ -101,13 +101,27 @@ public final class Reader {
   /** Writes rows in batches of so many. */
   public void batches(int batches, int rows, String sql) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int batch = 0; batch < batches; batch++) {
-        for (int row = 0; row < rows; row++) {
-          statement.setInt(1, batch * rows + row + 1);
-          statement.addBatch();
-        }
-        statement.executeBatch();
+      send(statement, batches, rows);
+    }
+  }
+
+  /** Writes rows in a batch, and wants the keys of all columns, or of some. */
+  public void keyed(int rows, String sql, String... columns) throws SQLException {
+    try (PreparedStatement statement =
+        columns.length == 0
+            ? connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)
+            : connection.prepareStatement(sql, columns)) {
+      send(statement, 1, rows);
+    }
+  }
+
+  private static void send(PreparedStatement statement, int batches, int rows) throws SQLException {
+    for (int batch = 0; batch < batches; batch++) {
+      for (int row = 0; row < rows; row++) {
+        statement.setInt(1, batch * rows + row + 1);
+        statement.addBatch();
       }
+      statement.executeBatch();
     }
   }
 

@@ -11,20 +11,30 @@ import java.sql.Statement;
  * @param maxRows rows that it returns at most; 0 for all of them
  * @param type of its rows, such as {@link ResultSet#TYPE_FORWARD_ONLY}
  * @param concurrency of its rows, such as {@link ResultSet#CONCUR_READ_ONLY}
- * @param keys whether generated keys were asked for, by the method that prepared or executed it
+ * @param keys which generated keys were asked for, by the method that prepared or executed it
  */
-public record Wishes(int fetchSize, int maxRows, int type, int concurrency, boolean keys) {
+public record Wishes(int fetchSize, int maxRows, int type, int concurrency, Keys keys) {
+  /** Which columns of the rows that are written were asked for. */
+  public enum Keys {
+    /** None. */
+    NONE,
+    /** Those that were named. */
+    NAMED,
+    /** All, because none was named. */
+    ALL
+  }
+
   /** Nothing but what every statement has. */
   public static final Wishes NONE =
-      new Wishes(0, 0, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY, false);
+      new Wishes(0, 0, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY, Keys.NONE);
 
   /**
    * Those of a statement; {@link #NONE} of one that does not tell.
    *
    * @param statement is asked, which costs no round trip
-   * @param keys whether generated keys were asked for
+   * @param keys which generated keys were asked for
    */
-  public static Wishes of(Statement statement, boolean keys) {
+  public static Wishes of(Statement statement, Keys keys) {
     try {
       int fetchSize = statement.getFetchSize();
       int maxRows = statement.getMaxRows();

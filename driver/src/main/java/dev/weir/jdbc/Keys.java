@@ -1,5 +1,6 @@
 package dev.weir.jdbc;
 
+import dev.weir.event.Wishes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -36,6 +37,11 @@ record Keys(@Nullable Integer flag, int @Nullable [] columns, String @Nullable [
     return columns != null
         || names != null
         || (flag != null && flag != Statement.NO_GENERATED_KEYS);
+  }
+
+  /** What is told of it. */
+  Wishes.Keys told() {
+    return !wanted() ? Wishes.Keys.NONE : flag == null ? Wishes.Keys.NAMED : Wishes.Keys.ALL;
   }
 
   /** Whether PostgreSQL's driver takes it: it knows columns by their names only. */

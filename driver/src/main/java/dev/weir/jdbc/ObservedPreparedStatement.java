@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 class ObservedPreparedStatement extends NotingPreparedStatement {
   private final String sql;
 
-  /** Whether generated keys were asked for. */
-  private final boolean keys;
+  private final Keys keys;
 
   /** Looked up when somebody wants to know it. */
   private @Nullable SqlShape shape;
@@ -37,7 +36,7 @@ class ObservedPreparedStatement extends NotingPreparedStatement {
       ObservedConnection connection, PreparedStatement delegate, String sql, Keys keys) {
     super(connection, delegate);
     this.sql = sql;
-    this.keys = keys.wanted();
+    this.keys = keys;
   }
 
   private Object tell(Call call, Action action) throws SQLException {

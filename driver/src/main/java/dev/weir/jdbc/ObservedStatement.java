@@ -93,7 +93,7 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
       return action.run(); // The driver's own exception, or it is a statement with a text already.
     }
     SqlShape shape = connection.source().shape(sql);
-    return tell(new Told(call, sql, List.of(), shape, List.of(), 0, wanted.wanted()), action);
+    return tell(new Told(call, sql, List.of(), shape, List.of(), 0, wanted), action);
   }
 
   /**
@@ -102,7 +102,7 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
    * @param texts of a batch of several
    * @param parameters of each row
    * @param batchSize 0 unless it is a batch
-   * @param keys whether generated keys were asked for
+   * @param keys which generated keys were asked for
    */
   record Told(
       Call call,
@@ -111,7 +111,7 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
       SqlShape shape,
       List<Parameters> parameters,
       int batchSize,
-      boolean keys) {}
+      Keys keys) {}
 
   /** Executes, and tells it before and afterwards. */
   final Object tell(Told told, Action action) throws SQLException {
@@ -127,7 +127,7 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
             source.decision(),
             told.parameters(),
             told.batchSize(),
-            Wishes.of(delegate, told.keys()),
+            Wishes.of(delegate, told.keys().told()),
             connection.begin(begun),
             begun,
             null,
@@ -348,7 +348,7 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
     String sql = String.join(";\n", taken);
     SqlShape shape =
         taken.size() == 1 ? connection.source().shape(sql) : ObservedDataSource.shapeOfSeveral(sql);
-    return new Told(call, sql, List.copyOf(taken), shape, List.of(), taken.size(), false);
+    return new Told(call, sql, List.copyOf(taken), shape, List.of(), taken.size(), Keys.NONE);
   }
 
   // ---------------------------------------------------------------- what leads back

@@ -142,7 +142,7 @@ class WeirPreparedStatement extends BindingPreparedStatement {
     Plan running = bound();
     List<Parameters> seen = connection.isSilent() ? List.of() : List.of(bindings.snapshot());
     try {
-      return execute(call, sql(), running, seen, 0, cursor().keys().wanted(), action);
+      return execute(call, sql(), running, seen, 0, cursor().keys(), action);
     } finally {
       bindings.executed();
     }
@@ -227,7 +227,7 @@ class WeirPreparedStatement extends BindingPreparedStatement {
       return executeNothing(call, action);
     }
     try {
-      return execute(call, sql(), bound(), rows, rows.size(), cursor().keys().wanted(), action);
+      return execute(call, sql(), bound(), rows, rows.size(), cursor().keys(), action);
     } finally {
       bindings.rowsSent();
     }

@@ -88,13 +88,13 @@ class WeirStatement extends TextStatement {
       Plan plan,
       List<Parameters> parameters,
       int batchSize,
-      boolean keep,
+      Keys keys,
       Action action)
       throws SQLException {
     LeaseSet leases = connection.leases();
     leases.enter();
     try {
-      return executeAlone(call, sql, plan, parameters, batchSize, keep, action);
+      return executeAlone(call, sql, plan, parameters, batchSize, keys, action);
     } finally {
       leases.leave();
     }
@@ -106,10 +106,11 @@ class WeirStatement extends TextStatement {
       Plan plan,
       List<Parameters> parameters,
       int batchSize,
-      boolean keep,
+      Keys keys,
       Action action)
       throws SQLException {
     forgetResults();
+    boolean keep = keys.wanted();
     boolean needsPrimary =
         (call != Call.QUERY && call != Call.EXECUTE) || keep || cursor().updatable();
     Run run = connection.run(plan, needsPrimary);
@@ -126,7 +127,7 @@ class WeirStatement extends TextStatement {
                     on.decision(),
                     parameters,
                     batchSize,
-                    Wishes.of(target, keep),
+                    Wishes.of(target, keys.told()),
                     connection
                         .transaction()
                         .told(connection, on.startNanos(), on.lease().physical()),
@@ -379,7 +380,7 @@ class WeirStatement extends TextStatement {
     }
     checkOpen();
     keys.checkFlag();
-    return execute(call, sql, connection.plan(sql), List.of(), 0, keys.wanted(), action);
+    return execute(call, sql, connection.plan(sql), List.of(), 0, keys, action);
   }
 
   /** An empty batch ends the last execution, and that is all. */
@@ -397,7 +398,7 @@ class WeirStatement extends TextStatement {
   final Object executeTexts(Call call, List<String> texts, Action action) throws SQLException {
     String sql = String.join(";\n", texts);
     Plan plan = texts.size() == 1 ? connection.plan(sql) : connection.planOfSeveral(sql);
-    return execute(call, sql, plan, List.of(), texts.size(), false, action);
+    return execute(call, sql, plan, List.of(), texts.size(), Keys.NONE, action);
   }
 
   // ---------------------------------------------------------------- results

@@ -14,6 +14,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -26,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is read of results, and in how many pieces what is written, through the real driver. */
 class ReadFindingsTest {
   private static final int FORWARD = ResultSet.TYPE_FORWARD_ONLY;
+  private static final Duration WAIT = Duration.ofSeconds(20);
   private static PostgresCluster cluster;
 
   /** How the application reaches its database. */
@@ -45,6 +52,8 @@ class ReadFindingsTest {
         Statement statement = connection.createStatement()) {
       statement.execute("create table item (id int primary key, n int, " + columns + ")");
       statement.execute("insert into item (id) select generate_series(1, 25000)");
+      statement.execute("create table note (id bigserial primary key, n int, body text)");
+      statement.execute("create table line (id bigserial primary key, n int, code varchar(9))");
     }
   }
 
@@ -59,11 +68,16 @@ class ReadFindingsTest {
   }
 
   private static Report report(Way way, AnalyzerConfig config, Work work) throws SQLException {
+    return report(way, config, work, Duration.ZERO);
+  }
+
+  private static Report report(Way way, AnalyzerConfig config, Work work, Duration wait)
+      throws SQLException {
     DataSource bare = cluster.primary().dataSource();
     try (WeirDataSource weir = open(way, bare);
         Analyzer analyzer = Analyzer.create(config).watch(weir)) {
       in(analyzer, weir, work);
-      return analyzer.report();
+      return wait.isZero() ? analyzer.report() : analyzer.report(wait);
     }
   }
 
@@ -170,6 +184,59 @@ class ReadFindingsTest {
     assertThat(found(way, (reader, c) -> reader.batches(20, 50, update))).isEmpty();
     assertThat(found(way, (reader, c) -> reader.committed(30, update)))
         .containsExactly("LU ERROR", "TXR WARNING");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void batchThatIsSentRowByRowForItsKeysIsFound(Way way) throws SQLException {
+    String note = "insert into note (n) values (?)";
+    Report report =
+        report(way, BothPathsTest.STATEMENTS, (reader, c) -> reader.keyed(200, note), WAIT);
+    assertThat(found(report)).containsExactly("BD ERROR");
+    assertThat(report.entries().get(0).words())
+        .startsWith("200 rows in 1 batch, a round trip for each row, in 1 unit");
+    assertThat(report.entries().get(0).finding().place().callSite())
+        .asString()
+        .startsWith("com.shop.Reader.send(");
+    String line = "insert into line (n) values (?)";
+    Work right =
+        (reader, c) -> {
+          reader.keyed(200, note, "id");
+          reader.keyed(200, line);
+          reader.batches(1, 200, note);
+        };
+    assertThat(found(report(way, BothPathsTest.STATEMENTS, right, WAIT))).isEmpty();
+  }
+
+  /** The reason for that finding, should the driver learn to do better. */
+  @Test
+  void driverWaitsForEachRowOfUnboundedLength() throws SQLException {
+    Logger protocol = Logger.getLogger("org.postgresql.core.v3.QueryExecutorImpl");
+    LongAdder waits = new LongAdder();
+    Handler handler =
+        new StreamHandler() {
+          @Override
+          public synchronized void publish(LogRecord message) {
+            if (message.getMessage().contains("FE=> Sync")) {
+              waits.increment();
+            }
+          }
+        };
+    protocol.addHandler(handler);
+    protocol.setUseParentHandlers(false);
+    protocol.setLevel(Level.FINEST);
+    try (Connection connection = cluster.primary().dataSource().getConnection()) {
+      Reader reader = new Reader(connection);
+      reader.keyed(200, "insert into note (n) values (?)");
+      assertThat(waits.sumThenReset()).isGreaterThanOrEqualTo(200);
+      reader.keyed(200, "insert into note (n) values (?)", "id");
+      reader.keyed(200, "insert into line (n) values (?)");
+      assertThat(waits.sumThenReset()).isLessThan(20);
+    } finally {
+      protocol.setLevel(null);
+      protocol.setUseParentHandlers(true);
+      protocol.removeHandler(handler);
+    }
   }
 
   @ParameterizedTest

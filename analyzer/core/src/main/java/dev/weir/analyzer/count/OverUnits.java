@@ -11,6 +11,8 @@ public final class OverUnits {
   private final Polls polls = new Polls();
   private final Literals literals = new Literals();
   private final UpdateRates updates = new UpdateRates();
+  private final Queues queues = new Queues();
+  private final SessionWrites sessions = new SessionWrites();
   private final LockOrders lockOrders = new LockOrders();
   private final TransactionRates transactions;
 
@@ -42,6 +44,8 @@ public final class OverUnits {
         literals.take(places),
         updates.take(places),
         lockOrders.take(places),
+        queues.take(places),
+        sessions.take(),
         transactions.take(nowNanos));
   }
 
@@ -63,6 +67,14 @@ public final class OverUnits {
 
   UpdateRates updates() {
     return updates;
+  }
+
+  Queues queues() {
+    return queues;
+  }
+
+  SessionWrites sessions() {
+    return sessions;
   }
 
   LockOrders lockOrders() {

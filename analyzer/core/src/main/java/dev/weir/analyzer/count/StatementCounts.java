@@ -105,7 +105,7 @@ final class StatementCounts {
   boolean wantsStack(Execution execution, @Nullable String searchPath) {
     StatementTally known =
         tallies.known(execution.checkout().dataSource(), searchPath, execution.shape());
-    return known == null ? StatementTally.mayBeOfMany(execution.shape()) : known.wantsStack();
+    return known == null ? StatementTally.mayBeOfMany(execution) : known.wantsStack(execution);
   }
 
   private @Nullable StatementTally find(

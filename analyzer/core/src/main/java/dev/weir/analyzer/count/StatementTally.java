@@ -4,6 +4,7 @@ import dev.weir.analyzer.place.Samples;
 import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
 import dev.weir.event.Parameters;
+import dev.weir.event.Wishes;
 import dev.weir.sql.FunctionName;
 import dev.weir.sql.KeyColumn;
 import dev.weir.sql.KeyColumn.Comparison;
@@ -26,6 +27,7 @@ final class StatementTally implements ShapeTable.Entry {
 
   private static final long FAR = 1_000;
   private static final long LONG_LIST = 1_000;
+  private static final long LONG_BATCH = 10;
   private static final long MANY_WRITTEN = 10_000;
   private static final long SLOW_NANOS = 100_000_000;
 
@@ -50,6 +52,7 @@ final class StatementTally implements ShapeTable.Entry {
   private long batches;
   private long batchRows;
   private long interruptedBatches;
+  private long keyedBatches;
   private long soleCommits;
   private long deepestOffset;
   private long longestList;
@@ -125,6 +128,7 @@ final class StatementTally implements ShapeTable.Entry {
       batches++;
       batchRows += execution.batchSize();
       interruptedBatches += interrupted ? 1 : 0;
+      keyed(execution, late, stack);
       sample(batches, late, stack);
     } else if (deletesOrUpdates(execution.shape())) {
       if (outcome.rows() >= MANY_WRITTEN && outcome.rows() > mostWritten) {
@@ -141,6 +145,27 @@ final class StatementTally implements ShapeTable.Entry {
         look(late, stack);
       }
     }
+  }
+
+  private void keyed(Execution execution, boolean late, @Nullable Throwable stack) {
+    if (asksForAllColumns(execution)) {
+      keyedBatches++;
+      if (once == null && execution.batchSize() >= LONG_BATCH) {
+        look(late, stack);
+      }
+    }
+  }
+
+  /** Whether the rows that are written come back, with all their columns. */
+  private static boolean asksForAllColumns(Execution execution) {
+    SqlShape executed = execution.shape();
+    if (execution.wishes().keys() == Wishes.Keys.NONE
+        || !(deletesOrUpdates(executed) || executed.kind() == StatementKind.INSERT)) {
+      return false;
+    }
+    return executed.has(Trait.RETURNING)
+        ? executed.text().endsWith(" *")
+        : execution.wishes().keys() == Wishes.Keys.ALL;
   }
 
   private static boolean deletesOrUpdates(SqlShape shape) {
@@ -223,6 +248,7 @@ final class StatementTally implements ShapeTable.Entry {
     boolean ofInterest =
         parameterSets.mostPerKey() >= SEVERAL
             || batches >= SEVERAL
+            || (keyedBatches > 0 && batchRows >= LONG_BATCH)
             || soleCommits >= SEVERAL
             || deepestOffset >= FAR
             || longestList >= LONG_LIST
@@ -242,6 +268,7 @@ final class StatementTally implements ShapeTable.Entry {
             batches,
             batchRows,
             interruptedBatches,
+            keyedBatches,
             soleCommits,
             deepestOffset,
             longestList,
@@ -267,6 +294,7 @@ final class StatementTally implements ShapeTable.Entry {
     batches = 0;
     batchRows = 0;
     interruptedBatches = 0;
+    keyedBatches = 0;
     soleCommits = 0;
     deepestOffset = 0;
     longestList = 0;
@@ -275,13 +303,15 @@ final class StatementTally implements ShapeTable.Entry {
   }
 
   /** Whether the next execution should be sampled. */
-  boolean wantsStack() {
-    return Math.max(batches, parameterSets.mostPerKey()) + 1 >= nextSample || mayBeOfMany(shape());
+  boolean wantsStack(Execution next) {
+    return Math.max(batches, parameterSets.mostPerKey()) + 1 >= nextSample || mayBeOfMany(next);
   }
 
   /** Whether one execution may be worth a look, by what it asks for. */
-  static boolean mayBeOfMany(SqlShape shape) {
+  static boolean mayBeOfMany(Execution execution) {
+    SqlShape shape = execution.shape();
     return (deletesOrUpdates(shape) && shape.keys().isEmpty())
+        || (execution.batchSize() >= LONG_BATCH && asksForAllColumns(execution))
         || shape.has(Trait.OFFSET)
         || (shape.has(Trait.COUNT) && !shape.has(Trait.GROUP_BY));
   }

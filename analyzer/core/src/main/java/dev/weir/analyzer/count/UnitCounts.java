@@ -40,6 +40,8 @@ public final class UnitCounts {
   private final Polls polls;
   private final UpdateRates updates;
   private final LockOrders lockOrders;
+  private final Queues queues;
+  private final SessionWrites sessionWrites;
   private final @Nullable SessionCounts sessions;
   private final AdvisoryLocks advisoryLocks = new AdvisoryLocks();
   private final TransactionRates rates;
@@ -62,6 +64,9 @@ public final class UnitCounts {
 
   /** A transaction that has locked what it updates before, in an order of its own. */
   private @Nullable TransactionStart locking;
+
+  /** The newest query that may have looked for rows to take. */
+  private @Nullable SqlShape search;
 
   private @Nullable SqlShape lastRead;
   private @Nullable Object previous;
@@ -119,6 +124,8 @@ public final class UnitCounts {
     this.polls = over.polls();
     this.updates = over.updates();
     this.lockOrders = over.lockOrders();
+    this.queues = over.queues();
+    this.sessionWrites = over.sessions();
     this.rates = over.transactions();
     this.literals = over.literals();
     this.tallies = new TallyTable(overflow);
@@ -203,8 +210,10 @@ public final class UnitCounts {
     if (shape.has(Trait.HAS_LITERALS) && execution.batchSize() == 0 && !shape.has(Trait.EXPLAIN)) {
       literals.add(execution, unit, late, stack);
     }
-    if (shape.kind() == StatementKind.UPDATE && outcome.rows() > 0 && !isTemporary(shape)) {
-      updates.add(execution, execution.searchPath(), outcome.rows(), unit, late, stack);
+    if (!read && outcome.rows() > 0 && !isTemporary(shape)) {
+      countWrite(execution, outcome.rows(), unit, late, stack);
+    } else if (read && Queues.mayFind(shape)) {
+      search = shape;
     }
     boolean tries = Polls.triesForLock(shape);
     if (tries) {
@@ -217,6 +226,22 @@ public final class UnitCounts {
         samples.add(1, false, place);
         polls.place(execution, samples);
       }
+    }
+  }
+
+  private void countWrite(
+      Execution execution, long rows, long unit, boolean late, @Nullable Throwable stack) {
+    SqlShape shape = execution.shape();
+    if (shape.kind() == StatementKind.UPDATE) {
+      updates.add(execution, execution.searchPath(), rows, unit, late, stack);
+      if (search != null && Queues.takes(shape, search)) {
+        queues.add(execution, search, rows, unit, late, stack);
+        search = null;
+      }
+    }
+    if (SessionWrites.isOfSessions(shape)) {
+      String dataSource = execution.checkout().dataSource();
+      sessionWrites.add(dataSource, shape, rows, unit, execution.startNanos());
     }
   }
 
@@ -360,6 +385,9 @@ public final class UnitCounts {
         || values.wantsStack(execution, searchPath)
         || (execution.shape().has(Trait.HAS_LITERALS) && literals.wantsStack(execution))
         || (execution.shape().kind() == StatementKind.UPDATE && updates.wantsStack(execution))
+        || (search != null
+            && Queues.takes(execution.shape(), search)
+            && queues.wantsStack(execution, search))
         || polls.wantsPlace(execution);
   }
 
@@ -372,6 +400,7 @@ public final class UnitCounts {
     List<FinishedTally> repeated = tallies.finish(inserted);
     inserted = 0;
     lastRead = null;
+    search = null;
     previous = null;
     temporary.clear();
     returning.clear();

@@ -62,6 +62,7 @@ public final class Detectors {
     add(new LongListDetector());
     add(new RepeatedReadDetector(profile, roundTrip));
     add(new SmallBatchesDetector(profile, roundTrip));
+    add(new DegradedBatchDetector(roundTrip));
     add(new CommitPerRowDetector(profile, roundTrip));
     add(new UpdateWhileReadingDetector());
     add(new LargeResultDetector());
@@ -71,11 +72,15 @@ public final class Detectors {
     add(new ReadModifyWriteDetector());
     add(new LookupBeforeInsertDetector(profile));
     add(new WholeTableWriteDetector());
-    add(new IndexedUpdateDetector());
+    QueueTableDetector queues = new QueueTableDetector();
+    SessionTableDetector sessions = new SessionTableDetector();
+    add(queues);
+    add(sessions);
+    add(new IndexedUpdateDetector(queues, sessions));
     add(new FastColumnsDetector());
     add(new LockDetector(profile));
     add(new SessionStateDetector());
-    add(new PollingDetector());
+    add(new PollingDetector(queues));
     add(new GrowingTextDetector());
     add(new NeedlessTransactionDetector());
     add(new ChattyUnitDetector(profile.loopThreshold()));

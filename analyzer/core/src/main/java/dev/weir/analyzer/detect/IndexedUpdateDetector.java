@@ -12,6 +12,7 @@ import dev.weir.analyzer.model.TableStats.Index;
 import dev.weir.analyzer.model.UpdateRate;
 import dev.weir.analyzer.model.Window;
 import dev.weir.sql.SetColumn;
+import dev.weir.sql.SqlShape;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Updates of a column that an index depends on, so that they are not HOT: each writes an entry into
  * every index of the table. From fifty rows of five units on, once the table has been looked at and
- * less than half of its updates were HOT. Of a hot row that is said with it.
+ * less than half of its updates were HOT. Of a hot row, a queue and a table of sessions that is
+ * said with it.
  */
 final class IndexedUpdateDetector implements WindowDetector, Documented {
   private static final Code CODE =
@@ -40,6 +42,14 @@ final class IndexedUpdateDetector implements WindowDetector, Documented {
           return size() > MOST_HOT;
         }
       };
+
+  private final QueueTableDetector queues;
+  private final SessionTableDetector sessions;
+
+  IndexedUpdateDetector(QueueTableDetector queues, SessionTableDetector sessions) {
+    this.queues = queues;
+    this.sessions = sessions;
+  }
 
   @Override
   public Code code() {
@@ -65,8 +75,7 @@ final class IndexedUpdateDetector implements WindowDetector, Documented {
       ofHotRows.put(row.dataSource() + row.shape().fingerprint(), true);
     }
     return window.updates().stream()
-        .filter(
-            update -> !ofHotRows.containsKey(update.dataSource() + update.shape().fingerprint()))
+        .filter(update -> !isPartOfAnother(update.dataSource(), update.shape()))
         .map(update -> finding(window, update))
         .toList();
   }
@@ -88,7 +97,7 @@ final class IndexedUpdateDetector implements WindowDetector, Documented {
   @Override
   public @Nullable Finding review(Finding finding, List<TableHistory> tables) {
     if (!(finding.subject() instanceof Subject.Statement statement)
-        || ofHotRows.containsKey(statement.dataSource() + statement.shape().fingerprint())) {
+        || isPartOfAnother(statement.dataSource(), statement.shape())) {
       return null;
     }
     Set<String> set =
@@ -101,6 +110,12 @@ final class IndexedUpdateDetector implements WindowDetector, Documented {
     return share < 0.5
         ? finding.with(new Fact(SHARE, share, Fact.Measure.SHARE, true, Fact.Merge.LATEST))
         : null;
+  }
+
+  private boolean isPartOfAnother(String dataSource, SqlShape shape) {
+    return ofHotRows.containsKey(dataSource + shape.fingerprint())
+        || queues.owns(dataSource, shape)
+        || sessions.owns(dataSource, shape);
   }
 
   static boolean dependsOn(Index index, Set<String> columns) {

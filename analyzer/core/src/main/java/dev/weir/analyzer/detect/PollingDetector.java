@@ -7,10 +7,12 @@ import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Poll;
 import dev.weir.analyzer.model.Severity;
 import dev.weir.analyzer.model.Subject;
+import dev.weir.analyzer.model.TableHistory;
 import dev.weir.analyzer.model.Window;
 import dev.weir.sql.StatementKind;
 import dev.weir.sql.Trait;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A query that asks the same at equal intervals and finds nothing nine times out of ten: a warning
@@ -22,6 +24,12 @@ final class PollingDetector implements WindowDetector, Documented {
   private static final double OFTEN = 55; // A second, and what it takes.
   private static final String EMPTY = "inVain";
   private static final String RATE = "perMinute";
+
+  private final QueueTableDetector queues;
+
+  PollingDetector(QueueTableDetector queues) {
+    this.queues = queues;
+  }
 
   @Override
   public Code code() {
@@ -43,17 +51,36 @@ final class PollingDetector implements WindowDetector, Documented {
   @Override
   public List<Finding> inspect(Window window) {
     return window.polls().stream()
-        .filter(poll -> poll.perMinute() >= OFTEN)
+        .filter(PollingDetector::isOften)
+        .filter(poll -> !queues.owns(poll.dataSource(), poll.shape()))
         .map(poll -> finding(window, poll))
         .toList();
   }
 
+  @Override
+  public @Nullable Finding review(Finding finding, List<TableHistory> tables) {
+    return finding.subject() instanceof Subject.Statement statement
+            && queues.owns(statement.dataSource(), statement.shape())
+        ? null
+        : finding;
+  }
+
+  /** Whether a poll is one that somebody should hear of. */
+  static boolean isOften(Poll poll) {
+    return poll.perMinute() >= OFTEN;
+  }
+
+  /** How bad it is. */
+  static Severity severity(Poll poll) {
+    return poll.shape().kind() == StatementKind.UPDATE || poll.shape().has(Trait.SKIP_LOCKED)
+        ? Severity.INFO
+        : Severity.WARNING;
+  }
+
   private static Finding finding(Window window, Poll poll) {
-    boolean hint =
-        poll.shape().kind() == StatementKind.UPDATE || poll.shape().has(Trait.SKIP_LOCKED);
     return Finding.of(
         CODE,
-        hint ? Severity.INFO : Severity.WARNING,
+        severity(poll),
         Confidence.CERTAIN,
         new Subject.Statement(poll.dataSource(), poll.shape(), null, poll.searchPath(), List.of()),
         poll.place(),

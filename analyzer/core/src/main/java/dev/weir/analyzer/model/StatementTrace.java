@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param batches how many of the executions were batches
  * @param batchRows how many rows those had in all
  * @param interruptedBatches how many of them came right after a batch of another statement
+ * @param keyedBatches how many of them asked for all columns of the rows that they wrote
  * @param soleCommits how many transactions that were committed held nothing but this
  * @param deepestOffset its largest OFFSET; 0 if it has none
  * @param longestList how many values its longest list has
@@ -41,6 +42,7 @@ public record StatementTrace(
     long batches,
     long batchRows,
     long interruptedBatches,
+    long keyedBatches,
     long soleCommits,
     long deepestOffset,
     long longestList,

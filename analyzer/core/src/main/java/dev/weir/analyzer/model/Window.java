@@ -14,6 +14,8 @@ import java.util.List;
  * @param growingTexts statements whose texts have values in them, and of which there are new ones
  * @param updates how often each UPDATE is executed, those that have been since
  * @param lockConflicts rows that were updated in opposite orders
+ * @param queues tables that rows are taken from by their state
+ * @param sessions tables of sessions that are written all the time
  * @param transactions how many there were of each DataSource; none until a second has passed
  */
 public record Window(
@@ -24,6 +26,8 @@ public record Window(
     List<GrowingText> growingTexts,
     List<UpdateRate> updates,
     List<LockConflict> lockConflicts,
+    List<QueueUse> queues,
+    List<SessionUse> sessions,
     List<TransactionRate> transactions) {
   /** Copies the lists. */
   public Window {
@@ -33,6 +37,8 @@ public record Window(
     growingTexts = List.copyOf(growingTexts);
     updates = List.copyOf(updates);
     lockConflicts = List.copyOf(lockConflicts);
+    queues = List.copyOf(queues);
+    sessions = List.copyOf(sessions);
     transactions = List.copyOf(transactions);
   }
 }

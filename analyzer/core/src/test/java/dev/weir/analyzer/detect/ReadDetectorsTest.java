@@ -104,6 +104,7 @@ class ReadDetectorsTest {
         batches,
         rows,
         interrupted,
+        0,
         commits,
         offset,
         list,

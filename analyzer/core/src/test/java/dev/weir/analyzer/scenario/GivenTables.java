@@ -18,16 +18,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a server would say of the tables of scenarios: {@code index a_b on a (b) where c = 1}, also
- * {@code unique index} and {@code brin index}; {@code table a hot=98% rows=30 row=900 bytes
- * columns=12}. Thread-safe.
+ * {@code unique index} and {@code brin index}; {@code table a hot=98% rows=30 dead=9 row=900 bytes
+ * columns=12}; {@code column a.b text}. Thread-safe.
  */
 public final class GivenTables {
   private static final Pattern INDEX =
       Pattern.compile(
           "(unique |brin )?index ([a-z_]+) on ([a-z_]+) \\(([a-z_, ]+)\\)( where (.*))?");
+  private static final Pattern COLUMN = Pattern.compile("column ([a-z_]+)\\.([a-z_]+) (.+)");
   private static final Pattern TABLE = Pattern.compile("table ([a-z_]+) (.*)");
   private static final Pattern WORD = Pattern.compile("[a-z_]+");
   private static final long UPDATES = 1_000;
@@ -37,7 +39,9 @@ public final class GivenTables {
 
   private static final class Given {
     private final List<Index> indexes = new ArrayList<>();
+    private final List<Column> named = new ArrayList<>();
     private long hot;
+    private long dead;
     private long rows = 1_000_000;
     private long bytes = 100;
     private int columns = 20;
@@ -48,10 +52,13 @@ public final class GivenTables {
     for (String fact : facts) {
       Matcher index = INDEX.matcher(fact);
       Matcher table = TABLE.matcher(fact);
+      Matcher column = COLUMN.matcher(fact);
       if (index.matches()) {
         given(index.group(3)).indexes.add(index(index));
       } else if (table.matches()) {
         table(given(table.group(1)), table.group(2));
+      } else if (column.matches()) {
+        given(column.group(1)).named.add(new Column(column.group(2), column.group(3), false));
       } else {
         throw new IllegalArgumentException("not understood: given " + fact);
       }
@@ -82,6 +89,7 @@ public final class GivenTables {
       numbers.put(each.group(1), Long.valueOf(each.group(2)));
     }
     given.hot = numbers.getOrDefault("hot", 0L);
+    given.dead = numbers.getOrDefault("dead", 0L);
     given.rows = numbers.getOrDefault("rows", given.rows);
     given.bytes = numbers.getOrDefault("row", given.bytes);
     given.columns = numbers.getOrDefault("columns", (long) given.columns).intValue();
@@ -104,7 +112,7 @@ public final class GivenTables {
         new TableName("public", name.name()),
         AT,
         given.rows,
-        0,
+        given.dead,
         0,
         updates,
         updates * given.hot / 100,
@@ -118,7 +126,11 @@ public final class GivenTables {
         Double.NaN,
         Double.NaN,
         100,
-        IntStream.range(0, given.columns).mapToObj(i -> new Column("c" + i, "int", false)).toList(),
+        Stream.concat(
+                given.named.stream(),
+                IntStream.range(0, given.columns)
+                    .mapToObj(i -> new Column("c" + i, "integer", false)))
+            .toList(),
         given.indexes);
   }
 }

@@ -4,6 +4,7 @@ import dev.weir.analyzer.scenario.Step.Repeat;
 import dev.weir.analyzer.scenario.Step.Reply;
 import dev.weir.analyzer.scenario.Step.Site;
 import dev.weir.analyzer.scenario.Step.Wish;
+import dev.weir.event.Wishes.Keys;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  *       {@code read=1}: stepped over, if not all; {@code cols=3/40}: columns used of those there
  *       are; {@code as=o}: what is read is called so; {@code t=300}: ms beside the round trip;
  *       {@code fail=40001}: it fails.
- *   <li>{@code fetch=500}, {@code max=1}, {@code scroll}, {@code keys}: what it asks for; {@code
- *       literals}: its values are part of its text; {@code on=shard*}: through another DataSource,
- *       another one each time.
+ *   <li>{@code fetch=500}, {@code max=1}, {@code scroll}, {@code keys}, {@code keys=id} (of all
+ *       columns, of one): what it asks for; {@code literals}: its values are part of its text;
+ *       {@code on=shard*}: through another DataSource, another one each time.
  * </ul>
  */
 final class StatementNotation {
@@ -56,7 +57,7 @@ final class StatementNotation {
   private String name = "";
   private int millis;
   private String failure = "";
-  private Wish wish = new Wish(0, 0, false, false, false);
+  private Wish wish = new Wish(0, 0, false, Keys.NONE, false);
   private String dataSource = "main";
   private int times = 1;
   private Step.Mode mode = Step.Mode.LOOP;
@@ -208,8 +209,12 @@ final class StatementNotation {
           new Wish(wish.fetchSize(), cursor.number(), wish.scrolls(), wish.keys(), wish.literals());
     } else if (cursor.acceptsWord("scroll")) {
       wish = new Wish(wish.fetchSize(), wish.maxRows(), true, wish.keys(), wish.literals());
+    } else if (cursor.accepts("keys=")) {
+      cursor.take(NAME, "a column");
+      wish =
+          new Wish(wish.fetchSize(), wish.maxRows(), wish.scrolls(), Keys.NAMED, wish.literals());
     } else if (cursor.acceptsWord("keys")) {
-      wish = new Wish(wish.fetchSize(), wish.maxRows(), wish.scrolls(), true, wish.literals());
+      wish = new Wish(wish.fetchSize(), wish.maxRows(), wish.scrolls(), Keys.ALL, wish.literals());
     } else if (cursor.acceptsWord("literals")) {
       wish = new Wish(wish.fetchSize(), wish.maxRows(), wish.scrolls(), wish.keys(), true);
     } else {

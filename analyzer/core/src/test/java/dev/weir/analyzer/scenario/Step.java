@@ -1,5 +1,6 @@
 package dev.weir.analyzer.scenario;
 
+import dev.weir.event.Wishes.Keys;
 import java.util.List;
 
 /** One step of a scenario. */
@@ -58,10 +59,10 @@ public sealed interface Step {
    * @param fetchSize rows at once; 0 for all
    * @param maxRows at most; 0 for all
    * @param scrolls whether its rows can be gone through in any direction
-   * @param keys whether generated keys are wanted
+   * @param keys which generated keys are wanted
    * @param literals whether its values are part of its text
    */
-  record Wish(int fetchSize, int maxRows, boolean scrolls, boolean keys, boolean literals) {}
+  record Wish(int fetchSize, int maxRows, boolean scrolls, Keys keys, boolean literals) {}
 
   /**
    * A statement.
