@@ -114,7 +114,8 @@ class TransactionEventsTest {
         .containsExactly(
             Wishes.NONE,
             new Wishes(50, 7, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY, Keys.NONE),
-            new Wishes(50, 0, ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY, Keys.NONE),
+            new Wishes(
+                50, 0, ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY, Keys.NONE),
             new Wishes(0, 0, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY, Keys.ALL),
             new Wishes(0, 0, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY, Keys.NAMED));
     assertThat(heard.begun)

@@ -77,11 +77,7 @@ class WeirStatement extends TextStatement {
     return false;
   }
 
-  /**
-   * Executes.
-   *
-   * @param keep whether the connection must stay after it, for generated keys
-   */
+  /** Executes. */
   final Object execute(
       Call call,
       String sql,

@@ -66,8 +66,8 @@ final class DegradedBatchDetector implements UnitDetector, Documented {
   @Override
   public String fix() {
     return "Ask for the columns that are needed, of a bounded length: prepareStatement(sql, new"
-               + " String[] {\"id\"}), not RETURN_GENERATED_KEYS, which is RETURNING * (MyBatis:"
-               + " keyColumn; Spring: setKeyColumnName, setGeneratedKeysColumnNames); or for none.";
+        + " String[] {\"id\"}), not RETURN_GENERATED_KEYS, which is RETURNING * (MyBatis:"
+        + " keyColumn; Spring: setKeyColumnName, setGeneratedKeysColumnNames); or for none.";
   }
 
   @Override
