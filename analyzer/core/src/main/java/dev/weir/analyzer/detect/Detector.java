@@ -37,7 +37,7 @@ public interface Detector {
   /**
    * A finding in the light of its tables: as it is, as bad as they show it to be, or with what they
    * tell besides. Asked whenever it is about to be told, for tables are looked at later than
-   * statements are counted; by default it stays as it is.
+   * statements are counted; by default it stays as it is. Any thread may ask, several at once.
    *
    * @param finding one of this detector's
    * @param tables those of its subject, as far as they were looked at by now

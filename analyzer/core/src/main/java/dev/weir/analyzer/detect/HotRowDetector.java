@@ -54,13 +54,7 @@ final class HotRowDetector implements UnitDetector, WindowDetector, Documented {
   private final Loops loops;
 
   /** Where units went from row to row; those that were not seen for longest make room. */
-  private final Map<Group, Boolean> overRows =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Group, Boolean> eldest) {
-          return size() > MOST_LOOPS;
-        }
-      };
+  private final Recent<Group, Boolean> overRows = new Recent<>(MOST_LOOPS);
 
   HotRowDetector(Loops loops) {
     this.loops = loops;
@@ -155,7 +149,7 @@ final class HotRowDetector implements UnitDetector, WindowDetector, Documented {
       Group group = new Group(row.dataSource(), row.shape().fingerprint(), row.place());
       groups.computeIfAbsent(group, g -> new ArrayList<>()).add(row);
     }
-    groups.keySet().removeIf(overRows::containsKey);
+    groups.keySet().removeIf(overRows::has);
     return groups.values().stream()
         .filter(rows -> rows.stream().anyMatch(row -> row.updates() > 0))
         .map(rows -> finding(rows, window))
@@ -164,8 +158,7 @@ final class HotRowDetector implements UnitDetector, WindowDetector, Documented {
 
   /** Whether its updates are those of a loop over rows, of which that is said. */
   boolean isOfLoop(HotRow row) {
-    return overRows.containsKey(
-        new Group(row.dataSource(), row.shape().fingerprint(), row.place()));
+    return overRows.has(new Group(row.dataSource(), row.shape().fingerprint(), row.place()));
   }
 
   private boolean isHot(HotRow row) {

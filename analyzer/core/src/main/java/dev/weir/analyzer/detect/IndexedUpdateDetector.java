@@ -14,9 +14,7 @@ import dev.weir.analyzer.model.Window;
 import dev.weir.sql.SetColumn;
 import dev.weir.sql.SqlShape;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +33,7 @@ final class IndexedUpdateDetector implements WindowDetector, Documented {
   private static final String SHARE = "hotShare";
 
   /** What makes a row hot; what was not seen for longest makes room. */
-  private final Map<String, Boolean> ofHotRows =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-          return size() > MOST_HOT;
-        }
-      };
+  private final Recent<String, Boolean> ofHotRows = new Recent<>(MOST_HOT);
 
   private final QueueTableDetector queues;
   private final SessionTableDetector sessions;
@@ -113,7 +105,7 @@ final class IndexedUpdateDetector implements WindowDetector, Documented {
   }
 
   private boolean isPartOfAnother(String dataSource, SqlShape shape) {
-    return ofHotRows.containsKey(dataSource + shape.fingerprint())
+    return ofHotRows.has(dataSource + shape.fingerprint())
         || queues.owns(dataSource, shape)
         || sessions.owns(dataSource, shape);
   }

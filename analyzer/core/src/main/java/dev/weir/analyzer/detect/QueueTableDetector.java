@@ -13,9 +13,7 @@ import dev.weir.analyzer.model.Window;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.TableName;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,13 +33,7 @@ final class QueueTableDetector implements WindowDetector, Documented {
   private static final String SHARE = "hotShare";
 
   /** The queues that are known; the one that was not seen for longest makes room. */
-  private final Map<Key, QueueUse> known =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, QueueUse> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Recent<Key, QueueUse> known = new Recent<>(MOST);
 
   private record Key(String dataSource, TableName table) {}
 

@@ -12,9 +12,7 @@ import dev.weir.analyzer.model.TableHistory;
 import dev.weir.analyzer.model.Window;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.TableName;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +28,7 @@ final class SessionTableDetector implements WindowDetector, Documented {
   private static final String WRITES = "rowsWritten";
   private static final String DEAD = "deadRows";
 
-  private final Map<Key, Boolean> known =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Boolean> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Recent<Key, Boolean> known = new Recent<>(MOST);
 
   private record Key(String dataSource, TableName table) {}
 
@@ -80,8 +72,7 @@ final class SessionTableDetector implements WindowDetector, Documented {
 
   /** Whether a statement writes such a table, of which all is said. */
   boolean owns(String dataSource, SqlShape shape) {
-    return shape.writes().size() == 1
-        && known.containsKey(new Key(dataSource, shape.writes().get(0)));
+    return shape.writes().size() == 1 && known.has(new Key(dataSource, shape.writes().get(0)));
   }
 
   @Override

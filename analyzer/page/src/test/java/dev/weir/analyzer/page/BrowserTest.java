@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +31,8 @@ import org.openqa.selenium.Keys;
 @TestInstance(Lifecycle.PER_CLASS)
 class BrowserTest {
   private static final String HOSTILE_NAME = "<svg onload=alert(2)>";
+  private static final Pattern ALL = Pattern.compile("\\b\\d+ findings");
+  private static final Pattern SOME = Pattern.compile("\\b(\\d+) of \\d+ findings");
   private static final List<String> VIEWS =
       List.of("now", "findings", "tables", "statements", "cluster");
 
@@ -150,19 +154,25 @@ class BrowserTest {
   void searchAndFiltersNarrowDownAndAreInTheAddress() {
     see("findings");
     browser.type("#search", "order_item showorders");
-    browser.await("one finding", text -> text.contains("1 of 3 findings"));
+    browser.await("one finding", BrowserTest::showsOne);
 
     assertThat(browser.address()).endsWith("?q=order_item+showorders");
     browser.reload();
-    browser.await("1 of 3 findings");
+    browser.await("one finding", BrowserTest::showsOne);
     see("findings?code=LU&table=orders");
-    browser.await("1 of 3 findings");
+    browser.await("one finding", BrowserTest::showsOne);
     assertThat(browser.text()).contains("UPDATE orders").doesNotContain("FROM order_item");
-    see("findings?severity=INFO");
+    see("findings?severity=ERROR&code=WT");
     browser.await("No finding fits");
     browser.click(".empty a");
-    browser.await("all", text -> text.contains("3 findings") && !text.contains("of 3"));
+    browser.await("all", text -> ALL.matcher(text).find() && !SOME.matcher(text).find());
     assertQuietConsole();
+  }
+
+  /** How many there are is another thing: tables may show more as time goes by. */
+  private static boolean showsOne(String text) {
+    Matcher some = SOME.matcher(text);
+    return some.find() && some.group(1).equals("1");
   }
 
   @Test
