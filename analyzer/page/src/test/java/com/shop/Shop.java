@@ -39,6 +39,7 @@ public final class Shop implements AutoCloseable {
           "CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint NOT NULL,"
               + " status text NOT NULL, updated_at timestamptz NOT NULL DEFAULT now())");
       statement.execute("CREATE INDEX orders_status_idx ON orders (status)");
+      statement.execute("CREATE INDEX \"<svg onload=alert(4)>\" ON orders (customer_id)");
       statement.execute("CREATE INDEX orders_customer_idx ON orders (customer_id)");
       statement.execute(
           "CREATE TABLE order_item (order_id bigint NOT NULL, product_id bigint NOT NULL,"

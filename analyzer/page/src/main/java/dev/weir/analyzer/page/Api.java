@@ -3,6 +3,7 @@ package dev.weir.analyzer.page;
 import com.sun.net.httpserver.HttpExchange;
 import dev.weir.analyzer.Analyzer;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,12 +15,14 @@ final class Api implements AutoCloseable {
   private static final String FINDINGS = PATH + "findings";
 
   private final Looks looks;
+  private final Checkups checkups;
   private final Live live;
   private final Changes changes;
 
   Api(Analyzer analyzer, TimedExecutor executor, Duration every) {
     this.changes = new Changes(analyzer);
     this.looks = new Looks(analyzer, changes, System::nanoTime);
+    this.checkups = new Checkups(() -> analyzer.doctor(Duration.ZERO), System::nanoTime);
     this.live = new Live(executor, every, () -> looks.newest().now());
   }
 
@@ -30,6 +33,7 @@ final class Api implements AutoCloseable {
       case PATH + "now" -> Answer.json(exchange, looks.newest().now());
       case FINDINGS -> Answer.json(exchange, looks.newest().findings());
       case PATH + "tables" -> Answer.json(exchange, looks.newest().tables());
+      case PATH + "doctor" -> Answer.json(exchange, checkup());
       default -> {
         if (!path.startsWith(FINDINGS + "/")) {
           return false;
@@ -42,6 +46,15 @@ final class Api implements AutoCloseable {
       }
     }
     return true;
+  }
+
+  private ObjectNode checkup() throws InterruptedIOException {
+    try {
+      return checkups.newest();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("examining took too long");
+    }
   }
 
   @Override

@@ -17,6 +17,7 @@ final class Assets {
           "card.js",
           "chart.js",
           "cluster.js",
+          "doctor.js",
           "findings.js",
           "live.js",
           "now.js",

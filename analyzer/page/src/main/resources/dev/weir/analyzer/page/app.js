@@ -2,6 +2,7 @@
 import { h, render } from "./preact.js";
 import { Card, Missing } from "./card.js";
 import { Cluster } from "./cluster.js";
+import { Doctor } from "./doctor.js";
 import { FIELDS, Findings } from "./findings.js";
 import { Live } from "./live.js";
 import { Now, verdict } from "./now.js";
@@ -104,7 +105,7 @@ function View({ at }) {
         return h(Findings, { all: loaded.body, at: time, query, change });
       }
       return loaded.body ? h(Card, { key: rest[0], finding: loaded.body, at: time }) : h(Missing, { signature: rest[0] });
-    case "tables": return h(Tables, { tables: loaded.body, at: time, wanted: rest.length > 1 ? rest : null });
+    case "tables": return h(Tables, { tables: loaded.body, at: time, wanted: rest.length > 1 ? rest : null }, h(Doctor, { at: time }));
     case "statements": return h(Statements, { findings: loaded.body.findings });
     default: return h(Empty, { title: "There is no such view" }, h("a", { href: "#/now" }, "Now"));
   }

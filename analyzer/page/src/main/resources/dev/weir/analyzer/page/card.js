@@ -77,5 +77,5 @@ const Where = ({ name, site }) =>
     h("dd", null, h("code", { class: "place" }, `${site.className}.${site.method}(`, h("b", null, fileLine(site)), ")"),
       h(Copy, { text: fileLine(site), what: `the place of the ${name}` })));
 
-const Block = ({ sql, what }) =>
+export const Block = ({ sql, what }) =>
   h("div", { class: "block" }, h("pre", { tabIndex: 0 }, h(Sql, { text: sql, lines: true })), h(Copy, { text: sql, what }));

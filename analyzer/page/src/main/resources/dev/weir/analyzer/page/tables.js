@@ -67,7 +67,7 @@ export function Table({ table, at }) {
       table.indexes.length > 0 ? h(Indexes, { table }) : h("p", { class: "quiet" }, "It has none.")));
 }
 
-export function Tables({ tables, at, wanted }) {
+export function Tables({ tables, at, wanted, children }) {
   if (wanted) {
     const table = tables.find((each) => each.dataSource === wanted[0] && each.name === wanted[1]);
     return table
@@ -77,6 +77,7 @@ export function Tables({ tables, at, wanted }) {
   const several = new Set(tables.map((each) => each.dataSource)).size > 1;
   return h("div", null,
     h("h1", null, "Tables ", h("span", { class: "quiet" }, "that findings are about")),
+    children,
     tables.length > 0
       ? h(Grid, {
           label: "Tables",

@@ -188,6 +188,34 @@ class BrowserTest {
   }
 
   @Test
+  void doctorExaminesTheServersWhenAsked() throws Exception {
+    see("tables");
+    browser.await("One look at each primary");
+    browser.click(".doctor button");
+    browser.await("Examine again");
+    assertThat(browser.text())
+        .contains("vacuum horizon", "not judged", "shop", HOSTILE_NAME)
+        .doesNotContain("One look at each primary", "could not be examined");
+    browser.run("document.querySelectorAll('details').forEach((each) => each.open = true)");
+    browser.await("DROP INDEX");
+    assertThat(browser.text()).contains("<svg onload=alert(4)>");
+    for (int width : List.of(390, 1280)) {
+      browser.size(width, 900);
+      browser.dark(width == 390);
+      assertThat(browser.inaccessible()).isEmpty();
+      browser.shoot(Path.of("target/page/doctor-%d.png".formatted(width)));
+      assertThat(
+              browser.run(
+                  "const root = document.documentElement;"
+                      + " return root.scrollWidth <= root.clientWidth"))
+          .isEqualTo(true);
+    }
+    see("cluster");
+    browser.await("live");
+    assertQuietConsole();
+  }
+
+  @Test
   void placeAndFixAndEntryAreCopied() {
     browser.grantClipboard("http://" + page.address().getAuthority());
     see("findings?code=N1");

@@ -93,6 +93,7 @@ class RawHttpTest {
         .contains("\"found\":{}", "\"dataSources\":[]");
     assertThat(ask(open.address(), "GET /api/findings")).contains("\"findings\":[]");
     assertThat(ask(open.address(), "GET /api/tables")).endsWith("[]");
+    assertThat(ask(open.address(), "GET /api/doctor")).endsWith("{\"checkups\":[]}");
   }
 
   @ParameterizedTest

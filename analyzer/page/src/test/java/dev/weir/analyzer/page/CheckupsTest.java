@@ -1,0 +1,63 @@
+package dev.weir.analyzer.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.analyzer.model.Area;
+import dev.weir.analyzer.model.AreaVerdict;
+import dev.weir.analyzer.model.AreaVerdict.State;
+import dev.weir.analyzer.model.Checkup;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class CheckupsTest {
+  private final AtomicLong nanos = new AtomicLong();
+  private final AtomicInteger asked = new AtomicInteger();
+
+  @Test
+  void serversAreExaminedForWhoAsksAndOnceInTenSeconds() throws Exception {
+    Checkups checkups = new Checkups(this::examine, nanos::get);
+    assertThat(asked).as("nobody has asked").hasValue(0);
+
+    assertThat(checkups.newest().at("/checkups/0/areas/0/state").asString()).isEqualTo("ok");
+    nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+    var unused = checkups.newest();
+    assertThat(asked).hasValue(1);
+    nanos.incrementAndGet();
+    unused = checkups.newest();
+    assertThat(asked).hasValue(2);
+  }
+
+  private Map<String, Checkup> examine() {
+    asked.incrementAndGet();
+    return Map.of(
+        "shop",
+        new Checkup(
+            "shop",
+            "PostgreSQL 18",
+            Instant.EPOCH,
+            Duration.ZERO,
+            "nothing binds",
+            "",
+            List.of(new AreaVerdict(Area.HORIZON, State.OK, "")),
+            List.of(),
+            List.of()));
+  }
+
+  @Test
+  void serverThatLetsNobodyInIsSaidNotThrown() throws Exception {
+    Checkups checkups =
+        new Checkups(
+            () -> {
+              throw new SQLException("no entry");
+            },
+            nanos::get);
+
+    assertThat(checkups.newest().get("failed").asString()).isEqualTo("no entry");
+  }
+}
