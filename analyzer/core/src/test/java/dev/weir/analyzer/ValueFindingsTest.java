@@ -118,7 +118,8 @@ class ValueFindingsTest {
   void valueThatIsNotTheColumnsIsNotTakenForIt(Way way) throws SQLException {
     String upper = "select id, upper(name) as name from member where id = ?";
     String implicit = "select id, upper(name) name from member where id = ?";
-    for (String read : List.of(upper, implicit)) {
+    String operator = "select id, name || '!' name from member where id = ?";
+    for (String read : List.of(upper, implicit, operator)) {
       assertThat(
               found(
                   way,
@@ -146,6 +147,7 @@ class ValueFindingsTest {
     for (String change :
         List.of(
             "select rename(7)",
+            "select rename(id) from member where id = 7",
             "call renames(7)",
             "insert into member values (7) on conflict (id) do update set name = 'changed'",
             "update public.member set name = 'changed' where id = 7",

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,10 @@ final class KnownRows {
   private static final int MOST_COMPARED = 4_096;
   private static final Pattern EXISTS =
       Pattern.compile("^select (case when )?(not )?exists\\b", Pattern.CASE_INSENSITIVE);
+
+  /** Behind these words of a list of columns a column stands by itself, or its alias. */
+  private static final Set<String> BEFORE_NAMES = Set.of("select", "distinct", "all", "as");
+
   private static final long NO = RowValues.hash(false);
   private static final long NONE = RowValues.hash(0);
 
@@ -99,7 +104,16 @@ final class KnownRows {
         return true;
       }
     }
-    return lower.contains(") " + name + ",") || lower.contains(") " + name + " from ");
+    int from = lower.indexOf(" from ");
+    String listed = from < 0 ? lower : lower.substring(0, from);
+    Matcher items = Pattern.compile("(\\S+) " + Pattern.quote(name) + "(?=,|$)").matcher(listed);
+    while (items.find()) {
+      String before = items.group(1);
+      if (!before.endsWith(",") && !before.endsWith(name) && !BEFORE_NAMES.contains(before)) {
+        return true; // An alias without AS.
+      }
+    }
+    return false;
   }
 
   /**

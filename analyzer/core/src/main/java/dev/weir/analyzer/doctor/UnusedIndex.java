@@ -74,10 +74,22 @@ final class UnusedIndex implements Illness {
                       : "counted for " + Words.span(counting)));
     }
     List<Report.Entry> found = new ArrayList<>();
+    List<String> elsewhere =
+        each.observation().replicas().stream().map(UnusedIndex::unusedToo).toList();
     for (IndexSample index : idle) {
-      found.add(entry(each, index, counting));
+      found.add(entry(each, index, counting, elsewhere));
     }
     return Opinion.of(found, "");
+  }
+
+  private static String unusedToo(Replica replica) {
+    Duration there = new Case(replica.alone()).counting();
+    return "%s has not used it either, %s"
+        .formatted(
+            replica.name(),
+            there == null
+                ? "since nobody knows when"
+                : "in the %s that it counts".formatted(Words.span(there)));
   }
 
   /** Whether it was there, and without a scan. */
@@ -94,7 +106,8 @@ final class UnusedIndex implements Illness {
         && index.sizeBytes() >= LEAST_BYTES;
   }
 
-  private static Report.Entry entry(Case each, IndexSample index, Duration counting) {
+  private static Report.Entry entry(
+      Case each, IndexSample index, Duration counting, List<String> elsewhere) {
     Card card =
         new Card(CODE, Severity.WARNING, Confidence.LIKELY, each.subject(index))
             .fact("sizeBytes", index.sizeBytes(), Measure.BYTES)
@@ -104,18 +117,8 @@ final class UnusedIndex implements Illness {
                     .formatted(Words.bytes((double) index.sizeBytes()), Words.span(counting)))
             .fix(
                 "Drop it, once it is sure that no %s uses it: each counts its own scans. It waits for transactions that use the table, and stops nobody."
-                    .formatted(
-                        each.observation().replicas().isEmpty() ? "replica" : "other replica"));
-    for (Replica replica : each.observation().replicas()) {
-      Duration there = new Case(replica.alone()).counting();
-      card.because(
-          "%s has not used it either, %s"
-              .formatted(
-                  replica.name(),
-                  there == null
-                      ? "since nobody knows when"
-                      : "in the %s that it counts".formatted(Words.span(there))));
-    }
+                    .formatted(elsewhere.isEmpty() ? "replica" : "other replica"));
+    elsewhere.forEach(card::because);
     TableChange table = each.table(index.tableOid());
     if (table != null && each.isWatched()) {
       double writes = table.inserts() + (double) table.updates() - table.hotUpdates();
