@@ -1,8 +1,12 @@
 package dev.weir.analyzer.report;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Writes HTML: whatever is given as a text or as the value of an attribute is escaped. For one
@@ -85,9 +89,24 @@ final class Html {
         || (character >= 0x2066 && character <= 0x2069);
   }
 
-  /** How much was written, in characters. */
-  int length() {
-    return html.length();
+  /** Writes whole pieces, one after the other. */
+  Html all(List<Html> pieces) {
+    pieces.forEach(piece -> html.append(piece.html));
+    return this;
+  }
+
+  /** As many pieces from the first on as take at most so many bytes of UTF-8 together. */
+  static List<Html> fitting(int bytes, Stream<Html> pieces) {
+    List<Html> fitting = new ArrayList<>();
+    int left = bytes;
+    for (Html piece : (Iterable<Html>) pieces::iterator) {
+      left -= piece.toString().getBytes(StandardCharsets.UTF_8).length;
+      if (left < 0) {
+        break;
+      }
+      fitting.add(piece);
+    }
+    return fitting;
   }
 
   @Override

@@ -1,16 +1,11 @@
 package dev.weir.analyzer.report;
 
-import dev.weir.analyzer.model.Advice.FixStatement;
 import dev.weir.analyzer.model.AreaVerdict;
 import dev.weir.analyzer.model.AreaVerdict.State;
 import dev.weir.analyzer.model.CallSite;
 import dev.weir.analyzer.model.Checkup;
-import dev.weir.analyzer.model.Diagnosis;
-import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Report;
-import dev.weir.analyzer.model.Severity;
-import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.model.TableHistory;
 import dev.weir.analyzer.model.TableStats;
 import java.io.IOException;
@@ -19,25 +14,23 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
 /**
  * A report as one HTML file of less than 1 MB, to be mailed or kept beside a build: it loads
- * nothing, runs no script, and shows no value of a parameter. Thread-safe.
+ * nothing, runs no script, and shows no value of a parameter. What has no room is counted.
+ * Thread-safe.
  */
 public final class HtmlReport {
-  /** Behind so many characters only the list of findings goes on. */
-  private static final int MOST_OF_CARDS = 600_000;
-
-  private static final int MOST_LISTED = 1_000;
-  private static final int LONGEST_STATEMENT = 4_000;
+  // What each part may take, in bytes. With what stands around them it is less than 1 MB.
+  private static final int CARDS = 500_000;
+  private static final int LINES = 150_000;
+  private static final int LIST = 60_000;
   private static final String STYLE = resource("report.css");
 
   private HtmlReport() {}
@@ -53,9 +46,13 @@ public final class HtmlReport {
     Html html = begin(headline);
     html.element("h1", headline);
     html.element("p", "Made at " + report.at() + ".", "class", "quiet");
-    summary(html, report.entries());
-    int shown = cards(html, report.entries(), report.at());
-    rest(html, report.entries().size() - shown);
+    List<Html> cards =
+        Html.fitting(
+            CARDS,
+            report.entries().stream().map(entry -> HtmlCard.of(entry, List.of(), report.at())));
+    findings(html, report.entries(), cards.size());
+    html.all(cards);
+    rest(html, report.entries().size() - cards.size());
     tables(html, report);
     list(html, "Not seen", Phrases.unseen(report));
     list(html, "Accepted", report.accepted().stream().map(Phrases::accepted).toList());
@@ -91,11 +88,13 @@ public final class HtmlReport {
         "class",
         "quiet");
     areas(html, checkup.areas());
-    for (Diagnosis diagnosis : checkup.diagnoses()) {
-      if (html.length() < MOST_OF_CARDS) {
-        card(html, diagnosis.entry(), diagnosis.symptoms(), checkup.at());
-      }
-    }
+    List<Html> cards =
+        Html.fitting(
+            CARDS,
+            checkup.diagnoses().stream()
+                .map(each -> HtmlCard.of(each.entry(), each.symptoms(), checkup.at())));
+    html.all(cards);
+    rest(html, checkup.diagnoses().size() - cards.size());
     list(html, "Not seen", checkup.unseen());
     return end(html);
   }
@@ -147,166 +146,53 @@ public final class HtmlReport {
     };
   }
 
-  private static String colour(Severity severity) {
-    return severity.name().toLowerCase(Locale.ROOT);
-  }
-
-  /** One line for each finding. */
-  private static void summary(Html html, List<Report.Entry> entries) {
+  /** One line for each finding, which leads to its card if there is one. */
+  private static void findings(Html html, List<Report.Entry> entries, int cards) {
     if (entries.isEmpty()) {
       return;
     }
-    table(html, "Findings").open("tbody");
-    for (Report.Entry entry : entries.subList(0, Math.min(entries.size(), MOST_LISTED))) {
-      Finding finding = entry.finding();
-      CallSite site = site(finding);
-      html.open("tr");
-      html.element("td", finding.severity().name(), "class", colour(finding.severity()));
-      html.open("td", "class", "words");
-      html.element(
-          "a",
-          finding.code().id() + " " + finding.code().title(),
-          "href",
-          "#" + finding.signature());
-      html.text(": " + entry.words() + Phrases.cost(finding)).close();
-      html.element("td", site == null ? "" : place(site), "class", "words").close();
-    }
-    html.close().close().close();
+    List<Html> lines =
+        Html.fitting(
+            LINES,
+            IntStream.range(0, entries.size()).mapToObj(i -> line(entries.get(i), i < cards)));
+    table(html, "Findings").open("tbody").all(lines).close().close().close();
+    rest(html, entries.size() - lines.size());
   }
 
-  private static @Nullable CallSite site(Finding finding) {
+  private static Html line(Report.Entry entry, boolean hasCard) {
+    Finding finding = entry.finding();
+    String title = finding.code().id() + " " + finding.code().title();
     CallSite loop = finding.place().loop();
-    return loop == null ? finding.place().callSite() : loop;
-  }
-
-  private static String place(CallSite site) {
-    return site.file() + ":" + site.line();
-  }
-
-  private static int cards(Html html, List<Report.Entry> entries, Instant at) {
-    int shown = 0;
-    for (Report.Entry entry : entries) {
-      if (html.length() >= MOST_OF_CARDS) {
-        break;
-      }
-      card(html, entry, List.of(), at);
-      shown++;
+    CallSite site = loop == null ? finding.place().callSite() : loop;
+    Html html = new Html().open("tr");
+    html.element("td", finding.severity().name(), "class", HtmlCard.colour(finding.severity()));
+    html.open("td", "class", "words");
+    if (hasCard) {
+      html.element("a", title, "href", "#" + finding.signature());
+    } else {
+      html.text(title);
     }
-    return shown;
+    html.text(": " + HtmlCard.shortened(entry.words()) + Phrases.cost(finding)).close();
+    html.element("td", site == null ? "" : site.file() + ":" + site.line(), "class", "words");
+    return html.close();
   }
 
   private static void rest(Html html, int more) {
     if (more > 0) {
       html.element(
           "p",
-          "%s more: a file that can be mailed has no room for them. The text and the JSON lines have."
-              .formatted(Figures.count(more, "finding")));
+          "%,d more: a file that can be mailed has no room for them. The text and the JSON lines have."
+              .formatted(more));
     }
-  }
-
-  private static void card(Html html, Report.Entry entry, List<Report.Entry> symptoms, Instant at) {
-    Finding finding = entry.finding();
-    html.open("article", "id", finding.signature()).open("h3");
-    html.element("span", finding.severity().name(), "class", colour(finding.severity()));
-    html.text(" %s %s".formatted(finding.code().id(), finding.code().title())).close();
-    html.element("p", entry.words() + Phrases.cost(finding));
-    html.element("pre", shortened(finding.subject().text()));
-    html.open("dl");
-    about(html, entry);
-    finding.facts().forEach(fact -> row(html, words(fact.name()), text(fact)));
-    html.close();
-    if (!entry.advice().fix().isEmpty()) {
-      html.element("p", entry.advice().fix());
-    }
-    sql(html, "In SQL:", entry.advice().statements());
-    sql(html, "To undo it:", entry.advice().undo());
-    points(html, entry.advice().because());
-    for (TableHistory table : entry.tables()) {
-      Lines lines = new Lines();
-      new TableLines(table, at).write(lines);
-      html.element("pre", lines.toString().stripTrailing().stripIndent());
-    }
-    points(html, symptoms.stream().map(HtmlReport::symptom).toList());
-    html.close();
-  }
-
-  private static void about(Html html, Report.Entry entry) {
-    Finding finding = entry.finding();
-    if (!finding.subject().dataSource().isEmpty()) {
-      row(html, "through", finding.subject().dataSource());
-    }
-    if (finding.place().callSite() != null) {
-      row(html, "call", "at " + finding.place().callSite());
-    }
-    if (finding.place().loop() != null) {
-      row(html, "loop", "at " + finding.place().loop());
-    }
-    if (finding.subject() instanceof Subject.Statement statement) {
-      if (statement.source() != null) {
-        row(html, "source", Phrases.statement(statement.source().text()));
-      }
-      statement.also().forEach(other -> row(html, "also", Phrases.statement(other.text())));
-    }
-    if (!entry.page().isEmpty()) {
-      row(html, "page", entry.page());
-    }
-    row(html, "signature", finding.signature());
-  }
-
-  private static String shortened(String statement) {
-    return statement.length() <= LONGEST_STATEMENT
-        ? statement
-        : statement.substring(0, LONGEST_STATEMENT) + " ..";
-  }
-
-  private static void row(Html html, String label, String text) {
-    html.element("dt", label).element("dd", text);
-  }
-
-  private static String text(Fact fact) {
-    return (fact.exact() ? "" : "about ") + fact.measure().text(fact.value());
-  }
-
-  /** {@code mostPerUnit} as {@code most per unit}. */
-  private static String words(String name) {
-    return name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
-  }
-
-  private static void sql(Html html, String title, List<FixStatement> statements) {
-    if (!statements.isEmpty()) {
-      html.element("p", title);
-    }
-    for (FixStatement statement : statements) {
-      String sql = String.join("\n", Clauses.of(statement.sql(), Lines.WIDTH)) + ";";
-      html.element(
-          "pre",
-          statement.parameters().isEmpty()
-              ? sql
-              : sql + "\n-- " + Phrases.parameters(statement.parameters()));
-    }
-  }
-
-  private static void points(Html html, List<String> sentences) {
-    if (!sentences.isEmpty()) {
-      html.open("ul");
-      sentences.forEach(each -> html.element("li", each));
-      html.close();
-    }
-  }
-
-  private static String symptom(Report.Entry entry) {
-    return "symptom: %s %s: %s: %s"
-        .formatted(
-            entry.finding().code().id(),
-            entry.finding().code().title(),
-            entry.finding().subject().text(),
-            entry.words());
   }
 
   private static void list(Html html, String title, List<String> sentences) {
     if (!sentences.isEmpty()) {
-      html.element("h2", title);
-      points(html, sentences);
+      List<Html> points =
+          Html.fitting(
+              LIST, sentences.stream().map(sentence -> new Html().element("li", sentence)));
+      html.element("h2", title).open("ul").all(points).close();
+      rest(html, sentences.size() - points.size());
     }
   }
 
@@ -325,24 +211,26 @@ public final class HtmlReport {
     html.open("thead").open("tr").element("th", "table");
     List.of("live rows", "dead rows", "start vacuum", "updates", "HOT", "size")
         .forEach(name -> html.element("th", name, "class", "number"));
-    html.close().close().open("tbody");
-    for (TableStats table : tables.values()) {
-      html.open("tr").element("td", table.table().toString());
-      List.of(
-              Figures.number(table.liveRows()),
-              Figures.number(table.deadRows()),
-              Double.isNaN(table.vacuumTrigger())
-                  ? "off"
-                  : Figures.number((long) table.vacuumTrigger()),
-              Figures.number(table.updates()),
-              table.updates() == 0
-                  ? ""
-                  : Figures.percent(table.hotUpdates(), (double) table.updates()),
-              table.sizeBytes() < 0 ? "" : Figures.bytes(table.sizeBytes()))
-          .forEach(cell -> html.element("td", cell, "class", "number"));
-      html.close();
-    }
-    html.close().close().close();
+    List<Html> rows = Html.fitting(LIST, tables.values().stream().map(HtmlReport::row));
+    html.close().close().open("tbody").all(rows).close().close().close();
+    rest(html, tables.size() - rows.size());
+  }
+
+  private static Html row(TableStats table) {
+    Html html = new Html().open("tr").element("td", table.table().toString());
+    List.of(
+            Figures.number(table.liveRows()),
+            Figures.number(table.deadRows()),
+            Double.isNaN(table.vacuumTrigger())
+                ? "off"
+                : Figures.number((long) table.vacuumTrigger()),
+            Figures.number(table.updates()),
+            table.updates() == 0
+                ? ""
+                : Figures.percent(table.hotUpdates(), (double) table.updates()),
+            table.sizeBytes() < 0 ? "" : Figures.bytes(table.sizeBytes()))
+        .forEach(cell -> html.element("td", cell, "class", "number"));
+    return html.close();
   }
 
   private static String hash(String text) {

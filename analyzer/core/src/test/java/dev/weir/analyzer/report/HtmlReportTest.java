@@ -2,15 +2,16 @@ package dev.weir.analyzer.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Report;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HtmlReportTest {
@@ -69,12 +70,65 @@ class HtmlReportTest {
 
   @Test
   void manyFindingsStayBelowAMegabyteAndThatIsSaid() {
-    List<Report.Entry> many = new ArrayList<>(Collections.nCopies(1_500, report.entries().get(0)));
-    String shown = HtmlReport.render(of(many));
+    String shown = HtmlReport.render(of(many("")));
 
     assertThat(shown.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(1_000_000);
-    assertThat(shown)
-        .containsPattern("[\\d,]+ findings more: a file that can be mailed has no room");
+    assertThat(shown).containsPattern("[\\d,]+ more: a file that can be mailed has no room");
+  }
+
+  @Test
+  void textsOfOtherScriptsStayBelowAMegabyteToo() {
+    String shown = HtmlReport.render(of(many("表".repeat(2_000) + "&".repeat(2_000))));
+
+    assertThat(shown.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(1_000_000);
+  }
+
+  @Test
+  void whatIsNotSeenOrAcceptedStaysBelowAMegabyteToo() {
+    List<String> unseen = Collections.nCopies(20_000, "The table \"表\" could not be read.");
+    String shown =
+        HtmlReport.render(
+            new Report(
+                report.dataSources(),
+                report.at(),
+                report.watched(),
+                report.coverage(),
+                many(""),
+                unseen));
+
+    assertThat(shown.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(1_000_000);
+  }
+
+  @Test
+  void eachLinkLeadsToACard() {
+    String shown = HtmlReport.render(of(many("")));
+
+    Matcher links = Pattern.compile("href=\"#([^\"]+)\"").matcher(shown);
+    List<String> targets = links.results().map(link -> link.group(1)).toList();
+    assertThat(targets).isNotEmpty().hasSizeLessThan(5_000);
+    assertThat(targets).allSatisfy(target -> assertThat(shown).contains("id=\"" + target + "\""));
+  }
+
+  /** Of so many findings, each with a signature of its own. */
+  private List<Report.Entry> many(String words) {
+    Report.Entry first = report.entries().get(0);
+    return IntStream.range(0, 5_000)
+        .mapToObj(i -> signed(first, "%016x".formatted(i)).withWords(first.words() + words))
+        .toList();
+  }
+
+  private static Report.Entry signed(Report.Entry entry, String signature) {
+    Finding of = entry.finding();
+    Finding signed =
+        new Finding(
+            of.code(),
+            of.severity(),
+            of.confidence(),
+            signature,
+            of.subject(),
+            of.place(),
+            of.facts());
+    return new Report.Entry(signed, entry.words(), entry.page(), entry.advice(), entry.tables());
   }
 
   private Report of(List<Report.Entry> entries) {
