@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.postgresql.util.PGobject;
  * What is read where a statement's text names nothing: by the type of a value that is bound, by a
  * policy. Nothing is replayed: a read that a replica served would be an old one.
  */
+@Tag("proof")
 class BoundTypesTest {
   @RegisterExtension static final Cluster cluster = new Cluster();
 

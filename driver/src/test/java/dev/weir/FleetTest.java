@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.RedisClient;
@@ -23,6 +24,7 @@ import redis.embedded.RedisServer;
 
 /** Two DataSources, as in two processes, with one store: a session goes on in the other. */
 @SuppressWarnings("try") // A scope is not named within its block.
+@Tag("proof")
 class FleetTest {
   @RegisterExtension static final Cluster cluster = new Cluster();
 

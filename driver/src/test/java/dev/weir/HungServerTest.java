@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
  * up, so most of these are proofs.
  */
 @Timeout(180) // Else who is not freed waits for ever.
+@Tag("proof")
 class HungServerTest {
   private static final String COUNT = "select count(*) from event";
 
@@ -123,7 +124,6 @@ class HungServerTest {
   // ---------------------------------------------------------------- replicas
 
   @Test
-  @Tag("proof")
   void everyClientGoesOnWhenAReplicaHangs() throws Exception {
     try (WeirDataSource weir = open(servers)) {
       everyClientGoesOn(weir);
@@ -132,7 +132,6 @@ class HungServerTest {
 
   /** Also those that wait for a connection, as long as their pool makes them. */
   @Test
-  @Tag("proof")
   void everyClientOfGivenPoolsGoesOnWhenAReplicaHangs() throws Exception {
     List<HikariDataSource> pools = new ArrayList<>();
     for (PostgresNode node : servers.nodes()) {
@@ -204,13 +203,11 @@ class HungServerTest {
   }
 
   @Test
-  @Tag("proof")
   void readThatWasSentIsAnsweredByAnother() throws Exception {
     answeredByAnother(false);
   }
 
   @Test
-  @Tag("proof")
   void firstReadOfATransactionThatWasSentIsAnsweredByAnother() throws Exception {
     answeredByAnother(true);
   }
@@ -246,7 +243,6 @@ class HungServerTest {
 
   /** What its earlier statements saw cannot be seen elsewhere. */
   @Test
-  @Tag("proof")
   void transactionThatHasBegunFailsWithItsReplica() throws Exception {
     try (WeirDataSource weir = open(servers);
         Connection c = weir.getConnection()) {
@@ -311,7 +307,6 @@ class HungServerTest {
   // ---------------------------------------------------------------- the primary
 
   @Test
-  @Tag("proof")
   void writeToAPrimaryThatHangsEndsWhenItIsReplaced() throws Exception {
     try (PostgresCluster servers = started();
         WeirDataSource weir = open(servers);

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Whoever is interrupted while Weir waits is told so soon, keeps the flag, and leaves nothing
  * behind. All waits would last for a minute or more.
  */
+@Tag("proof")
 class InterruptTest {
   @RegisterExtension static final Cluster cluster = new Cluster();
 
@@ -135,7 +136,6 @@ class InterruptTest {
   }
 
   @Test
-  @Tag("proof")
   void readThatWaitsForAConnectionTriesNoOtherServer() throws Exception {
     try (WeirDataSource weir = openOnOneReplica()) {
       try (Connection holding = reading(weir)) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the monitor's user may not see is not taken for good, and what helps is said. */
+@Tag("proof")
 class MonitorRightsTest {
   private static final String READ = "select v from acct";
   private static final Duration SAMPLED = Duration.ofMillis(40);
@@ -290,7 +291,6 @@ class MonitorRightsTest {
   }
 
   @Test
-  @Tag("proof")
   void primaryIsFoundAgainWithoutPositions() throws Exception {
     forbidPositions();
     servers.addReplica();

@@ -29,6 +29,7 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** No password is in a log, an exception, a text of an object, or an attribute of JMX. */
 @SuppressWarnings("try") // Some resources are only there to be open.
+@Tag("proof")
 class PasswordsTest {
   @RegisterExtension static final Cluster cluster = new Cluster();
 

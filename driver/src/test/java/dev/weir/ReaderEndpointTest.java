@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One address for several servers: what a connection may serve is known of that connection. */
+@Tag("proof")
 class ReaderEndpointTest {
   private static final String READ = "select v from acct";
 
@@ -84,7 +85,6 @@ class ReaderEndpointTest {
   }
 
   @Test
-  @Tag("proof")
   void noReadIsStaleWhenOneOfTheServersStandsStill() throws Exception {
     PostgresNode behind = servers.node(2);
     try (Address readers = Address.of(servers.node(1), behind);

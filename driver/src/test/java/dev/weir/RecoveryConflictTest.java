@@ -16,11 +16,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads that a replica cancels because they are in the way of what it has to replay. */
+@Tag("proof")
 class RecoveryConflictTest {
   /** Runs until the gate is open in its own snapshot: never, if it was closed when it began. */
   private static final String READ = "select through()";

@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Reads that a replica refuses: the primary runs them, if that can do no harm, and Weir learns from
  * it. What makes them be refused happens past Weir, which reads the catalogue only once here.
  */
+@Tag("proof")
 class RefusalTest {
   @RegisterExtension static final Cluster cluster = new Cluster();
 

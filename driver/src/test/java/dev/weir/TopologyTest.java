@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * Servers that die, lag, are cut off, restarted and promoted: a read that succeeds has its caller's
  * writes, and the DataSource is itself again when they are.
  */
+@Tag("proof")
 class TopologyTest {
   private PostgresCluster servers;
   private WeirDataSource weir;
@@ -136,7 +137,6 @@ class TopologyTest {
   }
 
   @Test
-  @Tag("proof")
   void replicasThatLagBeyondTheLimitAreLeftOut() throws Exception {
     try (WeirDataSource strict =
         Cluster.open(servers, b -> impatient(b).maxLag(Duration.ofMillis(400)))) {
@@ -161,7 +161,6 @@ class TopologyTest {
   }
 
   @Test
-  @Tag("proof")
   void replicasThatAreCutOffAreLeftOutAndTakenInAgain() throws Exception {
     try (Caller caller = new Caller()) {
       servers.replicas().forEach(PostgresNode::cutReplication);
@@ -232,7 +231,6 @@ class TopologyTest {
   }
 
   @Test
-  @Tag("proof")
   void replicaThatHangsIsLeftOut() throws Exception {
     PostgresNode replica = servers.replicas().get(0);
     replica.hang();

@@ -11,6 +11,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What SQL says of a read-only transaction holds for all its parts: on the replica that runs it,
  * and on the primary, where the first statement runs that the replica cannot serve.
  */
+@Tag("proof")
 class TransactionTextTest {
   @RegisterExtension static final Cluster cluster = new Cluster();
 

@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * computed, casts, checks of domains, and operators with a symbol of PostgreSQL's own. Tables are
  * written by name, {@code *} is any table, {@code -} is none.
  */
+@Tag("proof")
 class UnnamedCallsTest {
   @RegisterExtension static final Cluster cluster = new Cluster();
 

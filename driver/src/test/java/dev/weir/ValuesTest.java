@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -246,6 +247,7 @@ class ValuesTest {
 
   /** The driver keeps the type of a position, and need not parse the statement again. */
   @Test
+  @Tag("proof")
   void nullWithoutATypeHasTheTypeOfBefore() throws Exception {
     List<Set> nulls =
         List.of(

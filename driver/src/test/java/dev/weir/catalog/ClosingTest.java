@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,6 +91,7 @@ class ClosingTest {
   // ---------------------------------------------------------------- depth
 
   @Test
+  @Tag("proof")
   void noChainOfCallsIsTooDeep() {
     int depth = 20_000;
     table("s0", "t", 'p');

@@ -10,11 +10,13 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Measured on the heap, with texts of the kinds that fill it: those with literals in them. */
+@Tag("proof")
 class PlanCacheTest {
   private static final long BOUND = 16L << 20;
 

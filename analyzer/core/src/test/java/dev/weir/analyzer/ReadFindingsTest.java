@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -246,6 +247,7 @@ class ReadFindingsTest {
   }
 
   @ParameterizedTest
+  @Tag("proof")
   @EnumSource
   void slowReadThatNeverChangesIsFoundOverUnits(Way way) throws SQLException {
     String slow = "select id, n from item, pg_sleep(0.11) where id = ?";

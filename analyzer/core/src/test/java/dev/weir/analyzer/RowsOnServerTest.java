@@ -18,6 +18,7 @@ import javax.sql.DataSource;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -144,6 +145,7 @@ class RowsOnServerTest {
   }
 
   @ParameterizedTest
+  @Tag("proof")
   @EnumSource(Way.class)
   void tenantsAreToldApart(Way way) throws SQLException {
     Work[] units = new Work[120];

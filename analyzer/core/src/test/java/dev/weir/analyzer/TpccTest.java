@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * TPC-C on a small warehouse with two terminals: what is known of it is found, nothing else,
  * whether or not scopes tell what its units of work are.
  */
+@Tag("proof")
 class TpccTest {
   private static final int TRANSACTIONS = 500;
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What units do too much, one by one or all of them, through the real driver. */
@@ -95,6 +96,7 @@ class UnitFindingsTest {
   }
 
   @Test
+  @Tag("proof")
   void updateOfAnIndexedColumnIsFoundUnlessItIsHot() throws SQLException {
     assertThat(updated("indexed")).containsExactly("HOTX WARNING");
     assertThat(updated("plain")).isEmpty();

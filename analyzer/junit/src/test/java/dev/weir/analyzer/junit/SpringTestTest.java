@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.shop.web.SpringCases;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -15,6 +16,7 @@ import org.junit.platform.testkit.engine.Events;
 /** In tests of Spring Boot the annotations are all that is needed. */
 @Timeout(120)
 @EnabledIf("isJUnit6")
+@Tag("proof")
 class SpringTestTest {
   /** Spring 7 needs it. */
   static boolean isJUnit6() {

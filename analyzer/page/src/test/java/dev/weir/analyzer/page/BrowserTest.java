@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -267,6 +268,7 @@ class BrowserTest {
   }
 
   @Test
+  @Tag("proof")
   void pageGoesOnWhenTheServerHasStartedAgain() throws Exception {
     int port = page.address().getPort();
     page.close();
@@ -324,6 +326,7 @@ class BrowserTest {
   }
 
   @ParameterizedTest
+  @Tag("proof")
   @ValueSource(booleans = {false, true})
   void nothingIsSeriouslyInaccessible(boolean dark) throws Exception {
     browser.dark(dark);
@@ -339,6 +342,7 @@ class BrowserTest {
   }
 
   @Test
+  @Tag("proof")
   void eachViewFitsEachScreen() throws Exception {
     String card = browser.href(".finding > a");
     List<String> all = new ArrayList<>(VIEWS);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,6 +26,7 @@ import org.springframework.context.annotation.Bean;
 /** What an application is told that does not start. */
 @Timeout(120)
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("proof")
 class FailureTest {
   @SpringBootConfiguration(proxyBeanMethods = false)
   @EnableAutoConfiguration

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -35,6 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The shop, as a user starts it. */
 @Timeout(180)
+@Tag("proof")
 class SpringShopTest {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
