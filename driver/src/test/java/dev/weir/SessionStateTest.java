@@ -305,6 +305,28 @@ class SessionStateTest {
     }
   }
 
+  /** Also where as many values were drawn in a session after it was emptied as before. */
+  @Test
+  void valueOfASessionThatWasEmptiedInBetweenIsNobodyElses() throws Exception {
+    HikariConfig pool = new HikariConfig();
+    pool.setMaximumPoolSize(1);
+    WeirDataSource.Builder builder =
+        WeirDataSource.builder().primary(cluster.servers().node(0).jdbcUrl()).pool(pool);
+    try (WeirDataSource weir = builder.build();
+        Connection c = weir.getConnection()) {
+      Cluster.await(
+          "the catalogue is known",
+          () -> !weir.explain("select state_set('')").cause().contains("catalogue"));
+      Cluster.execute(c, "insert into state_row (v) values ('c')");
+      Cluster.execute(c, "select 1"); // Which lets its session go.
+      try (Connection d = weir.getConnection()) {
+        assertThat(valueOf(d, "select lastval()")).isEqualTo("55000");
+        Cluster.execute(d, "insert into state_row (v) values ('d')");
+      }
+      assertMineOrRefused(c, "select lastval()", "c");
+    }
+  }
+
   private void assertMineOrRefused(Connection c, String ask, String whose) throws SQLException {
     String value = valueOf(c, ask);
     assertThat(value).isIn("55000", idOf(whose));

@@ -27,6 +27,8 @@ record Edge(Kind kind, long source, long target, int on, int to) {
     INSTEAD,
     /** From a function with a body of BEGIN ATOMIC to a relation in it. */
     TOUCHES,
+    /** From a materialized view to a relation that refreshing it reads. */
+    FILLS,
     /** From an aggregate to its parts, and from a body of BEGIN ATOMIC to a function in it. */
     USES,
     /**

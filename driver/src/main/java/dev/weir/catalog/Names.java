@@ -36,6 +36,7 @@ final class Names {
   private final Map<Integer, List<Function>> attributes = new HashMap<>();
 
   private final Map<Integer, List<Long>> made = new HashMap<>();
+  private final Map<Integer, List<Function>> called = new HashMap<>();
   private final Set<Integer> settings = new HashSet<>();
 
   /**
@@ -66,6 +67,7 @@ final class Names {
     this.types = types;
     this.columns = columns;
     functions.forEach(this::field);
+    functions.forEach(this::called);
     types.forEach(this::made);
     settings.forEach(setting -> this.settings.add(Mentions.key(Role.SETTING, setting)));
   }
@@ -79,6 +81,12 @@ final class Names {
     add(fields, Role.FIELD, function);
     if (function.row() != Function.OF_VALUE) {
       add(attributes, Role.ATTRIBUTE, function);
+    }
+  }
+
+  private void called(Function function) {
+    if (!function.isBuiltin() || function.calling() != Function.Calling.COMPUTES) {
+      add(called, Role.CALL, function);
     }
   }
 
@@ -111,6 +119,11 @@ final class Names {
   /** The OIDs of the functions that are called if something without a parenthesis is a type. */
   List<Long> made(int mention) {
     return made.getOrDefault(mention, List.of());
+  }
+
+  /** The functions that a definition may call for the rows that there are. */
+  List<Function> called(int mention) {
+    return called.getOrDefault(mention, List.of());
   }
 
   /** Whether a setting whose value is asked for is the server's. */

@@ -129,6 +129,9 @@ final class RelationWalk {
         true,
         () -> {
           setOff(relation, fired(relation, events), scope);
+          for (Edge fill : catalog.from(Edge.Kind.FILLS, relation.oid())) {
+            read(fill.target(), scope);
+          }
           if (relation.isView() && !hasInsteadOf(relation, events)) {
             // One of the tables that it reads.
             for (Edge read : catalog.from(Edge.Kind.READS, relation.oid())) {

@@ -67,8 +67,14 @@ final class RoutineWalk {
     }
   }
 
-  /** Calls what a statement mentions without a parenthesis: fields of rows, casts to types. */
+  /**
+   * Calls what a statement mentions without a parenthesis, fields of rows and casts to types, and
+   * what may be called by a definition.
+   */
   void callMentioned(int mention, SqlShape shape, Scope scope) {
+    for (Function function : catalog.names().called(mention)) {
+      call(function, "function " + function.name(), scope);
+    }
     for (Function field : catalog.names().fields(mention)) {
       call(field, "function " + field.name(), scope);
     }

@@ -28,6 +28,10 @@ final class StatementWalk {
   private static final Set<StatementKind> WITHOUT_VALUES =
       EnumSet.of(StatementKind.SESSION, StatementKind.TRANSACTION, StatementKind.EMPTY);
 
+  /** What calls functions that its text does not name. */
+  private static final Set<StatementKind> CALLING =
+      EnumSet.of(StatementKind.DDL, StatementKind.MAINTENANCE, StatementKind.SEVERAL);
+
   private static final Set<String> ROLES = Set.of("role", "session_authorization");
 
   private final Catalog catalog;
@@ -86,7 +90,7 @@ final class StatementWalk {
   /** What the text itself tells, it tells also now. */
   private void unread(SqlShape shape) {
     walk.reach().raise(Effect.UNKNOWN, "the catalogue has not been read yet");
-    if (shape.kind() == StatementKind.DDL || shape.kind() == StatementKind.SEVERAL) {
+    if (CALLING.contains(shape.kind())) {
       walk.reach().touch(Touch.UNKNOWN);
     }
   }

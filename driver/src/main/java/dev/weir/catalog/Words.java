@@ -1,5 +1,7 @@
 package dev.weir.catalog;
 
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,12 +28,36 @@ final class Words {
           "\\bexecute\\s+(\\$\\d+|\\w+)\\s*(?:;|\\|\\||\\busing\\b|\\binto\\b)",
           Pattern.CASE_INSENSITIVE);
 
+  /** Where one piece of a text ends and another begins, with or without a value in between. */
+  private static final Pattern JOINT = Pattern.compile("'\\s*\\|\\|(?:[^';]*\\|\\|)?\\s*'");
+
+  /** A name before a parenthesis of which a part is put in, and the word before it. */
+  private static final Pattern NAME_PUT_IN =
+      Pattern.compile(
+          "(\\w+)\\s+[\\w\".%$]*%(?:\\d+\\$)?[Is][\\w\".%$]*\\s*\\(", Pattern.CASE_INSENSITIVE);
+
+  /** Behind these, a name before a parenthesis is a relation's. */
+  private static final Set<String> BEFORE_RELATIONS =
+      Set.of("into", "table", "exists", "on", "only", "index", "view", "references");
+
   private Words() {}
 
   /** Whether it may change what lives in the session. */
   static boolean maySet(String source) {
     return SESSION.matcher(UPDATE_SET.matcher(source).replaceAll("")).find()
-        || runsWhatItIsGiven(source);
+        || runsWhatItIsGiven(source)
+        || callsWhatItIsGiven(source);
+  }
+
+  /** Whether it puts the name of a call together: {@code format('select %I()', name)}. */
+  private static boolean callsWhatItIsGiven(String source) {
+    Matcher name = NAME_PUT_IN.matcher(JOINT.matcher(source).replaceAll("%s"));
+    while (name.find()) {
+      if (!BEFORE_RELATIONS.contains(name.group(1).toLowerCase(Locale.ROOT))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether it runs the value of a variable that it does not assign: its words say nothing. */

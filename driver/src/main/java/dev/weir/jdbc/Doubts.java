@@ -51,9 +51,12 @@ final class Doubts {
       SessionEffect effect = again.session();
       if (effect.isInDoubt()) {
         open.add(again);
-      } else if (effect.pin() != null) {
+        continue;
+      }
+      if (effect.pin() != null) {
         leases.pin(effect.pin());
-      } else if (!effect.settings().isEmpty()) {
+      }
+      if (!effect.settings().isEmpty()) {
         leases.changed(effect.settings());
       }
     }

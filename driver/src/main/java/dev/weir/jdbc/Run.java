@@ -224,6 +224,9 @@ final class Run {
   void left(Plan ran) throws SQLException {
     if (isInDoubt(ran.session())) {
       transaction.doubt(ran);
+      if (ran.shape().has(Trait.TEMPORARY)) {
+        leases().pin(Pin.temporary()); // What is done to it from now on is no doubt.
+      }
     }
   }
 

@@ -8,11 +8,14 @@ import org.jspecify.annotations.Nullable;
  * connection drew there.
  *
  * @param session which
- * @param draws how often sequences may have given values to it, to whomever; {@link #MIXED} if what
- *     is there may be another's
+ * @param draws how often sequences may have given values to it, to whomever, since it was opened;
+ *     {@link #NOTHING} if it has none of them any more, {@link #MIXED} if what is there may be
+ *     another's
  */
 record Drawn(Physical session, long draws) {
   static final long MIXED = -1;
+
+  static final long NOTHING = 0;
 
   /**
    * A statement is about to be sent that may draw, and may fail after it has. Whether it really

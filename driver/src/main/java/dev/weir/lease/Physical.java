@@ -30,8 +30,11 @@ public final class Physical {
   private long confirmedNanos = NodeState.UNKNOWN;
   private boolean fresh = true;
 
-  /** How often sequences gave values to its session; 0 if it has none. */
+  /** How often sequences gave values to its session, forgotten ones too. */
   private long draws;
+
+  /** Whether it has any of those values. */
+  private boolean drawn;
 
   private long pauseNanos;
   private long askedNanos;
@@ -57,26 +60,27 @@ public final class Physical {
 
   /** Whether sequences may have given values to its session, to whomever. */
   boolean hasDrawn() {
-    return draws != 0;
+    return drawn;
   }
 
   void draws() {
     draws++;
+    drawn = true;
   }
 
   void discards() {
-    draws = 0;
+    drawn = false;
   }
 
   /** Its session is as it was when it was opened. */
   void undone() {
-    draws = 0;
+    drawn = false;
     settings = null; // What was taken for the original value may have been somebody's already.
   }
 
   /** What its session has of sequences now. */
   Drawn drawn() {
-    return new Drawn(this, draws);
+    return new Drawn(this, drawn ? draws : Drawn.NOTHING);
   }
 
   /** What SQL has changed in its session; null if nothing ever. */

@@ -36,14 +36,6 @@ public final class PinSet {
              then 'SESSION_LOCK' end
       """;
 
-  private static final Set<Kind> ASKABLE =
-      EnumSet.of(
-          Kind.TEMPORARY_RELATION,
-          Kind.HELD_CURSOR,
-          Kind.PREPARED_STATEMENT,
-          Kind.CHANNEL,
-          Kind.SESSION_LOCK);
-
   private final long sinceNanos;
   private final Map<Kind, Pin> pins = new EnumMap<>(Kind.class);
 
@@ -138,7 +130,10 @@ public final class PinSet {
     if (idle) {
       pins.remove(Kind.TRANSACTION);
     }
-    if (!idle || !mayHaveEnded || pins.isEmpty() || !ASKABLE.containsAll(pins.keySet())) {
+    if (!idle
+        || !mayHaveEnded
+        || pins.isEmpty()
+        || !pins.keySet().stream().allMatch(Kind::isTold)) {
       return;
     }
     mayHaveEnded = false;

@@ -8,7 +8,7 @@ package dev.weir.plan;
  * @param cause what brought it there, such as {@code function pg_advisory_lock}
  */
 public record Pin(Kind kind, String cause) {
-  /** What can live in a session. The server tells whether one of the first is still there. */
+  /** What can live in a session. */
   public enum Kind {
     /** A temporary table, view or sequence, or anything else in their schema. */
     TEMPORARY_RELATION,
@@ -36,7 +36,17 @@ public record Pin(Kind kind, String cause) {
     /** Anything that nobody takes back: it ends with the session, and so with its connection. */
     LASTING,
     /** Anything, by what may have committed before it failed: a routine, several statements. */
-    COMMITTED
+    COMMITTED;
+
+    /** Whether the server tells if it is still there. */
+    public boolean isTold() {
+      return compareTo(SESSION_LOCK) <= 0;
+    }
+  }
+
+  /** A temporary table, view or sequence. */
+  public static Pin temporary() {
+    return new Pin(Kind.TEMPORARY_RELATION, "a temporary relation");
   }
 
   /** Something that a server takes back. */

@@ -82,6 +82,10 @@ public record SessionEffect(
 
   private static final Pin PREPARED_STATEMENT =
       new Pin(Pin.Kind.PREPARED_STATEMENT, "a prepared statement of SQL");
+
+  /** Stays when the statement is deallocated. */
+  private static final Pin EXECUTED = Pin.other("what a prepared statement of SQL did");
+
   private static final Pin CHANNEL = new Pin(Pin.Kind.CHANNEL, "LISTEN");
   private static final Pin TRANSACTION =
       new Pin(Pin.Kind.TRANSACTION, "a transaction begun by SQL");
@@ -156,8 +160,20 @@ public record SessionEffect(
         && !UNREPLAYABLE.contains(name);
   }
 
-  /** What stays in the session after the statement. */
+  /**
+   * What stays in the session after the statement. What it leaves besides is in doubt for longer
+   * than a cursor or a channel may be there.
+   */
   private static @Nullable Pin pin(SqlShape shape, Closure closure) {
+    Pin told = told(shape, closure);
+    boolean doubtful =
+        closure.touches().contains(Touch.UNKNOWN) && shape.kind() != StatementKind.PREPARED;
+    return doubtful && (told == null || told.kind().isTold())
+        ? new Pin(Pin.Kind.UNKNOWN, "what is not known yet: " + closure.cause())
+        : told;
+  }
+
+  private static @Nullable Pin told(SqlShape shape, Closure closure) {
     if (shape.functions().stream().anyMatch(f -> f.name().equals("setseed"))) {
       return of(true, "setseed");
     }
@@ -171,7 +187,7 @@ public record SessionEffect(
       return of(closure.settings().contains(SEED), closure.cause());
     }
     if (shape.has(Trait.TEMPORARY)) {
-      return new Pin(Pin.Kind.TEMPORARY_RELATION, "a temporary relation");
+      return Pin.temporary();
     }
     if (shape.has(Trait.WITH_HOLD)) {
       return new Pin(Pin.Kind.HELD_CURSOR, "a cursor WITH HOLD");
@@ -188,12 +204,7 @@ public record SessionEffect(
         return pin;
       }
     }
-    Pin pin = pin(shape.kind(), shape, closure);
-    boolean doubtful =
-        closure.touches().contains(Touch.UNKNOWN) && shape.kind() != StatementKind.PREPARED;
-    return pin == null && doubtful
-        ? new Pin(Pin.Kind.UNKNOWN, "what is not known yet: " + closure.cause())
-        : pin;
+    return pin(shape.kind(), shape, closure);
   }
 
   /** Whether the catalogue does not tell yet what it leaves in the session. */
@@ -227,7 +238,7 @@ public record SessionEffect(
   private static @Nullable Pin pin(StatementKind kind, SqlShape shape, Closure closure) {
     return switch (kind) {
       case SESSION -> shape.settings().isEmpty() ? Pin.lasting("LOAD") : null;
-      case PREPARED -> begins(shape, "deallocate") ? null : PREPARED_STATEMENT;
+      case PREPARED -> prepared(shape);
       case NOTIFY -> begins(shape, "listen") ? CHANNEL : null;
       case CALL -> leavesNothing(shape, closure) ? null : new Pin(Pin.Kind.COMMITTED, "a routine");
       case UNKNOWN ->
@@ -240,6 +251,14 @@ public record SessionEffect(
               : null;
       default -> null;
     };
+  }
+
+  /** PREPARE, EXECUTE or DEALLOCATE. */
+  private static @Nullable Pin prepared(SqlShape shape) {
+    if (begins(shape, "execute")) {
+      return EXECUTED;
+    }
+    return begins(shape, "deallocate") ? null : PREPARED_STATEMENT;
   }
 
   /** DO, whose body is not read. */

@@ -1,8 +1,11 @@
 package dev.weir.sql;
 
+import dev.weir.sql.Mentions.Role;
+
 /**
  * Reads CREATE, ALTER and DROP, loosely: they are DDL whatever they say, so only the relations they
- * are about, and the query of CREATE .. AS, are looked for.
+ * are about, the query of CREATE .. AS, and what may be called for the rows that there are, are
+ * looked for.
  */
 final class DefinitionReader {
   private final Cursor cursor;
@@ -33,8 +36,9 @@ final class DefinitionReader {
       routine();
       return;
     }
+    boolean computes = computes(create);
     relations();
-    rest(create);
+    rest(create, computes);
     shape.become(StatementKind.DDL);
   }
 
@@ -78,7 +82,7 @@ final class DefinitionReader {
   }
 
   /** To the end of the statement, or to the query behind AS. */
-  private void rest(boolean create) {
+  private void rest(boolean create, boolean computes) {
     while (!cursor.atEnd()) {
       if (create && cursor.take(Keyword.AS) && atQuery()) {
         queries.statement(false);
@@ -92,10 +96,32 @@ final class DefinitionReader {
       if (cursor.at(Keyword.CASCADE)) {
         shape.trait(Trait.CASCADE);
       }
+      int first = cursor.pos;
       if (cursor.at(TokenType.OPEN)) {
         cursor.skipBrackets();
       } else {
         cursor.next();
+      }
+      if (computes) {
+        mentionCalls(first);
+      }
+    }
+  }
+
+  /** Whether what is defined is computed for the rows that there are: columns, checks, indexes. */
+  private boolean computes(boolean create) {
+    return create
+        ? cursor.at(Keyword.UNIQUE) || cursor.tokens.spells(cursor.pos, "index")
+        : cursor.at(Keyword.TABLE) || cursor.tokens.spells(cursor.pos, "domain");
+  }
+
+  /** Among the tokens from here to where the cursor is. */
+  private void mentionCalls(int first) {
+    for (int at = first; at < cursor.pos; at++) {
+      TokenType type = cursor.tokens.type(at);
+      boolean name = type == TokenType.WORD || type == TokenType.QUOTED;
+      if (name && cursor.tokens.type(at + 1) == TokenType.OPEN) {
+        shape.mention(Mentions.key(Role.CALL, Identifiers.hash(cursor.tokens, at)));
       }
     }
   }

@@ -6,9 +6,10 @@ import java.util.function.IntConsumer;
 
 /**
  * The names in a text that may stand for calls though no parenthesis follows: fields of rows and
- * types of casts; and those of settings that it looks up. Kept as numbers, because most texts have
- * many and next to none of them are calls: who knows a function looks for its {@link #key}, which
- * it may share with another name. Immutable.
+ * types of casts; those before one in a definition, which are not told from types; and those of
+ * settings that it looks up. Kept as numbers, because most texts have many and next to none of them
+ * are calls: who knows a function looks for its {@link #key}, which it may share with another name.
+ * Immutable.
  */
 public final class Mentions {
   /** No names. */
@@ -26,7 +27,9 @@ public final class Mentions {
     /** Where a type stands: {@code ::name}, {@code CAST(.. AS name)}, {@code name '..'}. */
     TYPE(3),
     /** As a setting whose value is asked for: {@code current_setting('name')}. */
-    SETTING(4);
+    SETTING(4),
+    /** Before a parenthesis in a definition that computes: {@code DEFAULT name(..)}. */
+    CALL(5);
 
     private final int salt;
 

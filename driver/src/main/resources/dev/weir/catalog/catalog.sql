@@ -59,6 +59,11 @@ stored(id, to_relations, to_functions, on_events, to_events, tree) as (
     from pg_catalog.pg_rewrite w join relations v on v.oid = w.ev_class and v.relkind = 'v'
    where w.ev_class >= 16384 and w.ev_type = '1'
   union all
+  -- What REFRESH reads and calls, which is all that can be done to one.
+  select w.ev_class, 'fills', 'runs', 60, 0, w.ev_action::pg_catalog.text
+    from pg_catalog.pg_rewrite w join relations v on v.oid = w.ev_class and v.relkind = 'm'
+   where w.ev_class >= 16384 and w.ev_type = '1'
+  union all
   select w.ev_class, 'writes', 'runs', case w.ev_type when '2' then 16 when '3' then 4 else 8 end, 60,
          pg_catalog.concat(w.ev_qual, w.ev_action)
     from pg_catalog.pg_rewrite w
@@ -270,7 +275,7 @@ select m.edge, m.id::pg_catalog.int8, m.target::pg_catalog.int8, m.on_events, m.
   from mentions m
   left join pg_catalog.pg_proc b on b.oid = m.target and b.oid < 16384 and b.provolatile = 'i'
        and m.edge in ('calls', 'runs', 'uses', 'passes')
- where m.edge not in ('checks', 'defaults') and b.oid is null and not (m.edge in ('reads', 'writes') and m.target = m.id)
+ where m.edge not in ('checks', 'defaults') and b.oid is null and not (m.edge in ('reads', 'writes', 'fills') and m.target = m.id)
 union all
 select 'runs', t.tgrelid::pg_catalog.int8, t.tgfoid::pg_catalog.int8, t.tgtype & 60, 0, null, null, null, null, null, null
   from pg_catalog.pg_trigger t
