@@ -14,6 +14,7 @@ import dev.weir.analyzer.server.Question.Whom;
 import dev.weir.sql.Identifiers;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -51,7 +52,7 @@ public final class ServerSampler implements AutoCloseable {
   /**
    * Takes the first of two samples: what counts up, without what only shows how things are built.
    *
-   * @throws SQLException if the server cannot be reached, or lets nobody in
+   * @throws SQLException if the server cannot be reached, lets nobody in, or is no PostgreSQL
    */
   public ServerSample begin() throws SQLException {
     return sample(null, false);
@@ -61,7 +62,7 @@ public final class ServerSampler implements AutoCloseable {
    * Takes a whole sample.
    *
    * @param since the sample that it will be compared with; null for none
-   * @throws SQLException if the server cannot be reached, or lets nobody in
+   * @throws SQLException if the server cannot be reached, lets nobody in, or is no PostgreSQL
    */
   public ServerSample sample(@Nullable ServerSample since) throws SQLException {
     return sample(since, true);
@@ -111,6 +112,12 @@ public final class ServerSampler implements AutoCloseable {
     Connection open = connection;
     if (open == null || open.isClosed()) {
       open = source.open();
+      String product = open.getMetaData().getDatabaseProductName();
+      if (!TableSampler.POSTGRESQL.equals(product)) {
+        open.close();
+        throw new SQLFeatureNotSupportedException(
+            "this is " + product + ", and the doctor knows PostgreSQL only");
+      }
       autoCommit = open.getAutoCommit();
       networkTimeout = open.getNetworkTimeout();
       open.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
