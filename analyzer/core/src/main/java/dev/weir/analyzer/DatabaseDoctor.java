@@ -79,4 +79,15 @@ public final class DatabaseDoctor {
   public static Checkup examine(Observation observation) {
     return Doctor.examine(observation);
   }
+
+  /**
+   * Judges what was seen. Pure.
+   *
+   * @param observation what was seen
+   * @param longer how whoever reads it can have it watched for longer, for what needs that: {@code
+   *     run again with --history FILE}
+   */
+  public static Checkup examine(Observation observation, String longer) {
+    return Doctor.examine(observation, longer);
+  }
 }

@@ -137,7 +137,7 @@ final class DoctorCommand implements Callable<Integer> {
       observation = observation.since(file.before(observation.now()));
       file.add(observation.now());
     }
-    Checkup checkup = DatabaseDoctor.examine(observation.beside(replicas()));
+    Checkup checkup = DatabaseDoctor.examine(observation.beside(replicas()), longer());
     if (!findings.isEmpty()) {
       checkup = checkup.beside(ApplicationFindings.read(findings)::of);
     }
@@ -149,6 +149,12 @@ final class DoctorCommand implements Callable<Integer> {
     out.print(json ? CheckupJson.render(checkup) : text().render(checkup));
     out.flush();
     return checkup;
+  }
+
+  private String longer() {
+    return history == null
+        ? "run again with --history FILE"
+        : "run again with this --history when it is older";
   }
 
   private boolean fails(Checkup checkup) {

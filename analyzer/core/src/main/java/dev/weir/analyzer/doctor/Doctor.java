@@ -60,7 +60,17 @@ public final class Doctor {
    * @param observation what it answered
    */
   public static Checkup examine(Observation observation) {
-    Case each = new Case(observation);
+    return examine(observation, "");
+  }
+
+  /**
+   * Examines a server.
+   *
+   * @param observation what it answered
+   * @param longer how whoever reads it can have it watched for longer; empty if they cannot
+   */
+  public static Checkup examine(Observation observation, String longer) {
+    Case each = new Case(observation, longer);
     Map<Area, List<Opinion>> opinions = new EnumMap<>(Area.class);
     List<Found> found = new ArrayList<>();
     for (Illness illness : ILLNESSES) {
