@@ -33,9 +33,9 @@ class LateVacuumTest {
       assertThat(Ward.verdict(young, Area.SETTINGS).why())
           .as("nobody is told of an option that they do not have")
           .startsWith("needs rates over an hour, these are over ")
-          .endsWith(" s");
+          .doesNotContain(";");
       assertThat(Ward.verdict(Doctor.examine(now, "wait"), Area.SETTINGS).why())
-          .endsWith(" s; wait");
+          .endsWith("; wait");
       assertThat(Ward.all(young, "VT", "")).isEmpty();
 
       Checkup old = Doctor.examine(now.since(before.asOf(before.at().minus(Duration.ofHours(2)))));
