@@ -23,10 +23,12 @@ final class Causes {
 
   static {
     SYMPTOMS.put(
-        HorizonHeld.CODE, Set.of(FutileVacuum.CODE, DeadRows.CODE, Wraparound.CODE, LowHot.CODE));
+        HorizonHeld.CODE,
+        Set.of(FutileVacuum.CODE, DeadRows.CODE, Wraparound.CODE, LowHot.CODE, TableBloat.CODE));
     SYMPTOMS.put(SequentialScans.CODE, Set.of(TopStatements.CODE));
     SYMPTOMS.put(AutovacuumOff.CODE, Set.of(DeadRows.CODE, StaleStatistics.CODE));
-    SYMPTOMS.put(FutileVacuum.CODE, Set.of(DeadRows.CODE));
+    SYMPTOMS.put(FutileVacuum.CODE, Set.of(DeadRows.CODE, TableBloat.CODE));
+    SYMPTOMS.put(DeadRows.CODE, Set.of(TableBloat.CODE));
   }
 
   private Causes() {}

@@ -30,6 +30,8 @@ public final class Doctor {
           new AutovacuumOff(),
           new FutileVacuum(),
           new DeadRows(),
+          new TableBloat(),
+          new IndexBloat(),
           new LateVacuum(),
           new Wraparound(),
           new LowHot(),

@@ -6,6 +6,8 @@ public enum Area {
   HORIZON("vacuum horizon"),
   /** Dead rows, and whether autovacuum keeps up with them. */
   VACUUM("dead rows"),
+  /** Space that files keep and no row uses. */
+  BLOAT("bloat"),
   /** When autovacuum begins, by what is written. */
   SETTINGS("autovacuum settings"),
   /** The age of what is not frozen. */

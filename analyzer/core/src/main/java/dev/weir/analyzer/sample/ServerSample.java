@@ -21,6 +21,7 @@ import java.time.Instant;
  * @param foreignKeys without an index
  * @param sequences of the database
  * @param statements by their time
+ * @param space how much of large files is of use
  */
 public record ServerSample(
     Instant at,
@@ -38,7 +39,8 @@ public record ServerSample(
     Answer<RedundantIndex> redundantIndexes,
     Answer<ForeignKeySample> foreignKeys,
     Answer<SequenceSample> sequences,
-    Answer<StatementSample> statements) {
+    Answer<StatementSample> statements,
+    Answer<SpaceSample> space) {
   /** The same, as if it had been taken at another time. */
   public ServerSample asOf(Instant time) {
     return new ServerSample(
@@ -57,6 +59,7 @@ public record ServerSample(
         redundantIndexes,
         foreignKeys,
         sequences,
-        statements);
+        statements,
+        space);
   }
 }

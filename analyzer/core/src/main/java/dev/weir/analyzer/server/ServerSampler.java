@@ -6,6 +6,7 @@ import dev.weir.analyzer.sample.RedundantIndex;
 import dev.weir.analyzer.sample.SequenceSample;
 import dev.weir.analyzer.sample.Server;
 import dev.weir.analyzer.sample.ServerSample;
+import dev.weir.analyzer.sample.SpaceSample;
 import dev.weir.analyzer.sample.StatementSample;
 import dev.weir.analyzer.sample.TableSample;
 import dev.weir.analyzer.sample.WaitSample;
@@ -95,7 +96,8 @@ public final class ServerSampler implements AutoCloseable {
         redundant,
         round.ask(Questions.FOREIGN_KEYS),
         round.sequences(),
-        whole ? round.withTexts(statements, since) : statements);
+        whole ? round.withTexts(statements, since) : statements,
+        round.space(since != null));
   }
 
   /**
@@ -227,6 +229,12 @@ public final class ServerSampler implements AutoCloseable {
                       unreadable,
                       sequences.rows().size(),
                       Identifiers.quoted(server.role())));
+    }
+
+    /** Measured for who watches: one look is quick. */
+    Answer<SpaceSample> space(boolean measured) {
+      Answer<SpaceSample> space = ask(SpaceReader.SPACE);
+      return measured ? new SpaceReader(inquiry, server).measured(space) : space;
     }
 
     /** With the texts of those that took most time since the earlier sample. */

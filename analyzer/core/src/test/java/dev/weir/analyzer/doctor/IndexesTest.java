@@ -181,7 +181,8 @@ class IndexesTest {
             now.redundantIndexes(),
             now.foreignKeys(),
             now.sequences(),
-            now.statements()),
+            now.statements(),
+            now.space()),
         List.of());
   }
 }
