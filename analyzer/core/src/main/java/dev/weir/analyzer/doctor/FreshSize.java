@@ -23,6 +23,12 @@ record FreshSize(double bytes, boolean measured, @Nullable String doubt) {
   private static final double WORD = 8;
   private static final double LONGEST_SHORT = 127;
 
+  /** What is lost at the end of a row of any length to begin the next at a word. */
+  private static final double ALIGNING = (WORD - 1) / 2;
+
+  /** That it might be lost in all or in none of the rows may matter so much, as a share. */
+  private static final double MOST_WRONG = 0.05;
+
   /** Above it the end of a page that is too short for one more row matters. */
   private static final double WIDEST_ROW = 750;
 
@@ -36,9 +42,14 @@ record FreshSize(double bytes, boolean measured, @Nullable String doubt) {
       return new FreshSize(Math.min(useful, (double) file.bytes()), true, null);
     }
     String doubt = doubt(file, server);
-    return doubt == null
-        ? new FreshSize(estimate(file, server.blockBytes()), false, null)
-        : new FreshSize(Double.NaN, false, doubt);
+    if (doubt != null) {
+      return new FreshSize(Double.NaN, false, doubt);
+    }
+    double bytes = estimate(file, server.blockBytes());
+    double share = bytes / Math.max(1, file.bytes());
+    return varies(file) && share * ALIGNING / (width(file) + POINTER) > MOST_WRONG
+        ? new FreshSize(Double.NaN, false, "its rows are short and vary in length")
+        : new FreshSize(bytes, false, null);
   }
 
   private static @Nullable String doubt(SpaceSample file, Server server) {
@@ -74,7 +85,7 @@ record FreshSize(double bytes, boolean measured, @Nullable String doubt) {
     }
     boolean index = file.kind() == Kind.INDEX;
     double room = page - PAGE_HEADER - (index ? BTREE_SPECIAL : 0);
-    double row = index ? entryBytes(file) : rowBytes(file);
+    double row = width(file);
     double perPage = Math.max(1, room * file.fillfactor() / 100 / (row + POINTER));
     // Where widths vary, half a row on average does not fit at the end.
     double fit = varies(file) ? Math.max(1, perPage - 0.5) : Math.floor(perPage);
@@ -82,6 +93,10 @@ record FreshSize(double bytes, boolean measured, @Nullable String doubt) {
     // Above the leaves of a btree is a page for each of as many as one page holds, and so on.
     double above = index ? pages / Math.max(2, perPage - 1) + 1 : 0;
     return (pages + above) * page;
+  }
+
+  private static double width(SpaceSample file) {
+    return file.kind() == Kind.INDEX ? entryBytes(file) : rowBytes(file);
   }
 
   private static double rowBytes(SpaceSample file) {
@@ -111,7 +126,7 @@ record FreshSize(double bytes, boolean measured, @Nullable String doubt) {
       at = before + width * (1 - column.nulls());
       varies |= varying || column.nulls() > 0;
     }
-    return varies ? at + (WORD - 1) / 2 : aligned(at, WORD);
+    return varies ? at + ALIGNING : aligned(at, WORD);
   }
 
   private static boolean varies(SpaceSample file) {

@@ -33,8 +33,10 @@ final class SpaceReader {
           "",
           SpaceReader::sample);
 
-  private static final Question<Measure> TABLE = measure("measure-table.sql", SpaceReader::table);
-  private static final Question<Measure> INDEX = measure("measure-index.sql", SpaceReader::index);
+  private static final Question<MeasuredTable> TABLE =
+      measure("measure-table.sql", MeasuredTable::of);
+  private static final Question<MeasuredIndex> INDEX =
+      measure("measure-index.sql", MeasuredIndex::of);
 
   private final Inquiry inquiry;
   private final Server server;
@@ -43,10 +45,9 @@ final class SpaceReader {
    * What was measured.
    *
    * @param bytes the size
-   * @param live bytes that rows take, as they lie, in a file that is filled to the brim
-   * @param fixed bytes that it takes beside them
+   * @param fresh what it would take if it were written anew
    */
-  private record Measure(double bytes, double live, double fixed) {}
+  private record Measure(double bytes, double fresh) {}
 
   SpaceReader(Inquiry inquiry, Server server) {
     this.inquiry = inquiry;
@@ -73,12 +74,7 @@ final class SpaceReader {
           refused = Unseen.isLocked(e) ? null : Unseen.reason(e);
         }
       }
-      rows.add(
-          measure == null
-              ? each
-              : each.measured(
-                  (long) measure.bytes(),
-                  measure.fixed() + measure.live() * 100 / each.fillfactor()));
+      rows.add(measure == null ? each : each.measured((long) measure.bytes(), measure.fresh()));
     }
     Answer<SpaceSample> answer = new Answer<>(rows, space.at(), space.unseen(), space.hidden());
     return refused == null ? answer : answer.hiding(EXTENSION + " has failed: " + refused);
@@ -90,11 +86,19 @@ final class SpaceReader {
   }
 
   private @Nullable Measure ask(SpaceSample each, String schema) throws SQLException {
-    List<Measure> rows = inquiry.ask(each.kind() == Kind.INDEX ? INDEX : TABLE, schema, each.oid());
-    return rows.isEmpty() ? null : rows.get(0);
+    if (each.kind() == Kind.INDEX) {
+      for (MeasuredIndex index : inquiry.ask(INDEX, schema, each.oid())) {
+        return new Measure(index.bytes(), index.fresh(each.fillfactor()));
+      }
+      return null;
+    }
+    for (MeasuredTable table : inquiry.ask(TABLE, schema, each.oid())) {
+      return new Measure(table.bytes(), table.fresh(each.fillfactor()));
+    }
+    return null;
   }
 
-  private static Question<Measure> measure(String resource, Question.Reader<Measure> reader) {
+  private static <T> Question<T> measure(String resource, Question.Reader<T> reader) {
     return new Question<>(
         "the use of space",
         Query.text(resource),
@@ -103,21 +107,6 @@ final class SpaceReader {
         EXTENSION,
         "",
         reader);
-  }
-
-  private static Measure table(Row row) throws SQLException {
-    double bytes = row.number("bytes");
-    return new Measure(bytes, bytes - row.number("free") - row.number("dead"), 0);
-  }
-
-  /** Pages above the leaves stay as they are; what is unused goes. */
-  private static Measure index(Row row) throws SQLException {
-    double bytes = row.number("bytes");
-    double leaves = row.number("leaves");
-    double page = row.number("page");
-    double density = row.number("density");
-    double above = bytes - (leaves + row.number("unused")) * page;
-    return new Measure(bytes, leaves * page * (Double.isNaN(density) ? 0 : density / 100), above);
   }
 
   private static SpaceSample sample(Row row) throws SQLException {
