@@ -27,6 +27,8 @@ final class Causes {
         Set.of(FutileVacuum.CODE, DeadRows.CODE, Wraparound.CODE, LowHot.CODE, TableBloat.CODE));
     SYMPTOMS.put(SequentialScans.CODE, Set.of(TopStatements.CODE));
     SYMPTOMS.put(AutovacuumOff.CODE, Set.of(DeadRows.CODE, StaleStatistics.CODE));
+    SYMPTOMS.put(BusyWorkers.CODE, Set.of(DeadRows.CODE));
+    SYMPTOMS.put(NextPartition.CODE, Set.of(DefaultPartition.CODE));
     SYMPTOMS.put(FutileVacuum.CODE, Set.of(DeadRows.CODE, TableBloat.CODE));
     SYMPTOMS.put(DeadRows.CODE, Set.of(TableBloat.CODE));
   }

@@ -22,6 +22,8 @@ public enum Area {
   CONNECTIONS("connections"),
   /** Those that are needless, broken or missing. */
   INDEXES("indexes"),
+  /** Whether new rows have one to go to. */
+  PARTITIONS("partitions"),
   /** Tables that are read whole. */
   SCANS("sequential scans"),
   /** How far standbys are behind. */

@@ -22,6 +22,7 @@ import java.time.Instant;
  * @param sequences of the database
  * @param statements by their time
  * @param space how much of large files is of use
+ * @param partitions of the database
  */
 public record ServerSample(
     Instant at,
@@ -40,7 +41,8 @@ public record ServerSample(
     Answer<ForeignKeySample> foreignKeys,
     Answer<SequenceSample> sequences,
     Answer<StatementSample> statements,
-    Answer<SpaceSample> space) {
+    Answer<SpaceSample> space,
+    Answer<PartitionSample> partitions) {
   /** The same, as if it had been taken at another time. */
   public ServerSample asOf(Instant time) {
     return new ServerSample(
@@ -60,6 +62,7 @@ public record ServerSample(
         foreignKeys,
         sequences,
         statements,
-        space);
+        space,
+        partitions);
   }
 }

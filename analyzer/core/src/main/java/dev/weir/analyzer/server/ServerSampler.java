@@ -97,7 +97,8 @@ public final class ServerSampler implements AutoCloseable {
         round.ask(Questions.FOREIGN_KEYS),
         round.sequences(),
         whole ? round.withTexts(statements, since) : statements,
-        round.space(since != null));
+        round.space(since != null),
+        round.ask(Questions.PARTITIONS));
   }
 
   /**

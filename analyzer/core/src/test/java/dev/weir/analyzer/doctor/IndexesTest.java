@@ -182,7 +182,8 @@ class IndexesTest {
             now.foreignKeys(),
             now.sequences(),
             now.statements(),
-            now.space()),
+            now.space(),
+            now.partitions()),
         List.of());
   }
 }
