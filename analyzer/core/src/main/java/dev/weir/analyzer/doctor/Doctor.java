@@ -33,6 +33,7 @@ public final class Doctor {
           new DeadRows(),
           new TableBloat(),
           new IndexBloat(),
+          new ToastRows(),
           new LateVacuum(),
           new Wraparound(),
           new LowHot(),

@@ -23,6 +23,7 @@ import java.time.Instant;
  * @param statements by their time
  * @param space how much of large files is of use
  * @param partitions of the database
+ * @param toasts of the database
  */
 public record ServerSample(
     Instant at,
@@ -42,7 +43,8 @@ public record ServerSample(
     Answer<SequenceSample> sequences,
     Answer<StatementSample> statements,
     Answer<SpaceSample> space,
-    Answer<PartitionSample> partitions) {
+    Answer<PartitionSample> partitions,
+    Answer<ToastSample> toasts) {
   /** The same, as if it had been taken at another time. */
   public ServerSample asOf(Instant time) {
     return new ServerSample(
@@ -63,6 +65,32 @@ public record ServerSample(
         sequences,
         statements,
         space,
-        partitions);
+        partitions,
+        toasts);
+  }
+
+  /** What later samples are compared with: without what is not, and without bounds. */
+  public ServerSample toCompare() {
+    String why = "it is not kept";
+    return new ServerSample(
+        at,
+        server,
+        sessions,
+        prepared,
+        slots,
+        standbys,
+        replay,
+        connections,
+        databases,
+        vacuums,
+        tables,
+        indexes,
+        redundantIndexes,
+        foreignKeys,
+        sequences,
+        statements,
+        Answer.unseen(why, at),
+        Answer.unseen(why, at),
+        Answer.unseen(why, at));
   }
 }

@@ -14,6 +14,7 @@ import dev.weir.analyzer.sample.SlotSample;
 import dev.weir.analyzer.sample.StandbySample;
 import dev.weir.analyzer.sample.StatementSample;
 import dev.weir.analyzer.sample.TableSample;
+import dev.weir.analyzer.sample.ToastSample;
 import dev.weir.analyzer.sample.VacuumRun;
 import dev.weir.analyzer.sample.WaitSample;
 import dev.weir.analyzer.server.Question.Reader;
@@ -212,6 +213,20 @@ final class Questions {
                   row.count("parent_oid"),
                   row.table("parent_schema", "parent"),
                   row.is("cascades")));
+
+  static final Question<ToastSample> TOASTS =
+      primary(
+          "the TOAST tables' counters",
+          "toasts.sql",
+          Tier.ACTIVITY,
+          row ->
+              new ToastSample(
+                  row.count("oid"),
+                  row.table("nspname", "relname"),
+                  row.count("dead_rows"),
+                  row.count("live_rows"),
+                  row.number("trigger"),
+                  row.instant("last_run")));
 
   static final Question<PartitionSample> PARTITIONS =
       primary(

@@ -98,7 +98,8 @@ public final class ServerSampler implements AutoCloseable {
         round.sequences(),
         whole ? round.withTexts(statements, since) : statements,
         round.space(since != null),
-        round.ask(Questions.PARTITIONS));
+        round.ask(Questions.PARTITIONS),
+        round.ask(Questions.TOASTS));
   }
 
   /**

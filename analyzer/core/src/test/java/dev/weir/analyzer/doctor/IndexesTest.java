@@ -183,7 +183,8 @@ class IndexesTest {
             now.sequences(),
             now.statements(),
             now.space(),
-            now.partitions()),
+            now.partitions(),
+            now.toasts()),
         List.of());
   }
 }
