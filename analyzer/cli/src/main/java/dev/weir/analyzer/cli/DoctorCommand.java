@@ -84,6 +84,14 @@ final class DoctorCommand implements Callable<Integer> {
   private List<String> replicas = List.of();
 
   @Option(
+      names = "--pgbouncer",
+      paramLabel = "URL",
+      description =
+          "The admin console of a PgBouncer before it, jdbc:postgresql://host:6432/pgbouncer: who"
+              + " waits there is told.")
+  private @Nullable String pgbouncer;
+
+  @Option(
       names = "--findings",
       paramLabel = "FILE",
       description =
@@ -136,6 +144,11 @@ final class DoctorCommand implements Callable<Integer> {
       HistoryFile file = new HistoryFile(history);
       observation = observation.since(file.before(observation.now()));
       file.add(observation.now());
+    }
+    if (pgbouncer != null) {
+      observation =
+          observation.behind(
+              DatabaseDoctor.pools(pgbouncer, target.credentials(pgbouncer, System.getenv())));
     }
     Checkup checkup = DatabaseDoctor.examine(observation.beside(replicas()), longer());
     if (!findings.isEmpty()) {

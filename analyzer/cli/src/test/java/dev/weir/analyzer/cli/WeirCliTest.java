@@ -231,6 +231,15 @@ class WeirCliTest {
   }
 
   @Test
+  void poolerThatDoesNotAnswerIsSaid() {
+    String nobody = "jdbc:postgresql://127.0.0.1:1/pgbouncer";
+    Ended ended =
+        weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--json", "--pgbouncer", nobody);
+    assertThat(ended.code()).as(ended.err()).isZero();
+    assertThat(ended.out()).contains("PgBouncer could not be asked: ");
+  }
+
+  @Test
   void rawNumbersArePrintedInColumns() {
     for (String command :
         new String[] {"tables", "indexes", "replication", "statements", "locks"}) {

@@ -40,6 +40,7 @@ public final class Doctor {
           new StaleStatistics(),
           new LockChain(),
           new ManyConnections(),
+          new PoolerQueue(),
           new UnusedIndex(),
           new RedundantIndexes(),
           new InvalidIndex(),
