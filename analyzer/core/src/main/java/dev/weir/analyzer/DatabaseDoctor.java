@@ -95,8 +95,8 @@ public final class DatabaseDoctor {
   }
 
   /**
-   * Asks PgBouncer for its pools, for {@link Observation#behind}; what it does not answer is said in
-   * the answer.
+   * Asks PgBouncer for its pools, for {@link Observation#behind}; what it does not answer is said
+   * in the answer.
    *
    * @param url of its database {@code pgbouncer}
    * @param properties of the connection, such as {@code user} and {@code password}

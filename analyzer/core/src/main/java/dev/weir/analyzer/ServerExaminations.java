@@ -110,7 +110,8 @@ final class ServerExaminations {
       return unasked(name, "it has not answered for %d s".formatted(grace.toSeconds()));
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      String said = cause.getMessage() == null ? "" : cause.getMessage().lines().findFirst().orElse("");
+      String said =
+          cause.getMessage() == null ? "" : cause.getMessage().lines().findFirst().orElse("");
       return unasked(name, said.isBlank() ? cause.getClass().getName() : said.strip());
     }
   }

@@ -22,10 +22,7 @@ class ServerExaminationsTest {
         WeirDataSource shop =
             WeirDataSource.builder().name("shop").primary(shops.jdbcUrl()).build();
         WeirDataSource stock =
-            WeirDataSource.builder()
-                .name("stock")
-                .primary(stocks.primary().dataSource())
-                .build();
+            WeirDataSource.builder().name("stock").primary(stocks.primary().dataSource()).build();
         Analyzer analyzer = Analyzer.attach(shop).watch(stock)) {
       stocks.primary().kill();
 
@@ -55,8 +52,7 @@ class ServerExaminationsTest {
           Map.of(
               "shop", shops.primary().dataSource()::getConnection,
               "stock", stocks.primary().dataSource()::getConnection);
-      ServerExaminations examinations =
-          new ServerExaminations(Duration.ofSeconds(8), Instant::now);
+      ServerExaminations examinations = new ServerExaminations(Duration.ofSeconds(8), Instant::now);
       stocks.primary().hang();
       try {
         Map<String, Checkup> checkups = examine(examinations, sources);

@@ -213,7 +213,9 @@ class WeirCliTest {
       Ended first =
           weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--history", file.toString());
       assertThat(first.code()).as(first.err()).isZero();
-      assertThat(first.out().replaceAll("\\s+", " ")).contains("when it is older").doesNotContain("--history FILE");
+      assertThat(first.out().replaceAll("\\s+", " "))
+          .contains("when it is older")
+          .doesNotContain("--history FILE");
       Ended without = weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--json");
       assertThat(without.out()).contains("; run again with --history FILE");
       weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--history", file.toString());

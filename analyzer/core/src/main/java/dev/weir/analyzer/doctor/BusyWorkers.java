@@ -47,7 +47,8 @@ final class BusyWorkers implements Illness {
     }
     List<TableChange> queue = queue(each);
     if (queue.isEmpty()) {
-      return Opinion.of(List.of(), "all workers of autovacuum are busy, and no table waits for one");
+      return Opinion.of(
+          List.of(), "all workers of autovacuum are busy, and no table waits for one");
     }
     Duration span = Duration.between(looks.get(0).at(), looks.get(looks.size() - 1).at());
     if (span.compareTo(LEAST) < 0) {

@@ -24,7 +24,12 @@ final class Causes {
   static {
     SYMPTOMS.put(
         HorizonHeld.CODE,
-        Set.of(FutileVacuum.CODE, DeadRows.CODE, Wraparound.CODE, LowHot.CODE, TableBloat.CODE,
+        Set.of(
+            FutileVacuum.CODE,
+            DeadRows.CODE,
+            Wraparound.CODE,
+            LowHot.CODE,
+            TableBloat.CODE,
             ToastRows.CODE));
     SYMPTOMS.put(SequentialScans.CODE, Set.of(TopStatements.CODE));
     SYMPTOMS.put(AutovacuumOff.CODE, Set.of(DeadRows.CODE, ToastRows.CODE, StaleStatistics.CODE));

@@ -57,8 +57,7 @@ final class DeadRows implements Illness {
   }
 
   private static @Nullable Severity severity(Case each, TableChange table) {
-    Severity severity =
-        severity(table.dead(), table.live(), table.deadShare(), table.overdue());
+    Severity severity = severity(table.dead(), table.live(), table.deadShare(), table.overdue());
     boolean large = table.dead() + table.live() >= LEAST_ROWS;
     return large && starves(each, table) ? Severity.ERROR : severity;
   }

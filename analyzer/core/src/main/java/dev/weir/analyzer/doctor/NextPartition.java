@@ -73,10 +73,10 @@ final class NextPartition implements Illness {
     boolean fails = table.defaultPartition() == null;
     Card card =
         new Card(
-                CODE,
-                over && fails ? Severity.ERROR : Severity.WARNING,
-                Confidence.CERTAIN,
-                each.subject(table.table()));
+            CODE,
+            over && fails ? Severity.ERROR : Severity.WARNING,
+            Confidence.CERTAIN,
+            each.subject(table.table()));
     if (table.timed()) {
       card.fact("left", left * 1e9, Measure.NANOSECONDS, true);
     } else {
@@ -86,7 +86,8 @@ final class NextPartition implements Illness {
         table.timed()
             ? Words.span(Duration.ofSeconds((long) Math.abs(left)))
             : Words.number(Math.abs(left)) + " of " + table.column();
-    String rows = fails ? "rows beyond it fail" : "rows beyond it go to " + table.defaultPartition();
+    String rows =
+        fails ? "rows beyond it fail" : "rows beyond it go to " + table.defaultPartition();
     card.words(
         over
             ? "the last range has ended %s ago: %s".formatted(size, rows)
@@ -100,7 +101,9 @@ final class NextPartition implements Illness {
         Sql.name(
             new TableName(
                 table.table().schema(),
-                table.table().name() + "_" + String.valueOf(table.nextFrom()).replaceAll("\\W+", "_")));
+                table.table().name()
+                    + "_"
+                    + String.valueOf(table.nextFrom()).replaceAll("\\W+", "_")));
     String create =
         "CREATE TABLE %s (LIKE %s INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING GENERATED INCLUDING STORAGE)"
             .formatted(next, parent);
@@ -109,7 +112,8 @@ final class NextPartition implements Illness {
             .formatted(
                 Sql.literal(String.valueOf(table.nextFrom())),
                 Sql.literal(String.valueOf(table.nextTo())));
-    String attach = "ALTER TABLE %s ATTACH PARTITION %s FOR VALUES %s".formatted(parent, next, range);
+    String attach =
+        "ALTER TABLE %s ATTACH PARTITION %s FOR VALUES %s".formatted(parent, next, range);
     if (table.defaultPartition() == null || table.defaultRows() == 0 || table.column() == null) {
       return card.fix(
               "Make the next one beside it and attach it: reads and writes go on (SHARE UPDATE"

@@ -47,7 +47,9 @@ final class PoolerQueue implements Illness {
         pools.rows().stream()
             .max(Comparator.comparingLong(PoolSample::waitedMillis))
             .filter(pool -> pool.waiting() > 0)
-            .map(pool -> "in PgBouncer nobody waits for more than %d ms".formatted(pool.waitedMillis()))
+            .map(
+                pool ->
+                    "in PgBouncer nobody waits for more than %d ms".formatted(pool.waitedMillis()))
             .orElse("nobody waits in PgBouncer"));
   }
 

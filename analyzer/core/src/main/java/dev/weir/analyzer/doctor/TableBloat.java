@@ -126,15 +126,15 @@ final class TableBloat implements Illness {
     if (rewritten >= SMALL) {
       card.fix(
           ("Shrink it only if the space is needed elsewhere, with pg_repack. VACUUM FULL would hold"
-               + " ACCESS EXCLUSIVE for about %s at 100 MB/s: nobody reads or writes it meanwhile."
-               + " Either needs %s of free disk.")
+                  + " ACCESS EXCLUSIVE for about %s at 100 MB/s: nobody reads or writes it meanwhile."
+                  + " Either needs %s of free disk.")
               .formatted(time, Words.bytes(fresh)));
       return;
     }
     card.fix(
             ("Leave it, or write it anew when nobody needs it: VACUUM FULL holds ACCESS EXCLUSIVE"
-                 + " for about %s at 100 MB/s, nobody reads or writes it meanwhile, and it needs %s"
-                 + " of free disk.")
+                    + " for about %s at 100 MB/s, nobody reads or writes it meanwhile, and it needs %s"
+                    + " of free disk.")
                 .formatted(time, Words.bytes(fresh)))
         .sql("SET lock_timeout = '2s'")
         .sql("VACUUM (FULL, ANALYZE) " + table);

@@ -30,7 +30,7 @@ final class ToastRows implements Illness {
     for (ToastSample toast : each.now().toasts().rows()) {
       double share = (double) toast.deadRows() / (toast.deadRows() + toast.liveRows());
       Severity severity =
-          DeadRows.severity(toast.deadRows(), toast.liveRows(), share, overdue(toast));
+          DeadRows.severity(toast.deadRows(), (double) toast.liveRows(), share, overdue(toast));
       if (severity != null) {
         found.add(entry(each, toast, share, severity));
       }
@@ -42,8 +42,7 @@ final class ToastRows implements Illness {
     return Double.isNaN(toast.trigger()) ? 0 : toast.deadRows() / Math.max(1, toast.trigger());
   }
 
-  private static Report.Entry entry(
-      Case each, ToastSample toast, double share, Severity severity) {
+  private static Report.Entry entry(Case each, ToastSample toast, double share, Severity severity) {
     Card card =
         new Card(CODE, severity, Confidence.CERTAIN, each.subject(toast.table()))
             .fact("deadRows", toast.deadRows(), Measure.ROWS)
@@ -53,13 +52,11 @@ final class ToastRows implements Illness {
       card.fact("trigger", toast.trigger(), Measure.ROWS, true);
       trigger =
           "%s the %s that start autovacuum"
-              .formatted(
-                  Words.times(overdue(toast)), Words.number(Math.floor(toast.trigger())));
+              .formatted(Words.times(overdue(toast)), Words.number(Math.floor(toast.trigger())));
     }
     card.words(
         "%s in its TOAST table, %s of all; %s"
-            .formatted(
-                Words.count(toast.deadRows(), "dead row"), Words.percent(share), trigger));
+            .formatted(Words.count(toast.deadRows(), "dead row"), Words.percent(share), trigger));
     card.because(lastRun(each, toast));
     return card.fix(
             "Vacuum the table once by hand, and its TOAST table with it: reads and writes go on"

@@ -10,14 +10,13 @@ import java.nio.charset.StandardCharsets;
 import javax.net.SocketFactory;
 
 /**
- * Sockets to PgBouncer's admin console. It calls itself a server of version 1, to which pgjdbc
- * says things that the console refuses; here it is called 14. Without TLS. Public for pgjdbc, which
+ * Sockets to PgBouncer's admin console. It calls itself a server of version 1, to which pgjdbc says
+ * things that the console refuses; here it is called 14. Without TLS. Public for pgjdbc, which
  * makes it by its name.
  */
 public final class ConsoleSocketFactory extends SocketFactory {
   private static final String VERSION = "server_version\0";
-  private static final byte[] CALLED =
-      (VERSION + "14.0\0").getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] CALLED = (VERSION + "14.0\0").getBytes(StandardCharsets.US_ASCII);
 
   /** Makes sockets. */
   public ConsoleSocketFactory() {}

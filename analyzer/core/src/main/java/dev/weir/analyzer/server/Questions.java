@@ -218,7 +218,7 @@ final class Questions {
       primary(
           "the TOAST tables' counters",
           "toasts.sql",
-          Tier.ACTIVITY,
+          Tier.SIZES,
           row ->
               new ToastSample(
                   row.count("oid"),

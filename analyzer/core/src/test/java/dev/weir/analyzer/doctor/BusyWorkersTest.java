@@ -60,8 +60,7 @@ class BusyWorkersTest {
       Ward.until(
           "both are vacuumed",
           () ->
-              ward.number(
-                      "SELECT count(*) FROM pg_stat_user_tables WHERE autovacuum_count > 0")
+              ward.number("SELECT count(*) FROM pg_stat_user_tables WHERE autovacuum_count > 0")
                   == 2);
       assertThat(Ward.all(watched(ward, Duration.ofSeconds(60)), "AW", "")).isEmpty();
     }

@@ -30,16 +30,17 @@ class CostProofTest {
     try (PostgresCluster cluster =
             PostgresCluster.builder()
                 .setting("autovacuum", "off")
+                .setting("pg_stat_statements.track_planning", "on")
                 .setting("max_locks_per_transaction", "1024")
                 .start();
         Ward ward = Ward.open(cluster.primary(), "many")) {
       ward.run("CREATE EXTENSION pg_stat_statements", "CREATE EXTENSION pgstattuple");
       for (int from = 1; from <= TABLES; from += BATCH) {
         ward.run(
-            ("DO $$ BEGIN FOR i IN %d..%d LOOP EXECUTE format('CREATE TABLE t%%s (id int PRIMARY KEY,"
-                    + " a int, s text)', i); EXECUTE format('CREATE INDEX ON t%%s (a)', i); EXECUTE"
-                    + " format('INSERT INTO t%%s SELECT g, g, ''x'' FROM generate_series(1, 20) g',"
-                    + " i); END LOOP; END $$")
+            ("DO $$ BEGIN FOR i IN %d..%d LOOP EXECUTE format('CREATE TABLE t%%s (id int PRIMARY"
+                    + " KEY, a int, s text)', i); EXECUTE format('CREATE INDEX ON t%%s (a)', i);"
+                    + " EXECUTE format('INSERT INTO t%%s SELECT g, g, ''x'' FROM generate_series(1,"
+                    + " 20) g', i); END LOOP; END $$")
                 .formatted(from, from + BATCH - 1));
       }
       ward.run(
@@ -95,10 +96,11 @@ class CostProofTest {
         Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
-                "SELECT substring(query FROM '-- Weir: ([^.\\n]*)') AS question, calls,"
+                "SELECT left(regexp_replace(query, '[|\\s]+', ' ', 'g'), 90) AS question, calls,"
                     + " total_exec_time + total_plan_time AS ms,"
                     + " sum(total_exec_time + total_plan_time) OVER () AS all_ms"
-                    + " FROM pg_stat_statements WHERE query LIKE '-- Weir:%' ORDER BY 3 DESC")) {
+                    + " FROM pg_stat_statements WHERE dbid = (SELECT oid FROM pg_database WHERE"
+                    + " datname = current_database()) ORDER BY 3 DESC LIMIT 25")) {
       System.out.println("\n| question | asked | ms |\n|---|---|---|");
       double all = 0;
       while (rows.next()) {

@@ -47,16 +47,14 @@ class HoldersTest {
       cluster.awaitReplication();
       PostgresNode standby = cluster.replicas().get(0);
       try (Connection report =
-              DriverManager.getConnection(
-                  standby.jdbcUrl().replace("/postgres?", "/feedback?"));
+              DriverManager.getConnection(standby.jdbcUrl().replace("/postgres?", "/feedback?"));
           Statement statement = report.createStatement()) {
         report.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         report.setAutoCommit(false);
         statement.execute("SELECT count(*) FROM queue");
         Ward.until(
             "its feedback has come",
-            () ->
-                ward.number("SELECT count(backend_xmin) FROM pg_stat_replication") == 1);
+            () -> ward.number("SELECT count(backend_xmin) FROM pg_stat_replication") == 1);
         ward.begin();
         for (int i = 0; i < 10; i++) {
           ward.run("UPDATE queue SET n = n + 1");

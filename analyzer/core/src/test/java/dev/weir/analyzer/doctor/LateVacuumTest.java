@@ -34,8 +34,7 @@ class LateVacuumTest {
           .as("nobody is told of an option that they do not have")
           .startsWith("needs rates over an hour, these are over ")
           .doesNotContain(";");
-      assertThat(Ward.verdict(Doctor.examine(now, "wait"), Area.SETTINGS).why())
-          .endsWith("; wait");
+      assertThat(Ward.verdict(Doctor.examine(now, "wait"), Area.SETTINGS).why()).endsWith("; wait");
       assertThat(Ward.all(young, "VT", "")).isEmpty();
 
       Checkup old = Doctor.examine(now.since(before.asOf(before.at().minus(Duration.ofHours(2)))));

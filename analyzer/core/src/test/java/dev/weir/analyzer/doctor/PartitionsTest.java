@@ -108,13 +108,13 @@ class PartitionsTest {
       ward.heal(entry);
       ward.run("INSERT INTO t VALUES (now())");
       Checkup healed = ward.examine();
-      assertThat(Ward.all(healed, "PN", "")).extracting(one -> one.finding().severity())
+      assertThat(Ward.all(healed, "PN", ""))
+          .extracting(one -> one.finding().severity())
           .as("it is there, and the next one after it is due within a day")
           .containsExactly(Severity.WARNING);
       ward.run("DELETE FROM t");
       ward.relapse(entry);
-      assertThat(Ward.the(ward.examine(), "PN", "").finding().severity())
-          .isEqualTo(Severity.ERROR);
+      assertThat(Ward.the(ward.examine(), "PN", "").finding().severity()).isEqualTo(Severity.ERROR);
     }
   }
 

@@ -34,7 +34,9 @@ class PoolerTest {
   @Test
   void whoWaitsInPgBouncerIsTold() throws Exception {
     Path program = program();
-    assumeTrue(program != null, "there is no pgbouncer on this machine: install it (apt install pgbouncer)");
+    assumeTrue(
+        program != null,
+        "there is no pgbouncer on this machine: install it (apt install pgbouncer)");
     Path folder = Files.createTempDirectory("weir-pgbouncer");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     int port;
@@ -42,8 +44,7 @@ class PoolerTest {
       port = free.getLocalPort();
     }
     try (PostgresCluster cluster = PostgresCluster.start(0)) {
-      Process pooler =
-          start(Objects.requireNonNull(program), folder, cluster.primary(), port);
+      Process pooler = start(Objects.requireNonNull(program), folder, cluster.primary(), port);
       try {
         String url = "jdbc:postgresql://127.0.0.1:%d/".formatted(port);
         String client = url + "postgres?user=postgres&prepareThreshold=0";
@@ -51,7 +52,8 @@ class PoolerTest {
         Ward ward = Ward.of(cluster.primary());
         Checkup well = Doctor.examine(ward.observe().behind(pools(url)));
         assertThat(Ward.all(well, "PB", "")).isEmpty();
-        assertThat(Ward.verdict(well, Area.CONNECTIONS).why()).endsWith("nobody waits in PgBouncer");
+        assertThat(Ward.verdict(well, Area.CONNECTIONS).why())
+            .endsWith("nobody waits in PgBouncer");
 
         CompletableFuture<Void> waiting;
         try (Connection holder = DriverManager.getConnection(client);
