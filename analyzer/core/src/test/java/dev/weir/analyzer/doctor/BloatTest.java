@@ -115,6 +115,27 @@ class BloatTest {
   }
 
   @Test
+  void whoMayReadNothingIsToldWhatItTakes() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "rights")) {
+      ward.run(
+          "CREATE EXTENSION pgstattuple",
+          table("ill", 200_000, 700),
+          "DELETE FROM ill WHERE id % 10 <> 0",
+          "CREATE ROLE plain LOGIN PASSWORD 'x'");
+      ward.run("VACUUM ANALYZE");
+      ward.begin();
+      Checkup blind = ward.examineAs("plain", "x");
+      assertThat(Ward.all(blind, "TB", "")).isEmpty();
+      assertThat(Ward.verdict(blind, Area.BLOAT).state()).isEqualTo(State.NOT_JUDGED);
+      assertThat(Ward.verdict(blind, Area.BLOAT).why())
+          .contains("columns without statistics that plain may read", "GRANT pg_monitor");
+      ward.run("GRANT pg_monitor TO plain");
+      assertThat(Ward.the(ward.examineAs("plain", "x"), "TB", "ill").words())
+          .endsWith("as measured");
+    }
+  }
+
+  @Test
   void anIndexThatKeepsSpaceIsBuiltAnew() throws Exception {
     try (Ward ward = Ward.open(cluster.primary(), "indexes")) {
       ward.run(
