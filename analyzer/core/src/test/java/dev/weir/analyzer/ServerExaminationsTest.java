@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ServerExaminationsTest {
@@ -45,6 +46,7 @@ class ServerExaminationsTest {
   }
 
   @Test
+  @Tag("proof")
   void aServerThatHangsKeepsNobodyFromTheOthers() throws Exception {
     try (PostgresCluster shops = PostgresCluster.start(0);
         PostgresCluster stocks = PostgresCluster.start(0)) {
