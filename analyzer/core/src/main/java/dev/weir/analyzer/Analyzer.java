@@ -19,7 +19,6 @@ import dev.weir.analyzer.model.TableHistory;
 import dev.weir.analyzer.place.Chains;
 import dev.weir.analyzer.place.Places;
 import dev.weir.analyzer.place.Samples;
-import dev.weir.analyzer.sample.Observation;
 import dev.weir.analyzer.server.TableSampler;
 import dev.weir.analyzer.unit.Units;
 import dev.weir.event.ExecutionListener;
@@ -35,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -80,6 +78,7 @@ public final class Analyzer implements AutoCloseable {
   private final AnalyzerConfig config;
   private final OpenTransactions open;
   private final Map<String, TableSampler.Source> sources = new ConcurrentSkipListMap<>();
+  private final ServerExaminations examinations;
 
   /** Of stacks that are asked for; guarded by itself. */
   private final Places asked;
@@ -118,6 +117,7 @@ public final class Analyzer implements AutoCloseable {
     this.nanoTime = nanoTime;
     this.open = new OpenTransactions(config.profile().stackEvery(), nanoTime);
     this.now = now;
+    this.examinations = new ServerExaminations(ServerExaminations.GRACE, now);
     this.since = now.get();
     this.detectors = new Detectors(config.profile(), config.roundTrip(), config.detectors());
     this.accepted = new AcceptedFindings(config.accepted(), detectors.codes(), now);
@@ -495,22 +495,16 @@ public final class Analyzer implements AutoCloseable {
   }
 
   /**
-   * Examines the primary of each DataSource that is watched, one after the other: what it is ill
-   * of, and which code of this application has to do with it.
+   * Examines the primary of each DataSource that is watched, all at the same time: what it is ill
+   * of, and which code of this application has to do with it. One that cannot be asked, or is no
+   * PostgreSQL, has a checkup that says why and nothing else.
    *
    * @param each for how long to watch each; zero for one look
    * @return by the names of the DataSources
-   * @throws SQLException if one cannot be reached, or lets nobody in
    * @throws InterruptedException if the thread is interrupted meanwhile
    */
-  public Map<String, Checkup> doctor(Duration each) throws SQLException, InterruptedException {
-    Map<String, Checkup> checkups = new TreeMap<>();
-    for (Map.Entry<String, TableSampler.Source> source : sources.entrySet()) {
-      String name = source.getKey();
-      Observation seen = new DatabaseDoctor(name, source.getValue()).watch(each, passed -> {});
-      checkups.put(name, DatabaseDoctor.examine(seen.with(open.of(name, this::callSite))));
-    }
-    return checkups;
+  public Map<String, Checkup> doctor(Duration each) throws InterruptedException {
+    return examinations.of(sources, each, name -> open.of(name, this::callSite));
   }
 
   /** What was seen, and what was not. */

@@ -4,14 +4,17 @@ import dev.weir.analyzer.doctor.Doctor;
 import dev.weir.analyzer.model.Checkup;
 import dev.weir.analyzer.sample.Answer;
 import dev.weir.analyzer.sample.Observation;
+import dev.weir.analyzer.sample.PoolSample;
 import dev.weir.analyzer.sample.ServerSample;
 import dev.weir.analyzer.sample.WaitSample;
+import dev.weir.analyzer.server.PgBouncer;
 import dev.weir.analyzer.server.ServerSampler;
 import dev.weir.analyzer.server.TableSampler;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
@@ -78,5 +81,27 @@ public final class DatabaseDoctor {
    */
   public static Checkup examine(Observation observation) {
     return Doctor.examine(observation);
+  }
+
+  /**
+   * Judges what was seen. Pure.
+   *
+   * @param observation what was seen
+   * @param longer how whoever reads it can have it watched for longer, for what needs that: {@code
+   *     run again with --history FILE}
+   */
+  public static Checkup examine(Observation observation, String longer) {
+    return Doctor.examine(observation, longer);
+  }
+
+  /**
+   * Asks PgBouncer for its pools, for {@link Observation#behind}; what it does not answer is said
+   * in the answer.
+   *
+   * @param url of its database {@code pgbouncer}
+   * @param properties of the connection, such as {@code user} and {@code password}
+   */
+  public static Answer<PoolSample> pools(String url, Properties properties) {
+    return PgBouncer.pools(url, properties);
   }
 }

@@ -84,6 +84,14 @@ final class DoctorCommand implements Callable<Integer> {
   private List<String> replicas = List.of();
 
   @Option(
+      names = "--pgbouncer",
+      paramLabel = "URL",
+      description =
+          "The admin console of a PgBouncer before it, jdbc:postgresql://host:6432/pgbouncer: who"
+              + " waits there is told.")
+  private @Nullable String pgbouncer;
+
+  @Option(
       names = "--findings",
       paramLabel = "FILE",
       description =
@@ -137,7 +145,12 @@ final class DoctorCommand implements Callable<Integer> {
       observation = observation.since(file.before(observation.now()));
       file.add(observation.now());
     }
-    Checkup checkup = DatabaseDoctor.examine(observation.beside(replicas()));
+    if (pgbouncer != null) {
+      observation =
+          observation.behind(
+              DatabaseDoctor.pools(pgbouncer, target.credentials(pgbouncer, System.getenv())));
+    }
+    Checkup checkup = DatabaseDoctor.examine(observation.beside(replicas()), longer());
     if (!findings.isEmpty()) {
       checkup = checkup.beside(ApplicationFindings.read(findings)::of);
     }
@@ -149,6 +162,12 @@ final class DoctorCommand implements Callable<Integer> {
     out.print(json ? CheckupJson.render(checkup) : text().render(checkup));
     out.flush();
     return checkup;
+  }
+
+  private String longer() {
+    return history == null
+        ? "run again with --history FILE"
+        : "run again with this --history when it is older";
   }
 
   private boolean fails(Checkup checkup) {

@@ -59,7 +59,7 @@ final class HistoryFile {
   void add(ServerSample sample) throws IOException {
     Files.writeString(
         file,
-        json.writeValueAsString(sample) + "\n",
+        json.writeValueAsString(sample.toCompare()) + "\n",
         StandardCharsets.UTF_8,
         StandardOpenOption.CREATE,
         StandardOpenOption.APPEND);

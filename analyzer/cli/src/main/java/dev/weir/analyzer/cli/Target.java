@@ -4,6 +4,7 @@ import java.io.Console;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Properties;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -72,6 +73,19 @@ final class Target {
       }
       return source;
     }
+  }
+
+  /** As whom, and with which password, another server is asked. */
+  Properties credentials(String server, Map<String, String> environment) {
+    PGSimpleDataSource source = source(server, user, environment);
+    Properties properties = new Properties();
+    if (source.getUser() != null) {
+      properties.setProperty("user", source.getUser());
+    }
+    if (source.getPassword() != null) {
+      properties.setProperty("password", source.getPassword());
+    }
+    return properties;
   }
 
   static PGSimpleDataSource source(

@@ -108,7 +108,7 @@ class WeirCliTest {
     JsonNode json = JsonMapper.shared().readTree(ended.out());
     assertThat(json.get("type").asString()).isEqualTo("report");
     assertThat(json.get("binds").asString()).isNotEmpty();
-    assertThat(json.get("areas")).hasSize(15);
+    assertThat(json.get("areas")).hasSize(17);
     assertThat(json.get("causes").get(0).get("symptoms")).isNotEmpty();
     assertThat(json.get("findings").get(0).get("undoStatements")).hasSize(1);
     assertThat(ended.out()).doesNotContain("password=postgres");
@@ -213,6 +213,11 @@ class WeirCliTest {
       Ended first =
           weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--history", file.toString());
       assertThat(first.code()).as(first.err()).isZero();
+      assertThat(first.out().replaceAll("\\s+", " "))
+          .contains("when it is older")
+          .doesNotContain("--history FILE");
+      Ended without = weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--json");
+      assertThat(without.out()).contains("; run again with --history FILE");
       weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--history", file.toString());
       List<String> lines = Files.readAllLines(file);
       assertThat(lines).hasSize(2);
@@ -225,6 +230,15 @@ class WeirCliTest {
     } finally {
       Files.delete(file);
     }
+  }
+
+  @Test
+  void poolerThatDoesNotAnswerIsSaid() {
+    String nobody = "jdbc:postgresql://127.0.0.1:1/pgbouncer";
+    Ended ended =
+        weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--json", "--pgbouncer", nobody);
+    assertThat(ended.code()).as(ended.err()).isZero();
+    assertThat(ended.out()).contains("PgBouncer could not be asked: ");
   }
 
   @Test

@@ -35,8 +35,10 @@ final class Bottleneck {
     long all = 0;
     for (Answer<WaitSample> look : looks) {
       for (WaitSample wait : look.rows()) {
-        byKind.merge(kind(wait), wait.sessions(), Long::sum);
-        all += wait.sessions();
+        if (!wait.autovacuum()) {
+          byKind.merge(kind(wait), wait.sessions(), Long::sum);
+          all += wait.sessions();
+        }
       }
     }
     double average = (double) all / looks.size();

@@ -21,12 +21,24 @@ import org.jspecify.annotations.Nullable;
 /** One server as the illnesses look at it: two samples, and what follows from both. */
 final class Case {
   private final Observation observation;
+  private final String longer;
   private final Map<Long, TableSample> tablesBefore = new HashMap<>();
   private final List<TableChange> changes = new ArrayList<>();
   private final List<Holder> holders;
 
   Case(Observation observation) {
+    this(observation, "");
+  }
+
+  /**
+   * Sees a server.
+   *
+   * @param observation what it answered
+   * @param longer how whoever reads it can have it watched for longer; empty if they cannot
+   */
+  Case(Observation observation, String longer) {
     this.observation = observation;
+    this.longer = longer;
     observation.before().tables().rows().forEach(each -> tablesBefore.put(each.oid(), each));
     for (TableSample table : now().tables().rows()) {
       if (!table.partitioned()) {
@@ -62,6 +74,11 @@ final class Case {
 
   boolean isWatched() {
     return observation.isWatched();
+  }
+
+  /** Why something is not judged yet: {@code needs rates over an hour, these are over 30 s}. */
+  String needs(String what, String have) {
+    return "needs %s, %s%s".formatted(what, have, longer.isEmpty() ? "" : "; " + longer);
   }
 
   /** Per minute of the time watched; 0 for one look. */

@@ -23,10 +23,21 @@ final class Causes {
 
   static {
     SYMPTOMS.put(
-        HorizonHeld.CODE, Set.of(FutileVacuum.CODE, DeadRows.CODE, Wraparound.CODE, LowHot.CODE));
+        HorizonHeld.CODE,
+        Set.of(
+            FutileVacuum.CODE,
+            DeadRows.CODE,
+            Wraparound.CODE,
+            LowHot.CODE,
+            TableBloat.CODE,
+            ToastRows.CODE));
     SYMPTOMS.put(SequentialScans.CODE, Set.of(TopStatements.CODE));
-    SYMPTOMS.put(AutovacuumOff.CODE, Set.of(DeadRows.CODE, StaleStatistics.CODE));
-    SYMPTOMS.put(FutileVacuum.CODE, Set.of(DeadRows.CODE));
+    SYMPTOMS.put(AutovacuumOff.CODE, Set.of(DeadRows.CODE, ToastRows.CODE, StaleStatistics.CODE));
+    SYMPTOMS.put(BusyWorkers.CODE, Set.of(DeadRows.CODE));
+    SYMPTOMS.put(NextPartition.CODE, Set.of(DefaultPartition.CODE));
+    SYMPTOMS.put(FutileVacuum.CODE, Set.of(DeadRows.CODE, TableBloat.CODE));
+    SYMPTOMS.put(DeadRows.CODE, Set.of(TableBloat.CODE));
+    SYMPTOMS.put(ToastRows.CODE, Set.of(TableBloat.CODE));
   }
 
   private Causes() {}

@@ -57,17 +57,22 @@ final class DeadRows implements Illness {
   }
 
   private static @Nullable Severity severity(Case each, TableChange table) {
-    long dead = table.dead();
-    double share = table.deadShare();
-    if (dead + table.live() < LEAST_ROWS) {
+    Severity severity = severity(table.dead(), table.live(), table.deadShare(), table.overdue());
+    boolean large = table.dead() + table.live() >= LEAST_ROWS;
+    return large && starves(each, table) ? Severity.ERROR : severity;
+  }
+
+  /** By numbers alone. */
+  static @Nullable Severity severity(long dead, double live, double share, double overdue) {
+    if (dead + live < LEAST_ROWS) {
       return null;
     }
     boolean many = dead >= LEAST_ROWS && share >= 0.2;
     boolean most = (dead >= 100_000 && share >= 0.5) || (dead >= LEAST_ROWS && share >= 0.8);
-    if (most || table.overdue() >= 5 || starves(each, table)) {
+    if (most || overdue >= 5) {
       return Severity.ERROR;
     }
-    return many || table.overdue() >= 2 ? Severity.WARNING : null;
+    return many || overdue >= 2 ? Severity.WARNING : null;
   }
 
   /** Over the trigger, and not vacuumed for a day. */

@@ -29,17 +29,24 @@ public final class Doctor {
           new HorizonHeld(),
           new AutovacuumOff(),
           new FutileVacuum(),
+          new BusyWorkers(),
           new DeadRows(),
+          new TableBloat(),
+          new IndexBloat(),
+          new ToastRows(),
           new LateVacuum(),
           new Wraparound(),
           new LowHot(),
           new StaleStatistics(),
           new LockChain(),
           new ManyConnections(),
+          new PoolerQueue(),
           new UnusedIndex(),
           new RedundantIndexes(),
           new InvalidIndex(),
           new BareForeignKey(),
+          new NextPartition(),
+          new DefaultPartition(),
           new SequentialScans(),
           new ReplicationLag(),
           new SlotRetention(),
@@ -60,7 +67,17 @@ public final class Doctor {
    * @param observation what it answered
    */
   public static Checkup examine(Observation observation) {
-    Case each = new Case(observation);
+    return examine(observation, "");
+  }
+
+  /**
+   * Examines a server.
+   *
+   * @param observation what it answered
+   * @param longer how whoever reads it can have it watched for longer; empty if they cannot
+   */
+  public static Checkup examine(Observation observation, String longer) {
+    Case each = new Case(observation, longer);
     Map<Area, List<Opinion>> opinions = new EnumMap<>(Area.class);
     List<Found> found = new ArrayList<>();
     for (Illness illness : ILLNESSES) {

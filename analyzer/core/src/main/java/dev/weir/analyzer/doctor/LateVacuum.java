@@ -40,8 +40,7 @@ final class LateVacuum implements Illness {
     Duration window = Duration.between(first.at(), each.at());
     if (window.compareTo(LEAST) < 0) {
       return Opinion.notJudged(
-          "it takes rates over an hour, these are %s: run again with --history FILE"
-              .formatted(Words.span(window)));
+          each.needs("rates over an hour", "these are over " + Words.span(window)));
     }
     List<Report.Entry> found = new ArrayList<>();
     long judged = 0;

@@ -65,13 +65,14 @@ final class UnusedIndex implements Illness {
     }
     if (counting == null || counting.toDays() < LEAST_DAYS) {
       return Opinion.notJudged(
-          "%s without a scan: it takes scans counted for %d days to call it unused, they are %s"
+          "%s without a scan: to call it unused %s"
               .formatted(
                   idle.size() == 1 ? "an index" : Words.number(idle.size()) + " indexes",
-                  LEAST_DAYS,
-                  counting == null
-                      ? "counted since nobody knows when"
-                      : "counted for " + Words.span(counting)));
+                  each.needs(
+                      "scans counted for %d days".formatted(LEAST_DAYS),
+                      counting == null
+                          ? "they are counted since nobody knows when"
+                          : "they are counted for " + Words.span(counting))));
     }
     List<Report.Entry> found = new ArrayList<>();
     List<String> elsewhere =

@@ -6,6 +6,8 @@ public enum Area {
   HORIZON("vacuum horizon"),
   /** Dead rows, and whether autovacuum keeps up with them. */
   VACUUM("dead rows"),
+  /** Space that files keep and no row uses. */
+  BLOAT("bloat"),
   /** When autovacuum begins, by what is written. */
   SETTINGS("autovacuum settings"),
   /** The age of what is not frozen. */
@@ -20,6 +22,8 @@ public enum Area {
   CONNECTIONS("connections"),
   /** Those that are needless, broken or missing. */
   INDEXES("indexes"),
+  /** Whether new rows have one to go to. */
+  PARTITIONS("partitions"),
   /** Tables that are read whole. */
   SCANS("sequential scans"),
   /** How far standbys are behind. */

@@ -37,6 +37,24 @@ public record Checkup(
   }
 
   /**
+   * Of a server that could not be asked: it says so and nothing else.
+   *
+   * @param name of the DataSource, or the server
+   * @param at when it was tried
+   * @param why it could not
+   */
+  public static Checkup unasked(String name, Instant at, String why) {
+    String said = "could not be asked: " + why;
+    return new Checkup(
+        name, said, at, Duration.ZERO, "nobody knows", "", List.of(), List.of(), List.of(said));
+  }
+
+  /** Whether the server could be asked. */
+  public boolean isAsked() {
+    return !areas.isEmpty();
+  }
+
+  /**
    * The same beside what is known of the code that writes and reads its tables.
    *
    * @param known sentences on one finding

@@ -42,7 +42,10 @@ public final class CheckupText {
     StringBuilder text = new StringBuilder();
     text.append("Weir doctor: ").append(checkup.binds()).append("\n");
     if (!checkup.reads().isEmpty()) {
-      text.append(checkup.reads()).append("\n");
+      text.append(wrap("", checkup.reads(), ""));
+    }
+    if (!checkup.isAsked()) {
+      return text.append(wrap("", checkup.server(), "")).toString();
     }
     text.append(checkup.server())
         .append(

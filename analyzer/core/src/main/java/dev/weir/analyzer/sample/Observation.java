@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param earlier an earlier sample of the same server whose counters go on until now, from a file;
  *     null if there is none
  * @param replicas of this server that were asked too
+ * @param pools of PgBouncer before it; null if nobody asked
  */
 public record Observation(
     String name,
@@ -24,7 +25,8 @@ public record Observation(
     List<Answer<WaitSample>> waits,
     List<HeldTransaction> own,
     @Nullable ServerSample earlier,
-    List<Replica> replicas) {
+    List<Replica> replicas,
+    @Nullable Answer<PoolSample> pools) {
   /** Copies the lists. */
   public Observation {
     waits = List.copyOf(waits);
@@ -52,22 +54,27 @@ public record Observation(
    */
   public Observation(
       String name, ServerSample before, ServerSample now, List<Answer<WaitSample>> waits) {
-    this(name, before, now, waits, List.of(), null, List.of());
+    this(name, before, now, waits, List.of(), null, List.of(), null);
   }
 
   /** The same beside what an application knows of itself. */
   public Observation with(List<HeldTransaction> transactions) {
-    return new Observation(name, before, now, waits, transactions, earlier, replicas);
+    return new Observation(name, before, now, waits, transactions, earlier, replicas, pools);
   }
 
   /** The same beside an earlier sample. */
   public Observation since(@Nullable ServerSample sample) {
-    return new Observation(name, before, now, waits, own, sample, replicas);
+    return new Observation(name, before, now, waits, own, sample, replicas, pools);
   }
 
   /** The same beside its replicas. */
   public Observation beside(List<Replica> others) {
-    return new Observation(name, before, now, waits, own, earlier, others);
+    return new Observation(name, before, now, waits, own, earlier, others, pools);
+  }
+
+  /** The same behind PgBouncer. */
+  public Observation behind(@Nullable Answer<PoolSample> pooler) {
+    return new Observation(name, before, now, waits, own, earlier, replicas, pooler);
   }
 
   /** The time between the two samples; zero if there was only one look. */

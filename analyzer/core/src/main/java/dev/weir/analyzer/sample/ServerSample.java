@@ -21,6 +21,9 @@ import java.time.Instant;
  * @param foreignKeys without an index
  * @param sequences of the database
  * @param statements by their time
+ * @param space how much of large files is of use
+ * @param partitions of the database
+ * @param toasts of the database
  */
 public record ServerSample(
     Instant at,
@@ -38,7 +41,10 @@ public record ServerSample(
     Answer<RedundantIndex> redundantIndexes,
     Answer<ForeignKeySample> foreignKeys,
     Answer<SequenceSample> sequences,
-    Answer<StatementSample> statements) {
+    Answer<StatementSample> statements,
+    Answer<SpaceSample> space,
+    Answer<PartitionSample> partitions,
+    Answer<ToastSample> toasts) {
   /** The same, as if it had been taken at another time. */
   public ServerSample asOf(Instant time) {
     return new ServerSample(
@@ -57,6 +63,34 @@ public record ServerSample(
         redundantIndexes,
         foreignKeys,
         sequences,
-        statements);
+        statements,
+        space,
+        partitions,
+        toasts);
+  }
+
+  /** What later samples are compared with: without what is not, and without bounds. */
+  public ServerSample toCompare() {
+    String why = "it is not kept";
+    return new ServerSample(
+        at,
+        server,
+        sessions,
+        prepared,
+        slots,
+        standbys,
+        replay,
+        connections,
+        databases,
+        vacuums,
+        tables,
+        indexes,
+        redundantIndexes,
+        foreignKeys,
+        sequences,
+        statements,
+        Answer.unseen(why, at),
+        Answer.unseen(why, at),
+        Answer.unseen(why, at));
   }
 }

@@ -6,5 +6,6 @@ package dev.weir.analyzer.sample;
  * @param type the kind, such as {@code Lock}; {@code CPU} for those that wait for nothing
  * @param event what in particular
  * @param sessions how many
+ * @param autovacuum whether they are workers of autovacuum, not of clients
  */
-public record WaitSample(String type, String event, long sessions) {}
+public record WaitSample(String type, String event, long sessions, boolean autovacuum) {}

@@ -4,6 +4,7 @@ import dev.weir.analyzer.sample.ConnectionGroup;
 import dev.weir.analyzer.sample.DatabaseSample;
 import dev.weir.analyzer.sample.ForeignKeySample;
 import dev.weir.analyzer.sample.IndexSample;
+import dev.weir.analyzer.sample.PartitionSample;
 import dev.weir.analyzer.sample.PreparedSample;
 import dev.weir.analyzer.sample.RedundantIndex;
 import dev.weir.analyzer.sample.ReplaySample;
@@ -13,6 +14,7 @@ import dev.weir.analyzer.sample.SlotSample;
 import dev.weir.analyzer.sample.StandbySample;
 import dev.weir.analyzer.sample.StatementSample;
 import dev.weir.analyzer.sample.TableSample;
+import dev.weir.analyzer.sample.ToastSample;
 import dev.weir.analyzer.sample.VacuumRun;
 import dev.weir.analyzer.sample.WaitSample;
 import dev.weir.analyzer.server.Question.Reader;
@@ -141,7 +143,12 @@ final class Questions {
           Whom.ANY,
           "",
           "what other roles' sessions wait for",
-          row -> new WaitSample(row.text("type"), row.text("event"), row.count("sessions")));
+          row ->
+              new WaitSample(
+                  row.text("type"),
+                  row.text("event"),
+                  row.count("sessions"),
+                  row.is("autovacuum")));
 
   static final Question<DatabaseSample> DATABASES =
       anywhere(
@@ -206,6 +213,41 @@ final class Questions {
                   row.count("parent_oid"),
                   row.table("parent_schema", "parent"),
                   row.is("cascades")));
+
+  static final Question<ToastSample> TOASTS =
+      primary(
+          "the TOAST tables' counters",
+          "toasts.sql",
+          Tier.SIZES,
+          row ->
+              new ToastSample(
+                  row.count("oid"),
+                  row.table("nspname", "relname"),
+                  row.count("dead_rows"),
+                  row.count("live_rows"),
+                  row.number("trigger"),
+                  row.instant("last_run")));
+
+  static final Question<PartitionSample> PARTITIONS =
+      primary(
+          "the partitions",
+          "partitions.sql",
+          Tier.STRUCTURE,
+          row ->
+              new PartitionSample(
+                  row.count("oid"),
+                  row.table("nspname", "relname"),
+                  row.is("ranged"),
+                  row.maybeText("attname"),
+                  row.maybeTable("default_schema", "default_name"),
+                  row.number("default_rows"),
+                  row.is("endless"),
+                  row.is("timed"),
+                  row.number("ends"),
+                  row.number("width"),
+                  row.maybeText("next_from"),
+                  row.maybeText("next_to"),
+                  row.texts("columns")));
 
   static final Question<SequenceSample> SEQUENCES =
       new Question<>(

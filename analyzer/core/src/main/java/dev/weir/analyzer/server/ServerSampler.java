@@ -6,6 +6,7 @@ import dev.weir.analyzer.sample.RedundantIndex;
 import dev.weir.analyzer.sample.SequenceSample;
 import dev.weir.analyzer.sample.Server;
 import dev.weir.analyzer.sample.ServerSample;
+import dev.weir.analyzer.sample.SpaceSample;
 import dev.weir.analyzer.sample.StatementSample;
 import dev.weir.analyzer.sample.TableSample;
 import dev.weir.analyzer.sample.WaitSample;
@@ -14,6 +15,7 @@ import dev.weir.analyzer.server.Question.Whom;
 import dev.weir.sql.Identifiers;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -51,7 +53,7 @@ public final class ServerSampler implements AutoCloseable {
   /**
    * Takes the first of two samples: what counts up, without what only shows how things are built.
    *
-   * @throws SQLException if the server cannot be reached, or lets nobody in
+   * @throws SQLException if the server cannot be reached, lets nobody in, or is no PostgreSQL
    */
   public ServerSample begin() throws SQLException {
     return sample(null, false);
@@ -61,7 +63,7 @@ public final class ServerSampler implements AutoCloseable {
    * Takes a whole sample.
    *
    * @param since the sample that it will be compared with; null for none
-   * @throws SQLException if the server cannot be reached, or lets nobody in
+   * @throws SQLException if the server cannot be reached, lets nobody in, or is no PostgreSQL
    */
   public ServerSample sample(@Nullable ServerSample since) throws SQLException {
     return sample(since, true);
@@ -94,7 +96,10 @@ public final class ServerSampler implements AutoCloseable {
         redundant,
         round.ask(Questions.FOREIGN_KEYS),
         round.sequences(),
-        whole ? round.withTexts(statements, since) : statements);
+        whole ? round.withTexts(statements, since) : statements,
+        round.space(since != null),
+        round.ask(Questions.PARTITIONS),
+        round.ask(Questions.TOASTS));
   }
 
   /**
@@ -111,6 +116,12 @@ public final class ServerSampler implements AutoCloseable {
     Connection open = connection;
     if (open == null || open.isClosed()) {
       open = source.open();
+      String product = open.getMetaData().getDatabaseProductName();
+      if (!TableSampler.POSTGRESQL.equals(product)) {
+        open.close();
+        throw new SQLFeatureNotSupportedException(
+            "this is " + product + ", and the doctor knows PostgreSQL only");
+      }
       autoCommit = open.getAutoCommit();
       networkTimeout = open.getNetworkTimeout();
       open.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
@@ -220,6 +231,12 @@ public final class ServerSampler implements AutoCloseable {
                       unreadable,
                       sequences.rows().size(),
                       Identifiers.quoted(server.role())));
+    }
+
+    /** Measured for who watches: one look is quick. */
+    Answer<SpaceSample> space(boolean measured) {
+      Answer<SpaceSample> space = ask(SpaceReader.SPACE);
+      return measured ? new SpaceReader(inquiry, server).measured(space) : space;
     }
 
     /** With the texts of those that took most time since the earlier sample. */

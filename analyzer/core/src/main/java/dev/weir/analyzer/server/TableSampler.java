@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TableSampler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TableSampler.class);
-  private static final String POSTGRESQL = "PostgreSQL";
+  static final String POSTGRESQL = "PostgreSQL";
 
   /** Opens a connection for one look. */
   @FunctionalInterface

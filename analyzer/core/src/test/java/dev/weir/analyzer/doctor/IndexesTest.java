@@ -181,7 +181,10 @@ class IndexesTest {
             now.redundantIndexes(),
             now.foreignKeys(),
             now.sequences(),
-            now.statements()),
+            now.statements(),
+            now.space(),
+            now.partitions(),
+            now.toasts()),
         List.of());
   }
 }

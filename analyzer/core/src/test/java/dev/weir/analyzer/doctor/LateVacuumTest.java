@@ -30,7 +30,11 @@ class LateVacuumTest {
 
       Checkup young = Doctor.examine(now);
       assertThat(Ward.verdict(young, Area.SETTINGS).state()).isEqualTo(State.NOT_JUDGED);
-      assertThat(Ward.verdict(young, Area.SETTINGS).why()).contains("--history FILE");
+      assertThat(Ward.verdict(young, Area.SETTINGS).why())
+          .as("nobody is told of an option that they do not have")
+          .startsWith("needs rates over an hour, these are over ")
+          .doesNotContain(";");
+      assertThat(Ward.verdict(Doctor.examine(now, "wait"), Area.SETTINGS).why()).endsWith("; wait");
       assertThat(Ward.all(young, "VT", "")).isEmpty();
 
       Checkup old = Doctor.examine(now.since(before.asOf(before.at().minus(Duration.ofHours(2)))));

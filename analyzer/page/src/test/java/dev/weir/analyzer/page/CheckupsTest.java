@@ -6,7 +6,6 @@ import dev.weir.analyzer.model.Area;
 import dev.weir.analyzer.model.AreaVerdict;
 import dev.weir.analyzer.model.AreaVerdict.State;
 import dev.weir.analyzer.model.Checkup;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -50,14 +49,19 @@ class CheckupsTest {
   }
 
   @Test
-  void serverThatLetsNobodyInIsSaidNotThrown() throws Exception {
+  void serverThatLetsNobodyInIsSaidBesideTheOthers() throws Exception {
     Checkups checkups =
         new Checkups(
-            () -> {
-              throw new SQLException("no entry");
-            },
+            () ->
+                Map.of(
+                    "shop",
+                    examine().get("shop"),
+                    "stock",
+                    Checkup.unasked("stock", Instant.EPOCH, "no entry")),
             nanos::get);
 
-    assertThat(checkups.newest().get("failed").asString()).isEqualTo("no entry");
+    assertThat(checkups.newest().at("/checkups"))
+        .extracting(each -> each.get("server").asString())
+        .containsExactlyInAnyOrder("PostgreSQL 18", "could not be asked: no entry");
   }
 }

@@ -3,7 +3,6 @@ package dev.weir.analyzer.spring;
 import dev.weir.analyzer.model.Checkup;
 import dev.weir.analyzer.report.CheckupJson;
 import dev.weir.analyzer.report.CheckupText;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -16,7 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What the doctor says of the primary of each DataSource, as JSON or as text: {@code
- * /actuator/weirdoctor}. It asks the servers, for one caller at a time.
+ * /actuator/weirdoctor}. It asks the servers, for one caller at a time; one that cannot be asked
+ * says why.
  */
 @Endpoint(id = "weirdoctor")
 final class DoctorEndpoint {
@@ -34,7 +34,7 @@ final class DoctorEndpoint {
    * @param format by what the caller accepts
    */
   @ReadOperation(producesFrom = ReportFormat.class)
-  String look(ReportFormat format) throws SQLException, InterruptedException {
+  String look(ReportFormat format) throws InterruptedException {
     return watch(Duration.ZERO, format);
   }
 
@@ -46,7 +46,7 @@ final class DoctorEndpoint {
    */
   @ReadOperation(producesFrom = ReportFormat.class)
   synchronized String watch(@Selector Duration time, ReportFormat format)
-      throws SQLException, InterruptedException {
+      throws InterruptedException {
     if (time.isNegative() || time.compareTo(MOST) > 0) {
       throw new InvalidEndpointRequestException(
           time + " is out of range", "the time to watch must be from 0s to 60s, was " + time);

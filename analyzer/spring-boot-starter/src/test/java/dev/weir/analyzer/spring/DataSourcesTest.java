@@ -187,6 +187,20 @@ class DataSourcesTest {
   }
 
   @Test
+  void doctorSaysOfAnotherDatabaseThatItKnowsPostgresqlOnly() {
+    spring.run(
+        context ->
+            assertThat(context.getBean(Analyzer.class).doctor(Duration.ZERO).values())
+                .singleElement()
+                .satisfies(
+                    checkup ->
+                        assertThat(checkup.server())
+                            .isEqualTo(
+                                "could not be asked: this is H2, and the doctor knows PostgreSQL"
+                                    + " only")));
+  }
+
+  @Test
   void excludedDataSourceIsLeftAlone() {
     spring
         .withUserConfiguration(Two.class)
