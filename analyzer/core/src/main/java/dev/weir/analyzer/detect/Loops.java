@@ -2,14 +2,17 @@ package dev.weir.analyzer.detect;
 
 import dev.weir.analyzer.model.Bounds;
 import dev.weir.analyzer.model.Code;
+import dev.weir.analyzer.model.CallSite;
 import dev.weir.analyzer.model.Confidence;
 import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.Place;
 import dev.weir.analyzer.model.Profile;
 import dev.weir.analyzer.model.Repetition;
 import dev.weir.analyzer.model.Severity;
 import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.model.UnitTrace;
+import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
 import dev.weir.sql.Trait;
 import java.time.Duration;
@@ -27,6 +30,9 @@ final class Loops {
 
   /** Above this average, statements work on sets of keys or rows. */
   private static final double ROWS_PER_EXECUTION = 1.5;
+
+  /** Of so many rows by one key, the key is a tenant's or a day's, and the statement a chunk. */
+  private static final long CHUNK_ROWS = 10;
 
   /** So many keys per statement are a batch that somebody has chosen, if a small one. */
   private static final int CHUNK = 5;
@@ -90,6 +96,56 @@ final class Loops {
     return repetition.rows() <= ROWS_PER_EXECUTION * repetition.executions();
   }
 
+  /**
+   * Whether the executions of a write go from key to key, and affect a few rows each: one, or an
+   * order's items. Chunks by lists and ranges of keys do not.
+   */
+  static boolean affectsFewRowsEach(Repetition repetition) {
+    return !isOverSets(repetition)
+        && repetition.rows() < CHUNK_ROWS * Math.max(1, repetition.executions());
+  }
+
+  /**
+   * Whether a loop looks up each row that it then writes: of that the write's finding says all, for
+   * one statement replaces both.
+   */
+  boolean isOfWrite(Repetition lookup, UnitTrace unit) {
+    return unit.repetitions().stream().anyMatch(write -> writes(write, lookup));
+  }
+
+  private List<SqlShape> lookups(Repetition write, UnitTrace unit) {
+    return unit.repetitions().stream()
+        .filter(lookup -> writes(write, lookup))
+        .map(Repetition::shape)
+        .toList();
+  }
+
+  private boolean writes(Repetition write, Repetition lookup) {
+    return deletesOrUpdates(write.shape())
+        && !lookup.shape().kind().writesRows()
+        && write.shape().writes().equals(lookup.shape().reads())
+        && write.dataSource().equals(lookup.dataSource())
+        && write.executions() >= profile.loopThreshold()
+        && 2 * write.executions() >= lookup.executions()
+        && affectsFewRowsEach(write)
+        && hasManyKeys(write)
+        && isOneLoop(write.place(), lookup.place());
+  }
+
+  private static boolean deletesOrUpdates(SqlShape shape) {
+    return shape.kind() == StatementKind.UPDATE || shape.kind() == StatementKind.DELETE;
+  }
+
+  private static boolean isOneLoop(Place one, Place other) {
+    CallSite loop = one.loop();
+    CallSite same = other.loop();
+    return loop != null
+        && same != null
+        && loop.className().equals(same.className())
+        && loop.method().equals(same.method())
+        && one.ordinal() == other.ordinal();
+  }
+
   /** How often, in the words of all loops. */
   static String words(Finding finding) {
     long executions = finding.count(Fact.EXECUTIONS);
@@ -141,7 +197,7 @@ final class Loops {
             repetition.shape(),
             repetition.source(),
             repetition.searchPath(),
-            List.of()),
+            lookups(repetition, unit)),
         repetition.place(),
         facts);
   }

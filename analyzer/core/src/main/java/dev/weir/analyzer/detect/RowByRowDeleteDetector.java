@@ -38,6 +38,6 @@ final class RowByRowDeleteDetector implements LoopDetector {
   private boolean isRowByRow(Repetition repetition) {
     return repetition.shape().kind() == StatementKind.DELETE
         && loops.hasManyKeys(repetition)
-        && loops.affectsOneRowEach(repetition);
+        && Loops.affectsFewRowsEach(repetition);
   }
 }

@@ -38,6 +38,6 @@ final class RowByRowUpdateDetector implements LoopDetector {
   private boolean isRowByRow(Repetition repetition) {
     return repetition.shape().kind() == StatementKind.UPDATE
         && loops.hasManyKeys(repetition)
-        && loops.affectsOneRowEach(repetition);
+        && Loops.affectsFewRowsEach(repetition);
   }
 }
