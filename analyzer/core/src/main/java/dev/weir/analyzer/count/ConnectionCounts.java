@@ -32,7 +32,7 @@ final class ConnectionCounts {
   /** What is shorter is the work between two statements, however many there are. */
   private static final long PAUSE_NANOS = 10_000_000;
 
-  /** Who listens, waits. */
+  /** Who listens, waits, and who leads holds a lock as long as that. */
   private static final Pattern LISTEN = Pattern.compile("^listen", Pattern.CASE_INSENSITIVE);
 
   private static final Pattern READ_ONLY =
@@ -107,6 +107,7 @@ final class ConnectionCounts {
     private boolean claims;
     private boolean readOnly;
     private boolean listens;
+    private boolean leads;
 
     /** What is read of the rows of the last statement; null if nobody looks, or it has none. */
     private @Nullable RowsSeen rows;
@@ -127,6 +128,7 @@ final class ConnectionCounts {
       last = null;
       transaction = null;
       listens = false;
+      leads = false;
       rows = null;
       streams = false;
     }
@@ -186,6 +188,7 @@ final class ConnectionCounts {
             && !execution.autoCommit();
     held.freeNanos = execution.startNanos() + outcome.elapsedNanos();
     held.listens |= shape.kind() == StatementKind.NOTIFY && LISTEN.matcher(shape.text()).find();
+    held.leads = AdvisoryLocks.isHeldAfter(shape, held.leads);
     if (transaction != null) {
       if (held.first == null || held.first.kind() == StatementKind.TRANSACTION) {
         held.first = shape;
@@ -256,7 +259,7 @@ final class ConnectionCounts {
     }
     idle(held, held.outside, nanos, late, stack);
     close(held);
-    if (held.outside.nanos >= noticeableNanos && !held.listens) {
+    if (held.outside.nanos >= noticeableNanos && !held.listens && !held.leads) {
       keep(
           checkouts,
           new FinishedCheckout(

@@ -49,6 +49,7 @@ public final class UnitCounts {
   private final StatementCounts statements;
   private final ResultCounts results;
   private final ConnectionCounts connections;
+  private final Checkpoints checkpoints = new Checkpoints();
   private final ValueCounts values;
   private final LongAdder unparsed;
   private final int threshold;
@@ -66,7 +67,7 @@ public final class UnitCounts {
   private @Nullable TransactionStart locking;
 
   /** The newest query that may have looked for rows to take. */
-  private @Nullable SqlShape search;
+  private @Nullable QueueSearch search;
 
   private @Nullable SqlShape lastRead;
   private @Nullable Object previous;
@@ -177,7 +178,9 @@ public final class UnitCounts {
         sessions.executed(execution, late, stack);
       }
       advisoryLocks.executed(execution, outcome, late, stack);
-      written += shape.kind().writesRows() ? Math.max(0, outcome.rows()) : 0;
+      if (shape.kind().writesRows()) {
+        written += Math.max(outcome.rows(), execution.batchSize());
+      }
       countOverUnits(execution, outcome, unit, late, stack);
     }
     if (fits && outcome.succeeded()) {
@@ -212,8 +215,9 @@ public final class UnitCounts {
     }
     if (!read && outcome.rows() > 0 && !isTemporary(shape)) {
       countWrite(execution, outcome.rows(), unit, late, stack);
-    } else if (read && Queues.mayFind(shape)) {
-      search = shape;
+    } else if (read) {
+      QueueSearch query = QueueSearch.ofQuery(shape);
+      search = query == null ? search : query;
     }
     boolean tries = Polls.triesForLock(shape);
     if (tries) {
@@ -234,8 +238,9 @@ public final class UnitCounts {
     SqlShape shape = execution.shape();
     if (shape.kind() == StatementKind.UPDATE) {
       updates.add(execution, execution.searchPath(), rows, unit, late, stack);
-      if (search != null && Queues.takes(shape, search)) {
-        queues.add(execution, search, rows, unit, late, stack);
+      QueueSearch taken = searchOf(shape);
+      if (taken != null) {
+        queues.add(execution, taken, rows, unit, late, stack);
         search = null;
       }
     }
@@ -243,6 +248,15 @@ public final class UnitCounts {
       String dataSource = execution.checkout().dataSource();
       sessionWrites.add(dataSource, shape, rows, unit, execution.startNanos());
     }
+  }
+
+  /** What has found the rows that an update takes; null if that is none of a queue's. */
+  private @Nullable QueueSearch searchOf(SqlShape update) {
+    if (search != null && search.isTakenBy(update)) {
+      return search;
+    }
+    QueueSearch within = QueueSearch.ofUpdate(update);
+    return within != null && within.isTakenBy(update) ? within : null;
   }
 
   /**
@@ -380,14 +394,13 @@ public final class UnitCounts {
     }
     String searchPath = searchPath(execution, execution.shape());
     Tally tally = tallies.known(execution.checkout().dataSource(), searchPath, execution.shape());
+    QueueSearch taken = searchOf(execution.shape());
     return (tally != null && tally.wantsStack())
         || statements.wantsStack(execution, searchPath)
         || values.wantsStack(execution, searchPath)
         || (execution.shape().has(Trait.HAS_LITERALS) && literals.wantsStack(execution))
         || (execution.shape().kind() == StatementKind.UPDATE && updates.wantsStack(execution))
-        || (search != null
-            && Queues.takes(execution.shape(), search)
-            && queues.wantsStack(execution, search))
+        || (taken != null && queues.wantsStack(execution, taken))
         || polls.wantsPlace(execution);
   }
 
@@ -405,6 +418,7 @@ public final class UnitCounts {
     temporary.clear();
     returning.clear();
     locks.clear();
+    checkpoints.clear();
     locking = null;
     List<FinishedTransaction> transactions = connections.transactions();
     List<FinishedCheckout> checkouts = connections.checkouts();
@@ -482,7 +496,12 @@ public final class UnitCounts {
         boolean loop = tally.isOverManyRows();
         locks.add(new Lock(execution.transaction(), execution.shape(), key, now, loop));
       }
-      if (key != 0 && hotRows.count(key, tally.isOverManyRows(), unit, guessed, thread, now)) {
+      if (key == 0) {
+        continue;
+      }
+      boolean meant =
+          checkpoints.add(key, execution.transaction(), written, now) || tally.isOverManyRows();
+      if (hotRows.count(key, meant, unit, guessed, thread, now)) {
         Throwable place = late ? stack : new Throwable();
         if (place != null) {
           Samples samples = new Samples();
