@@ -251,24 +251,44 @@ final class ConnectionCounts {
    * @param nanos when
    * @param late whether the thread has left the place where it gave it back
    * @param stack if so, the stack of that place; null if nobody looked
+   * @return whether somebody may have something to say of it
    */
-  void returned(Checkout checkout, long nanos, boolean late, @Nullable Throwable stack) {
+  boolean returned(Checkout checkout, long nanos, boolean late, @Nullable Throwable stack) {
     Held held = known(checkout);
     if (held == null) {
-      return;
+      return false;
     }
     idle(held, held.outside, nanos, late, stack);
     close(held);
-    if (held.outside.nanos >= noticeableNanos && !held.listens && !held.leads) {
-      keep(
-          checkouts,
-          new FinishedCheckout(
-              checkout.dataSource(),
-              held.statements,
-              nanos - checkout.startNanos(),
-              held.outside.nanos,
-              held.outside.finish()));
+    if (held.outside.nanos < noticeableNanos || held.listens || held.leads) {
+      return false;
     }
+    keep(
+        checkouts,
+        new FinishedCheckout(
+            checkout.dataSource(),
+            held.statements,
+            nanos - checkout.startNanos(),
+            held.outside.nanos,
+            held.outside.finish()));
+    return true;
+  }
+
+  /** Lets another go on counting what is done with a connection, if this has begun to. */
+  void passOn(Checkout checkout, ConnectionCounts other) {
+    Held held = known(checkout);
+    if (held != null) {
+      all.remove(held);
+      open--;
+      other.adopt(held);
+    }
+  }
+
+  private void adopt(Held held) {
+    if (open == MOST_OPEN) {
+      close(all.get(0));
+    }
+    all.add(open++, held);
   }
 
   /** Hands over the transactions of which somebody may have something to say. */

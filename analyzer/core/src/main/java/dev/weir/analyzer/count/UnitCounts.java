@@ -372,9 +372,16 @@ public final class UnitCounts {
    * @param nanos when
    * @param late whether the thread has left the place where it gave it back
    * @param stack if so, the stack of that place; null if nobody looked
+   * @return whether somebody may have something to say of it
    */
-  public void returned(Checkout checkout, long nanos, boolean late, @Nullable Throwable stack) {
-    connections.returned(checkout, nanos, late, stack);
+  public boolean returned(
+      Checkout checkout, long nanos, boolean late, @Nullable Throwable stack) {
+    return connections.returned(checkout, nanos, late, stack);
+  }
+
+  /** Lets another go on counting what is done with a connection. */
+  public void passOn(Checkout checkout, UnitCounts other) {
+    connections.passOn(checkout, other.connections);
   }
 
   /**
