@@ -37,6 +37,11 @@ final class KeyHash {
     return hash;
   }
 
+  /** What the lists and ranges among the key columns hold. */
+  static long ofLists(List<KeyColumn> keys, Parameters parameters) {
+    return of(keys.stream().filter(key -> key.comparison() != KeyColumn.Comparison.EQUAL).toList(), parameters);
+  }
+
   /** All values of one execution, in order. */
   static long ofAll(Parameters parameters) {
     long hash = parameters.areKnown() ? parameters.size() : System.nanoTime();

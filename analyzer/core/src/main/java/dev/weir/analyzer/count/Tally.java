@@ -45,6 +45,8 @@ final class Tally implements ShapeTable.Entry {
   private long withoutEffect;
   private long rows;
   private long width;
+  private long list;
+  private boolean listsVary;
   private long nextSample;
   private int interruptions;
   private int changes;
@@ -113,6 +115,9 @@ final class Tally implements ShapeTable.Entry {
       return; // Which row it is of is not known.
     }
     long keysNamed = KeyHash.width(keyColumns, row);
+    long named = keysNamed == 1 ? 0 : KeyHash.ofLists(keyColumns, row);
+    listsVary |= counted > 0 && named != list;
+    list = named;
     counted++;
     width += keysNamed;
     if (write) {
@@ -190,7 +195,7 @@ final class Tally implements ShapeTable.Entry {
         effective,
         Math.min(keys.distinct(), effective),
         keys.mostPerKey(),
-        (double) width / counted,
+        listsVary || keys.distinct() == 1 ? (double) width / counted : 1,
         Math.max(0, rows - withoutEffect),
         samples);
   }
@@ -208,6 +213,8 @@ final class Tally implements ShapeTable.Entry {
     withoutEffect = 0;
     rows = 0;
     width = 0;
+    list = 0;
+    listsVary = false;
     interruptions = 0;
     changes = 0;
     dense = 0;
