@@ -314,7 +314,7 @@ final class ConnectionCounts {
       Held held, Idle idle, long untilNanos, boolean late, @Nullable Throwable stack) {
     long freeNanos = held.freeSince(untilNanos);
     long gap = untilNanos - freeNanos;
-    if (gap <= 0 || (gap >= noticeableNanos && disturbances.explain(freeNanos, untilNanos))) {
+    if (gap <= 0 || (gap >= noticeableNanos && disturbances.explain(freeNanos, untilNanos, noticeableNanos))) {
       return;
     }
     if (gap >= PAUSE_NANOS) {

@@ -31,7 +31,7 @@ public final class HotRows {
   /** A row that is locked so long by so many, for so much of the time, makes others wait. */
   private static final int SOME_HOLDS = 5;
 
-  private static final long LONG_NANOS = 100_000_000L;
+  static final long LONG_NANOS = 100_000_000L;
   private static final double MUCH = 0.3;
   static final long WINDOW_NANOS = 60_000_000_000L;
 

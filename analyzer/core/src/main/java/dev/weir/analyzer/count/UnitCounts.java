@@ -343,7 +343,7 @@ public final class UnitCounts {
     for (int i = 0; i < locks.size(); i++) {
       Lock lock = locks.get(i);
       long untilNanos = end.startNanos() + end.elapsedNanos();
-      if (!lock.loop && !disturbances.explain(lock.nanos, untilNanos)) {
+      if (!lock.loop && !disturbances.explain(lock.nanos, untilNanos, HotRows.LONG_NANOS)) {
         hotRows.held(lock.row, lock.nanos, untilNanos);
       }
       for (int before = 0; before < i && !ordered; before++) {
