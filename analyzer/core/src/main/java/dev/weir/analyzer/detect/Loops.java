@@ -31,10 +31,7 @@ final class Loops {
   /** Above this average, statements work on sets of keys or rows. */
   private static final double ROWS_PER_EXECUTION = 1.5;
 
-  /** Of so many rows by one key, the key is a tenant's or a day's, and the statement a chunk. */
-  private static final long CHUNK_ROWS = 10;
-
-  /** So many keys per statement are a batch that somebody has chosen, if a small one. */
+  /** So many keys or rows per statement are a batch that somebody has chosen, if a small one. */
   private static final int CHUNK = 5;
 
   /** Up to here the keys of a unit are counted, above they are estimated. */
@@ -102,22 +99,31 @@ final class Loops {
    */
   static boolean affectsFewRowsEach(Repetition repetition) {
     return !isOverSets(repetition)
-        && repetition.rows() < CHUNK_ROWS * Math.max(1, repetition.executions());
+        && repetition.rows() < CHUNK * Math.max(1, repetition.executions());
   }
 
   /**
-   * Whether a loop looks up each row that it then writes: of that the write's finding says all, for
-   * one statement replaces both.
+   * Whether a loop does nothing but look up each row and then write it: of that the write's finding
+   * says all, for one statement replaces both.
    */
   boolean isOfWrite(Repetition lookup, UnitTrace unit) {
-    return unit.repetitions().stream().anyMatch(write -> writes(write, lookup));
+    return unit.repetitions().stream().anyMatch(write -> writes(write, lookup))
+        && isOnlyLookup(lookup, unit);
   }
 
   private List<SqlShape> lookups(Repetition write, UnitTrace unit) {
     return unit.repetitions().stream()
-        .filter(lookup -> writes(write, lookup))
+        .filter(lookup -> writes(write, lookup) && isOnlyLookup(lookup, unit))
         .map(Repetition::shape)
         .toList();
+  }
+
+  private static boolean isOnlyLookup(Repetition lookup, UnitTrace unit) {
+    return unit.repetitions().stream()
+            .filter(other -> !other.shape().kind().writesRows())
+            .filter(other -> isOneLoop(other.place(), lookup.place()))
+            .count()
+        == 1;
   }
 
   private boolean writes(Repetition write, Repetition lookup) {
