@@ -291,6 +291,15 @@ final class ConnectionCounts {
     all.add(open++, held);
   }
 
+  /** Whether a stack would be of use: nothing was executed for a while before this. */
+  boolean wantsStack(Execution execution) {
+    Held held = known(execution.checkout());
+    long startNanos = execution.startNanos();
+    long freeNanos =
+        held == null ? execution.checkout().startNanos() : held.freeSince(startNanos);
+    return startNanos - freeNanos >= noticeableNanos;
+  }
+
   /** Hands over the transactions of which somebody may have something to say. */
   List<FinishedTransaction> transactions() {
     return take(transactions);

@@ -11,7 +11,10 @@ import java.util.function.LongSupplier;
  * Thread-safe.
  */
 public final class Disturbances {
-  /** On average over the last minute; below it, most threads that want a processor have one. */
+  /**
+   * On average over the last minute. Up to here most threads that want a processor have one: Linux
+   * counts those that wait for a disk too, and who has slept comes first.
+   */
   private static final double MOST_PER_PROCESSOR = 2;
 
   /** Nobody waits for a processor that long. */
@@ -52,14 +55,13 @@ public final class Disturbances {
     nanos[size % INSTANTS] = now;
     counts[size % INSTANTS] = loaded.getAsLong();
     size++;
-    double perProcessor = load.getAsDouble();
-    stretch = perProcessor > MOST_PER_PROCESSOR ? perProcessor : 1;
+    stretch = Math.max(1, load.getAsDouble() / MOST_PER_PROCESSOR);
   }
 
   /**
    * Whether a time says nothing of the application, as far as that was noted: without what may have
-   * stretched it, it would not be noticeable. Where each processor is wanted by three threads, 600
-   * ms are 200 ms of work.
+   * stretched it, it would not be noticeable. Where each processor is wanted by six threads, 600
+   * ms may be 200 ms of work.
    *
    * @param noticeableNanos a time from which on it would say something
    */

@@ -403,6 +403,7 @@ public final class UnitCounts {
     Tally tally = tallies.known(execution.checkout().dataSource(), searchPath, execution.shape());
     QueueSearch taken = searchOf(execution.shape());
     return (tally != null && tally.wantsStack())
+        || connections.wantsStack(execution)
         || statements.wantsStack(execution, searchPath)
         || values.wantsStack(execution, searchPath)
         || (execution.shape().has(Trait.HAS_LITERALS) && literals.wantsStack(execution))

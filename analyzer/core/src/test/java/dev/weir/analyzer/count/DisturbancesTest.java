@@ -59,7 +59,7 @@ class DisturbancesTest {
 
   @Test
   void overloadedMachineExplainsWhatItMayHaveStretched() {
-    load = 3;
+    load = 6;
     disturbances.note(100);
     assertThat(disturbances.explain(110, 250, 50)).isTrue();
     assertThat(disturbances.explain(110, 270, 50)).isFalse();
