@@ -38,6 +38,7 @@ final class Tally implements ShapeTable.Entry {
   private @Nullable Object predecessor;
   private List<KeyColumn> rowKeys = List.of();
   private List<KeyColumn> loopKeys = List.of();
+  private UpsertedRows upserted = UpsertedRows.NONE;
   private boolean sequence;
   private long rowSpace;
   private int threshold;
@@ -67,7 +68,11 @@ final class Tally implements ShapeTable.Entry {
     this.threshold = threshold;
     this.rowKeys = RowKeys.ofRow(shape);
     this.loopKeys = RowKeys.ofLoop(shape);
-    this.rowSpace = HotRows.rowSpace(dataSource, searchPath, shape, rowKeys);
+    this.upserted = UpsertedRows.of(shape);
+    this.rowSpace =
+        upserted.keys().isEmpty()
+            ? HotRows.rowSpace(dataSource, searchPath, shape, rowKeys)
+            : HotRows.rowSpace(dataSource, searchPath, shape.writes().get(0), upserted.keys());
     this.sequence = !shape.kind().writesRows() && RowKeys.takeNumbers(shape);
     this.nextSample = threshold - 1L;
   }
@@ -143,7 +148,7 @@ final class Tally implements ShapeTable.Entry {
    * row.
    */
   long hotKey(SqlShape executed, Parameters row) {
-    if (rowSpace == 0 || !row.areKnown()) {
+    if (rowSpace == 0 || !row.areKnown() || !upserted.keys().isEmpty()) {
       return 0;
     }
     List<KeyColumn> columns = rowKeys(executed);
@@ -155,7 +160,22 @@ final class Tally implements ShapeTable.Entry {
     return KeyHash.width(columns, row) != 1 ? 0 : KeyHash.mix(rowSpace ^ KeyHash.of(columns, row));
   }
 
-  /** Whether the statement writes one row, and says which. */
+  /**
+   * The same of all rows of an upsert of several; none if it is not one, or does not say which.
+   *
+   * @param rows how many there were
+   */
+  @SuppressWarnings("ReferenceEquality") // Values in another text may stand where parameters do.
+  long[] hotKeys(SqlShape executed, Parameters row, long rows) {
+    UpsertedRows known = executed == shape ? upserted : UpsertedRows.of(executed);
+    long[] keys = row.areKnown() ? known.hashes(row, rows) : new long[0];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = KeyHash.mix(rowSpace ^ keys[i]);
+    }
+    return keys;
+  }
+
+  /** Whether the statement writes one row, and says which; or several rows of VALUES. */
   boolean writesOneRow() {
     return rowSpace != 0;
   }

@@ -33,6 +33,7 @@ public final class UnitCounts {
 
   private static final int MOST_RETURNING = 8;
   private static final int MOST_LOCKS = 8;
+  private static final long[] NO_KEYS = {};
 
   private final TallyTable tallies;
   private final HotRows hotRows;
@@ -489,39 +490,57 @@ public final class UnitCounts {
       @Nullable Throwable stack) {
     List<Parameters> rows = execution.parameters();
     int size = Math.max(1, rows.size());
-    if (outcome.rows() > size) {
+    long[] several =
+        size == 1 && !rows.isEmpty()
+            ? tally.hotKeys(execution.shape(), rows.get(0), outcome.rows())
+            : NO_KEYS;
+    if (several.length == 0 && outcome.rows() > size) {
       return; // Several rows for one key: no key of a row.
     }
     long now = execution.startNanos() + outcome.elapsedNanos();
-    long thread = Thread.currentThread().getId();
-    for (int i = 0; i < size; i++) {
+    for (long key : several) {
+      countHotRow(tally, execution, key, now, unit, guessed, late, stack);
+    }
+    for (int i = 0; i < size && several.length == 0; i++) {
       Parameters row = i < rows.size() ? rows.get(i) : Parameters.NONE;
       long key = tally.hotKey(execution.shape(), row);
-      if (key != 0 && isTemporary(execution.shape())) {
-        key = KeyHash.mix(key ^ execution.checkout().id()); // Others have tables of the same name.
+      if (key != 0) {
+        countHotRow(tally, execution, key, now, unit, guessed, late, stack);
       }
-      if (key != 0 && execution.transaction() != null && locks.size() < MOST_LOCKS) {
-        boolean loop = tally.isOverManyRows();
-        locks.add(new Lock(execution.transaction(), execution.shape(), key, now, loop));
-      }
-      if (key == 0) {
-        continue;
-      }
-      boolean meant =
-          checkpoints.add(key, execution.transaction(), written, now) || tally.isOverManyRows();
-      if (hotRows.count(key, meant, unit, guessed, thread, now)) {
-        Throwable place = late ? stack : new Throwable();
-        if (place != null) {
-          Samples samples = new Samples();
-          samples.add(1, false, place);
-          hotRows.sampled(
-              key,
-              execution.checkout().dataSource(),
-              searchPath(execution, execution.shape()),
-              execution.shape(),
-              samples);
-        }
-      }
+    }
+  }
+
+  private void countHotRow(
+      Tally tally,
+      Execution execution,
+      long row,
+      long now,
+      long unit,
+      boolean guessed,
+      boolean late,
+      @Nullable Throwable stack) {
+    // Others have temporary tables of the same name.
+    long key =
+        isTemporary(execution.shape()) ? KeyHash.mix(row ^ execution.checkout().id()) : row;
+    boolean loop = tally.isOverManyRows();
+    if (execution.transaction() != null && locks.size() < MOST_LOCKS) {
+      locks.add(new Lock(execution.transaction(), execution.shape(), key, now, loop));
+    }
+    boolean meant = checkpoints.add(key, execution.transaction(), written, now) || loop;
+    long thread = Thread.currentThread().getId();
+    if (!hotRows.count(key, meant, unit, guessed, thread, now)) {
+      return;
+    }
+    Throwable place = late ? stack : new Throwable();
+    if (place != null) {
+      Samples samples = new Samples();
+      samples.add(1, false, place);
+      hotRows.sampled(
+          key,
+          execution.checkout().dataSource(),
+          searchPath(execution, execution.shape()),
+          execution.shape(),
+          samples);
     }
   }
 }
