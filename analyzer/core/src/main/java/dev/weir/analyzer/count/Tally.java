@@ -128,7 +128,9 @@ final class Tally implements ShapeTable.Entry {
     if (write) {
       rows += outcome.rows() < 0 ? keysNamed : outcome.rows();
     }
-    if (executed.kind() != StatementKind.INSERT || !keyColumns.isEmpty()) {
+    if (executed.kind() == StatementKind.SEVERAL) {
+      keys.add(StatementTally.parameterSet(execution, 0));
+    } else if (executed.kind() != StatementKind.INSERT || !keyColumns.isEmpty()) {
       keys.add(KeyHash.of(keyColumns, row));
     }
     sample(before, late, stack);

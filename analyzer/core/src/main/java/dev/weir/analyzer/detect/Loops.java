@@ -37,6 +37,14 @@ final class Loops {
   /** Up to here the keys of a unit are counted, above they are estimated. */
   private static final long EXACT_KEYS = 64;
 
+  private static final List<StatementKind> WORST =
+      List.of(
+          StatementKind.UPDATE,
+          StatementKind.DELETE,
+          StatementKind.INSERT,
+          StatementKind.LOCKING_READ,
+          StatementKind.READ);
+
   private static final String KEYS_PER_EXECUTION = "keysPerExecution";
 
   private final Profile profile;
@@ -136,6 +144,14 @@ final class Loops {
         && affectsFewRowsEach(write)
         && hasManyKeys(write)
         && isOneLoop(write.place(), lookup.place());
+  }
+
+  /** What a repetition does; of several statements in one text the worst of them. */
+  static StatementKind kind(Repetition repetition) {
+    SqlShape shape = repetition.shape();
+    return shape.kind() == StatementKind.SEVERAL
+        ? WORST.stream().filter(shape.parts()::contains).findFirst().orElse(shape.kind())
+        : shape.kind();
   }
 
   private static boolean deletesOrUpdates(SqlShape shape) {

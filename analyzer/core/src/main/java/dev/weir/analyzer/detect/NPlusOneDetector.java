@@ -69,7 +69,7 @@ final class NPlusOneDetector implements LoopDetector {
 
   private boolean isLookup(Repetition repetition) {
     SqlShape shape = repetition.shape();
-    StatementKind kind = shape.kind();
+    StatementKind kind = Loops.kind(repetition);
     if (kind != StatementKind.READ
         && kind != StatementKind.LOCKING_READ
         && kind != StatementKind.CALL) {

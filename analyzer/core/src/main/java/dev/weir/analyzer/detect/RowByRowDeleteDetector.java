@@ -36,7 +36,7 @@ final class RowByRowDeleteDetector implements LoopDetector {
   }
 
   private boolean isRowByRow(Repetition repetition) {
-    return repetition.shape().kind() == StatementKind.DELETE
+    return Loops.kind(repetition) == StatementKind.DELETE
         && loops.hasManyKeys(repetition)
         && Loops.affectsFewRowsEach(repetition);
   }

@@ -36,7 +36,7 @@ final class RowByRowUpdateDetector implements LoopDetector {
   }
 
   private boolean isRowByRow(Repetition repetition) {
-    return repetition.shape().kind() == StatementKind.UPDATE
+    return Loops.kind(repetition) == StatementKind.UPDATE
         && loops.hasManyKeys(repetition)
         && Loops.affectsFewRowsEach(repetition);
   }
