@@ -34,7 +34,7 @@ record UpsertedRows(List<KeyColumn> keys) {
 
   private static List<KeyColumn> keys(SqlShape shape, String target) {
     List<KeyColumn> keys = new ArrayList<>();
-    for (String name : target.replace("\"", "").split(",")) {
+    for (String name : target.replace("\"", "").split(",", -1)) {
       String column = name.strip();
       int parameter =
           shape.sets().stream()
