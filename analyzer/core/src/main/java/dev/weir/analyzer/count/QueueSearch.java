@@ -26,10 +26,14 @@ record QueueSearch(SqlShape shape, Set<String> state) {
   private static final Pattern LIMIT =
       Pattern.compile("\\b(limit|fetch (first|next))\\b", Pattern.CASE_INSENSITIVE);
 
-  /** Reads a query; null if it is no such one. */
+  /** Whether a query asks for some rows only. */
+  static boolean asksForSome(SqlShape shape) {
+    return shape.kind() == StatementKind.LOCKING_READ || shape.has(Trait.LIMIT);
+  }
+
+  /** Reads a query that asks for some rows only; null if it is no such one. */
   static @Nullable QueueSearch ofQuery(SqlShape shape) {
-    boolean some = shape.kind() == StatementKind.LOCKING_READ || shape.has(Trait.LIMIT);
-    return some && !shape.has(Trait.OFFSET) ? of(shape, shape.keys()) : null;
+    return shape.has(Trait.OFFSET) ? null : of(shape, shape.keys());
   }
 
   /** Reads an update; null if it does not look for its rows itself. */

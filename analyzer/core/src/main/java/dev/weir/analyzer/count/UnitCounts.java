@@ -70,6 +70,11 @@ public final class UnitCounts {
   /** The newest query that may have looked for rows to take. */
   private @Nullable QueueSearch search;
 
+  /** The newest query that asked for some rows only, of whatever unit, and what it looks for. */
+  private @Nullable SqlShape lastQuery;
+
+  private @Nullable QueueSearch lastSearch;
+
   private @Nullable SqlShape lastRead;
   private @Nullable Object previous;
   private int asked;
@@ -216,9 +221,8 @@ public final class UnitCounts {
     }
     if (!read && outcome.rows() > 0 && !isTemporary(shape)) {
       countWrite(execution, outcome.rows(), unit, late, stack);
-    } else if (read) {
-      QueueSearch query = QueueSearch.ofQuery(shape);
-      search = query == null ? search : query;
+    } else if (read && QueueSearch.asksForSome(shape)) {
+      lookedFor(shape);
     }
     boolean tries = Polls.triesForLock(shape);
     if (tries) {
@@ -249,6 +253,15 @@ public final class UnitCounts {
       String dataSource = execution.checkout().dataSource();
       sessionWrites.add(dataSource, shape, rows, unit, execution.startNanos());
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // The same shape is the usual case.
+  private void lookedFor(SqlShape query) {
+    if (query != lastQuery) {
+      lastQuery = query;
+      lastSearch = QueueSearch.ofQuery(query);
+    }
+    search = lastSearch != null ? lastSearch : search;
   }
 
   /** What has found the rows that an update takes; null if that is none of a queue's. */
