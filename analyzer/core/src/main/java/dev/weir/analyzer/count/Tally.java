@@ -170,7 +170,7 @@ final class Tally implements ShapeTable.Entry {
   @SuppressWarnings("ReferenceEquality") // Values in another text may stand where parameters do.
   long[] hotKeys(SqlShape executed, Parameters row, long rows) {
     UpsertedRows known = executed == shape ? upserted : UpsertedRows.of(executed);
-    long[] keys = row.areKnown() ? known.hashes(row, rows) : new long[0];
+    long[] keys = row.areKnown() ? known.hashes(row, rows) : UpsertedRows.UNKNOWN;
     for (int i = 0; i < keys.length; i++) {
       keys[i] = KeyHash.mix(rowSpace ^ keys[i]);
     }

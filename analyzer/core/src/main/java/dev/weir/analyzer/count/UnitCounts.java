@@ -33,7 +33,6 @@ public final class UnitCounts {
 
   private static final int MOST_RETURNING = 8;
   private static final int MOST_LOCKS = 8;
-  private static final long[] NO_KEYS = {};
 
   private final TallyTable tallies;
   private final HotRows hotRows;
@@ -506,7 +505,7 @@ public final class UnitCounts {
     long[] several =
         size == 1 && !rows.isEmpty()
             ? tally.hotKeys(execution.shape(), rows.get(0), outcome.rows())
-            : NO_KEYS;
+            : UpsertedRows.UNKNOWN;
     if (several.length == 0 && outcome.rows() > size) {
       return; // Several rows for one key: no key of a row.
     }

@@ -23,6 +23,9 @@ record UpsertedRows(List<KeyColumn> keys) {
 
   static final UpsertedRows NONE = new UpsertedRows(List.of());
 
+  /** No hashes. */
+  static final long[] UNKNOWN = {};
+
   /** Reads a statement. */
   static UpsertedRows of(SqlShape shape) {
     if (!shape.has(Trait.UPSERT) || !shape.has(Trait.MULTI_ROW_VALUES)) {
@@ -67,11 +70,11 @@ record UpsertedRows(List<KeyColumn> keys) {
   long[] hashes(Parameters parameters, long rows) {
     int size = parameters.size();
     if (keys.isEmpty() || rows < 2 || rows > size || size % rows != 0) {
-      return new long[0];
+      return UNKNOWN;
     }
     int each = (int) (size / rows);
     if (keys.stream().anyMatch(key -> key.parameter() > each)) {
-      return new long[0];
+      return UNKNOWN;
     }
     long[] hashes = new long[(int) rows];
     for (int row = 0; row < rows; row++) {
