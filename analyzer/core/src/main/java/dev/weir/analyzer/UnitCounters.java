@@ -55,8 +55,16 @@ record UnitCounters(UnitCounts counts, int rowsEvery, LongAdder unseen)
   }
 
   @Override
-  public void returned(Checkout checkout, long nanos, boolean late, @Nullable Throwable stack) {
-    counts.returned(checkout, nanos, late, stack);
+  public boolean returned(
+      Checkout checkout, long nanos, boolean late, @Nullable Throwable stack) {
+    return counts.returned(checkout, nanos, late, stack);
+  }
+
+  @Override
+  public void passOn(Checkout checkout, Counters<Counted> other) {
+    if (other instanceof UnitCounters to) {
+      counts.passOn(checkout, to.counts);
+    }
   }
 
   @Override

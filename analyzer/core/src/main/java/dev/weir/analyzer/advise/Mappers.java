@@ -9,7 +9,7 @@ final class Mappers {
 
   /** A sentence behind the others; empty if there is nothing to add. */
   static String words(Mapper mapper, StatementKind kind) {
-    return switch (mapper) {
+    return switch (kind == StatementKind.SEVERAL ? Mapper.NONE : mapper) {
       case NONE -> "";
       case HIBERNATE -> " With Hibernate: " + hibernate(kind) + ".";
       case SPRING_JDBC ->

@@ -52,10 +52,10 @@ final class AdvisoryLocks {
     if (of != null && of.checkout() == execution.checkout()) {
       idleNanos += Math.max(0, execution.startNanos() - lastNanos);
       lastNanos = execution.startNanos() + outcome.elapsedNanos();
-      if (calls(shape, "pg_advisory_unlock")) {
+      if (unlocks(shape)) {
         release(of, late, stack);
       }
-    } else if (calls(shape, "pg_advisory_lock") || calls(shape, "pg_try_advisory_lock")) {
+    } else if (locks(shape)) {
       held = execution;
       lastNanos = execution.startNanos() + outcome.elapsedNanos();
       idleNanos = 0;
@@ -80,6 +80,19 @@ final class AdvisoryLocks {
                   Duration.ofNanos(idleNanos)),
               place));
     }
+  }
+
+  /** Whether a session that did, or did not, hold a lock does so after a statement. */
+  static boolean isHeldAfter(SqlShape shape, boolean held) {
+    return shape.functions().isEmpty() ? held : held ? !unlocks(shape) : locks(shape);
+  }
+
+  private static boolean locks(SqlShape shape) {
+    return calls(shape, "pg_advisory_lock") || calls(shape, "pg_try_advisory_lock");
+  }
+
+  private static boolean unlocks(SqlShape shape) {
+    return calls(shape, "pg_advisory_unlock");
   }
 
   private static boolean calls(SqlShape shape, String prefix) {

@@ -32,7 +32,7 @@ final class ConnectionCounts {
   /** What is shorter is the work between two statements, however many there are. */
   private static final long PAUSE_NANOS = 10_000_000;
 
-  /** Who listens, waits. */
+  /** Who listens, waits, and who leads holds a lock as long as that. */
   private static final Pattern LISTEN = Pattern.compile("^listen", Pattern.CASE_INSENSITIVE);
 
   private static final Pattern READ_ONLY =
@@ -107,6 +107,7 @@ final class ConnectionCounts {
     private boolean claims;
     private boolean readOnly;
     private boolean listens;
+    private boolean leads;
 
     /** What is read of the rows of the last statement; null if nobody looks, or it has none. */
     private @Nullable RowsSeen rows;
@@ -127,6 +128,7 @@ final class ConnectionCounts {
       last = null;
       transaction = null;
       listens = false;
+      leads = false;
       rows = null;
       streams = false;
     }
@@ -186,6 +188,7 @@ final class ConnectionCounts {
             && !execution.autoCommit();
     held.freeNanos = execution.startNanos() + outcome.elapsedNanos();
     held.listens |= shape.kind() == StatementKind.NOTIFY && LISTEN.matcher(shape.text()).find();
+    held.leads = AdvisoryLocks.isHeldAfter(shape, held.leads);
     if (transaction != null) {
       if (held.first == null || held.first.kind() == StatementKind.TRANSACTION) {
         held.first = shape;
@@ -248,24 +251,53 @@ final class ConnectionCounts {
    * @param nanos when
    * @param late whether the thread has left the place where it gave it back
    * @param stack if so, the stack of that place; null if nobody looked
+   * @return whether somebody may have something to say of it
    */
-  void returned(Checkout checkout, long nanos, boolean late, @Nullable Throwable stack) {
+  boolean returned(Checkout checkout, long nanos, boolean late, @Nullable Throwable stack) {
     Held held = known(checkout);
     if (held == null) {
-      return;
+      return false;
     }
     idle(held, held.outside, nanos, late, stack);
     close(held);
-    if (held.outside.nanos >= noticeableNanos && !held.listens) {
-      keep(
-          checkouts,
-          new FinishedCheckout(
-              checkout.dataSource(),
-              held.statements,
-              nanos - checkout.startNanos(),
-              held.outside.nanos,
-              held.outside.finish()));
+    if (held.outside.nanos < noticeableNanos || held.listens || held.leads) {
+      return false;
     }
+    keep(
+        checkouts,
+        new FinishedCheckout(
+            checkout.dataSource(),
+            held.statements,
+            nanos - checkout.startNanos(),
+            held.outside.nanos,
+            held.outside.finish()));
+    return true;
+  }
+
+  /** Lets another go on counting what is done with a connection, if this has begun to. */
+  void passOn(Checkout checkout, ConnectionCounts other) {
+    Held held = known(checkout);
+    if (held != null) {
+      all.remove(held);
+      open--;
+      other.adopt(held);
+    }
+  }
+
+  private void adopt(Held held) {
+    if (open == MOST_OPEN) {
+      close(all.get(0));
+    }
+    all.add(open++, held);
+  }
+
+  /** Whether a stack would be of use: nothing was executed for a while before this. */
+  boolean wantsStack(Execution execution) {
+    Held held = known(execution.checkout());
+    long startNanos = execution.startNanos();
+    long freeNanos =
+        held == null ? execution.checkout().startNanos() : held.freeSince(startNanos);
+    return startNanos - freeNanos >= noticeableNanos;
   }
 
   /** Hands over the transactions of which somebody may have something to say. */
@@ -291,7 +323,7 @@ final class ConnectionCounts {
       Held held, Idle idle, long untilNanos, boolean late, @Nullable Throwable stack) {
     long freeNanos = held.freeSince(untilNanos);
     long gap = untilNanos - freeNanos;
-    if (gap <= 0 || (gap >= noticeableNanos && disturbances.explain(freeNanos, untilNanos))) {
+    if (gap <= 0 || (gap >= noticeableNanos && disturbances.explain(freeNanos, untilNanos, noticeableNanos))) {
       return;
     }
     if (gap >= PAUSE_NANOS) {

@@ -31,7 +31,7 @@ public final class HotRows {
   /** A row that is locked so long by so many, for so much of the time, makes others wait. */
   private static final int SOME_HOLDS = 5;
 
-  private static final long LONG_NANOS = 100_000_000L;
+  static final long LONG_NANOS = 100_000_000L;
   private static final double MUCH = 0.3;
   static final long WINDOW_NANOS = 60_000_000_000L;
 
@@ -66,8 +66,14 @@ public final class HotRows {
     if (tables.size() != 1 || !updates(shape) || (keys.isEmpty() && isRestricted(shape))) {
       return 0;
     }
-    long hash = KeyHash.mix(31L * dataSource.hashCode() + tables.get(0).hashCode());
-    if (searchPath != null && tables.get(0).schema() == null) {
+    return rowSpace(dataSource, searchPath, tables.get(0), keys);
+  }
+
+  /** The same of rows of a table whose keys are known. */
+  static long rowSpace(
+      String dataSource, @Nullable String searchPath, TableName table, List<KeyColumn> keys) {
+    long hash = KeyHash.mix(31L * dataSource.hashCode() + table.hashCode());
+    if (searchPath != null && table.schema() == null) {
       hash = KeyHash.mix(hash ^ searchPath.hashCode());
     }
     for (int i = 0; i < keys.size(); i++) {

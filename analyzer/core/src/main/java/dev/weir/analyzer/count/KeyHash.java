@@ -2,6 +2,7 @@ package dev.weir.analyzer.count;
 
 import dev.weir.event.Parameters;
 import dev.weir.sql.KeyColumn;
+import dev.weir.sql.KeyColumn.Comparison;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -25,14 +26,28 @@ final class KeyHash {
   static long of(List<KeyColumn> keys, Parameters parameters) {
     long hash = 0;
     for (int i = 0; i < keys.size(); i++) {
+      hash = of(keys.get(i), parameters, hash);
+    }
+    return hash;
+  }
+
+  /** What the lists and ranges among the key columns hold. */
+  static long ofLists(List<KeyColumn> keys, Parameters parameters) {
+    long hash = 0;
+    for (int i = 0; i < keys.size(); i++) {
       KeyColumn key = keys.get(i);
-      if (key.parameter() == 0) {
-        hash = mix(hash ^ key.literalHash());
-      } else {
-        for (int p = key.parameter(); p < key.parameter() + key.values(); p++) {
-          hash = mix(hash ^ ofValue(parameters.value(p)));
-        }
-      }
+      hash = key.comparison() == Comparison.EQUAL ? hash : of(key, parameters, hash);
+    }
+    return hash;
+  }
+
+  private static long of(KeyColumn key, Parameters parameters, long before) {
+    if (key.parameter() == 0) {
+      return mix(before ^ key.literalHash());
+    }
+    long hash = before;
+    for (int p = key.parameter(); p < key.parameter() + key.values(); p++) {
+      hash = mix(hash ^ ofValue(parameters.value(p)));
     }
     return hash;
   }

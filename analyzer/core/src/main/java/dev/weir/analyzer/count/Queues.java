@@ -4,11 +4,7 @@ import dev.weir.analyzer.model.QueueUse;
 import dev.weir.analyzer.place.Places;
 import dev.weir.analyzer.place.Samples;
 import dev.weir.event.Execution;
-import dev.weir.sql.KeyColumn;
-import dev.weir.sql.SetColumn;
 import dev.weir.sql.SqlShape;
-import dev.weir.sql.StatementKind;
-import dev.weir.sql.Trait;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +34,7 @@ final class Queues {
   private record Key(String dataSource, @Nullable String searchPath, String query) {}
 
   private static final class Entry {
-    private final SqlShape query;
+    private final QueueSearch search;
     private final SqlShape update;
     private @Nullable Samples place;
     private long claims;
@@ -47,8 +43,8 @@ final class Queues {
     private long toldClaims;
     private long toldUnits;
 
-    Entry(SqlShape query, SqlShape update) {
-      this.query = query;
+    Entry(QueueSearch search, SqlShape update) {
+      this.search = search;
       this.update = update;
     }
 
@@ -58,42 +54,9 @@ final class Queues {
   }
 
   /**
-   * Whether a query may be one that looks for the next rows; those that skip locked ones do right.
-   */
-  static boolean mayFind(SqlShape shape) {
-    return (shape.kind() == StatementKind.LOCKING_READ || shape.has(Trait.LIMIT))
-        && !shape.has(Trait.SKIP_LOCKED)
-        && !shape.has(Trait.OFFSET)
-        && shape.reads().size() == 1
-        && !shape.keys().isEmpty();
-  }
-
-  /** Whether an update takes what a query has found: it sets all that was asked for. */
-  static boolean takes(SqlShape update, SqlShape query) {
-    if (!update.writes().equals(query.reads())) {
-      return false;
-    }
-    for (KeyColumn key : query.keys()) {
-      if (!isSet(update.sets(), key.column())) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isSet(List<SetColumn> sets, @Nullable String column) {
-    for (SetColumn set : sets) {
-      if (set.column().equals(column)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
    * Rows were taken.
    *
-   * @param query that had found them
+   * @param search that had found them
    * @param rows how many
    * @param unit a number of its unit
    * @param late whether the thread has left the place where it executed this
@@ -101,14 +64,14 @@ final class Queues {
    */
   void add(
       Execution update,
-      SqlShape query,
+      QueueSearch search,
       long rows,
       long unit,
       boolean late,
       @Nullable Throwable stack) {
     synchronized (entries) {
       Entry entry =
-          entries.computeIfAbsent(key(update, query), k -> new Entry(query, update.shape()));
+          entries.computeIfAbsent(key(update, search), k -> new Entry(search, update.shape()));
       entry.claims += rows;
       entry.units += entry.lastUnit == unit ? 0 : 1;
       entry.lastUnit = unit;
@@ -121,15 +84,15 @@ final class Queues {
   }
 
   /** Whether a stack of an update would be of use. */
-  boolean wantsStack(Execution update, SqlShape query) {
+  boolean wantsStack(Execution update, QueueSearch search) {
     synchronized (entries) {
-      Entry entry = entries.get(key(update, query));
+      Entry entry = entries.get(key(update, search));
       return entry == null || entry.place == null;
     }
   }
 
-  private static Key key(Execution update, SqlShape query) {
-    return new Key(update.checkout().dataSource(), update.searchPath(), query.fingerprint());
+  private static Key key(Execution update, QueueSearch search) {
+    return new Key(update.checkout().dataSource(), update.searchPath(), search.shape().fingerprint());
   }
 
   /**
@@ -160,7 +123,8 @@ final class Queues {
       return new QueueUse(
           key.dataSource,
           key.searchPath,
-          entry.query,
+          entry.search.shape(),
+          entry.search.state(),
           entry.update,
           places.first(Objects.requireNonNull(entry.place)),
           claims,

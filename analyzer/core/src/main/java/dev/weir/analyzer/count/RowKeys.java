@@ -9,6 +9,7 @@ import dev.weir.sql.StatementKind;
 import dev.weir.sql.TableName;
 import dev.weir.sql.Trait;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -20,6 +21,14 @@ import java.util.Set;
 final class RowKeys {
   private static final Set<String> GUARDS =
       Set.of("version", "lock_version", "row_version", "opt_lock", "optlock", "xmin");
+
+  private static final Set<StatementKind> OF_ROWS =
+      EnumSet.of(
+          StatementKind.READ,
+          StatementKind.LOCKING_READ,
+          StatementKind.INSERT,
+          StatementKind.UPDATE,
+          StatementKind.DELETE);
 
   private RowKeys() {}
 
@@ -41,8 +50,19 @@ final class RowKeys {
       case CALL -> !shape.innerKeys().isEmpty() && !isOfSystem(shape);
       case MERGE -> !shape.keys().isEmpty();
       case INSERT, UPDATE, DELETE -> true;
+      case SEVERAL -> isOfOneObject(shape);
       default -> false;
     };
+  }
+
+  /**
+   * Whether a text of several statements may be about one thing of which there are many: each is of
+   * another table. Several of one table are a batch of somebody's own.
+   */
+  private static boolean isOfOneObject(SqlShape shape) {
+    return OF_ROWS.containsAll(shape.parts())
+        && Math.max(shape.writes().size(), shape.reads().size()) > 1
+        && (shape.parameters() > 0 || shape.has(Trait.HAS_LITERALS));
   }
 
   /**

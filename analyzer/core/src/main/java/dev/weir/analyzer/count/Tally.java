@@ -38,6 +38,7 @@ final class Tally implements ShapeTable.Entry {
   private @Nullable Object predecessor;
   private List<KeyColumn> rowKeys = List.of();
   private List<KeyColumn> loopKeys = List.of();
+  private UpsertedRows upserted = UpsertedRows.NONE;
   private boolean sequence;
   private long rowSpace;
   private int threshold;
@@ -45,6 +46,8 @@ final class Tally implements ShapeTable.Entry {
   private long withoutEffect;
   private long rows;
   private long width;
+  private long list;
+  private boolean listsVary;
   private long nextSample;
   private int interruptions;
   private int changes;
@@ -65,7 +68,11 @@ final class Tally implements ShapeTable.Entry {
     this.threshold = threshold;
     this.rowKeys = RowKeys.ofRow(shape);
     this.loopKeys = RowKeys.ofLoop(shape);
-    this.rowSpace = HotRows.rowSpace(dataSource, searchPath, shape, rowKeys);
+    this.upserted = UpsertedRows.of(shape);
+    this.rowSpace =
+        upserted.keys().isEmpty()
+            ? HotRows.rowSpace(dataSource, searchPath, shape, rowKeys)
+            : HotRows.rowSpace(dataSource, searchPath, shape.writes().get(0), upserted.keys());
     this.sequence = !shape.kind().writesRows() && RowKeys.takeNumbers(shape);
     this.nextSample = threshold - 1L;
   }
@@ -113,12 +120,17 @@ final class Tally implements ShapeTable.Entry {
       return; // Which row it is of is not known.
     }
     long keysNamed = KeyHash.width(keyColumns, row);
+    long named = keysNamed == 1 ? 0 : KeyHash.ofLists(keyColumns, row);
+    listsVary |= counted > 0 && named != list;
+    list = named;
     counted++;
     width += keysNamed;
     if (write) {
       rows += outcome.rows() < 0 ? keysNamed : outcome.rows();
     }
-    if (executed.kind() != StatementKind.INSERT || !keyColumns.isEmpty()) {
+    if (executed.kind() == StatementKind.SEVERAL) {
+      keys.add(StatementTally.parameterSet(execution, 0));
+    } else if (executed.kind() != StatementKind.INSERT || !keyColumns.isEmpty()) {
       keys.add(KeyHash.of(keyColumns, row));
     }
     sample(before, late, stack);
@@ -138,7 +150,7 @@ final class Tally implements ShapeTable.Entry {
    * row.
    */
   long hotKey(SqlShape executed, Parameters row) {
-    if (rowSpace == 0 || !row.areKnown()) {
+    if (rowSpace == 0 || !row.areKnown() || !upserted.keys().isEmpty()) {
       return 0;
     }
     List<KeyColumn> columns = rowKeys(executed);
@@ -150,7 +162,22 @@ final class Tally implements ShapeTable.Entry {
     return KeyHash.width(columns, row) != 1 ? 0 : KeyHash.mix(rowSpace ^ KeyHash.of(columns, row));
   }
 
-  /** Whether the statement writes one row, and says which. */
+  /**
+   * The same of all rows of an upsert of several; none if it is not one, or does not say which.
+   *
+   * @param rows how many there were
+   */
+  @SuppressWarnings("ReferenceEquality") // Values in another text may stand where parameters do.
+  long[] hotKeys(SqlShape executed, Parameters row, long rows) {
+    UpsertedRows known = executed == shape ? upserted : UpsertedRows.of(executed);
+    long[] keys = row.areKnown() ? known.hashes(row, rows) : UpsertedRows.UNKNOWN;
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = KeyHash.mix(rowSpace ^ keys[i]);
+    }
+    return keys;
+  }
+
+  /** Whether the statement writes one row, and says which; or several rows of VALUES. */
   boolean writesOneRow() {
     return rowSpace != 0;
   }
@@ -190,7 +217,7 @@ final class Tally implements ShapeTable.Entry {
         effective,
         Math.min(keys.distinct(), effective),
         keys.mostPerKey(),
-        (double) width / counted,
+        listsVary || keys.distinct() == 1 ? (double) width / counted : 1,
         Math.max(0, rows - withoutEffect),
         samples);
   }
@@ -208,6 +235,8 @@ final class Tally implements ShapeTable.Entry {
     withoutEffect = 0;
     rows = 0;
     width = 0;
+    list = 0;
+    listsVary = false;
     interruptions = 0;
     changes = 0;
     dense = 0;

@@ -49,6 +49,7 @@ public final class UnitCounts {
   private final StatementCounts statements;
   private final ResultCounts results;
   private final ConnectionCounts connections;
+  private final Checkpoints checkpoints = new Checkpoints();
   private final ValueCounts values;
   private final LongAdder unparsed;
   private final int threshold;
@@ -66,7 +67,12 @@ public final class UnitCounts {
   private @Nullable TransactionStart locking;
 
   /** The newest query that may have looked for rows to take. */
-  private @Nullable SqlShape search;
+  private @Nullable QueueSearch search;
+
+  /** The newest query that asked for some rows only, of whatever unit, and what it looks for. */
+  private @Nullable SqlShape lastQuery;
+
+  private @Nullable QueueSearch lastSearch;
 
   private @Nullable SqlShape lastRead;
   private @Nullable Object previous;
@@ -177,7 +183,9 @@ public final class UnitCounts {
         sessions.executed(execution, late, stack);
       }
       advisoryLocks.executed(execution, outcome, late, stack);
-      written += shape.kind().writesRows() ? Math.max(0, outcome.rows()) : 0;
+      if (shape.kind().writesRows()) {
+        written += Math.max(outcome.rows(), execution.batchSize());
+      }
       countOverUnits(execution, outcome, unit, late, stack);
     }
     if (fits && outcome.succeeded()) {
@@ -212,8 +220,8 @@ public final class UnitCounts {
     }
     if (!read && outcome.rows() > 0 && !isTemporary(shape)) {
       countWrite(execution, outcome.rows(), unit, late, stack);
-    } else if (read && Queues.mayFind(shape)) {
-      search = shape;
+    } else if (read && QueueSearch.asksForSome(shape)) {
+      lookedFor(shape);
     }
     boolean tries = Polls.triesForLock(shape);
     if (tries) {
@@ -234,8 +242,9 @@ public final class UnitCounts {
     SqlShape shape = execution.shape();
     if (shape.kind() == StatementKind.UPDATE) {
       updates.add(execution, execution.searchPath(), rows, unit, late, stack);
-      if (search != null && Queues.takes(shape, search)) {
-        queues.add(execution, search, rows, unit, late, stack);
+      QueueSearch taken = searchOf(shape);
+      if (taken != null) {
+        queues.add(execution, taken, rows, unit, late, stack);
         search = null;
       }
     }
@@ -243,6 +252,24 @@ public final class UnitCounts {
       String dataSource = execution.checkout().dataSource();
       sessionWrites.add(dataSource, shape, rows, unit, execution.startNanos());
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // The same shape is the usual case.
+  private void lookedFor(SqlShape query) {
+    if (query != lastQuery) {
+      lastQuery = query;
+      lastSearch = QueueSearch.ofQuery(query);
+    }
+    search = lastSearch != null ? lastSearch : search;
+  }
+
+  /** What has found the rows that an update takes; null if that is none of a queue's. */
+  private @Nullable QueueSearch searchOf(SqlShape update) {
+    if (search != null && search.isTakenBy(update)) {
+      return search;
+    }
+    QueueSearch within = QueueSearch.ofUpdate(update);
+    return within != null && within.isTakenBy(update) ? within : null;
   }
 
   /**
@@ -329,7 +356,7 @@ public final class UnitCounts {
     for (int i = 0; i < locks.size(); i++) {
       Lock lock = locks.get(i);
       long untilNanos = end.startNanos() + end.elapsedNanos();
-      if (!lock.loop && !disturbances.explain(lock.nanos, untilNanos)) {
+      if (!lock.loop && !disturbances.explain(lock.nanos, untilNanos, HotRows.LONG_NANOS)) {
         hotRows.held(lock.row, lock.nanos, untilNanos);
       }
       for (int before = 0; before < i && !ordered; before++) {
@@ -358,9 +385,16 @@ public final class UnitCounts {
    * @param nanos when
    * @param late whether the thread has left the place where it gave it back
    * @param stack if so, the stack of that place; null if nobody looked
+   * @return whether somebody may have something to say of it
    */
-  public void returned(Checkout checkout, long nanos, boolean late, @Nullable Throwable stack) {
-    connections.returned(checkout, nanos, late, stack);
+  public boolean returned(
+      Checkout checkout, long nanos, boolean late, @Nullable Throwable stack) {
+    return connections.returned(checkout, nanos, late, stack);
+  }
+
+  /** Lets another go on counting what is done with a connection. */
+  public void passOn(Checkout checkout, UnitCounts other) {
+    connections.passOn(checkout, other.connections);
   }
 
   /**
@@ -380,14 +414,14 @@ public final class UnitCounts {
     }
     String searchPath = searchPath(execution, execution.shape());
     Tally tally = tallies.known(execution.checkout().dataSource(), searchPath, execution.shape());
+    QueueSearch taken = searchOf(execution.shape());
     return (tally != null && tally.wantsStack())
+        || connections.wantsStack(execution)
         || statements.wantsStack(execution, searchPath)
         || values.wantsStack(execution, searchPath)
         || (execution.shape().has(Trait.HAS_LITERALS) && literals.wantsStack(execution))
         || (execution.shape().kind() == StatementKind.UPDATE && updates.wantsStack(execution))
-        || (search != null
-            && Queues.takes(execution.shape(), search)
-            && queues.wantsStack(execution, search))
+        || (taken != null && queues.wantsStack(execution, taken))
         || polls.wantsPlace(execution);
   }
 
@@ -405,6 +439,7 @@ public final class UnitCounts {
     temporary.clear();
     returning.clear();
     locks.clear();
+    checkpoints.clear();
     locking = null;
     List<FinishedTransaction> transactions = connections.transactions();
     List<FinishedCheckout> checkouts = connections.checkouts();
@@ -467,34 +502,57 @@ public final class UnitCounts {
       @Nullable Throwable stack) {
     List<Parameters> rows = execution.parameters();
     int size = Math.max(1, rows.size());
-    if (outcome.rows() > size) {
+    long[] several =
+        size == 1 && !rows.isEmpty()
+            ? tally.hotKeys(execution.shape(), rows.get(0), outcome.rows())
+            : UpsertedRows.UNKNOWN;
+    if (several.length == 0 && outcome.rows() > size) {
       return; // Several rows for one key: no key of a row.
     }
     long now = execution.startNanos() + outcome.elapsedNanos();
-    long thread = Thread.currentThread().getId();
-    for (int i = 0; i < size; i++) {
+    for (long key : several) {
+      countHotRow(tally, execution, key, now, unit, guessed, late, stack);
+    }
+    for (int i = 0; i < size && several.length == 0; i++) {
       Parameters row = i < rows.size() ? rows.get(i) : Parameters.NONE;
       long key = tally.hotKey(execution.shape(), row);
-      if (key != 0 && isTemporary(execution.shape())) {
-        key = KeyHash.mix(key ^ execution.checkout().id()); // Others have tables of the same name.
+      if (key != 0) {
+        countHotRow(tally, execution, key, now, unit, guessed, late, stack);
       }
-      if (key != 0 && execution.transaction() != null && locks.size() < MOST_LOCKS) {
-        boolean loop = tally.isOverManyRows();
-        locks.add(new Lock(execution.transaction(), execution.shape(), key, now, loop));
-      }
-      if (key != 0 && hotRows.count(key, tally.isOverManyRows(), unit, guessed, thread, now)) {
-        Throwable place = late ? stack : new Throwable();
-        if (place != null) {
-          Samples samples = new Samples();
-          samples.add(1, false, place);
-          hotRows.sampled(
-              key,
-              execution.checkout().dataSource(),
-              searchPath(execution, execution.shape()),
-              execution.shape(),
-              samples);
-        }
-      }
+    }
+  }
+
+  private void countHotRow(
+      Tally tally,
+      Execution execution,
+      long row,
+      long now,
+      long unit,
+      boolean guessed,
+      boolean late,
+      @Nullable Throwable stack) {
+    // Others have temporary tables of the same name.
+    long key =
+        isTemporary(execution.shape()) ? KeyHash.mix(row ^ execution.checkout().id()) : row;
+    boolean loop = tally.isOverManyRows();
+    if (execution.transaction() != null && locks.size() < MOST_LOCKS) {
+      locks.add(new Lock(execution.transaction(), execution.shape(), key, now, loop));
+    }
+    boolean meant = checkpoints.add(key, execution.transaction(), written, now) || loop;
+    long thread = Thread.currentThread().getId();
+    if (!hotRows.count(key, meant, unit, guessed, thread, now)) {
+      return;
+    }
+    Throwable place = late ? stack : new Throwable();
+    if (place != null) {
+      Samples samples = new Samples();
+      samples.add(1, false, place);
+      hotRows.sampled(
+          key,
+          execution.checkout().dataSource(),
+          searchPath(execution, execution.shape()),
+          execution.shape(),
+          samples);
     }
   }
 }

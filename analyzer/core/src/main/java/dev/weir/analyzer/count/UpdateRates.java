@@ -25,6 +25,11 @@ final class UpdateRates {
   private static final int MANY = 50;
   private static final int UNITS = 5;
 
+  /** Of fewer, no index gets large. */
+  private static final long MANY_PER_MINUTE = 10;
+
+  private static final long MINUTE_NANOS = 60_000_000_000L;
+
   private final AtomicReferenceArray<@Nullable Entry> entries = new AtomicReferenceArray<>(MOST);
 
   private static final class Entry {
@@ -34,6 +39,8 @@ final class UpdateRates {
     private final LongAdder rows = new LongAdder();
     private final LongAdder units = new LongAdder();
     private volatile @Nullable Samples place;
+    private final long firstNanos;
+    private volatile long lastNanos;
     private volatile long lastUnit = -1;
     private long told; // Taken by one thread at a time.
 
@@ -41,6 +48,13 @@ final class UpdateRates {
       this.dataSource = execution.checkout().dataSource();
       this.searchPath = searchPath;
       this.shape = execution.shape();
+      this.firstNanos = execution.startNanos();
+    }
+
+    /** Whether so many since the first are often. */
+    boolean isOften(long total) {
+      long minutes = Math.max(1, (lastNanos - firstNanos) / MINUTE_NANOS);
+      return total >= MANY && units.sum() >= UNITS && total >= MANY_PER_MINUTE * minutes;
     }
 
     @SuppressWarnings("ReferenceEquality") // The same shape is the usual case, and faster.
@@ -83,6 +97,7 @@ final class UpdateRates {
       return;
     }
     entry.rows.add(count);
+    entry.lastNanos = execution.startNanos();
     if (entry.lastUnit != unit) {
       entry.lastUnit = unit;
       entry.units.increment();
@@ -119,7 +134,7 @@ final class UpdateRates {
         continue;
       }
       long total = entry.rows.sum();
-      if (total >= MANY && total > entry.told && entry.units.sum() >= UNITS) {
+      if (total > entry.told && entry.isOften(total)) {
         taken.add(
             new UpdateRate(
                 entry.dataSource,

@@ -4,6 +4,7 @@ import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
 import dev.weir.event.Parameters;
 import dev.weir.event.TransactionEnd;
+import dev.weir.event.TransactionStart;
 import dev.weir.sql.FunctionName;
 import dev.weir.sql.KeyColumn;
 import dev.weir.sql.KeyColumn.Comparison;
@@ -74,6 +75,11 @@ final class ValueCounts {
   private final HotRows hotRows;
   private long writes;
 
+  /** The last transaction that a statement has isolated, and how well. */
+  private @Nullable TransactionStart isolated;
+
+  private int isolation;
+
   /**
    * Nothing counted yet.
    *
@@ -107,6 +113,9 @@ final class ValueCounts {
       @Nullable Throwable stack) {
     SqlShape shape = execution.shape();
     known.executed(shape);
+    if (shape.kind() == StatementKind.TRANSACTION && execution.transaction() != null) {
+      isolated(execution.transaction(), shape);
+    }
     if (mayWriteAnything(shape)) {
       writes++;
       known.forget();
@@ -133,6 +142,7 @@ final class ValueCounts {
 
   /** A transaction has ended. */
   void ended(TransactionEnd end) {
+    isolated = null;
     if (!end.committed()) {
       writes++; // The same write again is none too many.
       known.clear();
@@ -256,8 +266,22 @@ final class ValueCounts {
     }
   }
 
-  private static boolean isIsolated(Execution execution, int from) {
-    return execution.transaction() != null && execution.transaction().isolation() >= from;
+  @SuppressWarnings("ReferenceEquality") // One object is told for all of a transaction.
+  private boolean isIsolated(Execution execution, int from) {
+    TransactionStart transaction = execution.transaction();
+    return transaction != null
+        && (transaction.isolation() >= from || (transaction == isolated && isolation >= from));
+  }
+
+  /** A transaction may be isolated by the API, or by a statement of its own. */
+  private void isolated(TransactionStart transaction, SqlShape shape) {
+    isolated = transaction;
+    isolation =
+        shape.has(Trait.SERIALIZABLE)
+            ? Connection.TRANSACTION_SERIALIZABLE
+            : shape.has(Trait.REPEATABLE_READ)
+                ? Connection.TRANSACTION_REPEATABLE_READ
+                : Connection.TRANSACTION_NONE;
   }
 
   private void updated(

@@ -21,7 +21,6 @@ import java.util.Optional;
 final class CommitPerRowDetector implements UnitDetector, Documented {
   private static final Code CODE = new Code("TXR", "commit-per-row", "commit per row");
   private static final long MANY = 10;
-  private static final double ROWS_PER_EXECUTION = 1.5;
   private static final String COMMITS = "commits";
 
   private final Profile profile;
@@ -64,7 +63,7 @@ final class CommitPerRowDetector implements UnitDetector, Documented {
     return (kind == StatementKind.UPDATE || kind == StatementKind.DELETE)
         && loop.executions() >= MANY
         && loop.distinctKeys() >= profile.loopThreshold()
-        && loop.rows() <= ROWS_PER_EXECUTION * loop.executions();
+        && Loops.affectsFewRowsEach(loop);
   }
 
   private static Optional<StatementTrace> statement(UnitTrace unit, Repetition loop) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Updates of a column that an index depends on, so that they are not HOT: each writes an entry into
- * every index of the table. From fifty rows of five units on, once the table has been looked at and
+ * every index of the table. From fifty rows of five units on, ten a minute, once the table has been looked at and
  * less than half of its updates were HOT. Of a hot row, a queue and a table of sessions that is
  * said with it.
  */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Transactions that are open for long because they do much: what they lock stays locked, and vacuum
  * removes nothing that has died since. Those that mostly wait are {@link IdleInTransactionDetector
- * idle} instead; those that mostly repeat one statement have a loop, whose finding says what to do.
+ * idle} instead; those that mostly repeat one statement go row by row, and that loop's finding says what to do.
  */
 final class LongTransactionDetector implements UnitDetector, Documented {
   private static final Code CODE = new Code("TXL", "long-transaction", "long transaction");
@@ -57,6 +57,7 @@ final class LongTransactionDetector implements UnitDetector, Documented {
         .anyMatch(
             loop ->
                 loop.executions() >= profile.loopThreshold()
+                    && Loops.affectsFewRowsEach(loop)
                     && 2 * loop.executions() >= statements);
   }
 

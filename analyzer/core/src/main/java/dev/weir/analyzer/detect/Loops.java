@@ -2,14 +2,17 @@ package dev.weir.analyzer.detect;
 
 import dev.weir.analyzer.model.Bounds;
 import dev.weir.analyzer.model.Code;
+import dev.weir.analyzer.model.CallSite;
 import dev.weir.analyzer.model.Confidence;
 import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.Place;
 import dev.weir.analyzer.model.Profile;
 import dev.weir.analyzer.model.Repetition;
 import dev.weir.analyzer.model.Severity;
 import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.model.UnitTrace;
+import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
 import dev.weir.sql.Trait;
 import java.time.Duration;
@@ -28,11 +31,19 @@ final class Loops {
   /** Above this average, statements work on sets of keys or rows. */
   private static final double ROWS_PER_EXECUTION = 1.5;
 
-  /** So many keys per statement are a batch that somebody has chosen, if a small one. */
+  /** So many keys or rows per statement are a batch that somebody has chosen, if a small one. */
   private static final int CHUNK = 5;
 
   /** Up to here the keys of a unit are counted, above they are estimated. */
   private static final long EXACT_KEYS = 64;
+
+  private static final List<StatementKind> WORST =
+      List.of(
+          StatementKind.UPDATE,
+          StatementKind.DELETE,
+          StatementKind.INSERT,
+          StatementKind.LOCKING_READ,
+          StatementKind.READ);
 
   private static final String KEYS_PER_EXECUTION = "keysPerExecution";
 
@@ -90,6 +101,73 @@ final class Loops {
     return repetition.rows() <= ROWS_PER_EXECUTION * repetition.executions();
   }
 
+  /**
+   * Whether the executions of a write go from key to key, and affect a few rows each: one, or an
+   * order's items. Chunks by lists and ranges of keys do not.
+   */
+  static boolean affectsFewRowsEach(Repetition repetition) {
+    return !isOverSets(repetition)
+        && repetition.rows() < CHUNK * Math.max(1, repetition.executions());
+  }
+
+  /**
+   * Whether a loop does nothing but look up each row and then write it: of that the write's finding
+   * says all, for one statement replaces both.
+   */
+  boolean isOfWrite(Repetition lookup, UnitTrace unit) {
+    return unit.repetitions().stream().anyMatch(write -> writes(write, lookup))
+        && isOnlyLookup(lookup, unit);
+  }
+
+  private List<SqlShape> lookups(Repetition write, UnitTrace unit) {
+    return unit.repetitions().stream()
+        .filter(lookup -> writes(write, lookup) && isOnlyLookup(lookup, unit))
+        .map(Repetition::shape)
+        .toList();
+  }
+
+  private static boolean isOnlyLookup(Repetition lookup, UnitTrace unit) {
+    return unit.repetitions().stream()
+            .filter(other -> !other.shape().kind().writesRows())
+            .filter(other -> isOneLoop(other.place(), lookup.place()))
+            .count()
+        == 1;
+  }
+
+  private boolean writes(Repetition write, Repetition lookup) {
+    return deletesOrUpdates(write.shape())
+        && !lookup.shape().kind().writesRows()
+        && write.shape().writes().equals(lookup.shape().reads())
+        && write.dataSource().equals(lookup.dataSource())
+        && write.executions() >= profile.loopThreshold()
+        && 2 * write.executions() >= lookup.executions()
+        && affectsFewRowsEach(write)
+        && hasManyKeys(write)
+        && isOneLoop(write.place(), lookup.place());
+  }
+
+  /** What a repetition does; of several statements in one text the worst of them. */
+  static StatementKind kind(Repetition repetition) {
+    SqlShape shape = repetition.shape();
+    return shape.kind() == StatementKind.SEVERAL
+        ? WORST.stream().filter(shape.parts()::contains).findFirst().orElse(shape.kind())
+        : shape.kind();
+  }
+
+  private static boolean deletesOrUpdates(SqlShape shape) {
+    return shape.kind() == StatementKind.UPDATE || shape.kind() == StatementKind.DELETE;
+  }
+
+  private static boolean isOneLoop(Place one, Place other) {
+    CallSite loop = one.loop();
+    CallSite same = other.loop();
+    return loop != null
+        && same != null
+        && loop.className().equals(same.className())
+        && loop.method().equals(same.method())
+        && one.ordinal() == other.ordinal();
+  }
+
   /** How often, in the words of all loops. */
   static String words(Finding finding) {
     long executions = finding.count(Fact.EXECUTIONS);
@@ -141,7 +219,7 @@ final class Loops {
             repetition.shape(),
             repetition.source(),
             repetition.searchPath(),
-            List.of()),
+            lookups(repetition, unit)),
         repetition.place(),
         facts);
   }

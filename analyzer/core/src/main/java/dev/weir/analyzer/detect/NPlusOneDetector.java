@@ -52,7 +52,7 @@ final class NPlusOneDetector implements LoopDetector {
   /** What is found, by loop: several statements of one loop are one thing. */
   List<List<Finding>> groups(UnitTrace unit) {
     Map<Object, List<Finding>> groups = new LinkedHashMap<>();
-    for (Finding each : loops.find(CODE, unit, this::isLookup)) {
+    for (Finding each : loops.find(CODE, unit, loop -> isLookup(loop) && !loops.isOfWrite(loop, unit))) {
       Place place = each.place();
       Object loop =
           place.loop() == null
@@ -69,7 +69,7 @@ final class NPlusOneDetector implements LoopDetector {
 
   private boolean isLookup(Repetition repetition) {
     SqlShape shape = repetition.shape();
-    StatementKind kind = shape.kind();
+    StatementKind kind = Loops.kind(repetition);
     if (kind != StatementKind.READ
         && kind != StatementKind.LOCKING_READ
         && kind != StatementKind.CALL) {

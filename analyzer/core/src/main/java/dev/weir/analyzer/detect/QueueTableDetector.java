@@ -105,11 +105,7 @@ final class QueueTableDetector implements WindowDetector, Documented {
   private static boolean isOf(QueueUse queue, SqlShape shape) {
     return shape.writes().isEmpty()
         ? shape.fingerprint().equals(queue.query().fingerprint())
-        : shape.sets().stream()
-            .anyMatch(
-                set ->
-                    queue.query().keys().stream()
-                        .anyMatch(key -> set.column().equals(key.column())));
+        : shape.sets().stream().anyMatch(set -> queue.state().contains(set.column()));
   }
 
   private static Finding finding(
@@ -122,9 +118,13 @@ final class QueueTableDetector implements WindowDetector, Documented {
         severity,
         Confidence.CERTAIN,
         new Subject.Statement(
-            queue.dataSource(), queue.query(), null, queue.searchPath(), List.of(queue.update())),
+            queue.dataSource(), queue.query(), null, queue.searchPath(), also(queue)),
         queue.place(),
         all);
+  }
+
+  private static List<SqlShape> also(QueueUse queue) {
+    return queue.update().equals(queue.query()) ? List.of() : List.of(queue.update());
   }
 
   @Override

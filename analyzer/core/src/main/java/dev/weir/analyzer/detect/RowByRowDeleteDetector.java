@@ -36,8 +36,8 @@ final class RowByRowDeleteDetector implements LoopDetector {
   }
 
   private boolean isRowByRow(Repetition repetition) {
-    return repetition.shape().kind() == StatementKind.DELETE
+    return Loops.kind(repetition) == StatementKind.DELETE
         && loops.hasManyKeys(repetition)
-        && loops.affectsOneRowEach(repetition);
+        && Loops.affectsFewRowsEach(repetition);
   }
 }

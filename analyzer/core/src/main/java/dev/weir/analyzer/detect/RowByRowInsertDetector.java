@@ -39,7 +39,8 @@ final class RowByRowInsertDetector implements LoopDetector {
 
   private boolean isRowByRow(Repetition repetition) {
     SqlShape shape = repetition.shape();
-    boolean inserts = shape.kind() == StatementKind.INSERT || shape.kind() == StatementKind.MERGE;
+    StatementKind kind = Loops.kind(repetition);
+    boolean inserts = kind == StatementKind.INSERT || kind == StatementKind.MERGE;
     boolean different = shape.keys().isEmpty() || loops.hasManyKeys(repetition);
     return inserts && different && loops.affectsOneRowEach(repetition);
   }

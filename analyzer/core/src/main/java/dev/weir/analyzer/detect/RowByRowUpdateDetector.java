@@ -36,8 +36,8 @@ final class RowByRowUpdateDetector implements LoopDetector {
   }
 
   private boolean isRowByRow(Repetition repetition) {
-    return repetition.shape().kind() == StatementKind.UPDATE
+    return Loops.kind(repetition) == StatementKind.UPDATE
         && loops.hasManyKeys(repetition)
-        && loops.affectsOneRowEach(repetition);
+        && Loops.affectsFewRowsEach(repetition);
   }
 }

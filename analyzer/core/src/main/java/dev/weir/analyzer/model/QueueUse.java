@@ -1,6 +1,7 @@
 package dev.weir.analyzer.model;
 
 import dev.weir.sql.SqlShape;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param dataSource the name of the DataSource that executed it
  * @param searchPath of its session; null if it is not known to differ from the default
  * @param query which finds the rows
- * @param update which takes them
+ * @param state the columns that say which rows those are
+ * @param update which takes them; the same statement if it finds them itself
  * @param place where that was executed
  * @param claims how many rows were taken since it was last told
  * @param units by how many units of work
@@ -19,7 +21,13 @@ public record QueueUse(
     String dataSource,
     @Nullable String searchPath,
     SqlShape query,
+    Set<String> state,
     SqlShape update,
     Place place,
     long claims,
-    long units) {}
+    long units) {
+  /** Copies the set. */
+  public QueueUse {
+    state = Set.copyOf(state);
+  }
+}

@@ -29,6 +29,7 @@ public final class Rewriter {
       case MERGE -> InsertFix.MERGE;
       case UPDATE -> UpdateFix.of(shape, keysRepeat, types);
       case DELETE -> DeleteFix.of(shape, source, types);
+      case SEVERAL -> Remedy.words("Let each of these statements do its work for all rows, once.");
       default -> SelectFix.of(shape, source, types);
     };
   }

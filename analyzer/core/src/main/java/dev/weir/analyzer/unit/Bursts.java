@@ -1,6 +1,7 @@
 package dev.weir.analyzer.unit;
 
 import dev.weir.analyzer.model.Bounds;
+import dev.weir.event.Checkout;
 import dev.weir.event.Execution;
 import org.jspecify.annotations.Nullable;
 
@@ -115,10 +116,27 @@ final class Bursts<R> {
   void over(ThreadUnits<R> owner, Over over) {
     owner.burst.acquire();
     if (owner.waiting.isEmpty()) {
-      over.tell(owner.burst, false);
+      boolean worthTelling = over.tell(owner.burst, false);
+      if (worthTelling && !owner.burst.isActive()) {
+        units.handOver(owner.burst); // Its transactions were units of their own.
+      }
     } else {
       owner.waiting.add(over.here());
     }
+    owner.burst.release();
+  }
+
+  /** A transaction of a connection has become a unit, acquired, which counts both from now on. */
+  void lend(ThreadUnits<R> owner, Checkout checkout, UnitRecorder<R> unit) {
+    owner.burst.acquire();
+    owner.burst.passOn(checkout, unit);
+    owner.burst.release();
+  }
+
+  /** It is over: its connection may go on to be held. */
+  void takeBack(ThreadUnits<R> owner, Checkout checkout, UnitRecorder<R> unit) {
+    owner.burst.acquire();
+    unit.passOn(checkout, owner.burst);
     owner.burst.release();
   }
 

@@ -79,8 +79,16 @@ public interface Counters<R> {
    * @param nanos when
    * @param late whether the thread has left the place where it gave it back
    * @param stack if so, the stack of that place; null if nobody looked
+   * @return whether somebody may have something to say of it
    */
-  void returned(Checkout checkout, long nanos, boolean late, @Nullable Throwable stack);
+  boolean returned(Checkout checkout, long nanos, boolean late, @Nullable Throwable stack);
+
+  /**
+   * The unit has ended before its connection was given back: another goes on counting that.
+   *
+   * @param other the counters of the same thread
+   */
+  default void passOn(Checkout checkout, Counters<R> other) {}
 
   /** Whether a stack would be of use, should this be counted next. */
   boolean wantsStack(Execution execution);

@@ -23,12 +23,13 @@ record Over(Checkout checkout, @Nullable TransactionEnd end, long nanos, @Nullab
    * now: then the next one of the thread hands it on.
    *
    * @param late whether the thread has left the place where it happened
+   * @return whether somebody may have something to say of the connection
    */
-  void tell(UnitRecorder<?> unit, boolean late) {
-    if (end != null) {
-      unit.ended(end, late, stack);
-    } else {
-      unit.returned(checkout, nanos, late, stack);
+  boolean tell(UnitRecorder<?> unit, boolean late) {
+    if (end == null) {
+      return unit.returned(checkout, nanos, late, stack);
     }
+    unit.ended(end, late, stack);
+    return false;
   }
 }

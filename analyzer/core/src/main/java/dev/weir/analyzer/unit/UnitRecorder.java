@@ -82,11 +82,6 @@ final class UnitRecorder<R> {
     this.name = name;
   }
 
-  /** Whether this is a scope for any threads that enter it. */
-  boolean isForAnyThread() {
-    return threads;
-  }
-
   /** What the scope is called, and who opened it. */
   String description() {
     return "'" + name + "', opened at " + opener;
@@ -147,9 +142,19 @@ final class UnitRecorder<R> {
     return isIdle() && nowNanos - lastNanos >= gapNanos * patience;
   }
 
-  /** Whether nothing is under way, and nothing was executed for so long. */
-  boolean isUnused(long nowNanos, long forNanos) {
-    return isIdle() && nowNanos - usedNanos >= forNanos;
+  /**
+   * Whether nobody is there any more who would end it.
+   *
+   * @param thread of which it is
+   * @param forNanos how long a scope for any threads may stay unused
+   */
+  boolean isLeft(Thread thread, long nowNanos, long forNanos) {
+    boolean unused = isIdle() && nowNanos - usedNanos >= forNanos;
+    return switch (bounds) {
+      case TRANSACTION -> false;
+      case SCOPE -> threads ? unused : !thread.isAlive();
+      case KEY, GUESS -> !thread.isAlive();
+    };
   }
 
   boolean isOlder(long nowNanos, long ageNanos) {
@@ -241,11 +246,14 @@ final class UnitRecorder<R> {
     }
   }
 
-  /** A connection of it was given back. */
-  void returned(Checkout checkout, long nanos, boolean late, @Nullable Throwable stack) {
-    if (watched) {
-      counters.returned(checkout, nanos, late, stack);
-    }
+  /** A connection of it was given back: whether somebody may have something to say of it. */
+  boolean returned(Checkout checkout, long nanos, boolean late, @Nullable Throwable stack) {
+    return watched && counters.returned(checkout, nanos, late, stack);
+  }
+
+  /** Lets another, which is acquired too, go on counting what is done with a connection. */
+  void passOn(Checkout checkout, UnitRecorder<R> other) {
+    counters.passOn(checkout, other.counters);
   }
 
   /** A connection was given back, whichever unit used it; told without having acquired this. */

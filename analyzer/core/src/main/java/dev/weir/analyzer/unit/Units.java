@@ -307,7 +307,7 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
           if (owner.waiting.isEmpty() && unit.register(false)) {
             all.remove();
           }
-        } else if (isLeft(unit, owner.thread, nanos)) {
+        } else if (unit.isLeft(owner.thread, nanos, FORGOTTEN_NANOS)) {
           if (unit.bounds() == Bounds.SCOPE) {
             unclosed.tell(unit);
             unit.close();
@@ -319,16 +319,6 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
         unit.release();
       }
     }
-  }
-
-  /** Whether nobody is there any more who would end it. */
-  private static boolean isLeft(UnitRecorder<?> unit, Thread thread, long nanos) {
-    return switch (unit.bounds()) {
-      case TRANSACTION -> false;
-      case SCOPE ->
-          unit.isForAnyThread() ? unit.isUnused(nanos, FORGOTTEN_NANOS) : !thread.isAlive();
-      case KEY, GUESS -> !thread.isAlive();
-    };
   }
 
   /** How many units of work have ended. */
@@ -479,6 +469,7 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
       if (!around.isActive() && first != null) {
         begin(transaction.owner, around, Bounds.TRANSACTION, first.execution().startNanos());
       }
+      bursts.lend(transaction.owner, checkout, around);
       if (first != null) {
         first.tell(around);
         transaction.first = null;
@@ -542,6 +533,11 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
       guessed.increment();
     }
     executions.add(unit.executions());
+    handOver(unit);
+  }
+
+  /** Hands over what a recorder holds, if somebody is to look at it. */
+  void handOver(UnitRecorder<R> unit) {
     EndedUnit<R> result = unit.finish(now.get());
     if (result != null) {
       ended.accept(result);
@@ -570,6 +566,7 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
       unit.acquire();
       over.tell(unit, false);
       unit.transactionEnded(over.checkout(), nanoTime.getAsLong());
+      bursts.takeBack(transaction.owner, over.checkout(), unit);
       if (unit.isActive() && unit.isIdle()) {
         end(unit);
       }

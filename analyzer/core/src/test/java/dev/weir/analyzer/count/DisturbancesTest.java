@@ -21,42 +21,51 @@ class DisturbancesTest {
     note(200, 300);
     note(300, 0);
     note(400, 0);
-    assertThat(disturbances.explain(110, 290)).isTrue();
-    assertThat(disturbances.explain(210, 390)).isFalse();
-    assertThat(disturbances.explain(310, 500)).isFalse();
+    assertThat(disturbances.explain(110, 290, 50)).isTrue();
+    assertThat(disturbances.explain(210, 390, 50)).isFalse();
+    assertThat(disturbances.explain(310, 500, 50)).isFalse();
   }
 
   @Test
   void whatWasNotNotedYetCounts() {
     note(100, 0);
     loaded.addAndGet(300);
-    assertThat(disturbances.explain(110, 120)).isTrue();
+    assertThat(disturbances.explain(110, 120, 50)).isTrue();
+  }
+
+  @Test
+  void classesExplainNoMoreThanTheyTake() {
+    note(0, 0);
+    note(2_000_000_000, 20);
+    assertThat(disturbances.explain(10, 215_000_000, 200_000_000)).isTrue();
+    assertThat(disturbances.explain(10, 800_000_000, 200_000_000)).isFalse();
   }
 
   @Test
   void someClassesAreNoWarmUp() {
     note(100, 0);
     note(200, 5);
-    assertThat(disturbances.explain(110, 190)).isFalse();
+    assertThat(disturbances.explain(110, 190, 50)).isFalse();
   }
 
   @Test
   void ofTimesBeforeAllThatWasNotedNothingIsSaid() {
-    assertThat(disturbances.explain(1, 2)).isFalse();
+    assertThat(disturbances.explain(1, 2, 50)).isFalse();
     for (int i = 1; i <= 1_000; i++) {
       note(100L * i, i < 500 ? 100 : 0);
     }
-    assertThat(disturbances.explain(150, 350)).isFalse();
+    assertThat(disturbances.explain(150, 350, 50)).isFalse();
   }
 
   @Test
-  void overloadedMachineExplainsWhatIsNotVeryLong() {
-    load = 2.1;
+  void overloadedMachineExplainsWhatItMayHaveStretched() {
+    load = 6;
     disturbances.note(100);
-    assertThat(disturbances.explain(110, 120)).isTrue();
-    assertThat(disturbances.explain(110, 6_000_000_000L)).isFalse();
+    assertThat(disturbances.explain(110, 250, 50)).isTrue();
+    assertThat(disturbances.explain(110, 270, 50)).isFalse();
+    assertThat(disturbances.explain(0, 6_000_000_000L, 5_000_000_000L)).isFalse();
     load = 1.9;
-    disturbances.note(200);
-    assertThat(disturbances.explain(110, 120)).isFalse();
+    disturbances.note(300);
+    assertThat(disturbances.explain(310, 320, 50)).isFalse();
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Reads one statement of the {@link Notation}. After its text may stand, in any order:
  *
  * <ul>
+ *   <li>{@code ?*50} in the text: so many parameters.
  *   <li>{@code k=7}, {@code k:i}: the value of the parameters after WHERE, and of an INSERT's first
  *       one: always the same, or another each time. {@code i%4}: of four; {@code 100*i+1}; {@code
  *       ids(20)}: 20 others each time, as an array or one for each parameter; {@code o}, {@code
@@ -41,6 +42,7 @@ final class StatementNotation {
   private static final Pattern TEXT = Pattern.compile("'[^'\n]*'");
   private static final Pattern STATE = Pattern.compile("[0-9A-Z]{5}");
   private static final Pattern VERBATIM = Pattern.compile("(?is)(select|with|table|values)\\b.*");
+  private static final Pattern LIST = Pattern.compile("\\?\\*([0-9]+)");
   private static final Value SOMETHING = new Value.Constant("v");
 
   private final Cursor cursor;
@@ -66,7 +68,7 @@ final class StatementNotation {
   private StatementNotation(Cursor cursor) {
     this.cursor = cursor;
     this.kind = cursor.take(Pattern.compile("[SUIDX]"), "S, U, I, D or X").charAt(0);
-    this.sql = sql(kind, cursor.braced().strip());
+    this.sql = sql(kind, spread(cursor.braced().strip()));
   }
 
   static boolean starts(Cursor cursor) {
@@ -85,6 +87,12 @@ final class StatementNotation {
               + " keys, or ';'");
     }
     return statement.step(number);
+  }
+
+  private static String spread(String text) {
+    return LIST.matcher(text)
+        .replaceAll(
+            list -> String.join(", ", Collections.nCopies(Integer.parseInt(list.group(1)), "?")));
   }
 
   private static String sql(char kind, String text) {

@@ -87,7 +87,10 @@ class UnitsTest {
     public void ended(TransactionEnd end, boolean late, @Nullable Throwable stack) {}
 
     @Override
-    public void returned(Checkout checkout, long nanos, boolean late, @Nullable Throwable stack) {}
+    public boolean returned(
+        Checkout checkout, long nanos, boolean late, @Nullable Throwable stack) {
+      return false;
+    }
 
     @Override
     public boolean wantsStack(Execution execution) {
