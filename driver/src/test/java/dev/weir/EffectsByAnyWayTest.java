@@ -375,7 +375,7 @@ class EffectsByAnyWayTest {
   private static void run(Connection c, String sql) throws SQLException {
     try {
       if (!sql.startsWith("{")) {
-        for (String statement : sql.split("\n")) {
+        for (String statement : sql.lines().toList()) {
           Cluster.execute(c, statement);
         }
         return;

@@ -55,8 +55,7 @@ record UnitCounters(UnitCounts counts, int rowsEvery, LongAdder unseen)
   }
 
   @Override
-  public boolean returned(
-      Checkout checkout, long nanos, boolean late, @Nullable Throwable stack) {
+  public boolean returned(Checkout checkout, long nanos, boolean late, @Nullable Throwable stack) {
     return counts.returned(checkout, nanos, late, stack);
   }
 

@@ -295,8 +295,7 @@ final class ConnectionCounts {
   boolean wantsStack(Execution execution) {
     Held held = known(execution.checkout());
     long startNanos = execution.startNanos();
-    long freeNanos =
-        held == null ? execution.checkout().startNanos() : held.freeSince(startNanos);
+    long freeNanos = held == null ? execution.checkout().startNanos() : held.freeSince(startNanos);
     return startNanos - freeNanos >= noticeableNanos;
   }
 
@@ -323,7 +322,9 @@ final class ConnectionCounts {
       Held held, Idle idle, long untilNanos, boolean late, @Nullable Throwable stack) {
     long freeNanos = held.freeSince(untilNanos);
     long gap = untilNanos - freeNanos;
-    if (gap <= 0 || (gap >= noticeableNanos && disturbances.explain(freeNanos, untilNanos, noticeableNanos))) {
+    if (gap <= 0
+        || (gap >= noticeableNanos
+            && disturbances.explain(freeNanos, untilNanos, noticeableNanos))) {
       return;
     }
     if (gap >= PAUSE_NANOS) {

@@ -60,8 +60,8 @@ public final class Disturbances {
 
   /**
    * Whether a time says nothing of the application, as far as that was noted: without what may have
-   * stretched it, it would not be noticeable. Where each processor is wanted by six threads, 600
-   * ms may be 200 ms of work.
+   * stretched it, it would not be noticeable. Where each processor is wanted by six threads, 600 ms
+   * may be 200 ms of work.
    *
    * @param noticeableNanos a time from which on it would say something
    */

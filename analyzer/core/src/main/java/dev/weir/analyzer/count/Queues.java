@@ -92,7 +92,8 @@ final class Queues {
   }
 
   private static Key key(Execution update, QueueSearch search) {
-    return new Key(update.checkout().dataSource(), update.searchPath(), search.shape().fingerprint());
+    return new Key(
+        update.checkout().dataSource(), update.searchPath(), search.shape().fingerprint());
   }
 
   /**

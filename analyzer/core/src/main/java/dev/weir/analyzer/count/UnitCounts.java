@@ -387,8 +387,7 @@ public final class UnitCounts {
    * @param stack if so, the stack of that place; null if nobody looked
    * @return whether somebody may have something to say of it
    */
-  public boolean returned(
-      Checkout checkout, long nanos, boolean late, @Nullable Throwable stack) {
+  public boolean returned(Checkout checkout, long nanos, boolean late, @Nullable Throwable stack) {
     return connections.returned(checkout, nanos, late, stack);
   }
 
@@ -532,8 +531,7 @@ public final class UnitCounts {
       boolean late,
       @Nullable Throwable stack) {
     // Others have temporary tables of the same name.
-    long key =
-        isTemporary(execution.shape()) ? KeyHash.mix(row ^ execution.checkout().id()) : row;
+    long key = isTemporary(execution.shape()) ? KeyHash.mix(row ^ execution.checkout().id()) : row;
     boolean loop = tally.isOverManyRows();
     if (execution.transaction() != null && locks.size() < MOST_LOCKS) {
       locks.add(new Lock(execution.transaction(), execution.shape(), key, now, loop));

@@ -50,13 +50,7 @@ record UpsertedRows(List<KeyColumn> keys) {
       }
       keys.add(
           new KeyColumn(
-              shape.writes().get(0),
-              column,
-              column,
-              KeyColumn.Comparison.EQUAL,
-              parameter,
-              1,
-              0));
+              shape.writes().get(0), column, column, KeyColumn.Comparison.EQUAL, parameter, 1, 0));
     }
     return keys;
   }

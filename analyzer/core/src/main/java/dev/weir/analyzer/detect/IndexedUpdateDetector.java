@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Updates of a column that an index depends on, so that they are not HOT: each writes an entry into
- * every index of the table. From fifty rows of five units on, ten a minute, once the table has been looked at and
- * less than half of its updates were HOT. Of a hot row, a queue and a table of sessions that is
- * said with it.
+ * every index of the table. From fifty rows of five units on, ten a minute, once the table has been
+ * looked at and less than half of its updates were HOT. Of a hot row, a queue and a table of
+ * sessions that is said with it.
  */
 final class IndexedUpdateDetector implements WindowDetector, Documented {
   private static final Code CODE =

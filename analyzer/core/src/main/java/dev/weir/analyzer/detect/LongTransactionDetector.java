@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Transactions that are open for long because they do much: what they lock stays locked, and vacuum
  * removes nothing that has died since. Those that mostly wait are {@link IdleInTransactionDetector
- * idle} instead; those that mostly repeat one statement go row by row, and that loop's finding says what to do.
+ * idle} instead; those that mostly repeat one statement go row by row, and that loop's finding says
+ * what to do.
  */
 final class LongTransactionDetector implements UnitDetector, Documented {
   private static final Code CODE = new Code("TXL", "long-transaction", "long transaction");

@@ -1,8 +1,8 @@
 package dev.weir.analyzer.detect;
 
 import dev.weir.analyzer.model.Bounds;
-import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.CallSite;
+import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Confidence;
 import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Finding;

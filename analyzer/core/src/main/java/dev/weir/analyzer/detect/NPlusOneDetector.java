@@ -52,7 +52,8 @@ final class NPlusOneDetector implements LoopDetector {
   /** What is found, by loop: several statements of one loop are one thing. */
   List<List<Finding>> groups(UnitTrace unit) {
     Map<Object, List<Finding>> groups = new LinkedHashMap<>();
-    for (Finding each : loops.find(CODE, unit, loop -> isLookup(loop) && !loops.isOfWrite(loop, unit))) {
+    for (Finding each :
+        loops.find(CODE, unit, loop -> isLookup(loop) && !loops.isOfWrite(loop, unit))) {
       Place place = each.place();
       Object loop =
           place.loop() == null
