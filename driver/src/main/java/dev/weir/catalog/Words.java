@@ -34,7 +34,8 @@ final class Words {
   /** A name before a parenthesis of which a part is put in, and the word before it. */
   private static final Pattern NAME_PUT_IN =
       Pattern.compile(
-          "(\\w+)\\s+[\\w\".%$]*%(?:\\d+\\$)?[Is][\\w\".%$]*\\s*\\(", Pattern.CASE_INSENSITIVE);
+          "\\b(\\w++)\\s++(?:[\\w\".$]*+%(?:\\d+\\$)?[Is])++[\\w\".$]*+\\s*+\\(",
+          Pattern.CASE_INSENSITIVE);
 
   /** Behind these, a name before a parenthesis is a relation's. */
   private static final Set<String> BEFORE_RELATIONS =

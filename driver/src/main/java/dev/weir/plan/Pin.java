@@ -40,7 +40,10 @@ public record Pin(Kind kind, String cause) {
 
     /** Whether the server tells if it is still there. */
     public boolean isTold() {
-      return compareTo(SESSION_LOCK) <= 0;
+      return switch (this) {
+        case TEMPORARY_RELATION, HELD_CURSOR, PREPARED_STATEMENT, CHANNEL, SESSION_LOCK -> true;
+        default -> false;
+      };
     }
   }
 
