@@ -156,6 +156,7 @@ class ScenarioTest {
   }
 
   @ParameterizedTest(name = "{0}")
+  @Tag("proof")
   @MethodSource("small")
   void withoutScopes(Scenario scenario) {
     Assumptions.assumeFalse(expects(scenario, OF_NAMES), "a scope has the name");
@@ -163,6 +164,7 @@ class ScenarioTest {
   }
 
   @ParameterizedTest(name = "{0}")
+  @Tag("proof")
   @MethodSource("small")
   void withoutScopesAndTransactions(Scenario scenario) {
     Assumptions.assumeTrue(isWithoutTransactions(scenario), "transactions are part of it");
@@ -208,6 +210,7 @@ class ScenarioTest {
   }
 
   @ParameterizedTest(name = "{0}")
+  @Tag("proof")
   @MethodSource("negatives")
   void productionIsSilentToo(Scenario scenario) {
     for (Bounds bounds : bounds(scenario)) {
