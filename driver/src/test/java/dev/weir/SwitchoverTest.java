@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
  * Servers change places while an application works, which is neither restarted nor told: what was
  * acknowledged is there, and nobody sees the world without it.
  */
+@Tag("proof")
 class SwitchoverTest {
   private static final String COUNT = "select count(*) from event";
 
@@ -232,7 +233,6 @@ class SwitchoverTest {
   }
 
   @Test
-  @Tag("proof")
   void everyServerIsRestartedInTurn() throws Exception {
     try (WeirDataSource weir = open()) {
       Writer writer = new Writer(weir);
@@ -253,7 +253,6 @@ class SwitchoverTest {
 
   /** Long enough for the clients to be at any point of their work. */
   @Test
-  @Tag("proof")
   void primaryGoesRoundAllServers() throws Exception {
     try (WeirDataSource weir = open()) {
       Writer writer = new Writer(weir);

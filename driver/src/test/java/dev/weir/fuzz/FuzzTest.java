@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A short look at what {@link FuzzProofTest} looks at for long, and all that it ever found. */
 class FuzzTest {
-  private static final int SEEDS = 12;
+  private static final int SEEDS = 4;
 
   private static @Nullable PostgresCluster cluster;
   private static @Nullable Databases databases;

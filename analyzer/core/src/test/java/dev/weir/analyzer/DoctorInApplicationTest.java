@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DoctorInApplicationTest {
   /** By URL, and around the application's own DataSource. */
   @ParameterizedTest
+  @Tag("proof")
   @ValueSource(booleans = {false, true})
   void theHolderOfTheHorizonIsJoinedWithTheCodeThatHoldsIt(boolean observing) throws Exception {
     try (PostgresCluster cluster =

@@ -237,6 +237,7 @@ class BrowserTest {
   }
 
   @Test
+  @Tag("proof")
   void keysGoThroughThePage() {
     browser.type("body", "/");
     browser.await("the search", text -> "search".equals(browser.focused("id")));

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -141,6 +142,7 @@ class RawHttpTest {
   }
 
   @Test
+  @Tag("proof")
   void hugeRequestsAreRefused() throws IOException {
     String much = "x".repeat(10_000);
 
@@ -174,6 +176,7 @@ class RawHttpTest {
   }
 
   @Test
+  @Tag("proof")
   void manyWhoHoldTheirConnectionsKeepNobodyOutForLong() throws IOException {
     List<RawClient> many = new ArrayList<>();
     try {
