@@ -95,6 +95,10 @@ final class Target {
           "%s must begin with jdbc:postgresql:, such as jdbc:postgresql://localhost/shop"
               .formatted(withoutSecrets(url)));
     }
+    if (url.matches("jdbc:postgresql://[^/?]*@.*")) {
+      throw new IllegalArgumentException(
+          "a role and its password do not stand before the host: use --user and PGPASSWORD");
+    }
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(url);
     source.setApplicationName("weir-doctor");

@@ -1,5 +1,7 @@
 package dev.weir.analyzer.cli;
 
+import java.net.UnknownHostException;
+import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
 import java.time.Duration;
 import picocli.CommandLine;
@@ -14,6 +16,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "weir",
     mixinStandardHelpOptions = true,
+    versionProvider = WeirCli.Version.class,
     description = "Says what a PostgreSQL is ill of.",
     subcommands = DoctorCommand.class,
     exitCodeListHeading = "%nExit codes:%n",
@@ -59,12 +62,30 @@ public final class WeirCli {
               command.getErr().println("weir: " + message(thrown));
               return thrown instanceof SQLException
                   ? UNREACHABLE
-                  : command.getCommandSpec().exitCodeOnExecutionException();
+                  : command.getCommandSpec().exitCodeOnInvalidInput();
             });
   }
 
   private static String message(Throwable thrown) {
     String message = thrown.getMessage();
-    return message == null ? thrown.getClass().getName() : message.lines().findFirst().orElse("");
+    if (message == null) {
+      return thrown.getClass().getName();
+    }
+    String first = message.lines().findFirst().orElse("");
+    if (thrown instanceof NoSuchFileException) {
+      return first + ": no such file or directory";
+    }
+    return thrown.getCause() instanceof UnknownHostException unknown
+        ? first + " Unknown host: " + unknown.getMessage()
+        : first;
+  }
+
+  /** The version that the jar's manifest tells. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = WeirCli.class.getPackage().getImplementationVersion();
+      return new String[] {"weir " + (version == null ? "unpackaged" : version)};
+    }
   }
 }

@@ -258,9 +258,20 @@ class WeirCliTest {
     assertThat(weir("doctor").code()).isEqualTo(2);
     assertThat(weir("doctor", "--url", cluster.jdbcUrl(), "--for", "soon").err())
         .contains("is no time such as 30s");
+    assertThat(weir("doctor", "--url", "foo").code()).isEqualTo(2);
+    Ended before = weir("doctor", "--url", "jdbc:postgresql://u:hidden@127.0.0.1/x", "--for", "0");
+    assertThat(before.code()).isEqualTo(2);
+    assertThat(before.err()).contains("PGPASSWORD").doesNotContain("hidden");
+    Ended noFile =
+        weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--findings", "/no/such.jsonl");
+    assertThat(noFile.code()).isEqualTo(2);
+    assertThat(noFile.err()).contains("/no/such.jsonl: no such file");
     Ended gone = weir("doctor", "--url", "jdbc:postgresql://127.0.0.1:1/x?password=hidden");
     assertThat(gone.code()).isEqualTo(3);
     assertThat(gone.err() + gone.out()).doesNotContain("hidden");
+    Ended unknown = weir("doctor", "--url", "jdbc:postgresql://no-such-host.invalid/x");
+    assertThat(unknown.code()).isEqualTo(3);
+    assertThat(unknown.err()).contains("no-such-host.invalid");
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.weir.analyzer.sample.ForeignKeySample;
 import dev.weir.sql.TableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A foreign key without an index: each DELETE of a row that it may refer to reads the whole table.
@@ -40,12 +41,12 @@ final class BareForeignKey implements Illness {
   }
 
   private static Report.Entry entry(Case each, ForeignKeySample key) {
-    TableChange child = each.table(key.tableOid());
-    TableChange parent = each.table(key.parentOid());
-    double rows = child == null ? 0 : child.live();
-    long deletes = parent == null ? 0 : parent.now().stats().deletes();
+    double rows = tables(each, key.tableOids()).mapToDouble(TableChange::live).sum();
+    long deletes =
+        tables(each, key.parentOids()).mapToLong(table -> table.now().stats().deletes()).sum();
     boolean hurts = rows >= LEAST_ROWS && (deletes > 0 || key.cascades());
     TableName index = new TableName(key.table().schema(), name(key));
+    String how = key.partitioned() ? "" : "CONCURRENTLY ";
     Card card =
         new Card(
                 CODE,
@@ -67,21 +68,33 @@ final class BareForeignKey implements Illness {
                         key.table(),
                         Words.count((long) rows, "row")))
             .fix(
-                hurts
-                    ? "Make one; it takes a while and stops nobody."
-                    : "Make one if rows of %s are deleted, or joined from there."
-                        .formatted(key.parent()))
+                (hurts
+                        ? "Make one"
+                        : "Make one if rows of %s are deleted, or joined from there"
+                            .formatted(key.parent()))
+                    + (key.partitioned()
+                        ? ". That of a partitioned table stops writes while it is built; where they"
+                            + " cannot stop, make it ON ONLY the table, then one CONCURRENTLY on"
+                            + " each partition, and attach those (ALTER INDEX .. ATTACH PARTITION)."
+                        : "; it takes a while and stops nobody."))
             .sql(
-                "CREATE INDEX CONCURRENTLY %s ON %s (%s)"
+                "CREATE INDEX %s%s ON %s (%s)"
                     .formatted(
-                        Sql.name(index.name()), Sql.name(key.table()), Sql.names(key.columns())))
-            .undo("DROP INDEX CONCURRENTLY " + Sql.name(index));
+                        how,
+                        Sql.name(index.name()),
+                        Sql.name(key.table()),
+                        Sql.names(key.columns())))
+            .undo("DROP INDEX %s%s".formatted(how, Sql.name(index)));
     if (deletes > 0) {
       card.because(
           "%s had %s since its counters began"
               .formatted(key.parent(), Words.count(deletes, "DELETE")));
     }
     return card.entry();
+  }
+
+  private static Stream<TableChange> tables(Case each, List<Long> oids) {
+    return each.tables().stream().filter(table -> oids.contains(table.now().oid()));
   }
 
   /** A name of at most 63 bytes, however long the others are. */

@@ -11,6 +11,9 @@ import java.util.TreeMap;
 
 /** Says in one line what binds a server now. */
 final class Bottleneck {
+  /** What a session that does nothing but read tables whole reads at least, from a slow disk. */
+  private static final double ROWS_A_SECOND = 100_000;
+
   private Bottleneck() {}
 
   static String of(Case each, List<Diagnosis> diagnoses) {
@@ -35,7 +38,7 @@ final class Bottleneck {
     long all = 0;
     for (Answer<WaitSample> look : looks) {
       for (WaitSample wait : look.rows()) {
-        if (!wait.autovacuum()) {
+        if (!wait.autovacuum() && !wait.event().equals("PgSleep")) {
           byKind.merge(kind(wait), wait.sessions(), Long::sum);
           all += wait.sessions();
         }
@@ -49,10 +52,16 @@ final class Bottleneck {
         byKind.entrySet().stream()
             .max(Map.Entry.comparingByValue(Comparator.naturalOrder()))
             .orElseThrow();
-    boolean scans =
-        diagnoses.stream().anyMatch(one -> one.finding().code().equals(SequentialScans.CODE));
-    if (scans && (most.getKey().startsWith("CPU") || most.getKey().startsWith("IO"))) {
-      return "a missing index binds: " + first(diagnoses, SequentialScans.CODE);
+    if (most.getKey().startsWith("CPU") || most.getKey().startsWith("IO")) {
+      List<Diagnosis> scans =
+          diagnoses.stream()
+              .filter(one -> one.finding().code().equals(SequentialScans.CODE))
+              .filter(
+                  one -> SequentialScans.rowsPerSecond(one.finding()) >= ROWS_A_SECOND * average)
+              .toList();
+      if (!scans.isEmpty()) {
+        return "a missing index binds: " + first(scans, SequentialScans.CODE);
+      }
     }
     return "%s: %s of %.1f active sessions"
         .formatted(most.getKey(), Words.percent((double) most.getValue() / all), average);

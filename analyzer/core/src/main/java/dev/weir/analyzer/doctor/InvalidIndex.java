@@ -21,6 +21,9 @@ final class InvalidIndex implements Illness {
 
   @Override
   public Opinion inspect(Case each) {
+    if (each.server().standby()) {
+      return Opinion.notJudged("invalid indexes: whether one is being built, the primary knows");
+    }
     List<Report.Entry> found = new ArrayList<>();
     for (IndexSample index : each.now().indexes().rows()) {
       if (!index.valid() && !index.building() && !index.partition()) {
@@ -40,6 +43,7 @@ final class InvalidIndex implements Illness {
                     ? "Drop it. It is to be unique: it failed because rows are not; mend those"
                         + " first, then make it again."
                     : "Drop it, and make it again.");
-    return card.sql("DROP INDEX CONCURRENTLY " + Sql.name(index.fullName())).entry();
+    Indexes.drop(card, index);
+    return card.entry();
   }
 }

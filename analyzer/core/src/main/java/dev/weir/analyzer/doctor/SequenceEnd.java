@@ -12,12 +12,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /** A sequence, or the column that it fills, is used up by three quarters, or by nine tenths. */
 final class SequenceEnd implements Illness {
   static final Code CODE = new Code("SE", "sequence-end", "sequence near its end");
 
-  private static final long MOST_INTEGER = Integer.MAX_VALUE;
+  /** Of smallint and integer, upwards and downwards. */
+  private static final Set<Long> TYPES_END =
+      Set.of(32_767L, 32_768L, 2_147_483_647L, 2_147_483_648L);
 
   @Override
   public Area area() {
@@ -79,17 +82,24 @@ final class SequenceEnd implements Illness {
                             Math.abs(
                                 sequence.end()
                                     - Objects.requireNonNullElse(sequence.last(), 0L)))));
-    boolean small = Math.abs(sequence.end()) <= MOST_INTEGER;
-    if (!small || table == null || sequence.column() == null) {
-      return card.fix("Raise its MAXVALUE, or let it begin anew where its values are free again.")
+    // Other ends were chosen by somebody; those of a type come with it.
+    boolean typed = TYPES_END.contains(Math.abs(sequence.end()));
+    if (!typed || table == null || sequence.column() == null) {
+      return card.fix(
+              "%s, or let it begin anew where its values are free again."
+                  .formatted(
+                      sequence.increment() < 0 ? "Lower its MINVALUE" : "Raise its MAXVALUE"))
           .entry();
+    }
+    card.sql("ALTER SEQUENCE %s AS bigint".formatted(Sql.name(sequence.sequence())));
+    if (!"integer".equals(sequence.columnType()) && !"smallint".equals(sequence.columnType())) {
+      return card.fix("Make the sequence a bigint: its column has room for more.").entry();
     }
     card.because(
         "ALTER COLUMN .. TYPE bigint writes the whole table anew and locks it against reads and"
             + " writes (ACCESS EXCLUSIVE) meanwhile: for a large one, add a bigint column, fill it"
             + " in ranges, and swap the two");
     return card.fix("Make the column a bigint, and the columns that refer to it.")
-        .sql("ALTER SEQUENCE %s AS bigint".formatted(Sql.name(sequence.sequence())))
         .sql(
             "ALTER TABLE %s ALTER COLUMN %s TYPE bigint"
                 .formatted(Sql.name(table), Sql.name(sequence.column())))

@@ -5,6 +5,7 @@ import dev.weir.analyzer.model.Area;
 import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Confidence;
 import dev.weir.analyzer.model.Fact.Measure;
+import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.Severity;
 import dev.weir.analyzer.sample.IndexSample;
@@ -56,6 +57,11 @@ final class SequentialScans implements Illness {
       }
     }
     return Opinion.of(found, "no large table was read whole again and again");
+  }
+
+  /** How many rows were read so, by a finding of this. */
+  static double rowsPerSecond(Finding finding) {
+    return finding.number("scansPerMinute") * finding.number("rowsPerScan") / 60;
   }
 
   private static Report.Entry entry(Case each, TableChange table, double perMinute, double rows) {

@@ -42,9 +42,14 @@ final class SlotRetention implements Illness {
         found.add(entry(each, slot, severity));
       }
     }
-    int slots = each.now().slots().rows().size();
+    List<SlotSample> slots = each.now().slots().rows();
+    double most = slots.stream().mapToDouble(SlotSample::retainedBytes).max().orElse(0);
     return Opinion.of(
-        found, slots == 0 ? "there are none" : Words.count(slots, "slot") + " keep little");
+        found,
+        slots.isEmpty()
+            ? "there are none"
+            : "%s; the most that one keeps is %s"
+                .formatted(Words.count(slots.size(), "slot"), Words.bytes(Math.max(0, most))));
   }
 
   private static double limit(Case each) {

@@ -207,10 +207,11 @@ final class Questions {
           row ->
               new ForeignKeySample(
                   row.text("conname"),
-                  row.count("table_oid"),
+                  row.counts("table_oids"),
                   row.table("nspname", "relname"),
+                  row.is("partitioned"),
                   row.texts("columns"),
-                  row.count("parent_oid"),
+                  row.counts("parent_oids"),
                   row.table("parent_schema", "parent"),
                   row.is("cascades")));
 

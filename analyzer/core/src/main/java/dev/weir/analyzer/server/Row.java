@@ -86,6 +86,11 @@ final class Row {
     return array == null ? List.of() : List.of((String[]) array.getArray());
   }
 
+  List<Long> counts(String column) throws SQLException {
+    Array array = row.getArray(column);
+    return array == null ? List.of() : Arrays.asList((Long[]) array.getArray());
+  }
+
   List<Double> numbers(String column) throws SQLException {
     Array array = row.getArray(column);
     return array == null ? List.of() : Arrays.asList((Double[]) array.getArray());

@@ -11,7 +11,13 @@ SELECT i.indexrelid AS oid, i.indrelid AS table_oid, n.nspname, t.relname AS tab
        am.amname = 'brin' AND current_setting('server_version_num')::int >= 160000 AS summarizing,
        x.relpages::bigint * current_setting('block_size')::bigint AS size_bytes,
        pg_stat_get_numscans(i.indexrelid) AS scans,
-       i.indexrelid IN (SELECT p.index_relid FROM pg_stat_progress_create_index p) AS building,
+       -- Who may not see the progress of others sees the lock that they hold on the table meanwhile.
+       i.indexrelid IN (SELECT p.index_relid FROM pg_stat_progress_create_index p)
+         OR (NOT i.indisvalid AND NOT pg_has_role('pg_read_all_stats', 'USAGE')
+             AND EXISTS (SELECT FROM pg_locks l
+                          WHERE l.relation = i.indrelid AND l.granted
+                            AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
+                            AND l.mode = 'ShareUpdateExclusiveLock')) AS building,
        ARRAY(
          SELECT a.attname::text
            FROM pg_attribute a

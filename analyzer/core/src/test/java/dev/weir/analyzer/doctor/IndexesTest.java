@@ -82,6 +82,13 @@ class IndexesTest {
       Report.Entry entry = Ward.the(ward.examine(), "IXI", "t_a");
       ward.heal(entry);
       assertThat(Ward.all(ward.examine(), "IXI", "")).isEmpty();
+      ward.run("DELETE FROM t");
+      ward.relapse(entry);
+      assertThat(
+              ward.number(
+                  "SELECT count(*) FROM pg_index WHERE indisunique AND indisvalid"
+                      + " AND indexrelid = 't_a'::regclass"))
+          .isEqualTo(1);
     }
   }
 
@@ -103,6 +110,31 @@ class IndexesTest {
       assertThat(entry.finding().severity()).isEqualTo(Severity.WARNING);
       assertThat(entry.finding().count("parentDeletes")).isEqualTo(1);
       assertThat(entry.finding().count("rows")).isEqualTo(10_000);
+      ward.heal(entry);
+      assertThat(Ward.all(ward.examine(), "FKI", "")).isEmpty();
+      ward.relapse(entry);
+      Ward.the(ward.examine(), "FKI", "");
+    }
+  }
+
+  @Test
+  void aForeignKeyOfAPartitionedTableCountsTheRowsOfItsPartitions() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "partitioned_keys")) {
+      ward.run(
+          "CREATE TABLE parent (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+          "CREATE TABLE parent_1 PARTITION OF parent FOR VALUES FROM (0) TO (1000)",
+          "CREATE TABLE child (id int, parent_id int REFERENCES parent) PARTITION BY RANGE (id)",
+          "CREATE TABLE child_1 PARTITION OF child FOR VALUES FROM (0) TO (6000)",
+          "CREATE TABLE child_2 PARTITION OF child FOR VALUES FROM (6000) TO (20000)",
+          "INSERT INTO parent SELECT generate_series(1, 100)",
+          "INSERT INTO child SELECT i, i % 99 + 1 FROM generate_series(1, 10000) i",
+          "DELETE FROM parent WHERE id = 100");
+      ward.run("ANALYZE");
+      Report.Entry entry = Ward.the(ward.examine(), "FKI", "");
+      assertThat(entry.finding().severity()).isEqualTo(Severity.WARNING);
+      assertThat(entry.finding().count("rows")).isEqualTo(10_000);
+      assertThat(entry.finding().count("parentDeletes")).isEqualTo(1);
+      assertThat(entry.advice().fix()).contains("stops writes");
       ward.heal(entry);
       assertThat(Ward.all(ward.examine(), "FKI", "")).isEmpty();
       ward.relapse(entry);

@@ -9,6 +9,7 @@ import dev.weir.analyzer.model.Report;
 import dev.weir.samples.cluster.PostgresCluster;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,35 @@ class RightsTest {
         Report.Entry entry = Ward.the(checkup, "IXR", "t_a2");
         assertThat(entry.advice().undo()).isEmpty();
         assertThat(checkup.unseen()).noneMatch(why -> why.contains("could not be read"));
+      }
+    }
+  }
+
+  @Test
+  void anIndexThatSomebodyBuildsIsNotLeftByABuildThatFailed() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "building")) {
+      ward.run(
+          "CREATE ROLE blind LOGIN PASSWORD 'x'",
+          "CREATE TABLE t (a int)",
+          "INSERT INTO t VALUES (1)");
+      try (Connection held = ward.connect("billing");
+          Statement statement = held.createStatement()) {
+        held.setAutoCommit(false);
+        statement.execute("UPDATE t SET a = 2");
+        FutureTask<Void> build =
+            new FutureTask<>(
+                () -> {
+                  ward.run("CREATE INDEX CONCURRENTLY t_a ON t (a)");
+                  return null;
+                });
+        new Thread(build).start();
+        Ward.until(
+            "the build waits",
+            () -> ward.number("SELECT count(*) FROM pg_index WHERE NOT indisvalid") == 1);
+        assertThat(Ward.all(ward.examineAs("blind", "x"), "IXI", "")).isEmpty();
+        assertThat(Ward.all(ward.examine(), "IXI", "")).isEmpty();
+        held.rollback();
+        build.get();
       }
     }
   }

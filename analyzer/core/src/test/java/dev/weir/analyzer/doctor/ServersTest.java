@@ -183,7 +183,10 @@ class ServersTest {
     try (Ward ward = Ward.open(cluster.primary(), "slots")) {
       ward.run(
           "SELECT pg_create_physical_replication_slot('for''gotten', true)".replace("''", "_"),
-          wal(70));
+          wal(20));
+      assertThat(Ward.verdict(ward.examine(), Area.SLOTS).why())
+          .matches("1 slot; the most that one keeps is [2-4]\\d MB");
+      ward.run(wal(50));
       Report.Entry entry = Ward.the(ward.examine(), "SR", "for_gotten");
       assertThat(entry.finding().number("retainedBytes")).isGreaterThan(64 << 20);
       assertThat(entry.finding().severity()).isEqualTo(Severity.ERROR);

@@ -155,6 +155,28 @@ class TablesTest {
   }
 
   @Test
+  void aSequenceThatEndsBeforeItsColumnIsRaisedAlone() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "raised")) {
+      ward.run(
+          "CREATE TABLE grown (id serial PRIMARY KEY)",
+          "ALTER TABLE grown ALTER COLUMN id TYPE bigint",
+          "CREATE SEQUENCE small AS smallint",
+          "CREATE SEQUENCE down INCREMENT -1 MINVALUE -1000",
+          "SELECT setval('grown_id_seq', 2000000000), setval('small', 32000),"
+              + " setval('down', -990)");
+      Checkup checkup = ward.examine();
+      Report.Entry grown = Ward.the(checkup, "SE", "grown_id_seq");
+      assertThat(grown.advice().statements()).hasSize(1);
+      assertThat(grown.advice().fix()).doesNotContain("Make the column");
+      assertThat(grown.advice().because()).isEmpty();
+      assertThat(Ward.the(checkup, "SE", "down").advice().fix()).contains("Lower its MINVALUE");
+      assertThat(Ward.the(checkup, "SE", "small").advice().fix()).contains("Raise its MAXVALUE");
+      ward.heal(grown);
+      assertThat(Ward.all(ward.examine(), "SE", "grown")).isEmpty();
+    }
+  }
+
+  @Test
   void sortsThatDoNotFitInMemoryWriteFiles() throws Exception {
     try (Ward ward = Ward.open(cluster.primary(), "sorts")) {
       ward.run("CREATE EXTENSION pg_stat_statements", "SELECT pg_stat_statements_reset()");
