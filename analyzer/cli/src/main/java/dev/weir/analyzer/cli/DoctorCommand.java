@@ -134,6 +134,11 @@ final class DoctorCommand implements Callable<Integer> {
       return fails(checkup) ? WeirCli.FOUND : 0;
     } catch (InterruptedException e) {
       return 0; // That is how watching ends.
+    } catch (SQLException e) {
+      if (watch && Thread.currentThread().isInterrupted()) {
+        return 0; // While a server was asked.
+      }
+      throw e;
     }
   }
 
