@@ -202,7 +202,7 @@ final class Browser implements AutoCloseable {
         .toList();
   }
 
-  /** What axe-core calls serious or worse, one line each. */
+  /** What axe-core calls serious or worse, one line each, when no colour is on its way to another. */
   List<String> inaccessible() throws IOException {
     try (InputStream axe =
         Objects.requireNonNull(Browser.class.getResourceAsStream("/axe.min.js"))) {
@@ -210,7 +210,9 @@ final class Browser implements AutoCloseable {
     }
     Object found =
         driver.executeAsyncScript(
-            "const done = arguments[0];axe.run({resultTypes: ['violations']}).then((all) =>"
+            "const done = arguments[0];"
+                + "Promise.all(document.getAnimations().map((each) => each.finished.catch(() => 0)))"
+                + ".then(() => axe.run({resultTypes: ['violations']})).then((all) =>"
                 + " done(all.violations.filter((each) => ['serious',"
                 + " 'critical'].includes(each.impact)).map((each) => each.id + ': ' +"
                 + " each.nodes.map((node) => node.html + ' ' + node.failureSummary).join(' |"
