@@ -274,6 +274,7 @@ class ScenarioTest {
   }
 
   @Test
+  @Tag("proof")
   void pageSaysWhatIsMeasured() throws IOException {
     String measured = measured();
     System.out.print(measured);
