@@ -81,6 +81,34 @@ class CatalogWatchTest {
   }
 
   @Test
+  void readingIsNotCompiledByTheServer() throws Exception {
+    cluster.run("create extension if not exists pg_stat_statements");
+    String asked =
+        "select coalesce(sum(calls), 0) from pg_stat_statements where query like 'set local jit = %'";
+    int before = Integer.parseInt(String.valueOf(Cluster.query(cluster.bare(), asked)));
+    watch.changed();
+    gate.release();
+    Cluster.await("it has been read again", () -> !watch.catalog().isUnread());
+    assertThat(Cluster.query(cluster.bare(), asked)).isEqualTo(String.valueOf(before + 1));
+  }
+
+  @Test
+  void readingThatGoesOnWhenItIsClosedEndsOnTheServerToo() throws Exception {
+    String waiting =
+        "select count(*) from pg_locks where not granted and relation = 'pg_event_trigger'::regclass";
+    try (Connection other = cluster.bare().getConnection()) {
+      other.setAutoCommit(false);
+      Cluster.execute(other, "lock table pg_catalog.pg_event_trigger in access exclusive mode");
+      watch.changed();
+      gate.release();
+      Cluster.await("it waits", () -> "1".equals(Cluster.query(other, waiting)));
+      watch.close();
+      Cluster.await("nobody waits", () -> "0".equals(Cluster.query(other, waiting)));
+      other.rollback();
+    }
+  }
+
+  @Test
   void surpriseLeavesTheOldOneInUseUntilItHasBeenReadAgain() throws Exception {
     cluster.run("create table made_meanwhile (id int)");
     Catalog before = watch.catalog();

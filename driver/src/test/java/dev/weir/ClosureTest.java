@@ -124,7 +124,6 @@ class ClosureTest {
           uses_temporary()            | SESSION  | -               | -
           listens()                   | SESSION  | -               | -
           takes_domain(1)             | VOLATILE | -               | journal
-          table_to_xml('account', true, true, '') | PURE | *       | -
           """)
   void functionIsWhatItsBodyIs(String call, Effect effect, String reads, String writes) {
     Closure closure = close("select " + call);
@@ -134,6 +133,15 @@ class ClosureTest {
     assertThat(closure.settings()).isEmpty();
     assertThat(closure.opaque()).isFalse();
     assertThat(closure.changesCatalog()).isEqualTo(call.equals("defines()"));
+  }
+
+  /** It may be given the name of a view. */
+  @Test
+  void tableThatIsNamedByAValueIsAnyRelation() {
+    Closure closure = close("select table_to_xml('account', true, true, '')");
+    assertThat(closure.effect()).isEqualTo(Effect.VOLATILE);
+    assertThat(closure.cause()).contains("journal");
+    assertThat(names(closure.reads())).isEqualTo("*");
   }
 
   @ParameterizedTest
@@ -165,7 +173,7 @@ class ClosureTest {
           call only_reads()             | PURE     | -               | ''
           {call only_writes()}          | VOLATILE | journal         | ''
           call sets_tenant()            | SETTING  | -               | app.tenant
-          call runs_text()              | SESSION  | *               | ''
+          call runs_text()              | SESSION  | *               | app.tenant
           call nobody_knows_it()        | SESSION  | *               | ''
           do $$ begin insert into journal values ('d'); end $$ | SESSION | * | ''
           """)
@@ -181,11 +189,11 @@ class ClosureTest {
       delimiter = '|',
       textBlock =
           """
-          select dynamic_write('account')        | VOLATILE | * | * | true
-          select dynamic_stable('account')       | VOLATILE | * | * | true
+          select dynamic_write('account')        | SETTING  | * | * | true
+          select dynamic_stable('account')       | SETTING  | * | * | true
           select dynamic_set('x')                | SESSION  | * | * | true
           select dynamic_any('set app.x = 1')    | SESSION  | * | * | true
-          insert into opaque values (1)          | PURE     | * | * | true
+          insert into opaque values (1)          | SETTING  | * | * | true
           select digest('x', 'sha256')           | PURE     | - | - | false
           select unaccent('x')                   | PURE     | * | - | false
           select gen_salt('bf')                  | VOLATILE | * | * | true
@@ -265,8 +273,8 @@ class ClosureTest {
           select setting from pg_settings           | ''
           select uses_temporary()                   | OTHER
           listen c                                  | OTHER
-          select dynamic_any('set app.x = 1')       | UNKNOWN
-          select dynamic_write('account')           | ''
+          select dynamic_any('set app.x = 1')       | DRAWS SETS UNKNOWN
+          select dynamic_write('account')           | DRAWS SETS
           select nobody_knows_it(1)                 | UNKNOWN
           select 1 from nobody_knows_it             | UNKNOWN
           insert into nobody_knows_it values (1)    | UNKNOWN

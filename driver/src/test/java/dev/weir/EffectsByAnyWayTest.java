@@ -120,6 +120,7 @@ class EffectsByAnyWayTest {
     "create table plain (id int, x int)",
     "insert into plain values (1, 1)",
     "create table defaulting (id int, x int default done())",
+    "create table defaulting_too (id int, x int default done())",
     "create table checking (id int check (truth(id)))",
     "create table computing (id int, x int generated always as (said_immutable(id)) stored)",
     "create table indexed (id int)",
@@ -174,6 +175,27 @@ class EffectsByAnyWayTest {
     "alter table secured force row level security",
     "create policy p on secured using (truth(id)) with check (truth(id))",
     "create materialized view kept_view as select done() as x with no data",
+    "create function into_any(t text) returns int language plpgsql as"
+        + " $$ begin execute format('insert into %I values (9)', t); return 1; end $$",
+    "create function changes_any(t text) returns int language plpgsql as"
+        + " $$ begin execute 'update ' || t || ' set id = id'; return 1; end $$",
+    "create function from_any(t text) returns int language plpgsql as"
+        + " $$ declare y int; begin execute format('select count(*) from %I', t) into y; return y; end $$",
+    "create function cast_any(t text) returns text language plpgsql as"
+        + " $$ declare y text; begin execute format('select 5::%I', t) into y; return y; end $$",
+    "create procedure into_given(t regclass) language plpgsql as"
+        + " $$ begin execute 'insert into ' || t || ' values (9)'; end $$",
+    "create function compares(pair, pair) returns int language plpgsql as"
+        + " $$ begin EFFECT; return 0; end $$",
+    "create function less(pair, pair) returns boolean language plpgsql as"
+        + " $$ begin return false; end $$",
+    "create operator <<< (leftarg = pair, rightarg = pair, function = less)",
+    "create operator class pairs default for type pair using btree as"
+        + " operator 1 <<<, function 1 compares(pair, pair)",
+    // Nobody else runs what belongs to an index.
+    "do $$ declare t regclass; begin for t in select oid from pg_class where relkind = 'r'"
+        + " and relnamespace = current_schema::regnamespace loop execute format('alter table %s set"
+        + " (autovacuum_enabled = off)', t); end loop; end $$",
   };
 
   private static final String[] WAYS = {
@@ -267,7 +289,31 @@ class EffectsByAnyWayTest {
     "declare c cursor with hold for select done(); fetch all c; close c",
     "begin; insert into deferring values (3); set constraints all immediate; commit",
     "set local way.other = 'x'; select done()",
+    "select into_any('fired')",
+    "select into_any('defaulting_too')",
+    "select changes_any('fired')",
+    "select from_any('of_view')",
+    "select cast_any('checked')",
+    "call into_given('fired')",
+    "do $$ declare t text = 'fired'; begin execute format('insert into %I values (9)', t); end $$",
+    "select query_to_xml('select done()', true, false, '')",
+    "select table_to_xml('viewed', true, false, '')",
+    "select * from ts_stat('select to_tsvector(done()::text)')",
+    "insert into indexed values (1); analyze indexed",
+    "insert into indexed values (1); reindex table indexed",
+    "insert into indexed values (1); alter table indexed alter column id type bigint",
+    "copy (select done()) to program 'cat > /dev/null'",
+    "select * from json_table('[1]', '$[*]' columns (x checked path '$'))",
+    "select json_value('5', '$' returning checked)",
+    "select * from xmltable('/a' passing '<a/>' columns x int path 'b' default done())",
+    "select p from (values (row(1, 2)::pair), (row(2, 1)::pair)) v (p) order by p",
+    "select distinct p from (values (row(1, 2)::pair), (row(2, 1)::pair)) v (p)",
+    "select max(id) from plain where row(1, id)::pair = any (select row(id, 1)::pair from plain)",
     // One after the other.
+    "insert into indexed values (1) \\n analyze indexed",
+    "insert into indexed values (1) \\n analyze",
+    "insert into indexed values (1) \\n reindex table indexed",
+    "insert into indexed values (1) \\n vacuum analyze indexed",
     "prepare by_name as select done() \n execute by_name \n deallocate by_name",
     "declare c cursor with hold for select done() \n fetch all c \n close c",
     "create temp table tt as select done() \n drop table tt",

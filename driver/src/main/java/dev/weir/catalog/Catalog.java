@@ -162,6 +162,28 @@ public final class Catalog {
         function.oid(), oid -> RoutineBody.of(function.language(), source));
   }
 
+  /** The OIDs of the functions that are called without being named by something like this. */
+  Set<Long> unnamed(Unnamed by) {
+    Set<Long> unnamed = new HashSet<>(edges.targets(Edge.Kind.CALLS));
+    unnamed.addAll(edges.targets(Edge.Kind.APPLIES));
+    if (by == Unnamed.ANYTHING) {
+      unnamed.addAll(edges.targets(Edge.Kind.RUNS));
+      unnamed.addAll(names.made());
+    }
+    return unnamed;
+  }
+
+  /** What these reach. */
+  Reach reachUnnamed(Unnamed by) {
+    Called nobody = new Called(by.oid(), Scope.ANYWHERE);
+    Reach known = reached.get(nobody);
+    if (known == null) {
+      known = Closing.unnamed(this, by);
+      reached.put(nobody, known);
+    }
+    return known;
+  }
+
   /** What a function's body reaches, if that was asked for before. */
   @Nullable Reach known(Function function, Scope within) {
     return reached.get(new Called(function.oid(), within));

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ public final class CatalogWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CatalogWatch.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration REST = Duration.ofSeconds(1);
+  private static final Duration MOMENT = Duration.ofSeconds(1);
   private static final int MOST_UNKNOWN = 1_000;
 
   private final String name;
@@ -56,6 +58,11 @@ public final class CatalogWatch implements AutoCloseable {
   private boolean failed;
   private final AtomicLong failures = new AtomicLong();
   private final LongSupplier nanoTime;
+
+  private final Object cancelling = new Object();
+
+  /** What the reading that goes on reads from; null if none does. */
+  private volatile @Nullable Connection reading;
 
   /** When the newest reading that succeeded began; null if none has. */
   private volatile @Nullable Long readNanos;
@@ -154,10 +161,34 @@ public final class CatalogWatch implements AutoCloseable {
     }
   }
 
-  /** Stops reading. */
+  /** Stops reading. The server is told so, which else would go on for nobody. */
   @Override
   public void close() {
     reader.shutdownNow();
+    if (reading == null) {
+      return;
+    }
+    Thread canceller = new Thread(this::cancel, "weir-" + name + "-cancel");
+    canceller.setDaemon(true);
+    canceller.start(); // The server may not answer.
+    try {
+      canceller.join(MOMENT.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void cancel() {
+    synchronized (cancelling) {
+      Connection begun = reading;
+      if (begun != null) {
+        try {
+          begun.unwrap(PGConnection.class).cancelQuery();
+        } catch (SQLException e) {
+          log.debug("{} - the reading of the catalogue cannot be cancelled", name, e);
+        }
+      }
+    }
   }
 
   // Whatever goes wrong, errors included, the next reading must still take place: a task that
@@ -167,13 +198,24 @@ public final class CatalogWatch implements AutoCloseable {
     long before = changes;
     long began = nanoTime.getAsLong();
     try (Connection connection = Objects.requireNonNull(source, "not started").call()) {
-      connection.setAutoCommit(true);
-      if (publish(CatalogReader.read(connection, last), before)) {
+      if (publish(read(connection), before)) {
         log.info("{} - the catalogue can be read again", name);
       }
       readNanos = began;
     } catch (Throwable t) {
       failed(t);
+    }
+  }
+
+  private Catalog read(Connection connection) throws SQLException {
+    connection.setAutoCommit(true);
+    reading = connection;
+    try {
+      return CatalogReader.read(connection, last);
+    } finally {
+      synchronized (cancelling) { // Whoever has it next is not cancelled.
+        reading = null;
+      }
     }
   }
 

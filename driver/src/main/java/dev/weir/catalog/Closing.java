@@ -22,4 +22,11 @@ final class Closing {
     new StatementWalk(catalog, walk).routines().through(routine, scope);
     return walk.reach();
   }
+
+  /** What is reached where something is done to any relation. */
+  static Reach unnamed(Catalog catalog, Unnamed by) {
+    Walk walk = new Walk(true);
+    new StatementWalk(catalog, walk).routines().throughUnnamed(by);
+    return walk.reach();
+  }
 }

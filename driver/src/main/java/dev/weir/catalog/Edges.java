@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** All edges, by what they come from. Immutable. */
 final class Edges {
@@ -27,6 +29,16 @@ final class Edges {
               relation == null ? edge.source() : relation.identity(), first -> new ArrayList<>(2))
           .add(edge);
     }
+  }
+
+  /** What all edges of a kind lead to, once each. */
+  Set<Long> targets(Edge.Kind kind) {
+    Set<Long> targets = new HashSet<>();
+    edges
+        .getOrDefault(kind, Map.of())
+        .values()
+        .forEach(from -> from.forEach(edge -> targets.add(edge.target())));
+    return targets;
   }
 
   List<Edge> from(Edge.Kind kind, long source) {

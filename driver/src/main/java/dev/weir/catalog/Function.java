@@ -50,6 +50,8 @@ record Function(
     DRAWS,
     /** May write anything. */
     WRITES,
+    /** Runs SQL that it is given. */
+    RUNS,
     /** Takes or releases advisory locks of the session. */
     LOCKS,
     /** Asks the session for a sequence's value. */
@@ -201,7 +203,7 @@ record Function(
       return Calling.NODE_SPECIFIC;
     }
     if (RUNS_SQL.contains(name)) {
-      return Calling.WRITES;
+      return Calling.RUNS;
     }
     if (readsTablesToXml()) {
       return Calling.READS;

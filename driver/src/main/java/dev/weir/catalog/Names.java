@@ -126,6 +126,13 @@ final class Names {
     return called.getOrDefault(mention, List.of());
   }
 
+  /** The OIDs of all functions that making a value of some type calls. */
+  Set<Long> made() {
+    Set<Long> all = new HashSet<>();
+    types.values().forEach(all::addAll);
+    return all;
+  }
+
   /** Whether a setting whose value is asked for is the server's. */
   boolean isServerSetting(int mention) {
     return settings.contains(mention);

@@ -152,7 +152,12 @@ final class RoutineWalk {
   private void believe(Function function, String as) {
     switch (function.calling()) {
       case COMPUTES -> {}
-      case READS -> walk.reach().readAll(walk.way() + as);
+      case READS -> {
+        walk.reach().readAll(walk.way() + as);
+        if (function.isBuiltin()) {
+          callUnnamed(Unnamed.READING);
+        }
+      }
       case NODE_SPECIFIC -> walk.raise(Effect.NODE_SPECIFIC, as);
       case PRIMARY_ONLY -> walk.raise(Effect.VOLATILE, as);
       case DRAWS -> {
@@ -167,6 +172,10 @@ final class RoutineWalk {
         walk.reach().writeAll(walk.way() + as);
         walk.raise(Effect.VOLATILE, as);
       }
+      case RUNS -> {
+        walk.reach().doAnything(walk.way() + as);
+        walk.raiseSession(Touch.UNKNOWN, as);
+      }
       case SESSION -> walk.raiseSession(Touch.OTHER, as);
     }
   }
@@ -177,6 +186,28 @@ final class RoutineWalk {
   void through(Function routine, Scope scope) {
     walk.visit(Deed.CALL, routine.oid(), 0, scope);
     waiting.add(new Call(routine, scope, "", false));
+    walkOn();
+  }
+
+  /** Walks through all that something can set off that may be done to whatever there is. */
+  void throughUnnamed(Unnamed by) {
+    for (Unnamed covered : Unnamed.values()) {
+      if (covered.compareTo(by) <= 0) {
+        walk.visit(Deed.CALL, covered.oid(), 0, Scope.ANYWHERE);
+      }
+    }
+    catalog.unnamed(by).forEach(function -> call(function, Scope.ANYWHERE));
+    walkOn();
+  }
+
+  /** Calls what comes unnamed with what nobody can read beforehand. */
+  void callUnnamed(Unnamed by) {
+    if (walk.visit(Deed.CALL, by.oid(), 0, Scope.ANYWHERE)) {
+      walk.add(catalog.reachUnnamed(by), "");
+    }
+  }
+
+  private void walkOn() {
     for (Call next = waiting.poll(); next != null; next = waiting.poll()) {
       walk.jump(next.way(), next.byWrite());
       Reach known = catalog.known(next.function(), next.scope());
@@ -243,6 +274,9 @@ final class RoutineWalk {
     walk.reach().opaque();
     if (dynamic || maySet || function.isVolatile()) {
       walk.reach().doAnything(walk.way() + UNREADABLE);
+      if (!compiled) {
+        callUnnamed(Unnamed.ANYTHING);
+      }
       if (maySet || function.isProcedure()) {
         walk.raiseSession(Touch.UNKNOWN, UNREADABLE);
       } else {

@@ -140,6 +140,7 @@ final class StatementWalk {
       case MAINTENANCE -> {
         walk.reach().writeAll(walk.way());
         walk.raiseInRoutine(Effect.VOLATILE, "maintains tables");
+        walk.along("what belongs to tables", true, () -> routines.callUnnamed(Unnamed.ANYTHING));
       }
       case CALL -> {
         if (shape.functions().isEmpty() || shape.kind() == StatementKind.SEVERAL) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Inquiry {
   private static final String BOUNDS =
       "SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = '5s'; SET LOCAL lock_timeout ="
-          + " '200ms'; SET LOCAL application_name = 'weir-doctor'";
+          + " '200ms'; SET LOCAL jit = off; SET LOCAL application_name ="
+          + " 'weir-doctor'";
 
   private final Connection connection;
 

@@ -170,7 +170,7 @@ class DataSourcesTest {
             }
             assertThat(unit).isNotNull();
           }
-          Report report = analyzer.report(Duration.ofSeconds(10));
+          Report report = analyzer.report(Duration.ofSeconds(60));
           assertThat(report.entries())
               .singleElement()
               .satisfies(
@@ -249,7 +249,7 @@ class DataSourcesTest {
 
   /** What ends is given time to. */
   private static void await(BooleanSupplier condition) {
-    Instant end = Instant.now().plus(Duration.ofSeconds(10));
+    Instant end = Instant.now().plus(Duration.ofSeconds(60));
     while (!condition.getAsBoolean()) {
       assertThat(Instant.now()).isBefore(end);
       Thread.onSpinWait();
