@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.NClob;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.SQLXML;
 import java.sql.Struct;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.util.GT;
+import org.postgresql.util.PSQLState;
 
 /**
  * Keeps what an application sets on its connection, and applies it to the physical ones that are
@@ -229,7 +231,7 @@ abstract class ConfiguredConnection extends ForwardingConnection {
         String text = value == null ? "" : value;
         alone(() -> leases().change("application_name", text, text));
       } else {
-        set("clientInfo." + name, String.valueOf(value), c -> c.setClientInfo(name, value));
+        alone(() -> leases().warn(unknownProperty()));
       }
     } catch (SQLClientInfoException e) {
       throw e;
@@ -237,6 +239,12 @@ abstract class ConfiguredConnection extends ForwardingConnection {
       throw new SQLClientInfoException(
           GT.tr("Failed to set ClientInfo property: {0}", name), e.getSQLState(), failed(names), e);
     }
+  }
+
+  /** What the driver says of it, which does nothing else. */
+  private static SQLWarning unknownProperty() {
+    return new SQLWarning(
+        GT.tr("ClientInfo property not supported."), PSQLState.NOT_IMPLEMENTED.getState());
   }
 
   private void checkOpen(Set<String> names) throws SQLClientInfoException {

@@ -493,7 +493,10 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
     leases.enter();
     try {
       Node held = leases.held();
-      return held == null ? null : leases.to(held).physical().getWarnings();
+      if (held != null) {
+        leases.takeWarnings(leases.to(held).physical());
+      }
+      return leases.warnings();
     } finally {
       leases.leave();
     }
@@ -505,7 +508,7 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
         () -> {
           transaction().resolveDoubts(); // Pools call this when they take a connection back.
           leases().wake();
-          leases().each(Connection::clearWarnings);
+          leases().clearWarnings();
         });
   }
 

@@ -1,5 +1,6 @@
 package dev.weir.lease;
 
+import java.sql.SQLWarning;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ final class Kept {
 
   /** What sequences gave to this connection in a session that has gone; null if nothing. */
   @Nullable Drawn drawn;
+
+  /** The first warning of the connection; null if there is none. */
+  @Nullable SQLWarning warnings;
 
   /** Whether a lease is still here only because it may be asked for what it has drawn. */
   boolean resting;

@@ -25,9 +25,6 @@ public final class LeaseSet extends Leases {
 
   private boolean autoCommit;
 
-  /** Made when needed: most connections are used as they come, and leave nothing. */
-  private @Nullable Kept kept;
-
   /**
    * None yet.
    *
@@ -36,13 +33,6 @@ public final class LeaseSet extends Leases {
   public LeaseSet(Lender lender) {
     this.lender = lender;
     this.autoCommit = lender.autoCommit();
-  }
-
-  private Kept kept() {
-    if (kept == null) {
-      kept = new Kept();
-    }
-    return kept;
   }
 
   private @Nullable ConnectionSettings settings() {

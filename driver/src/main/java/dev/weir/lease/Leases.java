@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,9 @@ abstract class Leases {
 
   /** Whether nothing may be added any more. */
   private volatile boolean shut;
+
+  /** Made when needed: most connections are used as they come, and leave nothing. */
+  @Nullable Kept kept;
 
   private static VarHandle handle(String field, Class<?> type) {
     try {
@@ -182,6 +186,45 @@ abstract class Leases {
     }
   }
 
+  final Kept kept() {
+    if (kept == null) {
+      kept = new Kept();
+    }
+    return kept;
+  }
+
+  /** Adds a warning to those of the connection, which stay until they are cleared. */
+  public final void warn(SQLWarning warning) {
+    Kept all = kept();
+    if (all.warnings == null) {
+      all.warnings = warning;
+    } else {
+      all.warnings.setNextWarning(warning);
+    }
+  }
+
+  /** The first of its warnings; null if there is none. */
+  public final @Nullable SQLWarning warnings() {
+    return kept == null ? null : kept.warnings;
+  }
+
+  /** Takes the warnings of a physical connection, which its pool would forget. */
+  public final void takeWarnings(Connection physical) throws SQLException {
+    SQLWarning warnings = physical.getWarnings();
+    if (warnings != null) {
+      physical.clearWarnings();
+      warn(warnings);
+    }
+  }
+
+  /** Clears its warnings, wherever they are. */
+  public final void clearWarnings() throws SQLException {
+    each(Connection::clearWarnings);
+    if (kept != null) {
+      kept.warnings = null;
+    }
+  }
+
   /** Whether a statement of a transaction has run on any. */
   public final boolean anyInTransaction() {
     for (Lease lease = first; lease != null; lease = lease.next) {
@@ -224,6 +267,12 @@ abstract class Leases {
           } catch (SQLException e) {
             lease.soilIfOpen();
             failure = failure == null ? e : Failures.after(e, failure);
+            continue;
+          }
+          try {
+            takeWarnings(lease.physical());
+          } catch (SQLException e) {
+            // It was lost after its transaction had ended, and its warnings with it.
           }
         }
       }

@@ -128,7 +128,7 @@ final class Differences {
               "Each physical connection numbers its own savepoints."),
           new Difference(
               "warnings|Connection fresh.*",
-              "(Statement|PreparedStatement|Connection)[.]getWarnings[(][)]",
+              "(Statement|PreparedStatement)[.]getWarnings[(][)]",
               ANYTHING,
               "null",
               POOLED,
