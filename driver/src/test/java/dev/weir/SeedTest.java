@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import java.sql.Connection;
+import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.util.PSQLException;
 
 /** Nobody gets the random numbers that somebody else has asked for. */
 class SeedTest {
@@ -24,7 +26,7 @@ class SeedTest {
             + " $$ begin set seed = 0.5; end $$",
         "create procedure seed_called() language plpgsql as"
             + " $$ begin perform setseed(0.5); end $$",
-        "create table seeded (id int)",
+        "create table seeded (id int not null)",
         "create function seed_triggered() returns trigger language plpgsql as"
             + " $$ begin perform setseed(0.5); return new; end $$",
         "create trigger seeding before insert on seeded for each row"
@@ -49,7 +51,12 @@ class SeedTest {
         "select seed_set()",
         "call seed_called()",
         "insert into seeded values (1)",
-        "do $$ begin perform setseed(0.5); end $$"
+        "do $$ begin perform setseed(0.5); end $$",
+        // A failure does not take it back.
+        "select setseed(0.5), 1 / 0",
+        "select 1 / (seed_sown() is null)::int",
+        "insert into seeded values (1), (null)",
+        "select setseed(0.5); select 1 / 0"
       })
   void seedEndsWithItsConnection(String sows) throws Exception {
     HikariConfig pool = new HikariConfig();
@@ -65,11 +72,19 @@ class SeedTest {
           "the catalogue is known",
           () -> !weir.explain("select seed_sown()").cause().contains("catalogue"));
       try (Connection c = weir.getConnection()) {
-        Cluster.execute(c, sows);
+        sow(c, sows);
         assertThat(Cluster.query(c, "select random()")).isEqualTo(first);
-        Cluster.execute(c, sows);
+        sow(c, sows);
       }
       assertThat(Cluster.query(weir, "select random()")).isNotEqualTo(first);
+    }
+  }
+
+  private static void sow(Connection c, String sows) throws SQLException {
+    try {
+      Cluster.execute(c, sows);
+    } catch (PSQLException e) {
+      assertThat(e.getServerErrorMessage()).isNotNull();
     }
   }
 }

@@ -101,7 +101,7 @@ public final class PinSet {
   /** Whether the server can take all of it back. */
   boolean isUndoable() {
     return Collections.disjoint(
-        pins.keySet(), EnumSet.of(Kind.LASTING, Kind.COPY, Kind.TRANSACTION));
+        pins.keySet(), EnumSet.of(Kind.SEED, Kind.LASTING, Kind.COPY, Kind.TRANSACTION));
   }
 
   void mayHaveEnded() {

@@ -52,6 +52,7 @@ final class TransactionPooler {
           COPY,
           UNKNOWN,
           OTHER,
+          SEED,
           LASTING,
           COMMITTED -> {} // The pooler stays with a transaction; what is OTHER, may be.
     }

@@ -33,6 +33,8 @@ public record Pin(Kind kind, String cause) {
     UNKNOWN,
     /** Anything else that a server takes back. It ends with the logical connection. */
     OTHER,
+    /** Which random numbers come next. Nobody takes it back, not even a failure. */
+    SEED,
     /** Anything that nobody takes back: it ends with the session, and so with its connection. */
     LASTING,
     /** Anything, by what may have committed before it failed: a routine, several statements. */

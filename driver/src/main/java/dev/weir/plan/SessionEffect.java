@@ -232,7 +232,7 @@ public record SessionEffect(
 
   /** What RANDOM tells next nobody can set back. */
   private static Pin of(boolean seed, String cause) {
-    return seed ? Pin.lasting(cause) : Pin.other(cause);
+    return seed ? new Pin(Pin.Kind.SEED, cause) : Pin.other(cause);
   }
 
   private static @Nullable Pin pin(StatementKind kind, SqlShape shape, Closure closure) {
