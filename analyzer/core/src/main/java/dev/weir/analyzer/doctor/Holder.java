@@ -85,6 +85,13 @@ record Holder(
     return session != null && session.xidAge() < age;
   }
 
+  /** Whether it is the same thing at another look. */
+  boolean isSame(Holder other) {
+    return session == null || other.session == null
+        ? kind == other.kind && name.equals(other.name)
+        : session.pid() == other.session.pid();
+  }
+
   private static Holder of(SessionSample session) {
     Kind kind =
         session.state() == null
