@@ -20,12 +20,11 @@ final class Indexes {
     String name = Sql.name(index.fullName());
     if (index.definition() == null) {
       card.because(
-          "how it is made may hold values and is not shown; keep it first: SELECT pg_get_indexdef(%s::regclass)"
-              .formatted(Sql.literal(name)));
+          "how it is made may hold values and is not shown; keep it first: SELECT pg_get_indexdef(%s)"
+              .formatted(Sql.regclass(index.fullName())));
     } else {
       card.undo(
-          index
-              .definition()
+          Sql.inOneLine(index.definition())
               .replaceFirst("^CREATE (UNIQUE )?INDEX ", "CREATE $1INDEX CONCURRENTLY "));
     }
     card.sql("DROP INDEX CONCURRENTLY " + name);

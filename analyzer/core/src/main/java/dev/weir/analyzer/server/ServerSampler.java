@@ -163,7 +163,7 @@ public final class ServerSampler implements AutoCloseable {
                     .formatted(
                         server.role(),
                         question.hidesWithoutRights(),
-                        Identifiers.quoted(server.role())));
+                        Identifiers.inOneLine(server.role())));
       } catch (SQLException e) {
         return Answer.unseen(question.name() + " could not be read: " + Unseen.reason(e), at);
       }
@@ -230,7 +230,7 @@ public final class ServerSampler implements AutoCloseable {
                       server.role(),
                       unreadable,
                       sequences.rows().size(),
-                      Identifiers.quoted(server.role())));
+                      Identifiers.inOneLine(server.role())));
     }
 
     /** Measured for who watches: one look is quick. */
