@@ -327,7 +327,9 @@ final class Questions {
         row.orMinusOne("waited_ms"),
         row.maybeText("mode"),
         row.maybeTable("nspname", "relname"),
-        row.smalls("blockers"));
+        row.smalls("blockers"),
+        row.maybeText("own_timeout"),
+        row.maybeText("inherited_timeout"));
   }
 
   private static TableSample table(Row row) throws SQLException {
