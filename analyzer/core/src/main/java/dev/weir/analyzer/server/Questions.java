@@ -116,6 +116,7 @@ final class Questions {
                   row.maybeText("status"),
                   row.is("paused"),
                   row.count("unreplayed"),
+                  row.orMinusOne("replayed"),
                   row.instant("last_replay"),
                   row.instant("last_message")));
 
