@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -23,7 +24,10 @@ final class HistoryFile {
   private static final int MOST_LINES = 5_000;
 
   private final Path file;
-  private final JsonMapper json = JsonMapper.builder().build();
+
+  /** Reads samples that were kept before something more was asked for, too. */
+  private final JsonMapper json =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
 
   HistoryFile(Path file) {
     this.file = file;

@@ -1,7 +1,7 @@
 -- Weir: sessions in a transaction, sessions that wait for a lock, and those that they wait for. pg_blocking_pids takes all locks
 -- of the lock manager, so it is called only for who waits. What a role without pg_read_all_stats may not see is null;
 -- ids of transactions and of locks are shown to everybody. A setting of a role in a database goes before that of the role, that
--- before the database's, and that before the one for all.
+-- before the database's, and that before the one for all. Of all that are in a database, only workers of autovacuum are nobody's.
 WITH waiting AS MATERIALIZED (
   SELECT l.pid,
          extract(epoch FROM clock_timestamp() - min(l.waitstart)) * 1000 AS waited_ms,
@@ -22,7 +22,7 @@ SELECT a.pid, a.backend_type, a.datname, a.usename, a.application_name, a.state,
        age(a.backend_xid) AS xid_age,
        age(a.backend_xmin) AS xmin_age,
        left(a.query, 4000) AS query,
-       coalesce(a.backend_type IN ('autovacuum worker', 'autovacuum launcher'), false)
+       coalesce(a.backend_type IN ('autovacuum worker', 'autovacuum launcher'), a.usesysid IS NULL AND a.datid IS NOT NULL)
          OR a.pid IN (SELECT p.pid FROM pg_stat_progress_vacuum p) AS vacuums,
        blocked.waited_ms, blocked.mode, coalesce(blocked.blockers, '{}') AS blockers,
        n.nspname, c.relname, own.timeout AS own_timeout, others.timeout AS inherited_timeout

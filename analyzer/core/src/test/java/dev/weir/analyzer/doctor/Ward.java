@@ -93,6 +93,15 @@ final class Ward implements AutoCloseable {
     }
   }
 
+  String text(String query) throws SQLException {
+    try (Connection connection = connect("ward");
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
   /** Takes the first of two samples. */
   void begin() throws SQLException {
     try (ServerSampler sampler = sampler()) {
@@ -135,7 +144,10 @@ final class Ward implements AutoCloseable {
           .doesNotContainIgnoringCase("max_workers")
           .doesNotContainIgnoringCase("freeze_max_age")
           .doesNotContainPattern("(?i)autovacuum(_enabled)? *= *(off|false|0)")
-          .doesNotContainPattern("(?i)DROP INDEX (?!CONCURRENTLY)");
+          .doesNotContainPattern("(?i)DROP INDEX .*(CASCADE|,)");
+      if (fix.sql().matches("(?i).*DROP INDEX (?!CONCURRENTLY).*")) {
+        assertThat(entry.advice().fix()).contains("ACCESS EXCLUSIVE", "of all its partitions");
+      }
       if (fix.sql().contains("FULL")) {
         assertThat(entry.advice().fix())
             .contains("ACCESS EXCLUSIVE", "nobody reads or writes", "at 100 MB/s");
