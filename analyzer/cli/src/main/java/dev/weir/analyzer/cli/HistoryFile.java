@@ -33,6 +33,17 @@ final class HistoryFile {
     this.file = file;
   }
 
+  /** Fails if it cannot be read or added to, or is something else than a history. */
+  void check() throws IOException {
+    NamedFiles.writable(file);
+    if (Files.exists(file)) {
+      List<String> lines = lines();
+      if (!lines.isEmpty() && lines.stream().allMatch(line -> read(line) == null)) {
+        throw new IOException(file + ": no line of it is a sample; name another file");
+      }
+    }
+  }
+
   /**
    * The oldest sample whose counters go on until this one.
    *
@@ -70,7 +81,7 @@ final class HistoryFile {
   }
 
   private List<String> lines() throws IOException {
-    List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+    List<String> lines = NamedFiles.lines(file);
     return lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size());
   }
 
