@@ -87,9 +87,10 @@ record Holder(
 
   /** Whether it is the same thing at another look. */
   boolean isSame(Holder other) {
-    return session == null || other.session == null
-        ? kind == other.kind && name.equals(other.name)
-        : session.pid() == other.session.pid();
+    if (session != null && other.session != null) {
+      return session.pid() == other.session.pid();
+    }
+    return kind == other.kind && name.equals(other.name);
   }
 
   private static Holder of(SessionSample session) {

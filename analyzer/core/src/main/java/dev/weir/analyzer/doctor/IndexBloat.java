@@ -43,7 +43,7 @@ final class IndexBloat implements Illness {
                 file.name() + " on " + file.table(),
                 file.table()));
     double fresh = file.bytes() - bloat.wasted();
-    String time = Bloat.time(file.bytes(), BYTES_A_SECOND);
+    String time = Bloat.time((double) file.bytes(), BYTES_A_SECOND);
     card.because("a build that fails leaves an invalid index whose name ends in _ccnew: drop that");
     return card.fix(
             ("Build it anew beside the old one: reads and writes go on (SHARE UPDATE EXCLUSIVE). It"

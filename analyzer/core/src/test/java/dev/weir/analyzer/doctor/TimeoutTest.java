@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,7 +133,7 @@ class TimeoutTest {
     }
   }
 
-  private static String own(Ward ward) throws SQLException {
+  private static @Nullable String own(Ward ward) throws SQLException {
     try (Connection connection = ward.connect("looks");
         Statement statement = connection.createStatement();
         var rows =
