@@ -18,6 +18,28 @@ public final class Identifiers {
     return plain ? name : '"' + name.replace("\"", "\"\"") + '"';
   }
 
+  /**
+   * A name as a statement of one line spells it: the same, but for control characters, which are
+   * escaped ({@code U&"two\\000alines"}).
+   *
+   * @param name as PostgreSQL sees it
+   */
+  public static String inOneLine(String name) {
+    if (name.chars().noneMatch(Character::isISOControl)) {
+      return quoted(name);
+    }
+    StringBuilder text = new StringBuilder("U&\"");
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (Character.isISOControl(c)) {
+        text.append("\\%04x".formatted((int) c));
+      } else {
+        text.append(c == '"' ? "\"\"" : c == '\\' ? "\\\\" : String.valueOf(c));
+      }
+    }
+    return text.append('"').toString();
+  }
+
   /** The name that a WORD or a QUOTED token spells. */
   static String name(Tokens tokens, int index) {
     String text = tokens.text(index);

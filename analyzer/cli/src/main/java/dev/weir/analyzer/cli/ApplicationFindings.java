@@ -3,8 +3,6 @@ package dev.weir.analyzer.cli;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.sql.TableName;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What applications were found to do, from the JSON lines that they wrote: the newest line of each
- * signature. A line that is no finding is passed over. Immutable.
+ * signature. A line that is no finding is passed over, a file without any JSON is not. Immutable.
  */
 final class ApplicationFindings {
   private static final int MOST_OF_ONE = 3;
@@ -31,15 +29,21 @@ final class ApplicationFindings {
     JsonMapper json = JsonMapper.builder().build();
     Map<String, JsonNode> newest = new LinkedHashMap<>();
     for (Path file : files) {
-      for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+      List<String> lines = NamedFiles.lines(file);
+      boolean any = lines.isEmpty();
+      for (String line : lines) {
         try {
           JsonNode node = json.readTree(line);
+          any = true;
           if (node.path("type").asString("").equals("finding")) {
             newest.put(node.path("signature").asString(""), node);
           }
         } catch (JacksonException e) {
           // Cut short, or something else that was logged.
         }
+      }
+      if (!any) {
+        throw new IOException(file + ": no line of it is JSON");
       }
     }
     return new ApplicationFindings(new ArrayList<>(newest.values()));

@@ -11,15 +11,22 @@ import dev.weir.analyzer.report.HtmlReport;
 import dev.weir.analyzer.sample.Observation;
 import dev.weir.analyzer.sample.Observation.Replica;
 import dev.weir.analyzer.sample.ServerSample;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -119,13 +126,20 @@ final class DoctorCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private FailOn failOn = FailOn.NEVER;
 
+  private Map<String, DatabaseDoctor> others = Map.of();
+
   @Override
   public Integer call() throws Exception {
     if (watch && time.compareTo(SHORTEST) < 0) {
       throw new IllegalArgumentException(
           "--watch looks again and again for --for, which must be 1s or more");
     }
+    checkFiles();
     DatabaseDoctor doctor = new DatabaseDoctor(target.name(), target.dataSource(System.getenv()));
+    if (pgbouncer != null) {
+      target.credentials(pgbouncer, System.getenv());
+    }
+    others = others();
     try {
       Checkup checkup = look(doctor);
       while (watch) {
@@ -139,6 +153,44 @@ final class DoctorCommand implements Callable<Integer> {
         return 0; // While a server was asked.
       }
       throw e;
+    }
+  }
+
+  /** What would fail after it has watched, fails before. */
+  private void checkFiles() throws IOException {
+    ApplicationFindings.read(findings);
+    if (history != null) {
+      new HistoryFile(history).check();
+    }
+    if (html != null) {
+      NamedFiles.writable(html);
+    }
+  }
+
+  /** The replicas, each by its name. */
+  private Map<String, DatabaseDoctor> others() throws SQLException {
+    Map<String, DatabaseDoctor> doctors = new LinkedHashMap<>();
+    for (String url : replicas) {
+      String name = Target.withoutSecrets(url);
+      try {
+        DataSource source = target.dataSource(url, System.getenv());
+        if (!isStandby(source)) {
+          throw new IllegalArgumentException("--replica " + name + " is a primary, no replica");
+        }
+        doctors.put(name, new DatabaseDoctor(name, source));
+      } catch (SQLException e) {
+        throw new SQLException(
+            "--replica %s: %s".formatted(name, e.getMessage()), e.getSQLState(), e);
+      }
+    }
+    return doctors;
+  }
+
+  private static boolean isStandby(DataSource source) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_is_in_recovery()")) {
+      return row.next() && row.getBoolean(1);
     }
   }
 
@@ -184,14 +236,9 @@ final class DoctorCommand implements Callable<Integer> {
 
   private List<Replica> replicas() throws SQLException, InterruptedException {
     List<Replica> asked = new ArrayList<>();
-    for (String url : replicas) {
-      String name = Target.withoutSecrets(url);
-      DatabaseDoctor doctor = new DatabaseDoctor(name, target.dataSource(url, System.getenv()));
-      ServerSample now = doctor.watch(Duration.ZERO, passed -> {}).now();
-      if (!now.server().standby()) {
-        throw new IllegalArgumentException("--replica " + name + " is a primary, no replica");
-      }
-      asked.add(new Replica(name, now));
+    for (Map.Entry<String, DatabaseDoctor> other : others.entrySet()) {
+      ServerSample now = other.getValue().watch(Duration.ZERO, passed -> {}).now();
+      asked.add(new Replica(other.getKey(), now));
     }
     return asked;
   }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -23,10 +24,24 @@ final class HistoryFile {
   private static final int MOST_LINES = 5_000;
 
   private final Path file;
-  private final JsonMapper json = JsonMapper.builder().build();
+
+  /** Reads samples that were kept before something more was asked for, too. */
+  private final JsonMapper json =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
 
   HistoryFile(Path file) {
     this.file = file;
+  }
+
+  /** Fails if it cannot be read or added to, or is something else than a history. */
+  void check() throws IOException {
+    NamedFiles.writable(file);
+    if (Files.exists(file)) {
+      List<String> lines = lines();
+      if (!lines.isEmpty() && lines.stream().allMatch(line -> read(line) == null)) {
+        throw new IOException(file + ": no line of it is a sample; name another file");
+      }
+    }
   }
 
   /**
@@ -66,7 +81,7 @@ final class HistoryFile {
   }
 
   private List<String> lines() throws IOException {
-    List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+    List<String> lines = NamedFiles.lines(file);
     return lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size());
   }
 

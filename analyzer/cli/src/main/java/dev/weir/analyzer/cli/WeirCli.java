@@ -1,5 +1,6 @@
 package dev.weir.analyzer.cli;
 
+import java.io.PrintWriter;
 import java.net.UnknownHostException;
 import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
@@ -11,7 +12,8 @@ import picocli.CommandLine.Command;
  * {@code weir}: what Weir knows of a database, on the command line.
  *
  * <p>It exits with 0 when all went well; with 1 when the doctor found what {@code --fail-on} asks
- * for; with 2 when the arguments were wrong; with 3 when the server could not be asked.
+ * for; with 2 when the arguments were wrong, or a file could not be read or written; with 3 when
+ * the server could not be asked.
  */
 @Command(
     name = "weir",
@@ -23,7 +25,7 @@ import picocli.CommandLine.Command;
     exitCodeList = {
       "0:all went well",
       "1:the doctor found what --fail-on asks for",
-      "2:the arguments were wrong",
+      "2:the arguments were wrong, or a file could not be read or written",
       "3:the server could not be asked"
     })
 public final class WeirCli {
@@ -57,6 +59,15 @@ public final class WeirCli {
                 "Sessions in a transaction, those that wait for locks first.", Listings.SESSIONS))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Duration.class, Durations::parse)
+        .setParameterExceptionHandler(
+            (wrong, arguments) -> {
+              CommandLine command = wrong.getCommandLine();
+              PrintWriter err = command.getErr();
+              err.println("weir: " + wrong.getMessage());
+              CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
+              err.printf("All options: %s --help%n", command.getCommandSpec().qualifiedName());
+              return command.getCommandSpec().exitCodeOnInvalidInput();
+            })
         .setExecutionExceptionHandler(
             (thrown, command, result) -> {
               command.getErr().println("weir: " + message(thrown));

@@ -14,9 +14,11 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -272,6 +274,60 @@ class WeirCliTest {
     Ended unknown = weir("doctor", "--url", "jdbc:postgresql://no-such-host.invalid/x");
     assertThat(unknown.code()).isEqualTo(3);
     assertThat(unknown.err()).contains("no-such-host.invalid");
+  }
+
+  @Test
+  void whatCannotWorkIsSaidBeforeItWatches() throws Exception {
+    Path directory = Files.createTempDirectory("weir");
+    Path noJson = Files.writeString(directory.resolve("page.html"), "<html>\n<body>\n");
+    Path noText = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xc3, 0x28, '\n'});
+    Path nowhere = directory.resolve("no/such/file");
+    String replica = "jdbc:postgresql://127.0.0.1:1/x?password=hidden";
+    said(2, nowhere + ": there is no such directory", "--html", nowhere.toString());
+    said(2, directory + ": it is a directory", "--html", directory.toString());
+    said(2, nowhere + ": there is no such directory", "--history", nowhere.toString());
+    said(2, noJson + ": no line of it is a sample", "--history", noJson.toString());
+    said(2, noText + ": it is no text", "--history", noText.toString());
+    said(2, nowhere + ": no such file", "--findings", nowhere.toString());
+    said(2, noJson + ": no line of it is JSON", "--findings", noJson.toString());
+    said(2, noText + ": it is no text", "--findings", noText.toString());
+    said(3, "--replica jdbc:postgresql://127.0.0.1:1/x?password=***: ", "--replica", replica);
+    said(2, "is a primary, no replica", "--replica", cluster.jdbcUrl());
+    said(2, "must begin with jdbc:postgresql:", "--pgbouncer", "localhost:6432");
+    assertThat(Files.readString(noJson)).as("nothing was added").hasSize(14);
+    Files.delete(noJson);
+    Files.delete(noText);
+    Files.delete(directory);
+  }
+
+  /** Would watch for an hour. */
+  private static void said(int code, String message, String... options) {
+    List<String> arguments =
+        new ArrayList<>(List.of("doctor", "--url", cluster.jdbcUrl(), "--for", "1h"));
+    arguments.addAll(List.of(options));
+    Ended ended =
+        CompletableFuture.supplyAsync(() -> weir(arguments.toArray(String[]::new)))
+            .orTimeout(20, TimeUnit.SECONDS)
+            .join();
+    assertThat(ended.err()).contains(message).doesNotContain("hidden").hasLineCount(1);
+    assertThat(ended.code()).isEqualTo(code);
+  }
+
+  @Test
+  void aWrongOptionIsToldInThreeLines() {
+    Ended ended = weir("doctor", "--url", cluster.jdbcUrl(), "--fail-onn", "info");
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.err().lines())
+        .containsExactly(
+            "weir: Unknown options: '--fail-onn', 'info'",
+            "Possible solutions: --fail-on",
+            "All options: weir doctor --help");
+    assertThat(weir("tabels").err()).contains("tables", "weir --help").hasLineCount(3);
+    assertThat(weir("doctor").err())
+        .isEqualTo(
+            "weir: Missing required option: '--url=URL'%nAll options: weir doctor --help%n"
+                .formatted());
+    assertThat(weir("doctor", "--help").out()).contains("--fail-on");
   }
 
   @Test

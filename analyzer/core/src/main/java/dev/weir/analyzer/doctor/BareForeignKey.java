@@ -61,12 +61,14 @@ final class BareForeignKey implements Illness {
             .fact("rows", rows, Measure.ROWS, false)
             .fact("parentDeletes", deletes)
             .words(
-                "no index begins with %s; each DELETE in %s reads all of %s (%s)"
+                "no index begins with %s; each DELETE in %s reads all of %s%s"
                     .formatted(
                         String.join(", ", key.columns()),
                         key.parent(),
                         key.table(),
-                        Words.count((long) rows, "row")))
+                        each.now().tables().isSeen()
+                            ? " (about %s)".formatted(Words.count((long) rows, "row"))
+                            : ""))
             .fix(
                 (hurts
                         ? "Make one"

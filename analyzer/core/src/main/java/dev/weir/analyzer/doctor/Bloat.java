@@ -1,9 +1,18 @@
 package dev.weir.analyzer.doctor;
 
+import dev.weir.analyzer.model.Code;
+import dev.weir.analyzer.model.Confidence;
+import dev.weir.analyzer.model.Fact.Measure;
+import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.sample.SpaceSample;
+import dev.weir.sql.TableName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +37,57 @@ record Bloat(SpaceSample file, double wasted, boolean measured) {
    * @param bloats those, the worst first
    * @param doubts why others could not
    */
-  record All(List<Bloat> bloats, List<String> doubts) {}
+  private record All(List<Bloat> bloats, List<String> doubts) {}
 
-  /** Of all files of some kinds. */
-  static All of(Case each, Predicate<SpaceSample> kinds) {
+  /**
+   * What an illness says of the files of some kinds.
+   *
+   * @param noun what each of them is
+   * @param name by which it is known
+   * @param entry what is said of one
+   */
+  static Opinion opinion(
+      Case each,
+      Predicate<SpaceSample> kinds,
+      String noun,
+      Function<SpaceSample, TableName> name,
+      BiFunction<Bloat, Severity, Report.Entry> entry) {
+    if (!each.now().space().isSeen()) {
+      return Opinion.notJudged(String.valueOf(each.now().space().unseen()));
+    }
+    All all = of(each, kinds);
+    List<Report.Entry> found = new ArrayList<>();
+    for (Bloat bloat : all.bloats()) {
+      Severity severity = bloat.severity();
+      if (severity != null) {
+        found.add(entry.apply(bloat, severity));
+      }
+    }
+    String healthy =
+        all.bloats().isEmpty()
+            ? "no %s is of 10 MB".formatted(noun)
+            : "the most are %s in %s"
+                .formatted(
+                    Words.bytes(all.bloats().get(0).wasted()),
+                    name.apply(all.bloats().get(0).file()));
+    return Opinion.of(found, healthy).without(all.doubts());
+  }
+
+  /** A card with how much it is. */
+  Card card(Code code, Severity severity, Subject subject) {
+    return new Card(code, severity, measured ? Confidence.CERTAIN : Confidence.LIKELY, subject)
+        .fact("wastedBytes", wasted, Measure.BYTES, measured)
+        .fact("wastedShare", share(), Measure.SHARE, measured)
+        .fact("sizeBytes", file.bytes(), Measure.BYTES)
+        .words((file.kind() == SpaceSample.Kind.TOAST ? "in its TOAST table " : "") + words());
+  }
+
+  /** How long it takes to read or write so much. */
+  static String time(double bytes, double bytesPerSecond) {
+    return Words.span(Duration.ofSeconds((long) Math.ceil(bytes / bytesPerSecond)));
+  }
+
+  private static All of(Case each, Predicate<SpaceSample> kinds) {
     List<Bloat> bloats = new ArrayList<>();
     List<String> doubts = new ArrayList<>();
     for (SpaceSample file : each.now().space().rows()) {
@@ -82,7 +138,7 @@ record Bloat(SpaceSample file, double wasted, boolean measured) {
   }
 
   /** {@code 120 MB of 160 MB (75 %)}, and who says so. */
-  String words() {
+  private String words() {
     return "%s of %s (%s) are of no use, %s"
         .formatted(
             Words.bytes(wasted),

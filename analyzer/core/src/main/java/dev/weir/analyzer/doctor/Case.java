@@ -107,6 +107,35 @@ final class Case {
     return holders;
   }
 
+  /**
+   * What kept VACUUM from rows of tables all the time that was watched, or for a minute where
+   * nobody watched; null if nothing did.
+   */
+  @Nullable Holder lasting() {
+    List<Holder> were = isWatched() ? Holder.of(before()) : List.of();
+    return holders.stream()
+        .filter(each -> !each.catalogOnly())
+        .filter(each -> isWatched() ? lasted(each, were) : isOld(each))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private boolean lasted(Holder holder, List<Holder> were) {
+    if (holder.since() != null) {
+      return holder.since().isBefore(before().at());
+    }
+    DatabaseSample was = databaseBefore();
+    DatabaseSample is = database();
+    long begun = was == null || is == null ? 0 : Math.max(0, is.xidAge() - was.xidAge());
+    // One that lets go grows older no faster than it takes new hold.
+    return were.stream()
+        .anyMatch(one -> one.isSame(holder) && 2 * (holder.age() - one.age()) >= begun);
+  }
+
+  private boolean isOld(Holder holder) {
+    return holder.since() != null && Duration.between(holder.since(), at()).toSeconds() >= 60;
+  }
+
   /** The database that was asked, before. */
   @Nullable DatabaseSample databaseBefore() {
     return current(before().databases());

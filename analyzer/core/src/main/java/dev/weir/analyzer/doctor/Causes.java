@@ -86,6 +86,10 @@ final class Causes {
   /** A holder explains what it was proven to hold, a table's illness what that table shows. */
   private static boolean explains(Found cause, Found symptom) {
     if (cause.finding().code().equals(HorizonHeld.CODE)) {
+      if (symptom.finding().code().equals(LowHot.CODE)) {
+        long horizon = symptom.finding().count(LowHot.HORIZON);
+        return horizon > 0 && horizon == cause.finding().count("transactions");
+      }
       return symptom.finding().code().equals(Wraparound.CODE)
           ? cause.finding().severity() != Severity.INFO
           : cause.finding().fact("deadRows").isPresent();

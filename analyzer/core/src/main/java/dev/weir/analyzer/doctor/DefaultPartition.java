@@ -46,7 +46,9 @@ final class DefaultPartition implements Illness {
                 Confidence.CERTAIN,
                 each.subject(table.table()))
             .fact("defaultRows", table.defaultRows(), Measure.ROWS, false)
-            .words("%s in %s".formatted(Words.count((long) table.defaultRows(), "row"), partition))
+            .words(
+                "about %s in %s"
+                    .formatted(Words.count((long) table.defaultRows(), "row"), partition))
             .because(
                 "a partition whose rows are in DEFAULT cannot be added before they are moved, and"
                     + " DEFAULT is read whole, ACCESS EXCLUSIVE, for each that is");

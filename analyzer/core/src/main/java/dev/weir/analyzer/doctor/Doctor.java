@@ -56,8 +56,7 @@ public final class Doctor {
           new TemporaryFiles());
 
   /** What a replica is asked for beside its primary. */
-  private static final List<Illness> ON_REPLICAS =
-      List.of(new ManyConnections(), new ReplicationLag());
+  private static final List<Illness> ON_REPLICAS = List.of(new ManyConnections());
 
   private Doctor() {}
 
@@ -82,6 +81,9 @@ public final class Doctor {
     List<Found> found = new ArrayList<>();
     for (Illness illness : ILLNESSES) {
       Opinion opinion = illness.inspect(each);
+      if (each.server().standby()) {
+        opinion = opinion.onStandby();
+      }
       opinions.computeIfAbsent(illness.area(), area -> new ArrayList<>()).add(opinion);
       opinion.found().forEach(entry -> found.add(new Found(illness.area(), entry)));
     }
@@ -170,7 +172,9 @@ public final class Doctor {
                 one -> one.notJudged().forEach(why -> unseen.add(area.title() + ": " + why))));
     if (!each.server().seesSessions()) {
       unseen.add(
-          "what other roles' sessions do: GRANT pg_monitor TO " + Sql.name(each.server().role()));
+          "what other roles' sessions do: GRANT pg_monitor TO "
+              + Sql.name(each.server().role())
+              + (each.server().standby() ? ", on the primary" : ""));
     }
     unseen.add(
         "CPU, memory and disk of the machine: a database cannot tell of them; look at the system or"

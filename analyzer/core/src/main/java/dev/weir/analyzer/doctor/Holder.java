@@ -85,6 +85,14 @@ record Holder(
     return session != null && session.xidAge() < age;
   }
 
+  /** Whether it is the same thing at another look. */
+  boolean isSame(Holder other) {
+    if (session != null && other.session != null) {
+      return session.pid() == other.session.pid();
+    }
+    return kind == other.kind && name.equals(other.name);
+  }
+
   private static Holder of(SessionSample session) {
     Kind kind =
         session.state() == null

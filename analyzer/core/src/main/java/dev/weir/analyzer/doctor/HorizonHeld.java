@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class HorizonHeld implements Illness {
   static final Code CODE = new Code("VH", "vacuum-horizon-held", "VACUUM is held back");
 
+  private static final String TIMEOUT = "idle_in_transaction_session_timeout";
   private static final long NOTICEABLE_DEAD = 1_000;
   private static final long SLOT_AGE = 100_000;
 
@@ -259,16 +260,39 @@ final class HorizonHeld implements Illness {
 
   private static void idle(Card card, Server server, Holder holder) {
     SessionSample session = session(holder);
-    card.fix(
-            "End the session (to cancel it does nothing: it executes nothing), then end the"
-                + " transaction where the code leaves it open. VACUUM can do nothing before. What"
-                + " it had not committed is rolled back. The timeout keeps it from coming back.")
-        .sql(Sessions.end(session));
-    if (session.role() != null
-        && "0".equals(server.settings().get("idle_in_transaction_session_timeout"))) {
+    String how =
+        "End the session (to cancel it does nothing: it executes nothing), then end the"
+            + " transaction where the code leaves it open. VACUUM can do nothing before. What"
+            + " it had not committed is rolled back.";
+    card.sql(Sessions.end(session));
+    String timeout = timeout(server, session);
+    if (session.role() == null) {
+      card.fix(how);
+    } else if (timeout != null && !timeout.matches("0[a-z]*")) {
+      card.fix(how)
+          .because(
+              "role %s has %s = %s by now: it came too late for this session, or is too long"
+                  .formatted(
+                      session.role(), TIMEOUT, timeout.matches("\\d+") ? timeout + "ms" : timeout));
+    } else {
       String role = Sql.name(session.role()) + " IN DATABASE " + Sql.name(server.database());
-      card.sql("ALTER ROLE %s SET idle_in_transaction_session_timeout = '60s'".formatted(role))
-          .undo("ALTER ROLE %s RESET idle_in_transaction_session_timeout".formatted(role));
+      String alter = "ALTER ROLE %s SET %s = ".formatted(role, TIMEOUT);
+      card.fix(how + " The timeout keeps it from coming back.")
+          .sql(alter + "'60s'")
+          .undo(
+              session.ownTimeout() == null
+                  ? "ALTER ROLE %s RESET %s".formatted(role, TIMEOUT)
+                  : alter + Sql.literal(session.ownTimeout()));
     }
+  }
+
+  /** What new sessions of its role begin with there; null if nobody knows. */
+  private static @Nullable String timeout(Server server, SessionSample session) {
+    if (session.ownTimeout() != null) {
+      return session.ownTimeout();
+    }
+    return session.inheritedTimeout() == null
+        ? server.settings().get(TIMEOUT)
+        : session.inheritedTimeout();
   }
 }

@@ -144,8 +144,8 @@ final class LateVacuum implements Illness {
         .sql("ALTER TABLE %s SET (%s)".formatted(table.sql(), choice.parameters()))
         .undo(
             table.now().ownSettings()
-                ? "SELECT reloptions FROM pg_class WHERE oid = %s::regclass -- keep these first: they are replaced"
-                    .formatted(Sql.literal(table.sql()))
+                ? "SELECT reloptions FROM pg_class WHERE oid = %s -- keep these first: they are replaced"
+                    .formatted(Sql.regclass(table.name()))
                 : "ALTER TABLE %s RESET (autovacuum_vacuum_scale_factor, autovacuum_vacuum_threshold)"
                     .formatted(table.sql()))
         .table(table.history())

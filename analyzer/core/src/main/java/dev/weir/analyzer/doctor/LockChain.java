@@ -90,12 +90,14 @@ final class LockChain implements Illness {
             .fact("waitingSessions", behind.size())
             .fact("longestWait", Duration.ofMillis(Math.max(0, longest)))
             .words(
-                "%s for it, the longest for %s"
+                "%s for it%s"
                     .formatted(
                         behind.size() == 1
                             ? "1 session waits"
                             : Words.number(behind.size()) + " sessions wait",
-                        Words.span(Duration.ofMillis(longest))));
+                        longest < 0
+                            ? ""
+                            : ", the longest for " + Words.span(Duration.ofMillis(longest))));
     behind.stream()
         .limit(5)
         .forEach(
@@ -117,6 +119,13 @@ final class LockChain implements Illness {
     Sessions.place(card, each, root);
     if (root.statement() != null) {
       card.because("its last statement: " + root.statement());
+    }
+    if (root.state() == null && !root.vacuums()) {
+      return card.fix(
+              ("What it does is hidden from this role (GRANT pg_monitor TO %s). Ask who runs it to"
+                      + " end it: if it is idle in transaction, to cancel it does nothing.")
+                  .formatted(Sql.name(each.server().role())))
+          .entry();
     }
     if (root.vacuums()) {
       return card.fix(

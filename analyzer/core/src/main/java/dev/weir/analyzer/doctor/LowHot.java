@@ -16,12 +16,15 @@ import java.util.Set;
 
 /**
  * Updates write new index entries, in all indexes of a table. Of at least 10,000 updates fewer than
- * half were HOT. Why is told in this order: something holds the horizon; a column that they set is
- * in an index; neither, and then it is one bulk statement or full pages. Which columns are set, the
- * statements tell, where pg_stat_statements has them.
+ * half were HOT. Why is told in this order: a column that they set is in an index, whatever else is
+ * so; something holds the horizon; neither, and then it is one bulk statement or full pages. Which
+ * columns are set, the statements tell, where pg_stat_statements has them.
  */
 final class LowHot implements Illness {
   static final Code CODE = new Code("LH", "low-hot", "few HOT updates");
+
+  /** The age of what holds VACUUM back, where that is the cause. */
+  static final String HORIZON = "horizonTransactions";
 
   private static final long LEAST_UPDATES = 10_000;
 
@@ -82,8 +85,12 @@ final class LowHot implements Illness {
             .toList();
     List<IndexSample> culprits =
         indexes.stream().filter(index -> index.columns().stream().anyMatch(set::contains)).toList();
+    Holder horizon = each.lasting();
     if (!culprits.isEmpty()) {
       indexed(card, each, set, culprits);
+    } else if (horizon != null) {
+      card.fact(HORIZON, horizon.age());
+      held(card, set, indexes);
     } else if (set.isEmpty()) {
       card.fix(
           "Find which columns the updates change. A column in an index, also in its INCLUDE,"
@@ -96,6 +103,12 @@ final class LowHot implements Illness {
       card.because("indexed are: " + columns(indexes));
     } else {
       space(card, table);
+    }
+    if (horizon != null) {
+      card.because(
+          "VACUUM is held back by %s: old row versions stay on their pages, and updates find no"
+                  .formatted(horizon.text())
+              + " room there");
     }
     return card.table(table.history()).entry();
   }
@@ -146,6 +159,17 @@ final class LowHot implements Illness {
 
   private static boolean mayGo(IndexSample index) {
     return index.scans() == 0 && Indexes.isFree(index) && !index.unique();
+  }
+
+  /** Full pages are a symptom: what was removed from them would have been room. */
+  private static void held(Card card, Set<String> set, List<IndexSample> indexes) {
+    card.fix(
+        "First end what holds VACUUM back, and look again: while it holds, any room on the pages is"
+            + " soon used up.");
+    card.because(
+        set.isEmpty()
+            ? "which columns the updates set is not known; indexed are: " + columns(indexes)
+            : "no column that its UPDATEs set is in an index");
   }
 
   private static void space(Card card, TableChange table) {

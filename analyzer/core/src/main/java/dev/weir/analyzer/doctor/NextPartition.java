@@ -9,6 +9,7 @@ import dev.weir.analyzer.model.Severity;
 import dev.weir.analyzer.sample.PartitionSample;
 import dev.weir.analyzer.sample.SequenceSample;
 import dev.weir.sql.TableName;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ final class NextPartition implements Illness {
   static final Code CODE = new Code("PN", "next-partition", "the next partition is missing");
 
   private static final double DAY = 86_400;
+  private static final int MOST_BYTES = 63;
 
   @Override
   public Area area() {
@@ -92,21 +94,26 @@ final class NextPartition implements Illness {
         over
             ? "the last range has ended %s ago: %s".formatted(size, rows)
             : "the last range ends in %s: %s".formatted(size, rows));
-    return treat(card, table).entry();
+    return treat(card, each, table).entry();
   }
 
-  private static Card treat(Card card, PartitionSample table) {
+  private static Card treat(Card card, Case each, PartitionSample table) {
+    boolean empty =
+        table.defaultPartition() == null || table.defaultRows() == 0 || table.column() == null;
+    if (table.further() && (!empty || table.furtherKey() == null)) {
+      return card.fix(
+          "Make the next one as its last one is, with its own partitions, for that is partitioned"
+              + " further, and move there what is in DEFAULT of it. Have the next ones made ahead,"
+              + " by pg_partman or a job.");
+    }
     String parent = Sql.name(table.table());
-    String next =
-        Sql.name(
-            new TableName(
-                table.table().schema(),
-                table.table().name()
-                    + "_"
-                    + String.valueOf(table.nextFrom()).replaceAll("\\W+", "_")));
+    String next = Sql.name(next(each, table));
     String create =
         "CREATE TABLE %s (LIKE %s INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING GENERATED INCLUDING STORAGE)"
-            .formatted(next, parent);
+                .formatted(next, parent)
+            + (table.furtherKey() == null
+                ? ""
+                : " PARTITION BY " + Sql.inOneLine(table.furtherKey()));
     String range =
         "FROM (%s) TO (%s)"
             .formatted(
@@ -114,17 +121,22 @@ final class NextPartition implements Illness {
                 Sql.literal(String.valueOf(table.nextTo())));
     String attach =
         "ALTER TABLE %s ATTACH PARTITION %s FOR VALUES %s".formatted(parent, next, range);
-    if (table.defaultPartition() == null || table.defaultRows() == 0 || table.column() == null) {
+    if (empty) {
       return card.fix(
               "Make the next one beside it and attach it: reads and writes go on (SHARE UPDATE"
                   + " EXCLUSIVE on the table, and ACCESS EXCLUSIVE on DEFAULT, which is read"
-                  + " whole). Have the next ones made ahead, by pg_partman or a job.")
+                  + " whole)."
+                  + (table.further()
+                      ? " It is partitioned further, as its last one is: make its own partitions"
+                          + " before you attach it."
+                      : "")
+                  + " Have the next ones made ahead, by pg_partman or a job.")
           .sql(create)
           .sql(attach)
           .undo("ALTER TABLE %s DETACH PARTITION %s".formatted(parent, next))
           .undo("DROP TABLE " + next);
     }
-    String from = Sql.name(table.defaultPartition());
+    String from = Sql.name(Objects.requireNonNull(table.defaultPartition()));
     String columns = Sql.names(table.columns());
     String column = Sql.name(String.valueOf(table.column()));
     return card.fix(
@@ -152,5 +164,24 @@ final class NextPartition implements Illness {
                     columns,
                     parent,
                     from));
+  }
+
+  /** A name that is short enough, and that no other table has. */
+  private static TableName next(Case each, PartitionSample table) {
+    String end = "_" + table.nextName();
+    String beginning = table.table().name();
+    TableName name;
+    do {
+      while ((beginning + end).getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+        beginning = beginning.substring(0, beginning.offsetByCodePoints(beginning.length(), -1));
+      }
+      name = new TableName(table.table().schema(), beginning + end);
+      end += "_weir";
+    } while (isTaken(each, name));
+    return name;
+  }
+
+  private static boolean isTaken(Case each, TableName name) {
+    return each.now().tables().rows().stream().anyMatch(one -> one.name().equals(name));
   }
 }

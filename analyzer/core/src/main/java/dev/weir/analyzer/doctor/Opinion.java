@@ -1,5 +1,6 @@
 package dev.weir.analyzer.doctor;
 
+import dev.weir.analyzer.model.Advice;
 import dev.weir.analyzer.model.Report;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,7 +30,28 @@ record Opinion(List<Report.Entry> found, List<String> notJudged, String healthy)
     return new Opinion(List.of(), List.of(why), "");
   }
 
-  /** What was found on a replica; how far that is behind, its primary says. */
+  /** What was found on a standby: what writes can only be run on its primary. */
+  Opinion onStandby() {
+    return new Opinion(found.stream().map(Opinion::forPrimary).toList(), notJudged, healthy);
+  }
+
+  private static Report.Entry forPrimary(Report.Entry entry) {
+    Advice advice = entry.advice();
+    boolean here =
+        advice.statements().stream()
+            .allMatch(
+                one -> one.sql().startsWith("SELECT") || one.sql().startsWith("ALTER SYSTEM"));
+    return here
+        ? entry
+        : entry.withAdvice(
+            new Advice(
+                advice.fix() + " Run it on the primary: this is a standby.",
+                advice.statements(),
+                advice.because(),
+                advice.undo()));
+  }
+
+  /** What was found on a replica. */
   Opinion onReplica(String name) {
     List<Report.Entry> there =
         found.stream().map(each -> each.withWords(name + ": " + each.words())).toList();

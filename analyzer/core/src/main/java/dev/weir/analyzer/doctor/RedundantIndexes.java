@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** An index that another one makes needless: the same, or the beginning of it. */
 final class RedundantIndexes implements Illness {
@@ -32,31 +33,47 @@ final class RedundantIndexes implements Illness {
     List<Report.Entry> found = new ArrayList<>();
     for (RedundantIndex pair : each.now().redundantIndexes().rows()) {
       IndexSample index = byOid.get(pair.oid());
-      IndexSample keep = byOid.get(pair.keepOid());
-      if (index != null && keep != null && !index.extension()) {
-        found.add(entry(each, index, keep, pair.identical()));
+      if (pair.partitioned() || (index != null && !index.extension())) {
+        found.add(entry(each, pair, index));
       }
     }
     return Opinion.of(found, "none is redundant");
   }
 
-  private static Report.Entry entry(
-      Case each, IndexSample index, IndexSample keep, boolean identical) {
+  /**
+   * Tells of one.
+   *
+   * @param index null if it is one of a partitioned table
+   */
+  private static Report.Entry entry(Case each, RedundantIndex pair, @Nullable IndexSample index) {
+    String name = pair.fullName().toString();
     Card card =
         new Card(
                 CODE,
-                identical ? Severity.WARNING : Severity.INFO,
+                pair.identical() ? Severity.WARNING : Severity.INFO,
                 Confidence.CERTAIN,
-                each.subject(index))
-            .fact("sizeBytes", index.sizeBytes(), Measure.BYTES)
-            .fact("scans", index.scans())
-            .words("%s %s".formatted(identical ? "the same as" : "the beginning of", keep.name()))
-            .fix(
-                identical
-                    ? "Drop it: the other serves the same queries, and every write keeps up both."
-                    : "Drop it, unless it is used for its smaller size: the other serves the same"
-                        + " queries.");
-    Indexes.drop(card, index);
-    return card.entry();
+                each.object("index", name, name + " on " + pair.table(), pair.table()))
+            .fact("sizeBytes", pair.sizeBytes(), Measure.BYTES)
+            .fact("scans", pair.scans())
+            .words(
+                "%s %s"
+                    .formatted(
+                        pair.identical() ? "the same as" : "the beginning of", pair.keepName()));
+    String fix =
+        pair.identical()
+            ? "Drop it: the other serves the same queries, and every write keeps up both."
+            : "Drop it, unless it is used for its smaller size: the other serves the same queries.";
+    if (index != null) {
+      Indexes.drop(card.fix(fix), index);
+      return card.entry();
+    }
+    return card.fix(
+            fix
+                + " With it those of all its partitions go, and reads and writes stop for a moment"
+                + " (ACCESS EXCLUSIVE).")
+        .because(Indexes.keep(pair.fullName()))
+        .sql("SET lock_timeout = '2s'")
+        .sql("DROP INDEX " + Sql.name(pair.fullName()))
+        .entry();
   }
 }

@@ -6,11 +6,13 @@ import dev.weir.analyzer.model.Confidence;
 import dev.weir.analyzer.model.Fact.Measure;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.sample.Observation.Replica;
 import dev.weir.analyzer.sample.ReplaySample;
 import dev.weir.analyzer.sample.StandbySample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A standby is behind: by 100 MB or 1 GB (pganalyze), or for 5 s or a minute. For how long follows
@@ -36,14 +38,30 @@ final class ReplicationLag implements Illness {
       ReplaySample replay = each.now().replay().first();
       if (replay == null) {
         missing.add(String.valueOf(each.now().replay().unseen()));
+      } else if (replay.paused()) {
+        found.add(paused(each, null, replay, null));
       } else {
-        standby(each, replay, found, missing);
+        missing.add(onlyItsPrimaryKnows(each, replay));
+      }
+    }
+    List<StandbySample> others = new ArrayList<>(each.now().standbys().rows());
+    for (Replica replica : each.observation().replicas()) {
+      ReplaySample replay = replica.now().replay().first();
+      if (replay != null && replay.paused()) {
+        // The same server as its sender sees it: nothing else tells them apart for sure.
+        StandbySample standby =
+            others.stream()
+                .filter(one -> one.replayed() == replay.replayed())
+                .findFirst()
+                .orElse(null);
+        others.remove(standby);
+        found.add(paused(each, replica, replay, standby));
       }
     }
     if (!each.now().standbys().isSeen()) {
       return Opinion.of(found, "").without(List.of(String.valueOf(each.now().standbys().unseen())));
     }
-    for (StandbySample standby : each.now().standbys().rows()) {
+    for (StandbySample standby : others) {
       if (standby.behindBytes() < 0) {
         missing.add(
             each.now().standbys().hidden() == null
@@ -62,13 +80,28 @@ final class ReplicationLag implements Illness {
         .without(missing);
   }
 
-  private static void judge(Case each, StandbySample standby, List<Report.Entry> found) {
+  /** Whether something that was written at the first look was not replayed at the second. */
+  private static boolean isOld(Case each, StandbySample standby) {
     StandbySample before = each.before().standbys().same(StandbySample::pid, standby);
-    long window = each.window().toSeconds();
-    boolean old = before != null && standby.replayed() < before.position();
-    long bytes = standby.behindBytes();
-    boolean bad = bytes >= MOST_BYTES || (old && window >= 60);
-    if (!bad && bytes < MANY_BYTES && !(old && window >= 5)) {
+    return before != null && standby.replayed() < before.position();
+  }
+
+  private static boolean isBad(Case each, StandbySample standby) {
+    return standby.behindBytes() >= MOST_BYTES
+        || (isOld(each, standby) && each.window().toSeconds() >= 60);
+  }
+
+  private static String words(Case each, StandbySample standby) {
+    return "%s behind%s"
+        .formatted(
+            Words.bytes((double) standby.behindBytes()),
+            isOld(each, standby) ? ", for %s at least".formatted(Words.span(each.window())) : "");
+  }
+
+  private static void judge(Case each, StandbySample standby, List<Report.Entry> found) {
+    boolean old = isOld(each, standby);
+    boolean bad = isBad(each, standby);
+    if (!bad && standby.behindBytes() < MANY_BYTES && !(old && each.window().toSeconds() >= 5)) {
       return;
     }
     Card card =
@@ -77,51 +110,70 @@ final class ReplicationLag implements Illness {
                 bad ? Severity.ERROR : Severity.WARNING,
                 Confidence.CERTAIN,
                 each.object("standby", standby.application(), "standby " + standby.application()))
-            .fact("behindBytes", bytes, Measure.BYTES)
-            .words(
-                "%s behind%s"
-                    .formatted(
-                        Words.bytes((double) bytes),
-                        old ? ", for %s at least".formatted(Words.span(each.window())) : ""));
+            .fact("behindBytes", standby.behindBytes(), Measure.BYTES)
+            .words(words(each, standby));
     if (old) {
       card.fact("behindFor", each.window());
     }
+    StandbySample before = each.before().standbys().same(StandbySample::pid, standby);
     boolean stuck = before != null && before.replayed() == standby.replayed() && old;
     found.add(
         card.fix(
                 stuck
-                    ? "It replays nothing: on it, look whether replay is paused (SELECT"
-                        + " pg_is_wal_replay_paused(); pg_wal_replay_resume() ends that), or"
-                        + " waits for a query there (max_standby_streaming_delay)."
+                    ? ("It replays nothing: on %s, look whether replay is paused (SELECT"
+                            + " pg_is_wal_replay_paused(); pg_wal_replay_resume() ends that), or"
+                            + " waits for a query there (max_standby_streaming_delay).")
+                        .formatted(standby.application())
                     : "It replays, and too slowly: replay is one process. Look at its disk, at long"
                         + " queries there, and at what writes so much here.")
             .entry());
   }
 
-  private static void standby(
-      Case each, ReplaySample replay, List<Report.Entry> found, List<String> missing) {
-    if (replay.paused()) {
-      found.add(
-          new Card(
-                  CODE,
-                  Severity.WARNING,
-                  Confidence.CERTAIN,
-                  each.object("standby", "replay", "replay of this standby"))
-              .fact("unreplayedBytes", replay.unreplayedBytes(), Measure.BYTES)
-              .words(
-                  "paused, %s received".formatted(Words.bytes((double) replay.unreplayedBytes())))
-              .fix("Let it go on.")
-              .sql("SELECT pg_wal_replay_resume()")
-              .undo("SELECT pg_wal_replay_pause()")
-              .entry());
-    } else if (!Objects.equals(replay.receiver(), "streaming")) {
-      missing.add(
-          each.server().seesSessions()
-              ? "this standby receives nothing at the moment: how far it is behind, only its"
-                  + " primary knows"
-              : "whether this standby receives anything is hidden");
-    } else {
-      missing.add("how far this standby is behind, only its primary knows: ask that");
+  /**
+   * Replay is paused.
+   *
+   * @param replica where; null if on the server that was asked
+   * @param standby the same server as the one that was asked sees it; null if it does not
+   */
+  private static Report.Entry paused(
+      Case each, @Nullable Replica replica, ReplaySample replay, @Nullable StandbySample standby) {
+    boolean bad = standby != null && isBad(each, standby);
+    String where = replica == null ? "this standby" : replica.name();
+    Card card =
+        new Card(
+            CODE,
+            bad ? Severity.ERROR : Severity.WARNING,
+            Confidence.CERTAIN,
+            each.object(
+                "standby",
+                replica == null ? "replay" : "replay of " + where,
+                "replay of " + where));
+    if (standby != null) {
+      card.fact("behindBytes", standby.behindBytes(), Measure.BYTES);
     }
+    return card.fact("unreplayedBytes", replay.unreplayedBytes(), Measure.BYTES)
+        .words(
+            "%spaused, %s received%s"
+                .formatted(
+                    replica == null ? "" : replica.name() + ": ",
+                    Words.bytes((double) replay.unreplayedBytes()),
+                    standby == null ? "" : ", " + words(each, standby)))
+        .fix(
+            replica == null
+                ? "Let it go on."
+                : "Let it go on; run this on %s.".formatted(replica.name()))
+        .sql("SELECT pg_wal_replay_resume()")
+        .undo("SELECT pg_wal_replay_pause()")
+        .entry();
+  }
+
+  private static String onlyItsPrimaryKnows(Case each, ReplaySample replay) {
+    if (Objects.equals(replay.receiver(), "streaming")) {
+      return "how far this standby is behind, only its primary knows: ask that";
+    }
+    return each.server().seesSessions()
+        ? "this standby receives nothing at the moment: how far it is behind, only its primary"
+            + " knows"
+        : "whether this standby receives anything is hidden";
   }
 }

@@ -18,6 +18,8 @@ import java.util.Set;
 final class SequenceEnd implements Illness {
   static final Code CODE = new Code("SE", "sequence-end", "sequence near its end");
 
+  private static final int MOST_NAMES = 10;
+
   /** Of smallint and integer, upwards and downwards. */
   private static final Set<Long> TYPES_END =
       Set.of(32_767L, 32_768L, 2_147_483_647L, 2_147_483_648L);
@@ -91,18 +93,44 @@ final class SequenceEnd implements Illness {
                       sequence.increment() < 0 ? "Lower its MINVALUE" : "Raise its MAXVALUE"))
           .entry();
     }
-    card.sql("ALTER SEQUENCE %s AS bigint".formatted(Sql.name(sequence.sequence())));
+    String alter = "ALTER SEQUENCE %s AS bigint".formatted(Sql.name(sequence.sequence()));
     if (!"integer".equals(sequence.columnType()) && !"smallint".equals(sequence.columnType())) {
-      return card.fix("Make the sequence a bigint: its column has room for more.").entry();
+      return card.fix("Make the sequence a bigint: its column has room for more.")
+          .sql(alter)
+          .entry();
+    }
+    if (sequence.partitionKey()) {
+      return card.fix(
+              "The column must become a bigint, which PostgreSQL refuses for a table that is"
+                  + " partitioned by it, or inherits it: make another table with a bigint, and move"
+                  + " the rows there.")
+          .entry();
     }
     card.because(
         "ALTER COLUMN .. TYPE bigint writes the whole table anew and locks it against reads and"
             + " writes (ACCESS EXCLUSIVE) meanwhile: for a large one, add a bigint column, fill it"
             + " in ranges, and swap the two");
+    if (!sequence.dependents().isEmpty()) {
+      return card.fix(
+              ("Make the column a bigint, and the columns that refer to it. PostgreSQL refuses that"
+                      + " while these use it: keep how they are made, drop them, and make them"
+                      + " again: %s.")
+                  .formatted(some(sequence.dependents())))
+          .entry();
+    }
     return card.fix("Make the column a bigint, and the columns that refer to it.")
+        .sql(alter)
         .sql(
             "ALTER TABLE %s ALTER COLUMN %s TYPE bigint"
                 .formatted(Sql.name(table), Sql.name(sequence.column())))
         .entry();
+  }
+
+  private static String some(List<String> all) {
+    List<String> shown = new ArrayList<>(all.subList(0, Math.min(all.size(), MOST_NAMES)));
+    if (shown.size() < all.size()) {
+      shown.add(Words.number(all.size() - (long) shown.size()) + " more");
+    }
+    return Words.list(shown);
   }
 }

@@ -26,6 +26,10 @@ final class SequentialScans implements Illness {
   static final Code CODE = new Code("SQ", "sequential-scans", "large table read whole");
 
   private static final long LEAST_ROWS = 10_000;
+
+  /** In a minute; fewer take a hundredth of one processor at the most. */
+  private static final double MANY_ROWS = 1_000_000;
+
   private static final long LEAST_SCANS = 5;
   private static final Duration SHORTEST = Duration.ofSeconds(10);
 
@@ -69,7 +73,9 @@ final class SequentialScans implements Illness {
     Card card =
         new Card(
                 CODE,
-                bad ? Severity.ERROR : Severity.WARNING,
+                bad
+                    ? Severity.ERROR
+                    : perMinute * rows >= MANY_ROWS ? Severity.WARNING : Severity.INFO,
                 Confidence.CERTAIN,
                 each.subject(table.name()))
             .fact("scansPerMinute", perMinute, Measure.PER_MINUTE, true)

@@ -11,6 +11,9 @@ final class Sessions {
 
   /** What a session is told apart by at every look: who it is of, not which process. */
   static String name(SessionSample session) {
+    if (session.vacuums() && session.role() == null) {
+      return "a worker of autovacuum";
+    }
     return "%s of %s%s"
         .formatted(
             session.application().isEmpty() ? "a session" : session.application(),
@@ -20,6 +23,9 @@ final class Sessions {
 
   /** {@code session 4711 (shop, role app, idle in transaction)}. */
   static String text(SessionSample session) {
+    if (session.vacuums() && session.role() == null) {
+      return "worker %d of autovacuum".formatted(session.pid());
+    }
     return "session %d (%srole %s, %s)"
         .formatted(
             session.pid(),

@@ -20,7 +20,11 @@ final class Settings {
     return card.fix(why)
         .sql("ALTER SYSTEM SET %s = %s".formatted(name, value))
         .sql("SELECT pg_reload_conf()")
-        .undo("ALTER SYSTEM RESET " + name)
+        .undo(
+            server.isAltered(name)
+                ? "ALTER SYSTEM SET %s = %s"
+                    .formatted(name, Sql.literal(String.valueOf(server.settings().get(name))))
+                : "ALTER SYSTEM RESET " + name)
         .undo("SELECT pg_reload_conf()");
   }
 }

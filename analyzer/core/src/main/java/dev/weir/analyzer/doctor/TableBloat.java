@@ -3,8 +3,6 @@ package dev.weir.analyzer.doctor;
 import dev.weir.analyzer.doctor.Case.TableChange;
 import dev.weir.analyzer.model.Area;
 import dev.weir.analyzer.model.Code;
-import dev.weir.analyzer.model.Confidence;
-import dev.weir.analyzer.model.Fact.Measure;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.Severity;
 import dev.weir.analyzer.sample.IndexSample;
@@ -36,42 +34,19 @@ final class TableBloat implements Illness {
 
   @Override
   public Opinion inspect(Case each) {
-    if (!each.now().space().isSeen()) {
-      return Opinion.notJudged(String.valueOf(each.now().space().unseen()));
-    }
-    Bloat.All all = Bloat.of(each, file -> file.kind() != Kind.INDEX);
-    List<Report.Entry> found = new ArrayList<>();
-    for (Bloat bloat : all.bloats()) {
-      Severity severity = bloat.severity();
-      if (severity != null) {
-        found.add(entry(each, bloat, severity));
-      }
-    }
-    String healthy =
-        all.bloats().isEmpty()
-            ? "no table is of 10 MB"
-            : "the most are %s in %s"
-                .formatted(
-                    Words.bytes(all.bloats().get(0).wasted()), all.bloats().get(0).file().table());
     String hidden = each.now().space().hidden();
-    return Opinion.of(found, healthy)
-        .without(all.doubts())
+    return Bloat.opinion(
+            each,
+            file -> file.kind() != Kind.INDEX,
+            "table",
+            SpaceSample::table,
+            (bloat, severity) -> entry(each, bloat, severity))
         .without(hidden == null ? List.of() : List.of(hidden));
   }
 
   private static Report.Entry entry(Case each, Bloat bloat, Severity severity) {
     SpaceSample file = bloat.file();
-    boolean toast = file.kind() == Kind.TOAST;
-    Card card =
-        new Card(
-                CODE,
-                severity,
-                bloat.measured() ? Confidence.CERTAIN : Confidence.LIKELY,
-                each.subject(file.table()))
-            .fact("wastedBytes", bloat.wasted(), Measure.BYTES, bloat.measured())
-            .fact("wastedShare", bloat.share(), Measure.SHARE, bloat.measured())
-            .fact("sizeBytes", file.bytes(), Measure.BYTES)
-            .words((toast ? "in its TOAST table " : "") + bloat.words());
+    Card card = bloat.card(CODE, severity, each.subject(file.table()));
     treat(card, each, bloat);
     for (TableChange table : each.tables()) {
       if (table.name().equals(file.table())) {
@@ -108,7 +83,7 @@ final class TableBloat implements Illness {
         }
       }
     }
-    String time = Words.span(Duration.ofSeconds((long) Math.ceil(rewritten / BYTES_A_SECOND)));
+    String time = Bloat.time(rewritten, BYTES_A_SECOND);
     String table = Sql.name(file.table());
     card.because(
         "once it has shrunk it grows again, unless what made it grow is mended first: dead rows, a"
@@ -121,8 +96,8 @@ final class TableBloat implements Illness {
                 : "pg_repack%s -d %s -t %s"
                     .formatted(
                         each.server().managed() == null ? "" : " -k",
-                        each.server().database(),
-                        table)));
+                        shell(each.server().database()),
+                        shell(table))));
     if (rewritten >= SMALL) {
       card.fix(
           ("Shrink it only if the space is needed elsewhere, with pg_repack. VACUUM FULL would hold"
@@ -164,5 +139,10 @@ final class TableBloat implements Illness {
       return days <= SOON_DAYS ? (Long) (long) Math.ceil(days) : null;
     }
     return null;
+  }
+
+  /** A word as shells read it, whatever is in it. */
+  private static String shell(String word) {
+    return word.matches("[\\w.]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

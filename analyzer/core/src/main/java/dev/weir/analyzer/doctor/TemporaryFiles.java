@@ -15,6 +15,7 @@ final class TemporaryFiles implements Illness {
   static final Code CODE = new Code("TF", "temporary-files", "sorts on disk");
 
   private static final double MANY_BYTES = 100L << 20;
+  private static final double FEW_BYTES = 10L << 20;
   private static final double MOST_BYTES = 1L << 30;
   private static final long LEAST_FILES = 5;
 
@@ -43,7 +44,9 @@ final class TemporaryFiles implements Illness {
     Card card =
         new Card(
                 CODE,
-                bytes >= MOST_BYTES ? Severity.ERROR : Severity.WARNING,
+                bytes >= MOST_BYTES
+                    ? Severity.ERROR
+                    : bytes >= FEW_BYTES ? Severity.WARNING : Severity.INFO,
                 Confidence.CERTAIN,
                 each.object("database", now.name(), "database " + now.name()))
             .fact("bytesPerMinute", bytes, Measure.BYTES, true)

@@ -65,16 +65,16 @@ public record Report(
       return new Entry(finding, others, page, advice, tables);
     }
 
+    /** The same with other advice. */
+    public Entry withAdvice(Advice other) {
+      return new Entry(finding, words, page, other, tables);
+    }
+
     /** The same with more that it rests on. */
     public Entry because(List<String> more) {
       List<String> all = new ArrayList<>(advice.because());
       all.addAll(more);
-      return new Entry(
-          finding,
-          words,
-          page,
-          new Advice(advice.fix(), advice.statements(), all, advice.undo()),
-          tables);
+      return withAdvice(new Advice(advice.fix(), advice.statements(), all, advice.undo()));
     }
   }
 }

@@ -40,19 +40,18 @@ public final class CheckupText {
    */
   public String render(Checkup checkup) {
     StringBuilder text = new StringBuilder();
-    text.append("Weir doctor: ").append(checkup.binds()).append("\n");
+    text.append(wrap("", "Weir doctor: " + checkup.binds(), "  "));
     if (!checkup.reads().isEmpty()) {
-      text.append(wrap("", checkup.reads(), ""));
+      text.append(wrap("", checkup.reads(), "  "));
     }
     if (!checkup.isAsked()) {
       return text.append(wrap("", checkup.server(), "")).toString();
     }
-    text.append(checkup.server())
-        .append(
-            checkup.window().isZero()
-                ? ", one look"
-                : ", watched for %d s".formatted(checkup.window().toSeconds()))
-        .append("\n\n");
+    String watched =
+        checkup.window().isZero()
+            ? ", one look"
+            : ", watched for %d s".formatted(checkup.window().toSeconds());
+    text.append(wrap("", checkup.server() + watched, "  ")).append("\n");
     for (AreaVerdict verdict : checkup.areas()) {
       String state = verdict.state().word();
       String margin = "%-11s%-28s".formatted(state, verdict.area().title());
@@ -63,16 +62,19 @@ public final class CheckupText {
     int number = 0;
     for (Diagnosis diagnosis : checkup.diagnoses()) {
       number++;
-      text.append("\n").append(number).append(". ");
-      text.append(cards.render(diagnosis.entry(), checkup.at()));
+      text.append("\n");
+      text.append(cards.render("%d. ".formatted(number), diagnosis.entry(), checkup.at()));
       for (Report.Entry symptom : diagnosis.symptoms()) {
         text.append(
-            "   symptom   %s %s: %s: %s%n"
-                .formatted(
-                    symptom.finding().code().id(),
-                    symptom.finding().code().title(),
-                    symptom.finding().subject().text(),
-                    symptom.words()));
+            wrap(
+                "   symptom   ",
+                "%s %s: %s: %s"
+                    .formatted(
+                        symptom.finding().code().id(),
+                        symptom.finding().code().title(),
+                        symptom.finding().subject().text(),
+                        symptom.words()),
+                " ".repeat(13)));
       }
     }
     text.append("\nNot seen:\n");
@@ -97,7 +99,7 @@ public final class CheckupText {
     StringBuilder text = new StringBuilder(margin);
     int column = margin.length();
     boolean first = true;
-    for (String word : words.split(" ", -1)) {
+    for (String word : Lines.inOneLine(words).split(" ", -1)) {
       if (!first && column + 1 + word.length() > WIDTH) {
         text.append("\n").append(indent);
         column = indent.length();

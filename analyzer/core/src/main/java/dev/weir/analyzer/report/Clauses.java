@@ -23,7 +23,7 @@ final class Clauses {
     int start = 0;
     Matcher matcher = CLAUSE.matcher(sql);
     while (matcher.find()) {
-      if (depth(sql, matcher.start()) == 0) {
+      if (isOutside(sql, matcher.start())) {
         lines.add(sql.substring(start, matcher.start()));
         start = matcher.end();
       }
@@ -32,12 +32,37 @@ final class Clauses {
     return lines;
   }
 
-  private static int depth(String sql, int end) {
+  /** What stands between the spaces of a statement; a name or text in quotes is one. */
+  static List<String> words(String sql) {
+    List<String> words = new ArrayList<>();
+    int start = 0;
+    char quote = 0;
+    for (int i = 0; i < sql.length(); i++) {
+      char c = sql.charAt(i);
+      quote = quote(quote, c);
+      if (c == ' ' && quote == 0) {
+        words.add(sql.substring(start, i));
+        start = i + 1;
+      }
+    }
+    words.add(sql.substring(start));
+    return words;
+  }
+
+  /** In which quotes a statement is behind a character; 0 for none. */
+  private static char quote(char before, char c) {
+    return c != '"' && c != '\'' ? before : before == 0 ? c : before == c ? 0 : before;
+  }
+
+  /** Whether a place is neither in parentheses nor in quotes. */
+  private static boolean isOutside(String sql, int end) {
     int depth = 0;
+    char quote = 0;
     for (int i = 0; i < end; i++) {
       char c = sql.charAt(i);
-      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+      quote = quote(quote, c);
+      depth += quote != 0 ? 0 : c == '(' ? 1 : c == ')' ? -1 : 0;
     }
-    return depth;
+    return depth == 0 && quote == 0;
   }
 }

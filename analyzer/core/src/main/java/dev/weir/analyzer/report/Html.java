@@ -84,7 +84,7 @@ final class Html {
   }
 
   /** What would show the text behind it in another order than it is in. */
-  private static boolean isDirection(int character) {
+  static boolean isDirection(int character) {
     return (character >= 0x202A && character <= 0x202E)
         || (character >= 0x2066 && character <= 0x2069);
   }

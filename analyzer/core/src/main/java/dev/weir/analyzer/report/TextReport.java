@@ -78,8 +78,17 @@ public final class TextReport {
    * @return lines, each with a line feed at its end
    */
   public String render(Report.Entry entry, Instant at, boolean ofSeveral) {
+    return render("", entry, at, ofSeveral);
+  }
+
+  /** Renders one of the findings of a checkup. */
+  String render(String margin, Report.Entry entry, Instant at) {
+    return render(margin, entry, at, false);
+  }
+
+  private String render(String margin, Report.Entry entry, Instant at, boolean ofSeveral) {
     Lines lines = new Lines();
-    title(lines, "", entry);
+    title(lines, margin, entry);
     details(lines, entry, at, ofSeveral);
     return lines.toString();
   }
@@ -99,7 +108,7 @@ public final class TextReport {
     Finding finding = entry.finding();
     statement(lines, MARGIN + "  ", finding.subject().text());
     if (ofSeveral && !finding.subject().dataSource().isEmpty()) {
-      lines.line(MARGIN + label("through") + finding.subject().dataSource());
+      lines.paragraph(MARGIN + label("through"), finding.subject().dataSource());
     }
     place(lines, "call", finding.place().callSite());
     place(lines, "loop", finding.place().loop());
@@ -175,7 +184,7 @@ public final class TextReport {
     String margin = MARGIN + label(label) + "  ";
     List<String> clauses = Clauses.of(statement.sql(), Lines.WIDTH - margin.length() - 1);
     for (int i = 0; i < clauses.size(); i++) {
-      lines.paragraph(margin, clauses.get(i) + (i == clauses.size() - 1 ? ";" : ""));
+      lines.sql(margin, clauses.get(i) + (i == clauses.size() - 1 ? ";" : ""));
     }
     if (!statement.parameters().isEmpty()) {
       lines.comment(margin + "-- ", Phrases.parameters(statement.parameters()));

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param width of the last range, in seconds or numbers; NaN if nobody knows
  * @param nextFrom where the next range begins; null if nobody knows
  * @param nextTo where it would end, if it is as wide as the last; null if nobody knows
+ * @param nextName what its name should end with; null if nobody knows
+ * @param further whether the last range is partitioned itself
+ * @param furtherKey by what that is, as it was written; null if it is not, or by an expression
  * @param columns that can be inserted
  */
 public record PartitionSample(
@@ -34,6 +37,9 @@ public record PartitionSample(
     double width,
     @Nullable String nextFrom,
     @Nullable String nextTo,
+    @Nullable String nextName,
+    boolean further,
+    @Nullable String furtherKey,
     List<String> columns) {
   /** Copies the list. */
   public PartitionSample {

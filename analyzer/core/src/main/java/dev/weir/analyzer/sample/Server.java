@@ -1,6 +1,7 @@
 package dev.weir.analyzer.sample;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param managed who runs it, such as {@code Amazon RDS}; null if nothing tells
  * @param extensions the schemas of the extensions in this database, by name
  * @param blockBytes the size of a page
- * @param settings those that matter here, by name, in their base unit
+ * @param settings those that matter here, by name, in their base unit; {@code postgresql.auto.conf}
+ *     are the names of those that ALTER SYSTEM has set, as far as the role may see that
  */
 public record Server(
     int version,
@@ -48,6 +50,12 @@ public record Server(
     } catch (NumberFormatException e) {
       return Double.NaN;
     }
+  }
+
+  /** Whether ALTER SYSTEM has set it, as far as the role may see that. */
+  public boolean isAltered(String setting) {
+    String altered = settings.getOrDefault("postgresql.auto.conf", "");
+    return List.of(altered.split(",")).contains(setting);
   }
 
   /** Whether it is at least of this major version. */

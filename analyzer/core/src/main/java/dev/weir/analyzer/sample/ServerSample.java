@@ -47,6 +47,20 @@ public record ServerSample(
     Answer<ToastSample> toasts) {
   /** The same, as if it had been taken at another time. */
   public ServerSample asOf(Instant time) {
+    return with(time, space, partitions, toasts);
+  }
+
+  /** What later samples are compared with: without what is not, and without bounds. */
+  public ServerSample toCompare() {
+    String why = "it is not kept";
+    return with(at, Answer.unseen(why, at), Answer.unseen(why, at), Answer.unseen(why, at));
+  }
+
+  private ServerSample with(
+      Instant time,
+      Answer<SpaceSample> ofFiles,
+      Answer<PartitionSample> ofPartitions,
+      Answer<ToastSample> ofToasts) {
     return new ServerSample(
         time,
         server,
@@ -64,33 +78,8 @@ public record ServerSample(
         foreignKeys,
         sequences,
         statements,
-        space,
-        partitions,
-        toasts);
-  }
-
-  /** What later samples are compared with: without what is not, and without bounds. */
-  public ServerSample toCompare() {
-    String why = "it is not kept";
-    return new ServerSample(
-        at,
-        server,
-        sessions,
-        prepared,
-        slots,
-        standbys,
-        replay,
-        connections,
-        databases,
-        vacuums,
-        tables,
-        indexes,
-        redundantIndexes,
-        foreignKeys,
-        sequences,
-        statements,
-        Answer.unseen(why, at),
-        Answer.unseen(why, at),
-        Answer.unseen(why, at));
+        ofFiles,
+        ofPartitions,
+        ofToasts);
   }
 }

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param lock what it waits for, such as {@code RowExclusiveLock}
  * @param table the table whose lock it waits for
  * @param blockers the processes that it waits for; 0 is a prepared transaction
+ * @param ownTimeout what {@code idle_in_transaction_session_timeout} is set to for its role in its
+ *     database; null if it is not
+ * @param inheritedTimeout what that is set to for its role, its database or all; null if it is not
  */
 public record SessionSample(
     int pid,
@@ -46,7 +49,9 @@ public record SessionSample(
     long waitedMillis,
     @Nullable String lock,
     @Nullable TableName table,
-    List<Integer> blockers) {
+    List<Integer> blockers,
+    @Nullable String ownTimeout,
+    @Nullable String inheritedTimeout) {
   /** Copies the list. */
   public SessionSample {
     blockers = List.copyOf(blockers);

@@ -116,6 +116,7 @@ final class Questions {
                   row.maybeText("status"),
                   row.is("paused"),
                   row.count("unreplayed"),
+                  row.orMinusOne("replayed"),
                   row.instant("last_replay"),
                   row.instant("last_message")));
 
@@ -197,7 +198,17 @@ final class Questions {
           "redundant indexes",
           "redundant-indexes.sql",
           Tier.STRUCTURE,
-          row -> new RedundantIndex(row.count("oid"), row.count("keep_oid"), row.is("identical")));
+          row ->
+              new RedundantIndex(
+                  row.count("oid"),
+                  row.count("keep_oid"),
+                  row.is("identical"),
+                  row.is("partitioned"),
+                  row.table("nspname", "table_name"),
+                  row.text("relname"),
+                  row.text("keep_name"),
+                  row.count("size_bytes"),
+                  row.count("scans")));
 
   static final Question<ForeignKeySample> FOREIGN_KEYS =
       anywhere(
@@ -248,6 +259,9 @@ final class Questions {
                   row.number("width"),
                   row.maybeText("next_from"),
                   row.maybeText("next_to"),
+                  row.maybeText("next_name"),
+                  row.is("further"),
+                  row.maybeText("further_key"),
                   row.texts("columns")));
 
   static final Question<SequenceSample> SEQUENCES =
@@ -269,7 +283,9 @@ final class Questions {
                   row.count("seqincrement"),
                   row.count("seqstart"),
                   row.count("end"),
-                  row.is("column_ends")));
+                  row.is("column_ends"),
+                  row.is("partition_key"),
+                  row.texts("dependents")));
 
   static final Question<StatementSample> STATEMENTS =
       new Question<>(
@@ -327,7 +343,9 @@ final class Questions {
         row.orMinusOne("waited_ms"),
         row.maybeText("mode"),
         row.maybeTable("nspname", "relname"),
-        row.smalls("blockers"));
+        row.smalls("blockers"),
+        row.maybeText("own_timeout"),
+        row.maybeText("inherited_timeout"));
   }
 
   private static TableSample table(Row row) throws SQLException {

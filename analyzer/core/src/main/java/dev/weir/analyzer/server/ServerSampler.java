@@ -159,11 +159,12 @@ public final class ServerSampler implements AutoCloseable {
         return server.seesSessions() || question.hidesWithoutRights().isEmpty()
             ? answer
             : answer.hiding(
-                "%s does not see %s: GRANT pg_monitor TO %s"
+                "%s does not see %s: GRANT pg_monitor TO %s%s"
                     .formatted(
                         server.role(),
                         question.hidesWithoutRights(),
-                        Identifiers.quoted(server.role())));
+                        Identifiers.inOneLine(server.role()),
+                        where()));
       } catch (SQLException e) {
         return Answer.unseen(question.name() + " could not be read: " + Unseen.reason(e), at);
       }
@@ -177,10 +178,15 @@ public final class ServerSampler implements AutoCloseable {
         return "this is no standby";
       }
       if (!question.needs().isEmpty() && !server.extensions().containsKey(question.needs())) {
-        return "%s is not installed in %s: CREATE EXTENSION %s"
-            .formatted(question.needs(), server.database(), question.needs());
+        return "%s is not installed in %s: CREATE EXTENSION %s%s"
+            .formatted(question.needs(), server.database(), question.needs(), where());
       }
       return !whole && question.tier() != Tier.ACTIVITY ? "it was not asked yet" : null;
+    }
+
+    /** Where a standby's catalogue is written. */
+    private String where() {
+      return server.standby() ? ", on the primary" : "";
     }
 
     Answer<TableSample> tables() {
@@ -230,7 +236,7 @@ public final class ServerSampler implements AutoCloseable {
                       server.role(),
                       unreadable,
                       sequences.rows().size(),
-                      Identifiers.quoted(server.role())));
+                      Identifiers.inOneLine(server.role())));
     }
 
     /** Measured for who watches: one look is quick. */

@@ -93,6 +93,38 @@ class IndexesTest {
   }
 
   @Test
+  void ofAPartitionedTableTheWholeIndexIsRedundant() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "parted")) {
+      ward.run(
+          "CREATE TABLE p (id int, a int, b int) PARTITION BY RANGE (id)",
+          "CREATE TABLE p_1 PARTITION OF p FOR VALUES FROM (0) TO (1000)",
+          "CREATE TABLE p_2 PARTITION OF p FOR VALUES FROM (1000) TO (20000)",
+          "INSERT INTO p SELECT i, i, i FROM generate_series(1, 10000) i",
+          "CREATE INDEX p_ab ON p (a, b)",
+          "CREATE INDEX p_a ON p (a)",
+          "CREATE INDEX p_b ON p (b)",
+          "CREATE INDEX p_b2 ON p (b)",
+          "CREATE INDEX p_1_alone ON p_1 (a)",
+          "VACUUM ANALYZE");
+      Checkup checkup = ward.examine();
+      assertThat(Ward.all(checkup, "IXR", ""))
+          .extracting(
+              entry -> entry.finding().subject().text().replaceAll("^public\\.(.*) on .*", "$1"))
+          .containsExactlyInAnyOrder("p_a", "p_b2", "p_1_alone");
+      Report.Entry whole = Ward.the(checkup, "IXR", "p_b2");
+      assertThat(whole.finding().number("sizeBytes")).isGreaterThan(100_000);
+      assertThat(whole.advice().fix()).contains("of all its partitions", "ACCESS EXCLUSIVE");
+      assertThat(whole.advice().because()).anyMatch(why -> why.contains("pg_get_indexdef("));
+      for (Report.Entry entry : Ward.all(checkup, "IXR", "")) {
+        ward.heal(entry);
+      }
+      assertThat(Ward.all(ward.examine(), "IXR", "")).isEmpty();
+      assertThat(ward.number("SELECT count(*) FROM pg_indexes WHERE tablename ~ '^p_'"))
+          .isEqualTo(4);
+    }
+  }
+
+  @Test
   void aForeignKeyWithoutAnIndexHurtsWhereRowsAreDeleted() throws Exception {
     try (Ward ward = Ward.open(cluster.primary(), "keys")) {
       ward.run(

@@ -8,7 +8,16 @@ import dev.weir.analyzer.model.Checkup;
 import dev.weir.analyzer.model.Diagnosis;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.sample.Observation;
+import dev.weir.analyzer.sample.ServerSample;
+import dev.weir.analyzer.server.ServerSampler;
 import dev.weir.samples.cluster.PostgresCluster;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,6 +72,7 @@ class PartitionsTest {
       Report.Entry rows = Ward.the(checkup, "PD", "Or;ders");
       assertThat(cause.symptoms()).containsExactly(rows);
       assertThat(rows.finding().number("defaultRows")).isEqualTo(500);
+      assertThat(rows.words()).isEqualTo("about 500 rows in public.rest");
       assertThat(Ward.verdict(checkup, Area.PARTITIONS).state()).isEqualTo(State.LOOK);
 
       ward.heal(cause.entry());
@@ -115,6 +125,67 @@ class PartitionsTest {
       ward.run("DELETE FROM t");
       ward.relapse(entry);
       assertThat(Ward.the(ward.examine(), "PN", "").finding().severity()).isEqualTo(Severity.ERROR);
+    }
+  }
+
+  @Test
+  void theNextMonthIsOneInTheZoneOfItsBoundsAndCalledSo() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "zones")) {
+      ward.run(
+          "CREATE TABLE t (at timestamptz NOT NULL) PARTITION BY RANGE (at)",
+          "DO $$ DECLARE m timestamp := date_trunc('month', now() AT TIME ZONE 'UTC'); BEGIN"
+              + " EXECUTE format('CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM (%L) TO (%L)',"
+              + " (m - interval '1 month') AT TIME ZONE 'UTC', m AT TIME ZONE 'UTC'); END $$");
+      Report.Entry entry;
+      try (ServerSampler sampler =
+          new ServerSampler(
+              () -> {
+                Connection connection = ward.connect("doctor");
+                try (Statement statement = connection.createStatement()) {
+                  statement.execute("SET TimeZone = 'America/New_York'");
+                }
+                return connection;
+              })) {
+        ServerSample sample = sampler.sample(null);
+        entry =
+            Ward.the(
+                Doctor.examine(new Observation("zones", sample, sample, List.of())), "PN", "t");
+      }
+      String month =
+          DateTimeFormatter.ofPattern("yyyy_MM").format(OffsetDateTime.now(ZoneOffset.UTC));
+      assertThat(entry.advice().statements().get(0).sql())
+          .startsWith("CREATE TABLE public.t_%s (".formatted(month));
+      ward.heal(entry);
+      assertThat(
+              ward.number(
+                  "SELECT count(*) FROM pg_class WHERE relname = 't_%s'".formatted(month)
+                      + " AND pg_get_expr(relpartbound, 0) = format('FOR VALUES FROM (%L) TO (%L)',"
+                      + " date_trunc('month', now(), 'UTC'),"
+                      + " date_trunc('month', now() + interval '31 days', 'UTC'))"))
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void thePartitionsOfATableThatIsPartitionedFurtherAreSoToo() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "further")) {
+      ward.run(
+          "CREATE TABLE t (at date NOT NULL, country text) PARTITION BY RANGE (at)",
+          "CREATE TABLE t_old PARTITION OF t FOR VALUES FROM ('2020-01-01') TO ('2025-01-01')",
+          "DO $$ BEGIN EXECUTE format('CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM (%L) TO (%L)"
+              + " PARTITION BY LIST (country)', current_date - 30, current_date); END $$",
+          "CREATE TABLE t_1_x PARTITION OF t_1 DEFAULT",
+          "CREATE TABLE \"t_%s\" (taken int)"
+              .formatted(ward.text("SELECT to_char(current_date, 'YYYY_MM_DD')")));
+      Report.Entry entry = Ward.the(ward.examine(), "PN", "public.t");
+      assertThat(entry.advice().fix()).contains("partitioned further");
+      ward.heal(entry);
+      assertThat(
+              ward.number(
+                  "SELECT count(*) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
+                      + " WHERE i.inhparent = 't'::regclass AND c.relkind = 'p'"))
+          .isEqualTo(2);
+      ward.relapse(entry);
     }
   }
 

@@ -6,9 +6,15 @@ import dev.weir.analyzer.model.Area;
 import dev.weir.analyzer.model.AreaVerdict.State;
 import dev.weir.analyzer.model.Checkup;
 import dev.weir.analyzer.model.Report;
+import dev.weir.analyzer.sample.ServerSample;
+import dev.weir.analyzer.sample.SessionSample;
+import dev.weir.analyzer.server.ServerSampler;
 import dev.weir.samples.cluster.PostgresCluster;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,6 +90,73 @@ class RightsTest {
             .isEqualTo(seen.finding().subject().text());
         assertThat(Ward.verdict(superuser, Area.SEQUENCES).state()).isEqualTo(State.OK);
         assertThat(nobody + " " + watcher + superuser).doesNotContain("a secret");
+      }
+    }
+  }
+
+  @Test
+  void whoDoesNotSeeWhatASessionDoesIsNotToldToCancelIt() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "hidden")) {
+      ward.run("CREATE ROLE unseeing LOGIN PASSWORD 'x'", "CREATE TABLE t (id int)");
+      List<FutureTask<Void>> waiting = new ArrayList<>();
+      try (Connection held = ward.connect("billing");
+          Statement statement = held.createStatement()) {
+        held.setAutoCommit(false);
+        statement.execute("LOCK TABLE t");
+        for (int i = 0; i < 3; i++) {
+          FutureTask<Void> wait =
+              new FutureTask<>(
+                  () -> {
+                    ward.run("SELECT count(*) FROM t");
+                    return null;
+                  });
+          new Thread(wait).start();
+          waiting.add(wait);
+        }
+        Ward.until(
+            "they wait", () -> ward.number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 3);
+        Report.Entry entry = Ward.the(ward.examineAs("unseeing", "x"), "LC", "billing");
+        assertThat(entry.advice().statements()).isEmpty();
+        assertThat(entry.advice().fix())
+            .contains("hidden from this role (GRANT pg_monitor TO unseeing)")
+            .doesNotContain("Cancel it");
+        assertThat(entry.advice().because())
+            .anyMatch(why -> why.contains("waits on public.t for AccessShareLock"))
+            .noneMatch(why -> why.contains("null"));
+        Report.Entry seen = Ward.the(ward.examine(), "LC", "billing");
+        ward.heal(seen);
+        for (FutureTask<Void> each : waiting) {
+          each.get();
+        }
+      }
+    }
+  }
+
+  @Test
+  void aWorkerOfAutovacuumIsNobodysSession() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "workers")) {
+      ward.run(
+          "CREATE ROLE outsider LOGIN PASSWORD 'x'",
+          "CREATE TABLE t (id int, s text) WITH (autovacuum_vacuum_threshold = 2000000000,"
+              + " autovacuum_vacuum_insert_threshold = -1, autovacuum_analyze_threshold = 1,"
+              + " autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1)",
+          "INSERT INTO t SELECT i, repeat('x', 500) FROM generate_series(1, 20000) i");
+      Ward.until(
+          "one is at it",
+          () ->
+              ward.number(
+                      "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'autovacuum worker'"
+                          + " AND datname = 'workers' AND backend_xmin IS NOT NULL")
+                  == 1);
+      String address = ward.url().substring(0, ward.url().indexOf('?'));
+      try (ServerSampler sampler =
+          new ServerSampler(() -> DriverManager.getConnection(address, "outsider", "x"))) {
+        ServerSample sample = sampler.sample(null);
+        assertThat(sample.sessions().rows())
+            .filteredOn(session -> session.role() == null)
+            .isNotEmpty()
+            .allMatch(SessionSample::vacuums);
+        assertThat(sample.connections().rows()).allMatch(group -> group.role() != null);
       }
     }
   }

@@ -220,6 +220,54 @@ class ServersTest {
     }
   }
 
+  @Test
+  void aPausedReplicaIsOneCardThatSaysOnWhichServer() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "paused")) {
+      cluster.awaitReplication();
+      PostgresNode node = cluster.replicas().get(0);
+      node.pauseReplay();
+      try {
+        ward.begin();
+        ward.run(wal(110));
+        Observation.Replica replica = ward.on(node, "SELECT 1");
+        Ward.until(
+            "its standby has told where it is",
+            () ->
+                ward.number("SELECT count(*) FROM pg_stat_replication WHERE write_lsn > replay_lsn")
+                    == 1);
+        Report.Entry entry =
+            Ward.the(Doctor.examine(ward.observe().beside(List.of(replica))), "RL", "");
+        assertThat(entry.finding().number("behindBytes")).isGreaterThan(100 << 20);
+        assertThat(entry.words()).startsWith("replica1: paused").contains("behind");
+        assertThat(entry.advice().fix()).contains("on replica1");
+        assertThat(entry.advice().statements()).hasSize(1);
+      } finally {
+        ward.on(node, "SELECT pg_wal_replay_resume()");
+      }
+      cluster.awaitReplication();
+    }
+  }
+
+  @Test
+  void whatAStandbyCannotDoIsForItsPrimary() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "readonly")) {
+      ward.run(
+          "CREATE TABLE t (id int PRIMARY KEY, a text)",
+          "CREATE INDEX t_a ON t (a)",
+          "CREATE INDEX t_b ON t (a)");
+      cluster.awaitReplication();
+      Observation.Replica replica = ward.on(cluster.replicas().get(0), "SELECT 1");
+      Checkup checkup = Doctor.examine(replica.alone());
+      assertThat(Ward.the(checkup, "IXR", "t_b").advice().fix())
+          .endsWith("Run it on the primary: this is a standby.");
+      assertThat(checkup.unseen())
+          .filteredOn(why -> why.contains("CREATE EXTENSION"))
+          .isNotEmpty()
+          .allMatch(why -> why.contains("on the primary"));
+      assertThat(Ward.the(ward.examine(), "IXR", "t_b").advice().fix()).doesNotContain("primary");
+    }
+  }
+
   private static String wal(int megabytes) {
     return "SELECT count(pg_logical_emit_message(false, 'weir', repeat('x', 1048576))) FROM generate_series(1, %d)"
         .formatted(megabytes);

@@ -7,9 +7,11 @@ import dev.weir.analyzer.model.AreaVerdict.State;
 import dev.weir.analyzer.model.Checkup;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.sample.Observation;
 import dev.weir.samples.cluster.PostgresCluster;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -151,6 +153,92 @@ class TablesTest {
       Checkup healed = ward.examine();
       assertThat(healed.diagnoses()).isEmpty();
       assertThat(Ward.verdict(healed, Area.SEQUENCES).state()).isEqualTo(State.OK);
+    }
+  }
+
+  @Test
+  void whatUsesAColumnStandsBeforeItsNewType() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "dependents")) {
+      ward.run(
+          "CREATE TABLE t (id serial PRIMARY KEY, n int, twice int GENERATED ALWAYS AS (id * 2) STORED)",
+          "CREATE VIEW seen AS SELECT id FROM t",
+          "CREATE MATERIALIZED VIEW kept AS SELECT id FROM t",
+          "CREATE POLICY mine ON t USING (id > 0)",
+          "CREATE FUNCTION noop() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+          "CREATE TRIGGER changed BEFORE UPDATE OF id ON t FOR EACH ROW EXECUTE FUNCTION noop()",
+          "CREATE FUNCTION most() RETURNS int BEGIN ATOMIC SELECT max(id) FROM t; END",
+          "CREATE PUBLICATION told FOR TABLE t (id, n)",
+          "SELECT setval('t_id_seq', 2000000000)");
+      Report.Entry entry = Ward.the(ward.examine(), "SE", "t_id_seq");
+      assertThat(entry.advice().statements()).isEmpty();
+      assertThat(entry.advice().fix())
+          .contains("refuses that while")
+          .contains(
+              "view public.seen", "materialized view public.kept", "policy mine on table public.t")
+          .contains("trigger changed on table public.t", "function public.most()")
+          .contains("column twice of table public.t", "publication told");
+      ward.run(
+          "DROP VIEW seen",
+          "DROP MATERIALIZED VIEW kept",
+          "DROP POLICY mine ON t",
+          "DROP TRIGGER changed ON t",
+          "DROP FUNCTION most",
+          "DROP PUBLICATION told",
+          "ALTER TABLE t DROP COLUMN twice");
+      ward.heal(Ward.the(ward.examine(), "SE", "t_id_seq"));
+      assertThat(Ward.all(ward.examine(), "SE", "")).isEmpty();
+    }
+  }
+
+  @Test
+  void theTypeOfAPartitionKeyStays() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "keyed")) {
+      ward.run(
+          "CREATE TABLE t (id serial, n int) PARTITION BY RANGE (id)",
+          "CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM (0) TO (2147483647)",
+          "SELECT setval('t_id_seq', 2000000000)");
+      Report.Entry entry = Ward.the(ward.examine(), "SE", "t_id_seq");
+      assertThat(entry.advice().statements()).isEmpty();
+      assertThat(entry.advice().fix()).contains("partitioned by it");
+    }
+  }
+
+  @Test
+  void whatCostsNextToNothingIsNoWarning() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "cheap")) {
+      ward.run(
+          "CREATE TABLE few (id int, n int)",
+          "INSERT INTO few SELECT i, i FROM generate_series(1, 10000) i",
+          "CREATE TABLE parent (id int PRIMARY KEY)",
+          "CREATE TABLE child (parent int REFERENCES parent ON DELETE CASCADE)",
+          "INSERT INTO parent SELECT generate_series(1, 10)",
+          "INSERT INTO child SELECT 1 FROM generate_series(1, 100)",
+          "DELETE FROM parent WHERE id > 5");
+      ward.run("VACUUM ANALYZE");
+      ward.begin();
+      try (Connection connection = ward.connect("shop");
+          var statement = connection.createStatement()) {
+        statement.execute("SET work_mem = '64kB'");
+        for (int i = 0; i < 6; i++) {
+          statement.execute("SELECT n FROM few WHERE n = 1");
+          statement.execute(
+              "SELECT count(*) FROM (SELECT n FROM generate_series(1, 2000) n ORDER BY n DESC) s");
+        }
+        statement.execute("SELECT pg_stat_force_next_flush()");
+      }
+      Observation observed = ward.observe();
+      Observation minute =
+          new Observation(
+              "cheap",
+              observed.before().asOf(observed.now().at().minusSeconds(30)),
+              observed.now(),
+              List.of());
+      Checkup checkup = Doctor.examine(minute);
+      assertThat(Ward.the(checkup, "SQ", "few").finding().severity()).isEqualTo(Severity.INFO);
+      assertThat(Ward.the(checkup, "TF", "cheap").finding().severity()).isEqualTo(Severity.INFO);
+      Report.Entry key = Ward.the(checkup, "FKI", "child");
+      assertThat(key.finding().severity()).isEqualTo(Severity.INFO);
+      assertThat(key.words()).contains("about 100 rows");
     }
   }
 

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A database of its own for one illness, and a doctor who looks at it. */
 final class Ward implements AutoCloseable {
+  /** Servers tell nobody when a worker has run or a session has come to wait. */
+  private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(50);
+
   private final PostgresNode node;
   private final String name;
   private @Nullable ServerSample first;
@@ -93,6 +96,15 @@ final class Ward implements AutoCloseable {
     }
   }
 
+  String text(String query) throws SQLException {
+    try (Connection connection = connect("ward");
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
   /** Takes the first of two samples. */
   void begin() throws SQLException {
     try (ServerSampler sampler = sampler()) {
@@ -135,7 +147,10 @@ final class Ward implements AutoCloseable {
           .doesNotContainIgnoringCase("max_workers")
           .doesNotContainIgnoringCase("freeze_max_age")
           .doesNotContainPattern("(?i)autovacuum(_enabled)? *= *(off|false|0)")
-          .doesNotContainPattern("(?i)DROP INDEX (?!CONCURRENTLY)");
+          .doesNotContainPattern("(?i)DROP INDEX .*(CASCADE|,)");
+      if (fix.sql().matches("(?i).*DROP INDEX (?!CONCURRENTLY).*")) {
+        assertThat(entry.advice().fix()).contains("ACCESS EXCLUSIVE", "of all its partitions");
+      }
       if (fix.sql().contains("FULL")) {
         assertThat(entry.advice().fix())
             .contains("ACCESS EXCLUSIVE", "nobody reads or writes", "at 100 MB/s");
@@ -179,12 +194,12 @@ final class Ward implements AutoCloseable {
     return checkup.areas().stream().filter(one -> one.area() == area).findFirst().orElseThrow();
   }
 
-  /** Waits for a condition. */
+  /** Asks again and again until a condition holds, for a minute at the most. */
   static void until(String what, Callable<Boolean> condition) throws Exception {
     Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
     while (!condition.call()) {
       assertThat(Instant.now()).as("waited in vain until " + what).isBefore(deadline);
-      Thread.sleep(50);
+      Thread.sleep(BETWEEN_QUESTIONS.toMillis());
     }
   }
 

@@ -22,12 +22,20 @@ final class Answer {
     try (exchange) {
       exchange.getResponseHeaders().set("Content-Type", type);
       exchange.getResponseHeaders().set("Cache-Control", "no-store");
-      boolean empty = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
+      boolean empty = body.length == 0 || isHead(exchange);
+      if (isHead(exchange)) {
+        exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+      }
       exchange.sendResponseHeaders(status, empty ? -1 : body.length);
       if (!empty) {
         exchange.getResponseBody().write(body);
       }
     }
+  }
+
+  /** Whether it is asked what GET would tell, without being told. */
+  static boolean isHead(HttpExchange exchange) {
+    return exchange.getRequestMethod().equals("HEAD");
   }
 
   static byte[] bytes(String text) {

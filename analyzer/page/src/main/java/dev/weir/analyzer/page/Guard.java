@@ -68,8 +68,8 @@ final class Guard extends Filter {
     URI uri = exchange.getRequestURI();
     String method = exchange.getRequestMethod();
     boolean login = method.equals("POST") && uri.getPath().equals(Entry.PATH);
-    if (!method.equals("GET") && !login) {
-      return new Refusal(405, "The page is only looked at: GET.");
+    if (!method.equals("GET") && !Answer.isHead(exchange) && !login) {
+      return new Refusal(405, "The page is only looked at: GET or HEAD.");
     }
     if (uri.toString().length() > LONGEST_URI) {
       return new Refusal(414, "The address is too long.");

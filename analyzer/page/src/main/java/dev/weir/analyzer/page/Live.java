@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
  * Thread-safe.
  */
 final class Live implements AutoCloseable {
+  private static final String TYPE = "text/event-stream";
   private static final int MOST = 16;
 
   private final TimedExecutor executor;
@@ -35,6 +36,10 @@ final class Live implements AutoCloseable {
 
   /** Begins to tell one more, on other threads, until it is gone. */
   void open(HttpExchange exchange) throws IOException {
+    if (Answer.isHead(exchange)) {
+      Answer.send(exchange, 200, TYPE, new byte[0]);
+      return;
+    }
     Stream stream = new Stream(exchange);
     if (!add(stream)) {
       Answer.text(exchange, 503, "Too many are looking at the page.");
@@ -42,7 +47,7 @@ final class Live implements AutoCloseable {
     }
     boolean begun = false;
     try {
-      exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+      exchange.getResponseHeaders().set("Content-Type", TYPE);
       exchange.getResponseHeaders().set("Cache-Control", "no-store");
       exchange.sendResponseHeaders(200, 0);
       stream.write(event());

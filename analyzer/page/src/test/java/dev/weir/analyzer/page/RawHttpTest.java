@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -115,9 +116,38 @@ class RawHttpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "HEAD", "FOO"})
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "FOO"})
   void nothingIsDoneButToLook(String method) throws IOException {
     assertThat(status(ask(open.address(), method + " /api/now"))).isEqualTo(405);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/app.js", "/nothing", "/api/findings/N1-0000000000000000"})
+  void headIsAnsweredLikeGetWithoutTheBody(String path) throws IOException {
+    String get = ask(open.address(), "GET " + path);
+    int end = get.indexOf("\r\n\r\n") + 4;
+    assertThat(get.substring(end)).isNotEmpty();
+    assertThat(withoutDate(ask(open.address(), "HEAD " + path)))
+        .isEqualTo(withoutDate(get.substring(0, end)));
+  }
+
+  @Test
+  void headOfWhatNeverEndsEnds() throws IOException {
+    assertThat(ask(open.address(), "HEAD /api/live"))
+        .startsWith("HTTP/1.1 200 ")
+        .containsIgnoringCase("Content-Type: text/event-stream")
+        .endsWith("\r\n\r\n");
+    assertThat(status(ask(open.address(), "HEAD /api/now"))).isEqualTo(200);
+    assertThat(status(ask(closed.address(), "HEAD /api/now"))).isEqualTo(401);
+  }
+
+  private static List<String> withoutDate(String headers) {
+    return headers
+        .lines()
+        .filter(line -> !line.startsWith("Date:"))
+        .map(line -> line.toLowerCase(Locale.ROOT))
+        .sorted()
+        .toList();
   }
 
   @ParameterizedTest

@@ -170,13 +170,15 @@ class DataSourcesTest {
             }
             assertThat(unit).isNotNull();
           }
-          Report report = analyzer.report(Duration.ofSeconds(60));
+          Report report = analyzer.report(Duration.ofSeconds(10));
+          // A machine under load may show more, such as a connection that was held for long.
           assertThat(report.entries())
+              .allSatisfy(entry -> assertThat(entry.advice().statements()).isEmpty())
+              .filteredOn(entry -> entry.finding().code().id().equals("N1"))
               .singleElement()
               .satisfies(
                   entry -> {
                     assertThat(entry.advice().fix()).isNotBlank();
-                    assertThat(entry.advice().statements()).isEmpty();
                     assertThat(entry.advice().because())
                         .singleElement()
                         .asString()
