@@ -5,12 +5,18 @@ package dev.weir.catalog;
  */
 enum Unnamed {
   /** They are read. */
-  READING,
+  READING(-1),
   /** They are read, written or defined, with values of any type. */
-  ANYTHING;
+  ANYTHING(-2);
+
+  private final long oid;
+
+  Unnamed(long oid) {
+    this.oid = oid;
+  }
 
   /** Stands for all functions that are called by it: no function has it. */
   long oid() {
-    return -1 - ordinal();
+    return oid;
   }
 }
