@@ -106,7 +106,9 @@ final class KeyHash {
   private static int between(@Nullable Object one, @Nullable Object other) {
     if (one instanceof Number from && other instanceof Number to && isWhole(from) && isWhole(to)) {
       long span = Math.abs(to.longValue() - from.longValue());
-      return (int) Math.min(Math.max(span, 0), Integer.MAX_VALUE - 1L) + 1;
+      return span <= 1 // From one to the next: mostly without that.
+          ? 1
+          : (int) Math.min(Math.max(span, 0), Integer.MAX_VALUE - 1L) + 1;
     }
     return 1;
   }

@@ -42,6 +42,7 @@ public final class UnitCounts {
   private final LockOrders lockOrders;
   private final Queues queues;
   private final SessionWrites sessionWrites;
+  private final SoftDeletes softDeletes;
   private final @Nullable SessionCounts sessions;
   private final AdvisoryLocks advisoryLocks = new AdvisoryLocks();
   private final TransactionRates rates;
@@ -114,7 +115,7 @@ public final class UnitCounts {
       LongAdder unparsed,
       LongAdder unseen) {
     this.statements = new StatementCounts(overflow);
-    this.results = new ResultCounts(over.heavyReads(), over.polls(), unseen);
+    this.results = new ResultCounts(over.heavyReads(), over.polls(), over.neverRead(), unseen);
     this.connections =
         new ConnectionCounts(
             noticeable.toNanos(),
@@ -132,6 +133,7 @@ public final class UnitCounts {
     this.lockOrders = over.lockOrders();
     this.queues = over.queues();
     this.sessionWrites = over.sessions();
+    this.softDeletes = over.softDeletes();
     this.rates = over.transactions();
     this.literals = over.literals();
     this.tallies = new TallyTable(overflow);
@@ -177,7 +179,7 @@ public final class UnitCounts {
     }
     if (outcome.succeeded()) {
       if (shape.kind() == StatementKind.LOCKING_READ) {
-        locking = execution.transaction();
+        lockedBy(execution, tally);
       }
       if (sessions != null) {
         sessions.executed(execution, late, stack);
@@ -208,6 +210,35 @@ public final class UnitCounts {
     }
   }
 
+  /** A query has locked rows: one, which it names, or several in an order of its own. */
+  private void lockedBy(Execution execution, @Nullable Tally tally) {
+    List<Parameters> parameters = execution.parameters();
+    long row =
+        tally == null
+            ? 0
+            : tally.lockedKey(
+                execution.shape(), parameters.isEmpty() ? Parameters.NONE : parameters.get(0));
+    if (tally == null || row == 0) {
+      locking = execution.transaction();
+    } else {
+      lock(execution, row, execution.startNanos(), tally.isOverManyRows());
+    }
+  }
+
+  /** A row that is locked already stays where it is. */
+  private void lock(Execution execution, long row, long nanos, boolean loop) {
+    TransactionStart transaction = execution.transaction();
+    if (transaction == null || locks.size() == MOST_LOCKS) {
+      return;
+    }
+    for (int i = 0; i < locks.size(); i++) {
+      if (locks.get(i).row == row) {
+        return;
+      }
+    }
+    locks.add(new Lock(transaction, execution.shape(), row, nanos, loop));
+  }
+
   private void countOverUnits(
       Execution execution, Outcome outcome, long unit, boolean late, @Nullable Throwable stack) {
     SqlShape shape = execution.shape();
@@ -222,6 +253,9 @@ public final class UnitCounts {
       countWrite(execution, outcome.rows(), unit, late, stack);
     } else if (read && QueueSearch.asksForSome(shape)) {
       lookedFor(shape);
+    }
+    if (read) {
+      softDeletes.read(execution);
     }
     boolean tries = Polls.triesForLock(shape);
     if (tries) {
@@ -240,8 +274,14 @@ public final class UnitCounts {
   private void countWrite(
       Execution execution, long rows, long unit, boolean late, @Nullable Throwable stack) {
     SqlShape shape = execution.shape();
-    if (shape.kind() == StatementKind.UPDATE) {
+    if (updates(shape)) {
       updates.add(execution, execution.searchPath(), rows, unit, late, stack);
+    }
+    String marked = SoftDeletes.column(shape);
+    if (marked != null) {
+      softDeletes.add(execution, marked, rows, unit, late, stack);
+    }
+    if (shape.kind() == StatementKind.UPDATE) {
       QueueSearch taken = searchOf(shape);
       if (taken != null) {
         queues.add(execution, taken, rows, unit, late, stack);
@@ -249,9 +289,12 @@ public final class UnitCounts {
       }
     }
     if (SessionWrites.isOfSessions(shape)) {
-      String dataSource = execution.checkout().dataSource();
-      sessionWrites.add(dataSource, shape, rows, unit, execution.startNanos());
+      sessionWrites.add(execution, rows, unit);
     }
+  }
+
+  private static boolean updates(SqlShape shape) {
+    return shape.kind() == StatementKind.UPDATE || shape.has(Trait.UPSERT);
   }
 
   @SuppressWarnings("ReferenceEquality") // The same shape is the usual case.
@@ -419,8 +462,9 @@ public final class UnitCounts {
         || statements.wantsStack(execution, searchPath)
         || values.wantsStack(execution, searchPath)
         || (execution.shape().has(Trait.HAS_LITERALS) && literals.wantsStack(execution))
-        || (execution.shape().kind() == StatementKind.UPDATE && updates.wantsStack(execution))
+        || (updates(execution.shape()) && updates.wantsStack(execution))
         || (taken != null && queues.wantsStack(execution, taken))
+        || softDeletes.wantsStack(execution)
         || polls.wantsPlace(execution);
   }
 
@@ -502,8 +546,9 @@ public final class UnitCounts {
     List<Parameters> rows = execution.parameters();
     int size = Math.max(1, rows.size());
     long[] several =
-        size == 1 && !rows.isEmpty()
-            ? tally.hotKeys(execution.shape(), rows.get(0), outcome.rows())
+        size == 1
+            ? tally.hotKeys(
+                execution.shape(), rows.isEmpty() ? Parameters.NONE : rows.get(0), outcome.rows())
             : UpsertedRows.UNKNOWN;
     if (several.length == 0 && outcome.rows() > size) {
       return; // Several rows for one key: no key of a row.
@@ -533,9 +578,7 @@ public final class UnitCounts {
     // Others have temporary tables of the same name.
     long key = isTemporary(execution.shape()) ? KeyHash.mix(row ^ execution.checkout().id()) : row;
     boolean loop = tally.isOverManyRows();
-    if (execution.transaction() != null && locks.size() < MOST_LOCKS) {
-      locks.add(new Lock(execution.transaction(), execution.shape(), key, now, loop));
-    }
+    lock(execution, key, now, loop);
     boolean meant = checkpoints.add(key, execution.transaction(), written, now) || loop;
     long thread = Thread.currentThread().getId();
     if (!hotRows.count(key, meant, unit, guessed, thread, now)) {
