@@ -15,6 +15,7 @@ public final class OverUnits {
   private final Queues queues = new Queues();
   private final SessionWrites sessions = new SessionWrites();
   private final SoftDeletes softDeletes = new SoftDeletes();
+  private final Definitions definitions = new Definitions();
   private final LockOrders lockOrders = new LockOrders();
   private final TransactionRates transactions;
 
@@ -50,6 +51,7 @@ public final class OverUnits {
         queues.take(places),
         sessions.take(),
         softDeletes.take(places),
+        definitions.take(places),
         transactions.take(nowNanos));
   }
 
@@ -87,6 +89,10 @@ public final class OverUnits {
 
   SoftDeletes softDeletes() {
     return softDeletes;
+  }
+
+  Definitions definitions() {
+    return definitions;
   }
 
   LockOrders lockOrders() {

@@ -81,6 +81,7 @@ public final class Detectors {
     add(new FastColumnsDetector());
     add(new SoftDeleteDetector());
     add(new LockDetector(profile));
+    add(new BlockingDefinitionDetector());
     add(new SessionStateDetector());
     add(new PollingDetector(queues));
     add(new GrowingTextDetector());

@@ -18,6 +18,7 @@ import java.util.List;
  * @param queues tables that rows are taken from by their state
  * @param sessions tables of sessions that are written all the time
  * @param softDeletions tables whose rows are marked as deleted, and left out by what reads them
+ * @param blockingStatements changes of tables that took long
  * @param transactions how many there were of each DataSource; none until a second has passed
  */
 public record Window(
@@ -32,6 +33,7 @@ public record Window(
     List<QueueUse> queues,
     List<SessionUse> sessions,
     List<SoftDeletion> softDeletions,
+    List<BlockingStatement> blockingStatements,
     List<TransactionRate> transactions) {
   /** Copies the lists. */
   public Window {
@@ -45,6 +47,7 @@ public record Window(
     queues = List.copyOf(queues);
     sessions = List.copyOf(sessions);
     softDeletions = List.copyOf(softDeletions);
+    blockingStatements = List.copyOf(blockingStatements);
     transactions = List.copyOf(transactions);
   }
 }
