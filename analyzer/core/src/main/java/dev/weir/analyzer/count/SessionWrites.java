@@ -49,7 +49,7 @@ final class SessionWrites {
     }
 
     boolean isOne() {
-      long made = Math.min(upserts, upserted.distinct());
+      long made = Math.min(upserts, upserted.atMost());
       long come = inserts + made;
       return busy
           && units >= UNITS

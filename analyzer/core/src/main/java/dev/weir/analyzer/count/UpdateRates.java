@@ -55,7 +55,7 @@ final class UpdateRates {
 
     /** How many rows were there already, as far as is known. */
     long total() {
-      return rows.sum() - inserted.distinct();
+      return Math.max(0, rows.sum() - inserted.atMost());
     }
 
     /** Whether so many since the first are often. */

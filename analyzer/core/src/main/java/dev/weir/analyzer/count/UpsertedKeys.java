@@ -39,9 +39,10 @@ final class UpsertedKeys {
     return known;
   }
 
-  /** How many different rows there were. */
-  synchronized long distinct() {
-    return keys.distinct();
+  /** How many different rows there were at most: three standard errors more than it looks. */
+  synchronized long atMost() {
+    long distinct = keys.distinct();
+    return distinct <= KeySet.EXACT ? distinct : distinct + distinct / 5;
   }
 
   private boolean add(List<KeyColumn> columns, Parameters row) {
