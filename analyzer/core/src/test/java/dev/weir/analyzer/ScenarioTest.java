@@ -267,6 +267,7 @@ class ScenarioTest {
   }
 
   @Test
+  @Tag("proof")
   void pageSaysWhatIsMeasured() throws IOException {
     String measured = measured();
     System.out.print(measured);

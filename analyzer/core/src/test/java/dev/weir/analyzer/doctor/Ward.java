@@ -65,9 +65,9 @@ final class Ward implements AutoCloseable {
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
         statement.execute(sql);
+        // What it counted is told before the next is counted: ANALYZE would not know of it.
+        statement.execute("SELECT pg_stat_force_next_flush()");
       }
-      // What it counted is told before the next session counts.
-      statement.execute("SELECT pg_stat_force_next_flush()");
     }
   }
 

@@ -202,7 +202,9 @@ final class Browser implements AutoCloseable {
         .toList();
   }
 
-  /** What axe-core calls serious or worse, one line each, when no colour is on its way to another. */
+  /**
+   * What axe-core calls serious or worse, one line each, when no colour is on its way to another.
+   */
   List<String> inaccessible() throws IOException {
     try (InputStream axe =
         Objects.requireNonNull(Browser.class.getResourceAsStream("/axe.min.js"))) {
