@@ -2,7 +2,8 @@ package dev.weir.sql;
 
 /**
  * How the outermost query limits its rows. Whether it does at all is {@link Trait#LIMIT} and {@link
- * Trait#OFFSET}: a limit can be an expression, and has no value here then.
+ * Trait#OFFSET}: a limit can be an expression, and has no value here then. If it has no OFFSET,
+ * that of the first query within is here: those rows are skipped as well.
  *
  * @param limitParameter the 1-based JDBC position of LIMIT's parameter, or 0
  * @param limitLiteral LIMIT's literal, or -1

@@ -184,7 +184,7 @@ final class QueryReader {
       shape.onlyInnerKeys();
     }
     if (outer && shape.kind().writesRows()) {
-      shape.trait(Trait.OTHER_CONDITIONS); // It is an element of WITH that writes.
+      shape.queryOfWrites();
     }
     tail.read(outer);
   }

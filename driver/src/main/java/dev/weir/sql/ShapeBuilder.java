@@ -33,6 +33,9 @@ final class ShapeBuilder {
   private int attributed;
   private boolean rowsOfFunctions;
   private Limits limits = Limits.NONE;
+  private Limits inner = Limits.NONE;
+  private @Nullable Upsert upsert;
+  private boolean innerReturning;
   private @Nullable TransactionCommand transaction;
 
   /** Begins the next statement of the text. */
@@ -170,6 +173,49 @@ final class ShapeBuilder {
     limits = new Limits(limits.limitParameter(), limits.limitLiteral(), parameter, literal);
   }
 
+  /** The OFFSET of a query within. */
+  void innerOffset(int parameter, long literal) {
+    if (inner.equals(Limits.NONE)) {
+      inner = new Limits(0, -1, parameter, literal);
+    }
+  }
+
+  /** Whoever skips rows within skips them all the same. */
+  private Limits limits() {
+    return traits.contains(Trait.OFFSET)
+        ? limits
+        : new Limits(
+            limits.limitParameter(),
+            limits.limitLiteral(),
+            inner.offsetParameter(),
+            inner.offsetLiteral());
+  }
+
+  void upsert(Upsert does) {
+    upsert = does;
+  }
+
+  /**
+   * Rows of a write are returned.
+   *
+   * @param outer whether by the statement itself; those of an element of WITH are returned by a
+   *     query behind it
+   */
+  void returning(boolean outer) {
+    if (outer) {
+      trait(Trait.RETURNING);
+    }
+    innerReturning |= !outer;
+  }
+
+  /** A query behind WITH has elements that write. */
+  void queryOfWrites() {
+    trait(Trait.OTHER_CONDITIONS);
+    if (innerReturning) {
+      trait(Trait.RETURNING);
+    }
+  }
+
   void setting(Setting changed) {
     settings.add(changed);
   }
@@ -186,6 +232,7 @@ final class ShapeBuilder {
     keys.clear();
     innerKeys.clear();
     settings.clear();
+    upsert = null;
   }
 
   SqlShape build(Tokens tokens, boolean understood) {
@@ -197,6 +244,11 @@ final class ShapeBuilder {
       keys.clear();
       innerKeys.clear();
       limits = Limits.NONE;
+      inner = Limits.NONE;
+      upsert = null;
+      if (innerReturning) {
+        traits.add(Trait.RETURNING);
+      }
     } else if (understood && callsOnly()) {
       innerKeys.add(arguments(tokens));
     }
@@ -215,7 +267,8 @@ final class ShapeBuilder {
         mentions(!tokens.dialect.jdbc()),
         List.copyOf(operators),
         tokens.parameters(),
-        limits,
+        limits(),
+        upsert,
         traits,
         List.copyOf(settings),
         transaction,

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Names are as PostgreSQL sees them (lower case unless quoted) and each is listed once, in the
  * order of the text. If {@code kind} is {@link StatementKind#UNKNOWN}, the lists hold what was seen
  * before the reader gave up. If it is {@link StatementKind#SEVERAL}, tables, functions, operators
- * and traits are the union over all statements, and {@code sets}, {@code keys}, {@code innerKeys}
- * and {@code limits} are empty.
+ * and traits are the union over all statements, and {@code sets}, {@code keys}, {@code innerKeys},
+ * {@code limits} and {@code upsert} are empty.
  *
  * @param kind what it does
  * @param parts the kinds of its statements: one, unless {@code kind} is SEVERAL, EMPTY or UNKNOWN
@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param operators operators that are not PostgreSQL's own ({@code schema.operator} if qualified)
  * @param parameters how many parameters it has
  * @param limits its LIMIT and OFFSET
+ * @param upsert what it does with rows that are there, if it is an INSERT .. ON CONFLICT DO UPDATE
  * @param traits further facts
  * @param settings the settings it changes or shows, also by calls of {@code set_config}
  * @param transaction what it does to the transaction, if its kind is TRANSACTION
@@ -61,6 +62,7 @@ public record SqlShape(
     List<String> operators,
     int parameters,
     Limits limits,
+    @Nullable Upsert upsert,
     Set<Trait> traits,
     List<Setting> settings,
     @Nullable TransactionCommand transaction,
@@ -111,6 +113,7 @@ public record SqlShape(
         operators,
         parameters,
         limits,
+        upsert,
         traits,
         settings,
         transaction,

@@ -113,8 +113,11 @@ public final class SqlShapes {
             + shape.functions().size()
             + shape.operators().size()
             + shape.settings().size();
+    Upsert upsert = shape.upsert();
+    int rows = upsert == null ? 0 : upsert.rows().weight() + 64 * upsert.sets().size();
     return 2 * (sql.length() + shape.text().length())
         + 64 * objects
+        + rows
         + Integer.BYTES * shape.mentions().size();
   }
 }

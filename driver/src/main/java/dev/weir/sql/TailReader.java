@@ -44,13 +44,15 @@ final class TailReader {
     boolean unlimited = !fetch && (cursor.at(Keyword.ALL) || cursor.at(Keyword.NULL));
     boolean one = fetch && (cursor.at(Keyword.ROWS) || cursor.at(Keyword.ROW));
     expressions.one();
-    if (!outer || unlimited || cursor.failed()) {
+    if ((!outer && !offset) || unlimited || cursor.failed()) {
       return;
     }
     SimpleValue value = SimpleValue.of(cursor.tokens, start, beforeRows(start));
     int parameter = value == null ? 0 : value.parameter();
     long literal = one ? 1 : value == null ? -1 : value.number();
-    if (offset) {
+    if (!outer) {
+      shape.innerOffset(parameter, literal);
+    } else if (offset) {
       shape.offset(parameter, literal);
     } else {
       shape.limit(parameter, literal);

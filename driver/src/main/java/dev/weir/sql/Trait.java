@@ -5,7 +5,7 @@ package dev.weir.sql;
  * {@link #OFFSET}) are those of the outermost query; the others hold at any depth.
  */
 public enum Trait {
-  /** Returns rows of a write. */
+  /** Returns rows of a write; of an element of WITH only if a query is behind it. */
   RETURNING,
   /** An INSERT with ON CONFLICT. */
   ON_CONFLICT,

@@ -3,6 +3,7 @@ package dev.weir.sql;
 import dev.weir.sql.SetColumn.Source;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads INSERT, UPDATE, DELETE and MERGE. */
@@ -48,7 +49,7 @@ final class WriteReader {
     } else {
       return false;
     }
-    returning();
+    returning(outer);
     return true;
   }
 
@@ -111,30 +112,33 @@ final class WriteReader {
     return column;
   }
 
-  /** Reads rows of values; returns where the only one opens, -1 if there are several. */
+  /** Reads rows of values; returns where the first opens. */
   private int insertValues(boolean outer, List<String> columns) {
     cursor.next();
-    int only = cursor.pos;
-    row(outer ? columns : List.of(), null, null);
+    int first = cursor.pos;
+    row(columns, outer ? shape::set : null, null, null);
     while (cursor.take(TokenType.COMMA)) {
       if (outer) {
         shape.trait(Trait.MULTI_ROW_VALUES);
       }
       expressions.parenthesised();
-      only = -1;
     }
-    return only;
+    return first;
   }
 
   /** Reads values in parentheses and pairs them with columns; columns without a value are none. */
-  private void row(List<String> columns, @Nullable String alias, @Nullable TableName table) {
+  private void row(
+      List<String> columns,
+      @Nullable Consumer<SetColumn> report,
+      @Nullable String alias,
+      @Nullable TableName table) {
     cursor.expect('(');
     int index = 0;
     do {
       int start = cursor.pos;
       expressions.one();
-      if (index < columns.size() && !cursor.failed()) {
-        shape.set(set(columns.get(index), start, alias, table));
+      if (report != null && index < columns.size() && !cursor.failed()) {
+        report.accept(set(columns.get(index), start, alias, table));
       }
       index++;
     } while (cursor.take(TokenType.COMMA));
@@ -146,12 +150,14 @@ final class WriteReader {
     shape.trait(Trait.ON_CONFLICT);
     cursor.expect(Keyword.CONFLICT);
     boolean known = false;
+    GivenKeys rows = GivenKeys.UNKNOWN;
     if (cursor.take(Keyword.ON, Keyword.CONSTRAINT)) {
       cursor.name();
     } else if (cursor.at('(')) {
       int open = cursor.pos;
       expressions.parenthesised();
       known = !cursor.failed() && keys.read(open);
+      rows = known || cursor.failed() ? rows : keys.rows(open);
       if (cursor.take(Keyword.WHERE)) {
         expressions.list();
       }
@@ -168,7 +174,11 @@ final class WriteReader {
     }
     cursor.expect(Keyword.UPDATE);
     cursor.expect(Keyword.SET);
-    assignments(false, alias, table);
+    List<SetColumn> sets = new ArrayList<>();
+    assignments(outer ? sets::add : null, alias, table);
+    if (outer && !cursor.failed()) {
+      shape.upsert(new Upsert(sets, rows));
+    }
     if (cursor.take(Keyword.WHERE)) {
       expressions.list();
     }
@@ -178,7 +188,7 @@ final class WriteReader {
     Sources sources = new Sources();
     TableName table = from.target(sources);
     cursor.expect(Keyword.SET);
-    assignments(outer, sources.onlyAlias(), table);
+    assignments(outer ? shape::set : null, sources.onlyAlias(), table);
     if (cursor.take(Keyword.FROM)) {
       from.list(sources);
     }
@@ -213,7 +223,8 @@ final class WriteReader {
   }
 
   /** Reads the assignments of SET, and reports them if asked. */
-  private void assignments(boolean report, @Nullable String alias, @Nullable TableName table) {
+  private void assignments(
+      @Nullable Consumer<SetColumn> report, @Nullable String alias, @Nullable TableName table) {
     do {
       boolean several = cursor.at('(');
       List<String> columns = several ? columns() : List.of();
@@ -223,16 +234,16 @@ final class WriteReader {
       int start = cursor.pos;
       if (several && (cursor.at('(') || cursor.ahead(1, '(')) && !cursor.atSubquery()) {
         cursor.take(Keyword.ROW);
-        row(report ? columns : List.of(), alias, table);
+        row(columns, report, alias, table);
         continue;
       }
       expressions.one();
-      if (report && !cursor.failed()) {
+      if (report != null && !cursor.failed()) {
         if (several) {
-          columns.forEach(each -> shape.set(new SetColumn(each, Source.EXPRESSION, 0)));
+          columns.forEach(each -> report.accept(new SetColumn(each, Source.EXPRESSION, 0)));
         } else {
           SetColumn set = set(column, start, alias, table);
-          shape.set(whole ? set : new SetColumn(column, Source.EXPRESSION, 0));
+          report.accept(whole ? set : new SetColumn(column, Source.EXPRESSION, 0));
         }
       }
     } while (cursor.take(TokenType.COMMA));
@@ -307,7 +318,7 @@ final class WriteReader {
   private void mergeAction(boolean outer, @Nullable String alias, TableName table) {
     if (cursor.take(Keyword.UPDATE)) {
       cursor.expect(Keyword.SET);
-      assignments(outer, alias, table);
+      assignments(outer ? shape::set : null, alias, table);
     } else if (cursor.take(Keyword.INSERT)) {
       if (cursor.at('(')) {
         columns();
@@ -325,9 +336,9 @@ final class WriteReader {
     }
   }
 
-  private void returning() {
+  private void returning(boolean outer) {
     if (cursor.take(Keyword.RETURNING)) {
-      shape.trait(Trait.RETURNING);
+      shape.returning(outer);
       expressions.list();
     }
   }

@@ -443,7 +443,8 @@ final class ScenarioRun implements Steps, AutoCloseable {
     for (int i = 0; i < resolved.length; i++) {
       resolved[i] = values.get(i).resolve(index, i + 1 == offset ? 0 : shift);
     }
-    long lists = values.stream().filter(Value.Ids.class::isInstance).count();
+    long lists =
+        values.stream().filter(v -> v instanceof Value.Ids || v instanceof Value.All).count();
     for (int i = 0, next = 0; lists > 1 && i < resolved.length; i++) {
       if (resolved[i] instanceof long[] ids) {
         resolved[i] = ids[next % ids.length];
@@ -462,7 +463,8 @@ final class ScenarioRun implements Steps, AutoCloseable {
         reply.failure().isEmpty() ? null : new SQLException("failed", reply.failure());
     boolean query =
         execution.shape().kind() == StatementKind.READ
-            || execution.shape().kind() == StatementKind.LOCKING_READ
+            || (execution.shape().kind() == StatementKind.LOCKING_READ
+                && !execution.sql().startsWith("lock table "))
             || (execution.shape().kind() == StatementKind.SEVERAL && reply.rows() >= 0);
     RowObserver rows = query && failure == null ? analyzer.listener().rows(execution) : null;
     analyzer

@@ -50,9 +50,6 @@ class ScenarioTest {
   /** Values within a text are not compared with what was read. */
   private static final Set<String> OF_VALUES = Set.of("NOOP", "FULL", "RMW", "UPS", "CJ");
 
-  /** In a text, the rows of VALUES are not told apart. */
-  private static final Set<String> OF_ROWS_OF_VALUES = Set.of("O02", "O62");
-
   /** It takes a scope to know what a unit is called. */
   private static final Set<String> OF_NAMES = Set.of("CHAT");
 
@@ -181,17 +178,13 @@ class ScenarioTest {
   @MethodSource("few")
   void inDisguise(Scenario scenario) {
     for (Disguise disguise : EnumSet.range(Disguise.RENAMED_TABLES, Disguise.FAR_NETWORK)) {
-      if (disguise != Disguise.LITERALS || !isOfValues(scenario)) {
+      if (disguise != Disguise.LITERALS || !expects(scenario, OF_VALUES)) {
         assertRight(scenario, Way.plain(Bounds.SCOPES).with(disguise));
       }
     }
     if (!expects(scenario, OF_NAMES)) {
       assertRight(scenario, Way.plain(Bounds.NO_SCOPES).with(Disguise.INTERLEAVED));
     }
-  }
-
-  private static boolean isOfValues(Scenario scenario) {
-    return expects(scenario, OF_VALUES) || OF_ROWS_OF_VALUES.contains(scenario.id());
   }
 
   private static boolean expects(Scenario scenario, Set<String> codes) {

@@ -104,6 +104,7 @@ final class ConnectionCounts {
     private @Nullable SqlShape first;
     private long transactionStatements;
     private long writes;
+    private final Savepoints savepoints = new Savepoints();
     private boolean claims;
     private boolean readOnly;
     private boolean listens;
@@ -168,6 +169,7 @@ final class ConnectionCounts {
       held.inside.clear();
       held.transactionStatements = 0;
       held.writes = 0;
+      held.savepoints.clear();
       held.claims = false;
     } else {
       idle(
@@ -196,7 +198,7 @@ final class ConnectionCounts {
             shape.kind() == StatementKind.TRANSACTION && READ_ONLY.matcher(shape.text()).find();
       }
       held.transactionStatements++;
-      held.writes += outcome.rows() > 0 ? 1 : 0;
+      held.writes = held.savepoints.after(execution, outcome, held.writes);
       held.claims |= shape.has(Trait.SKIP_LOCKED);
     }
   }

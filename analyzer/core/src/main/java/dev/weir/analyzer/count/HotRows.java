@@ -66,20 +66,50 @@ public final class HotRows {
     if (tables.size() != 1 || !updates(shape) || (keys.isEmpty() && isRestricted(shape))) {
       return 0;
     }
-    return rowSpace(dataSource, searchPath, tables.get(0), keys);
+    return ofKeys(dataSource, searchPath, tables.get(0), keys);
   }
 
-  /** The same of rows of a table whose keys are known. */
-  static long rowSpace(
+  private static long ofKeys(
       String dataSource, @Nullable String searchPath, TableName table, List<KeyColumn> keys) {
-    long hash = KeyHash.mix(31L * dataSource.hashCode() + table.hashCode());
-    if (searchPath != null && table.schema() == null) {
-      hash = KeyHash.mix(hash ^ searchPath.hashCode());
-    }
+    long hash = ofTable(dataSource, searchPath, table);
     for (int i = 0; i < keys.size(); i++) {
       hash = KeyHash.mix(hash ^ keys.get(i).expression().hashCode());
     }
     return hash | 1;
+  }
+
+  /**
+   * The same of rows of a table whose keys are known.
+   *
+   * @param keys what is compared, as {@link KeyColumn#expression()}
+   */
+  static long rowSpace(
+      String dataSource, @Nullable String searchPath, TableName table, List<String> keys) {
+    long hash = ofTable(dataSource, searchPath, table);
+    for (int i = 0; i < keys.size(); i++) {
+      hash = KeyHash.mix(hash ^ keys.get(i).hashCode());
+    }
+    return hash | 1;
+  }
+
+  /** The same of a query that locks a row and waits for it; 0 for any other. */
+  static long lockSpace(
+      String dataSource, @Nullable String searchPath, SqlShape shape, List<KeyColumn> keys) {
+    boolean locksOne =
+        shape.kind() == StatementKind.LOCKING_READ
+            && shape.reads().size() == 1
+            && !keys.isEmpty()
+            && !shape.has(Trait.ORDER_BY)
+            && !shape.has(Trait.SKIP_LOCKED)
+            && !shape.has(Trait.NOWAIT);
+    return locksOne ? ofKeys(dataSource, searchPath, shape.reads().get(0), keys) : 0;
+  }
+
+  private static long ofTable(String dataSource, @Nullable String searchPath, TableName table) {
+    long hash = KeyHash.mix(31L * dataSource.hashCode() + table.hashCode());
+    return searchPath != null && table.schema() == null
+        ? KeyHash.mix(hash ^ searchPath.hashCode())
+        : hash;
   }
 
   private static boolean updates(SqlShape shape) {

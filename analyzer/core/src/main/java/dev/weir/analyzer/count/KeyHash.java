@@ -75,7 +75,8 @@ final class KeyHash {
 
   private static int width(KeyColumn key, Parameters parameters) {
     if (key.parameter() == 0) {
-      return key.values();
+      boolean next = key.comparison() == Comparison.RANGE && key.values() == 2;
+      return next ? 1 : key.values();
     }
     return switch (key.comparison()) {
       case EQUAL -> 1;
@@ -106,7 +107,9 @@ final class KeyHash {
   private static int between(@Nullable Object one, @Nullable Object other) {
     if (one instanceof Number from && other instanceof Number to && isWhole(from) && isWhole(to)) {
       long span = Math.abs(to.longValue() - from.longValue());
-      return (int) Math.min(Math.max(span, 0), Integer.MAX_VALUE - 1L) + 1;
+      return span <= 1 // From one to the next, mostly without that.
+          ? 1
+          : (int) Math.min(Math.max(span, 0), Integer.MAX_VALUE - 1L) + 1;
     }
     return 1;
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * reusable. The first key, often the only one, costs no memory.
  */
 final class KeySet {
-  private static final int EXACT = 64;
+  static final int EXACT = 64;
   private static final int SLOTS = 2 * EXACT;
   private static final int REGISTERS = 256;
   private static final double ALPHA = 0.7213 / (1 + 1.079 / REGISTERS);

@@ -9,10 +9,13 @@ public final class OverUnits {
   private final HotRows hotRows;
   private final HeavyReads heavyReads = new HeavyReads();
   private final Polls polls = new Polls();
+  private final NeverRead neverRead = new NeverRead();
   private final Literals literals = new Literals();
   private final UpdateRates updates = new UpdateRates();
   private final Queues queues = new Queues();
   private final SessionWrites sessions = new SessionWrites();
+  private final SoftDeletes softDeletes = new SoftDeletes();
+  private final Definitions definitions = new Definitions();
   private final LockOrders lockOrders = new LockOrders();
   private final TransactionRates transactions;
 
@@ -41,11 +44,14 @@ public final class OverUnits {
         hotRows.take(nowNanos, places),
         heavyReads.take(places),
         polls.take(places),
+        neverRead.take(places),
         literals.take(places),
         updates.take(places),
         lockOrders.take(places),
         queues.take(places),
         sessions.take(),
+        softDeletes.take(places),
+        definitions.take(places),
         transactions.take(nowNanos));
   }
 
@@ -59,6 +65,10 @@ public final class OverUnits {
 
   Polls polls() {
     return polls;
+  }
+
+  NeverRead neverRead() {
+    return neverRead;
   }
 
   Literals literals() {
@@ -75,6 +85,14 @@ public final class OverUnits {
 
   SessionWrites sessions() {
     return sessions;
+  }
+
+  SoftDeletes softDeletes() {
+    return softDeletes;
+  }
+
+  Definitions definitions() {
+    return definitions;
   }
 
   LockOrders lockOrders() {

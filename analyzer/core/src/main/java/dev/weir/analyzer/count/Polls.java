@@ -5,6 +5,7 @@ import dev.weir.analyzer.place.Places;
 import dev.weir.analyzer.place.Samples;
 import dev.weir.event.Execution;
 import dev.weir.event.Parameters;
+import dev.weir.sql.KeyColumn;
 import dev.weir.sql.SetColumn;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
@@ -190,10 +191,16 @@ final class Polls {
     }
   }
 
-  /** What it asks, whenever that is. */
+  /** What it asks, whenever that is: of what tries for a lock, for which. */
   private static long question(Execution execution) {
     List<Parameters> parameters = execution.parameters();
     Parameters row = parameters.isEmpty() ? Parameters.NONE : parameters.get(0);
+    List<KeyColumn> keys =
+        triesForLock(execution.shape()) ? RowKeys.ofRow(execution.shape()) : List.of();
+    if (!keys.isEmpty() && row.areKnown()) {
+      return KeyHash.mix(KeyHash.of(keys, row) ^ execution.shape().fingerprint().hashCode())
+          ^ execution.checkout().dataSource().hashCode();
+    }
     long hash = execution.shape().fingerprint().hashCode();
     if (execution.shape().has(Trait.HAS_LITERALS)) {
       hash ^= KeyHash.ofText(execution.sql());

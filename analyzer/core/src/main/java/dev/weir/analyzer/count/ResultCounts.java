@@ -22,6 +22,7 @@ final class ResultCounts {
   private final List<ResultTally> tallies = new ArrayList<>(0);
   private final HeavyReads heavy;
   private final Polls polls;
+  private final NeverRead neverRead;
   private final LongAdder unseen;
   private @Nullable ResultTally newest;
 
@@ -30,11 +31,13 @@ final class ResultCounts {
    *
    * @param heavy is told what was slow
    * @param polls is told what found nothing
+   * @param neverRead is told of all
    * @param unseen counts results of which nothing is known
    */
-  ResultCounts(HeavyReads heavy, Polls polls, LongAdder unseen) {
+  ResultCounts(HeavyReads heavy, Polls polls, NeverRead neverRead, LongAdder unseen) {
     this.heavy = heavy;
     this.polls = polls;
+    this.neverRead = neverRead;
     this.unseen = unseen;
   }
 
@@ -69,8 +72,10 @@ final class ResultCounts {
       heavy.add(closed.execution, closed.seen, closed.unit);
     }
     if (!closed.execution.shape().reads().isEmpty()) {
-      polls.add(closed.execution, closed.seen.rows(), closed.unit, closed.seen.reader());
+      long rows = closed.seen.rows() + closed.seen.unread();
+      polls.add(closed.execution, rows, closed.unit, closed.seen.reader());
     }
+    neverRead.add(closed.execution, closed.seen, closed.unit);
     ResultTally tally = tally(closed.execution);
     if (tally == null) {
       unseen.increment();

@@ -115,7 +115,11 @@ final class RowsSeen implements RowObserver {
     this.columns = columns;
     this.unread = unread;
     if (place == null
-        && (slow || bytes >= MANY_BYTES || unread >= MANY_UNREAD || columns >= MANY_COLUMNS)) {
+        && ((rows == 0 && unread > 0)
+            || slow
+            || bytes >= MANY_BYTES
+            || unread >= MANY_UNREAD
+            || columns >= MANY_COLUMNS)) {
       look();
     }
   }

@@ -1,9 +1,11 @@
 package dev.weir.analyzer.count;
 
 import dev.weir.analyzer.model.SessionUse;
+import dev.weir.event.Execution;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
 import dev.weir.sql.TableName;
+import dev.weir.sql.Trait;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +35,8 @@ final class SessionWrites {
     private long inserts;
     private long updates;
     private long deletes;
+    private long upserts;
+    private final UpsertedKeys upserted = new UpsertedKeys();
     private long minuteNanos;
     private long ofMinute;
     private boolean busy;
@@ -41,15 +45,17 @@ final class SessionWrites {
     private long told;
 
     long writes() {
-      return inserts + updates + deletes;
+      return inserts + updates + deletes + upserts;
     }
 
     boolean isOne() {
+      long made = Math.min(upserts, upserted.atMost());
+      long come = inserts + made;
       return busy
           && units >= UNITS
           && writes() > told
-          && (2 * Math.min(deletes, inserts) >= Math.max(inserts, deletes)
-              || updates >= 2 * inserts);
+          && (2 * Math.min(deletes, come) >= Math.max(come, deletes)
+              || updates + upserts - made >= 2 * come);
     }
   }
 
@@ -68,11 +74,12 @@ final class SessionWrites {
    *
    * @param rows how many
    * @param unit a number of its unit
-   * @param nanos when
    */
-  void add(String dataSource, SqlShape shape, long rows, long unit, long nanos) {
+  void add(Execution execution, long rows, long unit) {
+    SqlShape shape = execution.shape();
+    long nanos = execution.startNanos();
     synchronized (entries) {
-      Key key = new Key(dataSource, shape.writes().get(0));
+      Key key = new Key(execution.checkout().dataSource(), shape.writes().get(0));
       Entry entry = entries.get(key);
       if (entry == null) {
         if (entries.size() == MOST) {
@@ -82,7 +89,9 @@ final class SessionWrites {
         entry.minuteNanos = nanos;
         entries.put(key, entry);
       }
-      if (shape.kind() == StatementKind.INSERT) {
+      if (shape.has(Trait.UPSERT) && entry.upserted.add(execution, rows)) {
+        entry.upserts += rows;
+      } else if (shape.kind() == StatementKind.INSERT) {
         entry.inserts += rows;
       } else if (shape.kind() == StatementKind.UPDATE) {
         entry.updates += rows;

@@ -192,13 +192,17 @@ final class StatementTally implements ShapeTable.Entry {
   }
 
   private void offset(Execution execution, boolean late, @Nullable Throwable stack) {
-    if (execution.shape().has(Trait.OFFSET)) {
+    if (hasOffset(execution.shape())) {
       long offset = offset(execution);
       if (offset >= FAR && offset > deepestOffset) {
         look(late, stack);
       }
       deepestOffset = Math.max(deepestOffset, offset);
     }
+  }
+
+  private static boolean hasOffset(SqlShape shape) {
+    return shape.limits().offsetParameter() > 0 || shape.limits().offsetLiteral() > 0;
   }
 
   private static long offset(Execution execution) {
@@ -312,7 +316,7 @@ final class StatementTally implements ShapeTable.Entry {
     SqlShape shape = execution.shape();
     return (deletesOrUpdates(shape) && shape.keys().isEmpty())
         || (execution.batchSize() >= LONG_BATCH && asksForAllColumns(execution))
-        || shape.has(Trait.OFFSET)
+        || hasOffset(shape)
         || (shape.has(Trait.COUNT) && !shape.has(Trait.GROUP_BY));
   }
 

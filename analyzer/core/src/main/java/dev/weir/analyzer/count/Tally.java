@@ -4,6 +4,7 @@ import dev.weir.analyzer.place.Samples;
 import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
 import dev.weir.event.Parameters;
+import dev.weir.sql.GivenKeys;
 import dev.weir.sql.KeyColumn;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
@@ -38,9 +39,10 @@ final class Tally implements ShapeTable.Entry {
   private @Nullable Object predecessor;
   private List<KeyColumn> rowKeys = List.of();
   private List<KeyColumn> loopKeys = List.of();
-  private UpsertedRows upserted = UpsertedRows.NONE;
+  private GivenKeys upserted = GivenKeys.UNKNOWN;
   private boolean sequence;
   private long rowSpace;
+  private long lockSpace;
   private int threshold;
   private long counted;
   private long withoutEffect;
@@ -70,9 +72,11 @@ final class Tally implements ShapeTable.Entry {
     this.loopKeys = RowKeys.ofLoop(shape);
     this.upserted = UpsertedRows.of(shape);
     this.rowSpace =
-        upserted.keys().isEmpty()
+        upserted.rows() == 0
             ? HotRows.rowSpace(dataSource, searchPath, shape, rowKeys)
-            : HotRows.rowSpace(dataSource, searchPath, shape.writes().get(0), upserted.keys());
+            : HotRows.rowSpace(
+                dataSource, searchPath, shape.writes().get(0), upserted.expressions());
+    this.lockSpace = HotRows.lockSpace(dataSource, searchPath, shape, rowKeys);
     this.sequence = !shape.kind().writesRows() && RowKeys.takeNumbers(shape);
     this.nextSample = threshold - 1L;
   }
@@ -150,7 +154,16 @@ final class Tally implements ShapeTable.Entry {
    * row.
    */
   long hotKey(SqlShape executed, Parameters row) {
-    if (rowSpace == 0 || !row.areKnown() || !upserted.keys().isEmpty()) {
+    return upserted.rows() > 0 ? 0 : key(rowSpace, executed, row);
+  }
+
+  /** The same of the one row that a query locks; 0 if it does not say which. */
+  long lockedKey(SqlShape executed, Parameters row) {
+    return key(lockSpace, executed, row);
+  }
+
+  private long key(long space, SqlShape executed, Parameters row) {
+    if (space == 0 || !row.areKnown()) {
       return 0;
     }
     List<KeyColumn> columns = rowKeys(executed);
@@ -159,7 +172,7 @@ final class Tally implements ShapeTable.Entry {
         return 0; // It was not told.
       }
     }
-    return KeyHash.width(columns, row) != 1 ? 0 : KeyHash.mix(rowSpace ^ KeyHash.of(columns, row));
+    return KeyHash.width(columns, row) != 1 ? 0 : KeyHash.mix(space ^ KeyHash.of(columns, row));
   }
 
   /**
@@ -169,8 +182,8 @@ final class Tally implements ShapeTable.Entry {
    */
   @SuppressWarnings("ReferenceEquality") // Values in another text may stand where parameters do.
   long[] hotKeys(SqlShape executed, Parameters row, long rows) {
-    UpsertedRows known = executed == shape ? upserted : UpsertedRows.of(executed);
-    long[] keys = row.areKnown() ? known.hashes(row, rows) : UpsertedRows.UNKNOWN;
+    GivenKeys known = executed == shape ? upserted : UpsertedRows.of(executed);
+    long[] keys = row.areKnown() ? UpsertedRows.hashes(known, row, rows) : UpsertedRows.UNKNOWN;
     for (int i = 0; i < keys.length; i++) {
       keys[i] = KeyHash.mix(rowSpace ^ keys[i]);
     }

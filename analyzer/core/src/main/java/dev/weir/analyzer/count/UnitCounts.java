@@ -7,14 +7,12 @@ import dev.weir.event.Outcome;
 import dev.weir.event.Parameters;
 import dev.weir.event.RowObserver;
 import dev.weir.event.TransactionEnd;
-import dev.weir.event.TransactionStart;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
 import dev.weir.sql.TableName;
 import dev.weir.sql.Trait;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -32,16 +30,16 @@ public final class UnitCounts {
   private static final int MANY_SHAPES = 30;
 
   private static final int MOST_RETURNING = 8;
-  private static final int MOST_LOCKS = 8;
 
   private final TallyTable tallies;
   private final HotRows hotRows;
-  private final Disturbances disturbances;
   private final Polls polls;
   private final UpdateRates updates;
-  private final LockOrders lockOrders;
+  private final RowLocks locks;
   private final Queues queues;
   private final SessionWrites sessionWrites;
+  private final SoftDeletes softDeletes;
+  private final UnitDefinitions definitions;
   private final @Nullable SessionCounts sessions;
   private final AdvisoryLocks advisoryLocks = new AdvisoryLocks();
   private final TransactionRates rates;
@@ -60,12 +58,6 @@ public final class UnitCounts {
   /** Writes of one row whose rows are still being read: they may have hit none. */
   private final Deque<Returning> returning = new ArrayDeque<>(0);
 
-  /** Rows that open transactions have updated, the first few. */
-  private final List<Lock> locks = new ArrayList<>(0);
-
-  /** A transaction that has locked what it updates before, in an order of its own. */
-  private @Nullable TransactionStart locking;
-
   /** The newest query that may have looked for rows to take. */
   private @Nullable QueueSearch search;
 
@@ -79,8 +71,6 @@ public final class UnitCounts {
   private int asked;
   private long written;
   private long inserted;
-
-  private record Lock(TransactionStart of, SqlShape shape, long row, long nanos, boolean loop) {}
 
   private record Returning(
       Execution execution,
@@ -114,7 +104,7 @@ public final class UnitCounts {
       LongAdder unparsed,
       LongAdder unseen) {
     this.statements = new StatementCounts(overflow);
-    this.results = new ResultCounts(over.heavyReads(), over.polls(), unseen);
+    this.results = new ResultCounts(over.heavyReads(), over.polls(), over.neverRead(), unseen);
     this.connections =
         new ConnectionCounts(
             noticeable.toNanos(),
@@ -122,16 +112,17 @@ public final class UnitCounts {
             disturbances,
             over.transactions(),
             overflow);
-    this.disturbances = disturbances;
     this.unparsed = unparsed;
     this.sessions = pooler ? new SessionCounts() : null;
     this.threshold = threshold;
     this.hotRows = over.hotRows();
     this.polls = over.polls();
     this.updates = over.updates();
-    this.lockOrders = over.lockOrders();
+    this.locks = new RowLocks(over.hotRows(), over.lockOrders(), disturbances);
     this.queues = over.queues();
     this.sessionWrites = over.sessions();
+    this.softDeletes = over.softDeletes();
+    this.definitions = new UnitDefinitions(over.definitions());
     this.rates = over.transactions();
     this.literals = over.literals();
     this.tallies = new TallyTable(overflow);
@@ -161,6 +152,7 @@ public final class UnitCounts {
     if (shape.has(Trait.TEMPORARY) && outcome.succeeded()) {
       made(shape);
     }
+    definitions.executed(execution, outcome, isTemporary(shape), late, stack);
     boolean fits = statements.count(execution, searchPath(execution, shape), outcome, late, stack);
     if (shape.kind() == StatementKind.INSERT && outcome.succeeded()) {
       inserted += Math.max(outcome.rows(), Math.max(execution.batchSize(), 1));
@@ -177,7 +169,7 @@ public final class UnitCounts {
     }
     if (outcome.succeeded()) {
       if (shape.kind() == StatementKind.LOCKING_READ) {
-        locking = execution.transaction();
+        locks.lockedBy(execution, tally);
       }
       if (sessions != null) {
         sessions.executed(execution, late, stack);
@@ -223,6 +215,9 @@ public final class UnitCounts {
     } else if (read && QueueSearch.asksForSome(shape)) {
       lookedFor(shape);
     }
+    if (read) {
+      softDeletes.read(execution);
+    }
     boolean tries = Polls.triesForLock(shape);
     if (tries) {
       polls.add(execution, outcome.rows(), unit, Thread.currentThread().getId());
@@ -240,8 +235,14 @@ public final class UnitCounts {
   private void countWrite(
       Execution execution, long rows, long unit, boolean late, @Nullable Throwable stack) {
     SqlShape shape = execution.shape();
-    if (shape.kind() == StatementKind.UPDATE) {
+    if (updates(shape)) {
       updates.add(execution, execution.searchPath(), rows, unit, late, stack);
+    }
+    String marked = SoftDeletes.column(shape);
+    if (marked != null) {
+      softDeletes.add(execution, marked, rows, unit, late, stack);
+    }
+    if (shape.kind() == StatementKind.UPDATE) {
       QueueSearch taken = searchOf(shape);
       if (taken != null) {
         queues.add(execution, taken, rows, unit, late, stack);
@@ -249,9 +250,12 @@ public final class UnitCounts {
       }
     }
     if (SessionWrites.isOfSessions(shape)) {
-      String dataSource = execution.checkout().dataSource();
-      sessionWrites.add(dataSource, shape, rows, unit, execution.startNanos());
+      sessionWrites.add(execution, rows, unit);
     }
+  }
+
+  private static boolean updates(SqlShape shape) {
+    return shape.kind() == StatementKind.UPDATE || shape.has(Trait.UPSERT);
   }
 
   @SuppressWarnings("ReferenceEquality") // The same shape is the usual case.
@@ -341,42 +345,8 @@ public final class UnitCounts {
   public void ended(TransactionEnd end, boolean late, @Nullable Throwable stack) {
     connections.ended(end, late, stack);
     statements.ended(end);
-    release(end, late, stack);
+    locks.release(end, late, stack);
     values.ended(end);
-  }
-
-  @SuppressWarnings("ReferenceEquality") // One object is told for all of a transaction.
-  private void release(TransactionEnd end, boolean late, @Nullable Throwable stack) {
-    if (locks.isEmpty()) {
-      return;
-    }
-    locks.removeIf(lock -> lock.of != end.transaction()); // Those were of one that nobody ended.
-    long thread = Thread.currentThread().getId();
-    boolean ordered = locking == end.transaction();
-    for (int i = 0; i < locks.size(); i++) {
-      Lock lock = locks.get(i);
-      long untilNanos = end.startNanos() + end.elapsedNanos();
-      if (!lock.loop && !disturbances.explain(lock.nanos, untilNanos, HotRows.LONG_NANOS)) {
-        hotRows.held(lock.row, lock.nanos, untilNanos);
-      }
-      for (int before = 0; before < i && !ordered; before++) {
-        if (lock.row != locks.get(before).row
-            && lockOrders.isOpposite(locks.get(0).row, locks.get(before).row, lock.row, thread)) {
-          conflict(end, lock.shape, late, stack);
-        }
-      }
-    }
-    locks.clear();
-  }
-
-  private void conflict(
-      TransactionEnd end, SqlShape shape, boolean late, @Nullable Throwable stack) {
-    Throwable here = late ? stack : new Throwable("stack");
-    if (here != null) {
-      Samples place = new Samples();
-      place.add(1, false, here);
-      lockOrders.conflict(end.checkout().dataSource(), shape, place);
-    }
   }
 
   /**
@@ -419,8 +389,10 @@ public final class UnitCounts {
         || statements.wantsStack(execution, searchPath)
         || values.wantsStack(execution, searchPath)
         || (execution.shape().has(Trait.HAS_LITERALS) && literals.wantsStack(execution))
-        || (execution.shape().kind() == StatementKind.UPDATE && updates.wantsStack(execution))
+        || (updates(execution.shape()) && updates.wantsStack(execution))
         || (taken != null && queues.wantsStack(execution, taken))
+        || softDeletes.wantsStack(execution)
+        || Definitions.isOne(execution.shape())
         || polls.wantsPlace(execution);
   }
 
@@ -436,10 +408,10 @@ public final class UnitCounts {
     search = null;
     previous = null;
     temporary.clear();
+    definitions.clear();
     returning.clear();
     locks.clear();
     checkpoints.clear();
-    locking = null;
     List<FinishedTransaction> transactions = connections.transactions();
     List<FinishedCheckout> checkouts = connections.checkouts();
     int shapes = statements.shapes();
@@ -502,8 +474,9 @@ public final class UnitCounts {
     List<Parameters> rows = execution.parameters();
     int size = Math.max(1, rows.size());
     long[] several =
-        size == 1 && !rows.isEmpty()
-            ? tally.hotKeys(execution.shape(), rows.get(0), outcome.rows())
+        size == 1
+            ? tally.hotKeys(
+                execution.shape(), rows.isEmpty() ? Parameters.NONE : rows.get(0), outcome.rows())
             : UpsertedRows.UNKNOWN;
     if (several.length == 0 && outcome.rows() > size) {
       return; // Several rows for one key: no key of a row.
@@ -533,9 +506,7 @@ public final class UnitCounts {
     // Others have temporary tables of the same name.
     long key = isTemporary(execution.shape()) ? KeyHash.mix(row ^ execution.checkout().id()) : row;
     boolean loop = tally.isOverManyRows();
-    if (execution.transaction() != null && locks.size() < MOST_LOCKS) {
-      locks.add(new Lock(execution.transaction(), execution.shape(), key, now, loop));
-    }
+    locks.add(execution, key, now, loop);
     boolean meant = checkpoints.add(key, execution.transaction(), written, now) || loop;
     long thread = Thread.currentThread().getId();
     if (!hotRows.count(key, meant, unit, guessed, thread, now)) {

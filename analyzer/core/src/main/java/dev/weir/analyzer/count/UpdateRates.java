@@ -5,6 +5,7 @@ import dev.weir.analyzer.place.Places;
 import dev.weir.analyzer.place.Samples;
 import dev.weir.event.Execution;
 import dev.weir.sql.SqlShape;
+import dev.weir.sql.Trait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -12,9 +13,9 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often each UPDATE is executed, over all units of work. Holds {@value #MOST} of them by the
- * hash of what they are; of two with one place the later one is not counted. Thread-safe, without
- * locks.
+ * How often each UPDATE is executed, over all units of work; of an upsert, how often its row was
+ * there. Holds {@value #MOST} of them by the hash of what they are; of two with one place the later
+ * one is not counted. Thread-safe, without locks but of upserts.
  */
 final class UpdateRates {
   private static final int MOST = 512;
@@ -38,6 +39,7 @@ final class UpdateRates {
     private final SqlShape shape;
     private final LongAdder rows = new LongAdder();
     private final LongAdder units = new LongAdder();
+    private final UpsertedKeys inserted = new UpsertedKeys();
     private volatile @Nullable Samples place;
     private final long firstNanos;
     private volatile long lastNanos;
@@ -49,6 +51,11 @@ final class UpdateRates {
       this.searchPath = searchPath;
       this.shape = execution.shape();
       this.firstNanos = execution.startNanos();
+    }
+
+    /** How many rows were there already, as far as is known. */
+    long total() {
+      return Math.max(0, rows.sum() - inserted.atMost());
     }
 
     /** Whether so many since the first are often. */
@@ -96,6 +103,9 @@ final class UpdateRates {
     if (!entry.isOf(execution)) {
       return;
     }
+    if (entry.shape.has(Trait.UPSERT) && !entry.inserted.add(execution, count)) {
+      return; // Which rows those are is not known, nor whether they were there.
+    }
     entry.rows.add(count);
     entry.lastNanos = execution.startNanos();
     if (entry.lastUnit != unit) {
@@ -133,7 +143,7 @@ final class UpdateRates {
       if (entry == null || place == null) {
         continue;
       }
-      long total = entry.rows.sum();
+      long total = entry.total();
       if (total > entry.told && entry.isOften(total)) {
         taken.add(
             new UpdateRate(

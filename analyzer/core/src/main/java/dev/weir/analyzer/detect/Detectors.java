@@ -56,6 +56,7 @@ public final class Detectors {
     add(new WholeResultDetector());
     add(new IgnoredFetchSizeDetector());
     add(new UnreadRowsDetector());
+    add(new NeverReadDetector());
     add(new UnreadColumnsDetector());
     add(new NeedlessCountDetector());
     add(new DeepOffsetDetector());
@@ -78,7 +79,9 @@ public final class Detectors {
     add(sessions);
     add(new IndexedUpdateDetector(queues, sessions));
     add(new FastColumnsDetector());
+    add(new SoftDeleteDetector());
     add(new LockDetector(profile));
+    add(new BlockingDefinitionDetector());
     add(new SessionStateDetector());
     add(new PollingDetector(queues));
     add(new GrowingTextDetector());

@@ -9,8 +9,8 @@ import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.model.TableHistory;
 import dev.weir.analyzer.model.UpdateRate;
 import dev.weir.analyzer.model.Window;
-import dev.weir.sql.SetColumn;
 import dev.weir.sql.TableName;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,23 +91,36 @@ final class FastColumnsDetector implements WindowDetector, Documented {
   }
 
   private static @Nullable Finding finding(Window window, Collection<UpdateRate> statements) {
-    long all = statements.stream().mapToLong(UpdateRate::total).sum();
-    UpdateRate most =
-        statements.stream().max(Comparator.comparingLong(UpdateRate::total)).orElseThrow();
-    Set<String> fast = columns(most);
-    long of =
-        statements.stream()
-            .filter(each -> fast.containsAll(columns(each)))
-            .mapToLong(UpdateRate::total)
-            .sum();
-    if (all < MANY || fast.size() > FEW_COLUMNS || of < NEARLY_ALL * all) {
+    List<UpdateRate> often =
+        statements.stream().sorted(Comparator.comparingLong(UpdateRate::total).reversed()).toList();
+    Set<String> fast = new TreeSet<>();
+    List<UpdateRate> ofFast = new ArrayList<>();
+    for (UpdateRate each : often) {
+      Set<String> columns = new TreeSet<>(fast);
+      columns.addAll(Tables.updated(each.shape()));
+      if (columns.size() <= FEW_COLUMNS) {
+        fast.addAll(columns);
+        ofFast.add(each);
+      } else if (ofFast.isEmpty()) {
+        return null;
+      }
+    }
+    long all = sum(often);
+    long of = sum(ofFast);
+    if (all < MANY || of < NEARLY_ALL * all) {
       return null;
     }
+    UpdateRate most = ofFast.get(0);
     return Finding.of(
         CODE,
         Severity.WARNING,
         Confidence.CERTAIN,
-        new Subject.Statement(most.dataSource(), most.shape(), null, most.searchPath(), List.of()),
+        new Subject.Statement(
+            most.dataSource(),
+            most.shape(),
+            null,
+            most.searchPath(),
+            ofFast.stream().skip(1).map(UpdateRate::shape).toList()),
         most.place(),
         List.of(
             new Fact(UPDATES, (double) all, Fact.Measure.COUNT, true, Fact.Merge.MAXIMUM),
@@ -117,10 +129,8 @@ final class FastColumnsDetector implements WindowDetector, Documented {
             Fact.latest(Fact.LAST, window.at())));
   }
 
-  private static Set<String> columns(UpdateRate update) {
-    return update.shape().sets().stream()
-        .map(SetColumn::column)
-        .collect(Collectors.toCollection(TreeSet::new));
+  private static long sum(List<UpdateRate> statements) {
+    return statements.stream().mapToLong(UpdateRate::total).sum();
   }
 
   @Override
@@ -132,8 +142,8 @@ final class FastColumnsDetector implements WindowDetector, Documented {
     if (table == null) {
       return null;
     }
-    Set<String> fast =
-        statement.shape().sets().stream().map(SetColumn::column).collect(Collectors.toSet());
+    Set<String> fast = Tables.updated(statement.shape());
+    statement.also().forEach(other -> fast.addAll(Tables.updated(other)));
     long rows = Math.max(1, table.now().liveRows() + table.now().deadRows());
     boolean wide =
         table.now().sizeBytes() >= WIDE_BYTES * rows

@@ -11,12 +11,10 @@ import dev.weir.analyzer.model.TableHistory;
 import dev.weir.analyzer.model.TableStats.Index;
 import dev.weir.analyzer.model.UpdateRate;
 import dev.weir.analyzer.model.Window;
-import dev.weir.sql.SetColumn;
 import dev.weir.sql.SqlShape;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,8 +90,7 @@ final class IndexedUpdateDetector implements WindowDetector, Documented {
         || isPartOfAnother(statement.dataSource(), statement.shape())) {
       return null;
     }
-    Set<String> set =
-        statement.shape().sets().stream().map(SetColumn::column).collect(Collectors.toSet());
+    Set<String> set = Tables.updated(statement.shape());
     TableHistory table = Tables.written(statement.shape(), tables);
     if (table == null || table.now().indexes().stream().noneMatch(index -> dependsOn(index, set))) {
       return null;

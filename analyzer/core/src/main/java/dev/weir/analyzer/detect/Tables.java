@@ -1,8 +1,13 @@
 package dev.weir.analyzer.detect;
 
 import dev.weir.analyzer.model.TableHistory;
+import dev.weir.sql.SetColumn;
 import dev.weir.sql.SqlShape;
+import dev.weir.sql.Upsert;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What detectors ask of tables that were looked at. */
@@ -36,5 +41,12 @@ final class Tables {
       hot = table.now().hotUpdates();
     }
     return updates < SOME ? Double.NaN : (double) hot / updates;
+  }
+
+  /** The columns that a write gives rows which are there. */
+  static Set<String> updated(SqlShape shape) {
+    Upsert upsert = shape.upsert();
+    return (upsert == null ? shape.sets() : upsert.sets())
+        .stream().map(SetColumn::column).collect(Collectors.toCollection(TreeSet::new));
   }
 }

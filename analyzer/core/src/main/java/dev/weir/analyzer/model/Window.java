@@ -11,11 +11,14 @@ import java.util.List;
  * @param hotRows the rows that are updated often, those without news among them
  * @param heavyReads the slow queries that were repeated, and gave the same answer
  * @param polls statements that ask the same at equal intervals, mostly in vain
+ * @param unreadQueries queries to whose rows nobody goes
  * @param growingTexts statements whose texts have values in them, and of which there are new ones
  * @param updates how often each UPDATE is executed, those that have been since
  * @param lockConflicts rows that were updated in opposite orders
  * @param queues tables that rows are taken from by their state
  * @param sessions tables of sessions that are written all the time
+ * @param softDeletions tables whose rows are marked as deleted, and left out by what reads them
+ * @param blockingStatements changes of tables that took long
  * @param transactions how many there were of each DataSource; none until a second has passed
  */
 public record Window(
@@ -23,22 +26,28 @@ public record Window(
     List<HotRow> hotRows,
     List<HeavyRead> heavyReads,
     List<Poll> polls,
+    List<UnreadQuery> unreadQueries,
     List<GrowingText> growingTexts,
     List<UpdateRate> updates,
     List<LockConflict> lockConflicts,
     List<QueueUse> queues,
     List<SessionUse> sessions,
+    List<SoftDeletion> softDeletions,
+    List<BlockingStatement> blockingStatements,
     List<TransactionRate> transactions) {
   /** Copies the lists. */
   public Window {
     hotRows = List.copyOf(hotRows);
     heavyReads = List.copyOf(heavyReads);
     polls = List.copyOf(polls);
+    unreadQueries = List.copyOf(unreadQueries);
     growingTexts = List.copyOf(growingTexts);
     updates = List.copyOf(updates);
     lockConflicts = List.copyOf(lockConflicts);
     queues = List.copyOf(queues);
     sessions = List.copyOf(sessions);
+    softDeletions = List.copyOf(softDeletions);
+    blockingStatements = List.copyOf(blockingStatements);
     transactions = List.copyOf(transactions);
   }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *       one: always the same, or another each time. {@code i%4}: of four; {@code 100*i+1}; {@code
  *       ids(20)}: 20 others each time, as an array or one for each parameter; {@code o}, {@code
  *       o.2}: what was read as o, in its first or second column, {@code o.2+5}: and 5 more, {@code
- *       all(900 o)}: of 900 rows, as an array. {@code v=}, {@code v:} likewise for all other
+ *       all(900 o)}: of 900 rows, likewise. {@code v=}, {@code v:} likewise for all other
  *       parameters (a text if nothing is said), {@code p=(1, 'x', i)} for all.
  *   <li>{@code x50}: so often; {@code batch(20)}: as a batch of 20 rows.
  *   <li>{@code @b/loop}: at the line b; {@code @f<b}: at the line f, which b calls. Every line has
