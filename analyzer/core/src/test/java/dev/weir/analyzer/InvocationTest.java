@@ -221,8 +221,18 @@ class InvocationTest {
       tomcat.stop();
       tomcat.destroy();
     }
+    awaitEndOfWorkers();
     assertThatTheLoopIsFound(scope);
     assertThat(db.analyzer().coverage().units()).isBetween(PIECES - 1L, (long) PIECES);
+  }
+
+  /** Whoever is still at work may go on with its unit. */
+  private static void awaitEndOfWorkers() throws InterruptedException {
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith("http-nio-")) {
+        thread.join();
+      }
+    }
   }
 
   /** A filter that opens the scope, as an application or a starter would. */
