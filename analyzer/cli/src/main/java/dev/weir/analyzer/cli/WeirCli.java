@@ -19,8 +19,8 @@ import picocli.CommandLine.Command;
     name = "weir",
     mixinStandardHelpOptions = true,
     versionProvider = WeirCli.Version.class,
-    description = "Says what a PostgreSQL is ill of.",
-    subcommands = DoctorCommand.class,
+    description = "Says what a PostgreSQL is ill of, and what applications do to it.",
+    subcommands = {DoctorCommand.class, MergeCommand.class, SarifCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all went well",

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -341,5 +342,65 @@ class WeirCliTest {
     assertThat(Target.withoutSecrets("jdbc:postgresql://h/d?user=u&password=p%26q&x=y"))
         .isEqualTo("jdbc:postgresql://h/d?user=u&password=***&x=y");
     assertThat(Durations.parse("2m")).isEqualTo(Duration.ofMinutes(2));
+  }
+
+  private static final String FINDING =
+      """
+      {"version":2,"type":"finding","at":"2026-11-21T12:00:00Z","code":"N1","name":"n-plus-one","title":"N+1 select",\
+      "severity":"ERROR","confidence":"CERTAIN","signature":"N1-0765e92e9a574d86","subject":{"dataSource":"shop","kind":"statement",\
+      "key":"1-0","text":"SELECT name FROM item WHERE id = ?","source":null,"also":[],"tables":["item"]},\
+      "callSite":{"className":"com.shop.Basket","method":"show","file":"Basket.java","line":57},"loop":null,\
+      "words":"60 in 3 units (20 in one)","page":"docs/findings/N1.md","facts":[\
+      {"name":"executions","value":60,"measure":"COUNT","exact":true,"merge":"SUM"},\
+      {"name":"units","value":3,"measure":"COUNT","exact":true,"merge":"SUM"},\
+      {"name":"mostPerUnit","value":20,"measure":"COUNT","exact":true,"merge":"MAXIMUM"}],\
+      "fix":"Read all keys with one statement.","fixStatements":[],"undoStatements":[],"because":[],"tables":[],"accepted":null}
+      """;
+
+  @Test
+  void whatSeveralInstancesFoundIsOneReport(@TempDir Path directory) throws Exception {
+    Path one = Files.writeString(directory.resolve("one.jsonl"), FINDING);
+    Path two = Files.writeString(directory.resolve("two.jsonl"), "started\n" + FINDING);
+    Path html = directory.resolve("report.html");
+    Ended ended = weir("merge", one.toString(), two.toString(), "--html", html.toString());
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.code()).isZero();
+    assertThat(ended.out()).contains("ERROR N1 N+1 select: 120 in 6 units", "Basket.java:57");
+    assertThat(html).content().contains("120 in 6 units");
+    assertThat(weir("merge", "--json", one.toString(), two.toString()).out())
+        .contains("{\"name\":\"instances\",\"value\":2,");
+  }
+
+  @Test
+  void sarifHasPathsBelowTheSourceRoot(@TempDir Path directory) throws Exception {
+    Path lines = Files.writeString(directory.resolve("one.jsonl"), FINDING);
+    Path source = directory.resolve("app/src/main/java/com/shop/Basket.java");
+    Files.createDirectories(source.getParent());
+    Files.writeString(source, "package com.shop;");
+    Ended ended = weir("sarif", lines.toString(), "--source-root", directory.toString());
+    assertThat(ended.code()).isZero();
+    assertThat(JsonMapper.shared().readTree(ended.out()).at("/runs/0/results/0/locations/0"))
+        .hasToString(
+            "{\"physicalLocation\":{\"artifactLocation\":{\"uri\":\"app/src/main/java/com/shop/Basket.java\","
+                + "\"uriBaseId\":\"%SRCROOT%\"},\"region\":{\"startLine\":57}},"
+                + "\"logicalLocations\":[{\"fullyQualifiedName\":\"com.shop.Basket.show\"}]}");
+  }
+
+  @Test
+  void fileThatHoldsNoFindingsIsToldByItsName(@TempDir Path directory) throws Exception {
+    Path text = Files.writeString(directory.resolve("text.log"), "12:00 INFO started\n");
+    Path old =
+        Files.writeString(
+            directory.resolve("old.jsonl"), FINDING.replace("\"version\":2", "\"version\":1"));
+    Path none = directory.resolve("none.jsonl");
+    assertThat(weir("merge", text.toString()))
+        .isEqualTo(new Ended(2, "", "weir: " + text + ": no line of it is JSON\n"));
+    assertThat(weir("sarif", old.toString()))
+        .isEqualTo(
+            new Ended(
+                2, "", "weir: " + old + ", line 1: it is of version 1, and only 2 can be read\n"));
+    assertThat(weir("merge", none.toString()))
+        .isEqualTo(new Ended(2, "", "weir: " + none + ": no such file or directory\n"));
+    assertThat(weir("merge").code()).isEqualTo(2);
   }
 }

@@ -1,0 +1,37 @@
+package dev.weir.analyzer.cli;
+
+import dev.weir.analyzer.MergedReport;
+import dev.weir.analyzer.model.Report;
+import dev.weir.analyzer.report.JsonFindings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Parameters;
+
+/** The files that a command reads: what each instance of an application wrote as JSON lines. */
+final class FindingFiles {
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "JSON lines of one instance of the application; one file for each.")
+  private List<Path> files = List.of();
+
+  /** One report of all of them. */
+  Report report() throws IOException {
+    List<JsonFindings> instances = new ArrayList<>();
+    for (Path file : files) {
+      List<String> lines = NamedFiles.lines(file);
+      try {
+        JsonFindings findings = JsonFindings.read(lines);
+        if (!lines.isEmpty() && !findings.isJson()) {
+          throw new IOException(file + ": no line of it is JSON");
+        }
+        instances.add(findings);
+      } catch (IllegalArgumentException e) {
+        throw new IOException(file + ", " + e.getMessage(), e);
+      }
+    }
+    return MergedReport.of(instances);
+  }
+}
