@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.weir.samples.cluster.PostgresNode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -394,13 +395,23 @@ class ExceptionTest {
       AtomicReference<Throwable> failure = new AtomicReference<>();
       Thread other = new Thread(() -> failure.set(catchThrowable(() -> query(s))));
       other.start();
-      while (other.isAlive()) {
-        s.cancel();
-        other.join(20);
-      }
+      // The driver asks once only, and a server that has not begun yet does not listen.
+      Cluster.await("a server sleeps", () -> !other.isAlive() || isAnyAsleep());
+      s.cancel();
+      other.join();
       Throwable thrown = Objects.requireNonNull(failure.get());
       throw (SQLException) thrown;
     }
+  }
+
+  private static boolean isAnyAsleep() throws SQLException {
+    String sleeping = "select count(*) from pg_stat_activity where wait_event = 'PgSleep'";
+    for (PostgresNode node : cluster.servers().nodes()) {
+      if (!"0".equals(Cluster.query(node.dataSource(), sleeping))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void query(Statement s) throws SQLException {
