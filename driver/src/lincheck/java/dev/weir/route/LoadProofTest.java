@@ -42,7 +42,7 @@ public class LoadProofTest {
   void noConnectionIsForgottenOrCountedTwice() {
     new StressOptions()
         .threads(3)
-        .iterations(40)
+        .iterations(20)
         .invocationsPerIteration(2_000)
         .check(InFlight.class);
   }
@@ -62,7 +62,7 @@ public class LoadProofTest {
   void onlyOneProbesAtATime() {
     new StressOptions()
         .threads(3)
-        .iterations(40)
+        .iterations(20)
         .invocationsPerIteration(2_000)
         .check(Probes.class);
   }
