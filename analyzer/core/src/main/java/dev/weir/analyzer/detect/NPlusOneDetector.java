@@ -8,11 +8,9 @@ import dev.weir.analyzer.model.UnitTrace;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * The same SELECT or call with a different key each time, from one place; also a sequence that is
@@ -67,21 +65,7 @@ final class NPlusOneDetector implements LoopDetector {
                   place.ordinal());
       groups.computeIfAbsent(loop, l -> new ArrayList<>()).add(each);
     }
-    return groups.values().stream().flatMap(NPlusOneDetector::apart).toList();
-  }
-
-  /**
-   * Statements of one line of code did not take turns: it ran with one of them, and then with
-   * another, such as a method that is called for one table after the other.
-   */
-  private static Stream<List<Finding>> apart(List<Finding> group) {
-    boolean oneLine =
-        group.stream()
-                .map(each -> Arrays.asList(each.place().callSite(), each.place().loop()))
-                .distinct()
-                .count()
-            == 1;
-    return oneLine ? group.stream().map(List::of) : Stream.of(group);
+    return List.copyOf(groups.values());
   }
 
   private boolean isLookup(Repetition repetition) {
