@@ -20,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -217,6 +218,7 @@ class InvocationTest {
         assertThat(browser.send(HttpRequest.newBuilder(page).build(), BodyHandlers.discarding()))
             .matches(response -> response.statusCode() == 200);
       }
+      awaitKnown();
     } finally {
       tomcat.stop();
       tomcat.destroy();
@@ -224,6 +226,17 @@ class InvocationTest {
     awaitEndOfWorkers();
     assertThatTheLoopIsFound(scope);
     assertThat(db.analyzer().coverage().units()).isBetween(PIECES - 1L, (long) PIECES);
+  }
+
+  /**
+   * Where invocations begin is found out on a thread of its own; the last of each worker goes on.
+   */
+  private void awaitKnown() {
+    Instant end = Instant.now().plus(Duration.ofSeconds(30));
+    while (db.analyzer().coverage().units() < PIECES - 2) {
+      assertThat(Instant.now()).isBefore(end);
+      Thread.onSpinWait();
+    }
   }
 
   /** Whoever is still at work may go on with its unit. */
