@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Changes of tables, and work on them, that lock out who reads or writes, and took their time: over
- * all units of work, the newest {@value #MOST}. Thread-safe; statements of rows never come here.
+ * all units of work, the first {@value #MOST} since they were asked for. Thread-safe; statements of
+ * rows never come here.
  */
 final class Definitions {
   private static final int MOST = 64;
