@@ -5,21 +5,19 @@ import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.TableStats;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
 
 /**
  * What an analyzer has seen and found as meters of Micrometer: {@code new
@@ -92,20 +90,13 @@ public final class AnalyzerMetrics implements MeterBinder {
         "weir.detector.failures",
         "How often a detector or a callback threw",
         Coverage::failures);
-    MultiGauge findings =
-        MultiGauge.builder("weir.findings")
-            .description("Findings that nobody has accepted")
-            .tags(tags)
-            .register(registry);
-    Map<Vital, MultiGauge> vitals = new LinkedHashMap<>();
+    GaugeSeries findings =
+        new GaugeSeries(registry, "weir.findings", "Findings that nobody has accepted", "", tags);
+    Map<Tags, Double> counts = new HashMap<>();
+    Map<Vital, GaugeSeries> vitals = new LinkedHashMap<>();
     for (Vital vital : VITALS) {
       vitals.put(
-          vital,
-          MultiGauge.builder(vital.name())
-              .description(vital.description())
-              .baseUnit(vital.unit())
-              .tags(tags)
-              .register(registry));
+          vital, new GaugeSeries(registry, vital.name(), vital.description(), vital.unit(), tags));
     }
     analyzer
         .background()
@@ -113,9 +104,10 @@ public final class AnalyzerMetrics implements MeterBinder {
             REFRESH,
             Duration.ZERO,
             () -> {
-              findings.register(findings(analyzer.judged()), true);
+              count(analyzer.judged(), counts);
+              findings.set(counts);
               Map<Tags, List<TableStats>> tables = tables(analyzer.statistics().newest());
-              vitals.forEach((vital, gauge) -> gauge.register(rows(vital, tables), true));
+              vitals.forEach((vital, series) -> series.set(sums(vital, tables)));
             });
     analyzer.background().each(LOOK, REFRESH, analyzer.statistics()::wantAgain);
   }
@@ -128,12 +120,10 @@ public final class AnalyzerMetrics implements MeterBinder {
         .register(registry);
   }
 
-  private static List<Row<?>> findings(List<Finding> all) {
-    List<Row<?>> rows = new ArrayList<>();
-    all.stream()
-        .collect(Collectors.groupingBy(AnalyzerMetrics::group, Collectors.counting()))
-        .forEach((group, count) -> rows.add(Row.of(group, count)));
-    return rows;
+  /** A finding that is not there any more leaves a 0. */
+  private static void count(List<Finding> all, Map<Tags, Double> counts) {
+    counts.replaceAll((group, count) -> 0.0);
+    all.forEach(finding -> counts.merge(group(finding), 1.0, Double::sum));
   }
 
   private static Tags group(Finding finding) {
@@ -169,11 +159,10 @@ public final class AnalyzerMetrics implements MeterBinder {
     return rows;
   }
 
-  private static List<Row<?>> rows(Vital vital, Map<Tags, List<TableStats>> tables) {
-    List<Row<?>> rows = new ArrayList<>();
-    tables.forEach(
-        (tags, all) -> rows.add(Row.of(tags, all.stream().mapToDouble(vital.value()).sum())));
-    return rows;
+  private static Map<Tags, Double> sums(Vital vital, Map<Tags, List<TableStats>> tables) {
+    Map<Tags, Double> sums = new HashMap<>();
+    tables.forEach((tags, all) -> sums.put(tags, all.stream().mapToDouble(vital.value()).sum()));
+    return sums;
   }
 
   private static double trigger(TableStats table) {
