@@ -5,6 +5,7 @@ import dev.weir.analyzer.accept.AnnotatedCode;
 import dev.weir.analyzer.model.Acceptance;
 import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.place.ClassFiles;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -31,7 +32,8 @@ final class AcceptedFindings {
    */
   AcceptedFindings(Acceptances listed, List<Code> codes, Supplier<Instant> now) {
     this.listed = listed;
-    this.annotated = new AnnotatedCode(Thread.currentThread().getContextClassLoader());
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    this.annotated = new AnnotatedCode(name -> ClassFiles.open(name, loader));
     this.now = now;
     for (Acceptance each : listed.all()) {
       if (each.meansNone(codes)) {

@@ -20,7 +20,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -218,7 +217,6 @@ class InvocationTest {
         assertThat(browser.send(HttpRequest.newBuilder(page).build(), BodyHandlers.discarding()))
             .matches(response -> response.statusCode() == 200);
       }
-      awaitKnown();
     } finally {
       tomcat.stop();
       tomcat.destroy();
@@ -226,17 +224,6 @@ class InvocationTest {
     awaitEndOfWorkers();
     assertThatTheLoopIsFound(scope);
     assertThat(db.analyzer().coverage().units()).isBetween(PIECES - 1L, (long) PIECES);
-  }
-
-  /**
-   * Where invocations begin is found out on a thread of its own; the last of each worker goes on.
-   */
-  private void awaitKnown() {
-    Instant end = Instant.now().plus(Duration.ofSeconds(30));
-    while (db.analyzer().coverage().units() < PIECES - 2) {
-      assertThat(Instant.now()).isBefore(end);
-      Thread.onSpinWait();
-    }
   }
 
   /** Whoever is still at work may go on with its unit. */

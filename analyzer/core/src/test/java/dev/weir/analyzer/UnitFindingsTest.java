@@ -78,6 +78,27 @@ class UnitFindingsTest {
         .containsExactly("MN1 ERROR");
   }
 
+  /** A helper whose loop is one line, whatever it reads. */
+  private static void readEach(Editor editor, List<Object> ids, String sql) throws SQLException {
+    for (Object id : ids) {
+      editor.read(sql, id);
+    }
+  }
+
+  @Test
+  void loopThatRunsForOneQueryAndThenForAnotherIsTwoFindings() throws SQLException {
+    assertThat(
+            found(
+                1,
+                true,
+                editor -> {
+                  List<Object> ids = editor.all("select id from member");
+                  readEach(editor, ids, "select name from member where id = ?");
+                  readEach(editor, ids, "select city from address where member_id = ?");
+                }))
+        .containsExactly("N1 ERROR", "N1 ERROR");
+  }
+
   @Test
   void valuesWithinTheTextAreFoundUnlessTheyStay() throws SQLException {
     int[] next = {0};

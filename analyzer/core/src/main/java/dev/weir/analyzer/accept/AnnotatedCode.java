@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,7 @@ public final class AnnotatedCode {
   private static final Logger LOG = LoggerFactory.getLogger(AnnotatedCode.class);
   private static final int MOST_CLASSES = 1_000;
 
-  private final @Nullable ClassLoader loader;
+  private final Function<String, @Nullable InputStream> files;
   private final Map<String, List<Acceptance>> byClass =
       new LinkedHashMap<>(16, 0.75f, true) { // Guarded by this.
         @Override
@@ -34,10 +35,10 @@ public final class AnnotatedCode {
   /**
    * Has read nothing yet.
    *
-   * @param loader finds the application's class files; null for the system's
+   * @param files opens the file of a class by its name; null if it is not found
    */
-  public AnnotatedCode(@Nullable ClassLoader loader) {
-    this.loader = loader;
+  public AnnotatedCode(Function<String, @Nullable InputStream> files) {
+    this.files = files;
   }
 
   /** What is said at the call site and the loop of a finding, whatever it is about. */
@@ -65,11 +66,7 @@ public final class AnnotatedCode {
   }
 
   private List<Acceptance> read(String name) {
-    String path = name.replace('.', '/') + ".class";
-    try (InputStream file =
-        loader == null
-            ? ClassLoader.getSystemResourceAsStream(path)
-            : loader.getResourceAsStream(path)) {
+    try (InputStream file = files.apply(name)) {
       return file == null ? List.of() : AnnotatedClass.read(file, name);
     } catch (IllegalArgumentException e) {
       LOG.warn("@Accepted in {} accepts nothing: {}", name, e.getMessage());

@@ -146,6 +146,8 @@ public final class Counted {
         tally.shape(),
         tally.source(),
         share.place(),
+        tally.first(),
+        tally.last(),
         executions == tally.executions(),
         executions,
         Math.min(tally.distinctKeys(), executions),

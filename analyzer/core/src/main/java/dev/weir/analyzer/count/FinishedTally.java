@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a {@link Tally} held when its unit ended; the stacks are still folded.
  *
+ * @param first which of the executions of its unit was the first of it
+ * @param last which was the last
  * @param counted how many executions there were, with those that turned out to have no effect
  */
 record FinishedTally(
@@ -14,6 +16,8 @@ record FinishedTally(
     @Nullable String searchPath,
     SqlShape shape,
     @Nullable SqlShape source,
+    long first,
+    long last,
     long counted,
     long executions,
     long distinctKeys,

@@ -45,6 +45,8 @@ final class Tally implements ShapeTable.Entry {
   private long lockSpace;
   private int threshold;
   private long counted;
+  private long first;
+  private long last;
   private long withoutEffect;
   private long rows;
   private long width;
@@ -101,6 +103,7 @@ final class Tally implements ShapeTable.Entry {
   /**
    * Counts a successful execution.
    *
+   * @param ordinal which of the executions of its unit it is
    * @param before what ran before it in the unit; only its identity matters
    * @param late whether the thread has left the place where it executed this
    * @param stack if so, the stack of that place; null if nobody looked
@@ -108,6 +111,7 @@ final class Tally implements ShapeTable.Entry {
   void count(
       Execution execution,
       Outcome outcome,
+      long ordinal,
       @Nullable Object before,
       boolean late,
       @Nullable Throwable stack) {
@@ -127,6 +131,8 @@ final class Tally implements ShapeTable.Entry {
     long named = keysNamed == 1 ? 0 : KeyHash.ofLists(keyColumns, row);
     listsVary |= counted > 0 && named != list;
     list = named;
+    first = counted == 0 ? ordinal : first;
+    last = ordinal;
     counted++;
     width += keysNamed;
     if (write) {
@@ -226,6 +232,8 @@ final class Tally implements ShapeTable.Entry {
         searchPath,
         shape(),
         driver(),
+        first,
+        last,
         counted,
         effective,
         Math.min(keys.distinct(), effective),

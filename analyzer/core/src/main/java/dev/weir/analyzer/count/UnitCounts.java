@@ -69,6 +69,7 @@ public final class UnitCounts {
   private @Nullable SqlShape lastRead;
   private @Nullable Object previous;
   private int asked;
+  private long executions;
   private long written;
   private long inserted;
 
@@ -144,6 +145,7 @@ public final class UnitCounts {
       boolean guessed,
       boolean late,
       @Nullable Throwable stack) {
+    executions++;
     connections.executed(execution, outcome, late, stack);
     SqlShape shape = execution.shape();
     if (shape.kind() == StatementKind.UNKNOWN) {
@@ -184,7 +186,7 @@ public final class UnitCounts {
       values.count(execution, searchPath(execution, shape), outcome, unit, late, stack);
     }
     if (tally != null && outcome.succeeded()) {
-      tally.count(execution, outcome, previous, late, stack);
+      tally.count(execution, outcome, executions, previous, late, stack);
       if (tally.writesOneRow() && outcome.rows() < 0 && shape.has(Trait.RETURNING)) {
         await(new Returning(execution, outcome, unit, guessed, late ? stack : new Throwable()));
       } else if (tally.writesOneRow() && outcome.rows() != 0) {
@@ -422,6 +424,7 @@ public final class UnitCounts {
     List<SessionCounts.Finished> left = sessions == null ? List.of() : sessions.finish();
     long rows = written;
     written = 0;
+    executions = 0;
     return repeated.isEmpty()
             && transactions.isEmpty()
             && checkouts.isEmpty()

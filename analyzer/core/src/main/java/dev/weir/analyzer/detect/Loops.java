@@ -139,6 +139,7 @@ final class Loops {
         && !lookup.shape().kind().writesRows()
         && write.shape().writes().equals(lookup.shape().reads())
         && write.dataSource().equals(lookup.dataSource())
+        && write.takesTurnsWith(lookup)
         && write.executions() >= profile.loopThreshold()
         && 2 * write.executions() >= lookup.executions()
         && affectsFewRowsEach(write)

@@ -4,6 +4,7 @@ import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Place;
 import dev.weir.analyzer.model.Repetition;
+import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.model.UnitTrace;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The same SELECT or call with a different key each time, from one place; also a sequence that is
@@ -49,9 +51,12 @@ final class NPlusOneDetector implements LoopDetector {
     return groups(unit).stream().filter(group -> group.size() == 1).flatMap(List::stream).toList();
   }
 
-  /** What is found, by loop: several statements of one loop are one thing. */
+  /**
+   * What is found, by loop: several statements that one loop runs by turns are one thing. Where the
+   * loop runs for one statement and then for another, as in a helper, they are two.
+   */
   List<List<Finding>> groups(UnitTrace unit) {
-    Map<Object, List<Finding>> groups = new LinkedHashMap<>();
+    Map<Object, List<Finding>> byLoop = new LinkedHashMap<>();
     for (Finding each :
         loops.find(CODE, unit, loop -> isLookup(loop) && !loops.isOfWrite(loop, unit))) {
       Place place = each.place();
@@ -63,9 +68,38 @@ final class NPlusOneDetector implements LoopDetector {
                   place.loop().className(),
                   place.loop().method(),
                   place.ordinal());
-      groups.computeIfAbsent(loop, l -> new ArrayList<>()).add(each);
+      byLoop.computeIfAbsent(loop, l -> new ArrayList<>()).add(each);
     }
-    return List.copyOf(groups.values());
+    return byLoop.values().stream().flatMap(all -> byTurns(all, unit).stream()).toList();
+  }
+
+  private static List<List<Finding>> byTurns(List<Finding> all, UnitTrace unit) {
+    List<List<Finding>> groups = new ArrayList<>();
+    for (Finding each : all) {
+      List<Finding> joined = new ArrayList<>();
+      groups.removeIf(
+          group ->
+              group.stream().anyMatch(other -> takeTurns(each, other, unit))
+                  && joined.addAll(group));
+      joined.add(each);
+      groups.add(joined);
+    }
+    return groups;
+  }
+
+  private static boolean takeTurns(Finding one, Finding other, UnitTrace unit) {
+    return repetitions(one, unit)
+        .anyMatch(each -> repetitions(other, unit).anyMatch(each::takesTurnsWith));
+  }
+
+  private static Stream<Repetition> repetitions(Finding finding, UnitTrace unit) {
+    return unit.repetitions().stream()
+        .filter(
+            each ->
+                finding.subject() instanceof Subject.Statement statement
+                    && each.shape().equals(statement.shape())
+                    && each.dataSource().equals(statement.dataSource())
+                    && each.place().equals(finding.place()));
   }
 
   private boolean isLookup(Repetition repetition) {

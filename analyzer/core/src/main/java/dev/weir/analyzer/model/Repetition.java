@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param shape the statement
  * @param source the last other SELECT of tables before the repetition began; null if none
  * @param place where in the code
+ * @param first which of the executions of its unit was the first of this statement, from 1
+ * @param last which was the last of it, whatever place it came from
  * @param exact whether all of it ran there, so that the numbers are not divided among places
  * @param executions how often; where a statement is repeated at several places, counted from
  *     samples of the stack
@@ -28,9 +30,16 @@ public record Repetition(
     SqlShape shape,
     @Nullable SqlShape source,
     Place place,
+    long first,
+    long last,
     boolean exact,
     long executions,
     long distinctKeys,
     long mostPerKey,
     double keysPerExecution,
-    long rows) {}
+    long rows) {
+  /** Whether it and another one took turns, or may have: one was not over when the other began. */
+  public boolean takesTurnsWith(Repetition other) {
+    return first <= other.last && other.first <= last;
+  }
+}

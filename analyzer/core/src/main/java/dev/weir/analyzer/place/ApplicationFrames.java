@@ -40,8 +40,7 @@ final class ApplicationFrames {
     if (!packages.isEmpty() || isNever(className) || Libraries.generate(className)) {
       return false;
     }
-    String file = className.replace('.', '/') + ".class";
-    URL url = loader == null ? ClassLoader.getSystemResource(file) : loader.getResource(file);
+    URL url = ClassFiles.find(className, loader);
     return url != null
         && (url.getProtocol().equals("file")
             || url.getPath().contains("BOOT-INF/classes/")

@@ -29,11 +29,14 @@ final class ClassLoops {
 
   private ClassLoops() {}
 
-  /** Reads a class file with the given loader, else this class's own, else the system's. */
+  /**
+   * Reads a class file.
+   *
+   * @param loader the application's; null if it is not known
+   */
   static ClassLoops read(String className, @Nullable ClassLoader loader) {
     ClassLoops loops = new ClassLoops();
-    String resource = className.replace('.', '/') + ".class";
-    try (InputStream file = open(resource, loader)) {
+    try (InputStream file = ClassFiles.open(className, loader)) {
       if (file != null) {
         byte[] bytes = file.readAllBytes();
         ControlFlow flow = ControlFlow.read(new ByteArrayInputStream(bytes));
@@ -108,15 +111,6 @@ final class ClassLoops {
     return line == other
         || methods.stream()
             .anyMatch(m -> !m.callsAt(name, line).isEmpty() && !m.callsAt(name, other).isEmpty());
-  }
-
-  private static @Nullable InputStream open(String resource, @Nullable ClassLoader loader) {
-    InputStream file = loader == null ? null : loader.getResourceAsStream(resource);
-    ClassLoader own = ClassLoops.class.getClassLoader();
-    if (file == null && own != null) {
-      file = own.getResourceAsStream(resource);
-    }
-    return file == null ? ClassLoader.getSystemResourceAsStream(resource) : file;
   }
 
   private static final class Call {

@@ -114,7 +114,7 @@ class ReadDetectorsTest {
 
   private static Repetition loop(long executions, long distinct, long rows) {
     return new Repetition(
-        "main", null, UPDATE, null, PLACE, true, executions, distinct, 1, 1, rows);
+        "main", null, UPDATE, null, PLACE, 1, executions, true, executions, distinct, 1, 1, rows);
   }
 
   @ParameterizedTest
