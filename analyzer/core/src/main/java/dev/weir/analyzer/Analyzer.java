@@ -2,9 +2,9 @@ package dev.weir.analyzer;
 
 import dev.weir.WeirDataSource;
 import dev.weir.analyzer.advise.Advisor;
-import dev.weir.analyzer.count.Counted;
 import dev.weir.analyzer.count.Disturbances;
 import dev.weir.analyzer.count.OverUnits;
+import dev.weir.analyzer.count.Steps;
 import dev.weir.analyzer.count.UnitCounts;
 import dev.weir.analyzer.detect.Detectors;
 import dev.weir.analyzer.detect.FindingStore;
@@ -16,6 +16,7 @@ import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Profile;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.TableHistory;
+import dev.weir.analyzer.model.UnitTimeline;
 import dev.weir.analyzer.place.Chains;
 import dev.weir.analyzer.place.Places;
 import dev.weir.analyzer.place.Samples;
@@ -74,7 +75,8 @@ public final class Analyzer implements AutoCloseable {
   private final Statistics statistics;
   private final Function<Finding, List<TableHistory>> tables;
   private final Verdicts verdicts;
-  private final Units<Counted> units;
+  private final Timelines timelines;
+  private final Units<FinishedUnit> units;
   private final AnalyzerConfig config;
   private final OpenTransactions open;
   private final Map<String, TableSampler.Source> sources = new ConcurrentSkipListMap<>();
@@ -138,6 +140,7 @@ public final class Analyzer implements AutoCloseable {
         new OverUnits(
             profile.hotUpdatesPerMinute(), profile.hotUpdatesPerUnit(), nanoTime.getAsLong());
     Places places = new Places(config.applicationPackages());
+    this.timelines = new Timelines(nanoTime);
     this.verdicts =
         new Verdicts(
             detectors,
@@ -145,6 +148,7 @@ public final class Analyzer implements AutoCloseable {
             store,
             announcer,
             statistics,
+            timelines,
             over,
             places,
             nanoTime,
@@ -163,6 +167,7 @@ public final class Analyzer implements AutoCloseable {
                         overflow,
                         unparsed,
                         unseenResults),
+                    new Steps(timelines::areWanted),
                     config.rowsEvery(),
                     unseenResults),
             new StackInvocations(
@@ -505,6 +510,15 @@ public final class Analyzer implements AutoCloseable {
    */
   public Map<String, Checkup> doctor(Duration each) throws InterruptedException {
     return examinations.of(sources, each, name -> open.of(name, this::callSite));
+  }
+
+  /**
+   * What units of work did, one thing after another: of each name the slowest of the last ten
+   * minutes, and the one with the most statements; the slowest first. It is recorded only for those
+   * who look: for 30 s after each call, so that the first call may have none.
+   */
+  public List<UnitTimeline> timelines() {
+    return timelines.newest();
   }
 
   /** What was seen, and what was not. */

@@ -1,6 +1,6 @@
 package dev.weir.analyzer;
 
-import dev.weir.analyzer.count.Counted;
+import dev.weir.analyzer.count.Steps;
 import dev.weir.analyzer.count.UnitCounts;
 import dev.weir.analyzer.unit.Counters;
 import dev.weir.event.Checkout;
@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Joins units with what they count.
  *
+ * @param steps what they do, one thing after another, if somebody wants to see it
  * @param rowsEvery in one unit of so many the rows of results are looked at; 0 for none
  * @param unseen counts results that are not
  */
-record UnitCounters(UnitCounts counts, int rowsEvery, LongAdder unseen)
-    implements Counters<Counted> {
+record UnitCounters(UnitCounts counts, Steps steps, int rowsEvery, LongAdder unseen)
+    implements Counters<FinishedUnit> {
   @Override
   public void count(
       Execution execution,
@@ -27,6 +28,7 @@ record UnitCounters(UnitCounts counts, int rowsEvery, LongAdder unseen)
       boolean guessed,
       boolean late,
       @Nullable Throwable stack) {
+    steps.executed(execution, outcome);
     counts.count(execution, outcome, unit, guessed, late, stack);
   }
 
@@ -51,6 +53,7 @@ record UnitCounters(UnitCounts counts, int rowsEvery, LongAdder unseen)
 
   @Override
   public void ended(TransactionEnd end, boolean late, @Nullable Throwable stack) {
+    steps.ended(end);
     counts.ended(end, late, stack);
   }
 
@@ -60,7 +63,7 @@ record UnitCounters(UnitCounts counts, int rowsEvery, LongAdder unseen)
   }
 
   @Override
-  public void passOn(Checkout checkout, Counters<Counted> other) {
+  public void passOn(Checkout checkout, Counters<FinishedUnit> other) {
     if (other instanceof UnitCounters to) {
       counts.passOn(checkout, to.counts);
     }
@@ -77,7 +80,7 @@ record UnitCounters(UnitCounts counts, int rowsEvery, LongAdder unseen)
   }
 
   @Override
-  public @Nullable Counted finish() {
-    return counts.finish();
+  public @Nullable FinishedUnit finish() {
+    return FinishedUnit.of(counts.finish(), steps.finish());
   }
 }

@@ -36,7 +36,7 @@ final class Verdicts {
   private static final long WINDOW_NANOS = 1_000_000_000L;
   private static final long LOOK_NANOS = 1_000_000_000L;
 
-  private final Queue<EndedUnit<Counted>> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final Queue<EndedUnit<FinishedUnit>> queue = new ArrayBlockingQueue<>(QUEUE);
   private final LongAdder dropped = new LongAdder();
   private final Set<String> holdingNothing = ConcurrentHashMap.newKeySet();
   private final Detectors detectors;
@@ -44,6 +44,7 @@ final class Verdicts {
   private final FindingStore store;
   private final Announcer announcer;
   private final Statistics statistics;
+  private final Timelines timelines;
   private final OverUnits over;
   private final Places places;
   private final LongSupplier nanoTime;
@@ -60,6 +61,7 @@ final class Verdicts {
       FindingStore store,
       Announcer announcer,
       Statistics statistics,
+      Timelines timelines,
       OverUnits over,
       Places places,
       LongSupplier nanoTime,
@@ -69,6 +71,7 @@ final class Verdicts {
     this.store = store;
     this.announcer = announcer;
     this.statistics = statistics;
+    this.timelines = timelines;
     this.over = over;
     this.places = places;
     this.nanoTime = nanoTime;
@@ -87,7 +90,7 @@ final class Verdicts {
   }
 
   /** Takes a unit that has ended; never waits. */
-  void enqueue(EndedUnit<Counted> unit) {
+  void enqueue(EndedUnit<FinishedUnit> unit) {
     if (!queue.offer(unit)) {
       dropped.increment();
     }
@@ -106,8 +109,12 @@ final class Verdicts {
   void judge(boolean all) {
     List<Announcer.News> news = new ArrayList<>();
     synchronized (this) {
-      for (EndedUnit<Counted> unit = queue.poll(); unit != null; unit = queue.poll()) {
-        detectors.inspect(trace(unit)).forEach(finding -> add(finding, news));
+      for (EndedUnit<FinishedUnit> unit = queue.poll(); unit != null; unit = queue.poll()) {
+        timelines.add(unit);
+        Counted counted = unit.counted().counted();
+        if (counted != null) {
+          detectors.inspect(trace(unit, counted)).forEach(finding -> add(finding, news));
+        }
       }
       long nanos = nanoTime.getAsLong();
       if (all || nanos - windowNanos >= WINDOW_NANOS) {
@@ -162,24 +169,24 @@ final class Verdicts {
     }
   }
 
-  private UnitTrace trace(EndedUnit<Counted> unit) {
+  private UnitTrace trace(EndedUnit<FinishedUnit> unit, Counted counted) {
     return new UnitTrace(
         unit.name(),
         unit.at(),
         Duration.ofNanos(unit.elapsedNanos()),
         unit.executions(),
         unit.bounds(),
-        unit.counted().repetitions(places),
-        unit.counted().transactions(places),
-        unit.counted().checkouts(places).stream()
+        counted.repetitions(places),
+        counted.transactions(places),
+        counted.checkouts(places).stream()
             .filter(checkout -> !holdingNothing.contains(checkout.dataSource()))
             .toList(),
-        unit.counted().statements(places),
-        unit.counted().results(places),
-        unit.counted().values(places),
-        unit.counted().advisoryLocks(places),
-        unit.counted().sessions(places),
-        unit.counted().shapes(),
-        unit.counted().writtenRows());
+        counted.statements(places),
+        counted.results(places),
+        counted.values(places),
+        counted.advisoryLocks(places),
+        counted.sessions(places),
+        counted.shapes(),
+        counted.writtenRows());
   }
 }

@@ -5,6 +5,7 @@ import dev.weir.analyzer.Analyzer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the page asks for. */
@@ -13,13 +14,16 @@ final class Api implements AutoCloseable {
   static final String PATH = "/api/";
 
   private static final String FINDINGS = PATH + "findings";
+  private static final String UNITS = PATH + "units";
 
+  private final Analyzer analyzer;
   private final Looks looks;
   private final Checkups checkups;
   private final Live live;
   private final Changes changes;
 
   Api(Analyzer analyzer, TimedExecutor executor, Duration every) {
+    this.analyzer = analyzer;
     this.changes = new Changes(analyzer);
     this.looks = new Looks(analyzer, changes, System::nanoTime);
     this.checkups = new Checkups(() -> analyzer.doctor(Duration.ZERO), System::nanoTime);
@@ -34,18 +38,25 @@ final class Api implements AutoCloseable {
       case FINDINGS -> Answer.json(exchange, looks.newest().findings());
       case PATH + "tables" -> Answer.json(exchange, looks.newest().tables());
       case PATH + "doctor" -> Answer.json(exchange, checkup());
+      case UNITS -> Answer.json(exchange, UnitViews.all(analyzer.timelines()));
       default -> {
-        if (!path.startsWith(FINDINGS + "/")) {
+        ObjectNode one = one(path);
+        if (one == null) {
           return false;
         }
-        ObjectNode finding = looks.newest().finding(path.substring(FINDINGS.length() + 1));
-        if (finding == null) {
-          return false;
-        }
-        Answer.json(exchange, finding);
+        Answer.json(exchange, one);
       }
     }
     return true;
+  }
+
+  private @Nullable ObjectNode one(String path) {
+    if (path.startsWith(FINDINGS + "/")) {
+      return looks.newest().finding(path.substring(FINDINGS.length() + 1));
+    }
+    return path.startsWith(UNITS + "/")
+        ? UnitViews.one(analyzer.timelines(), path.substring(UNITS.length() + 1), looks.newest())
+        : null;
   }
 
   private ObjectNode checkup() throws InterruptedIOException {

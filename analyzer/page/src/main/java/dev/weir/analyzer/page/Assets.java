@@ -25,6 +25,7 @@ final class Assets {
           "parts.js",
           "statements.js",
           "tables.js",
+          "units.js",
           "words.js");
 
   private final Map<String, Asset> byPath = new LinkedHashMap<>();

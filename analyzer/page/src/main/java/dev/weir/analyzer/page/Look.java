@@ -6,6 +6,7 @@ import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.Report.Entry;
 import dev.weir.analyzer.report.JsonLines;
 import dev.weir.analyzer.report.TextReport;
+import dev.weir.sql.SqlShape;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -115,6 +116,20 @@ final class Look {
                 .deepCopy();
     line.put("text", TextReport.plain().render(entry, report.at()));
     return line;
+  }
+
+  /** What was found of a statement, in short. */
+  List<ObjectNode> of(String dataSource, SqlShape shape) {
+    return lines()
+        .filter(line -> line.get("subject").get("dataSource").asString().equals(dataSource))
+        .filter(line -> isAbout(line.get("subject"), shape))
+        .map(Look::summary)
+        .toList();
+  }
+
+  private static boolean isAbout(JsonNode subject, SqlShape shape) {
+    return subject.get("key").asString().equals(shape.fingerprint())
+        || subject.get("also").valueStream().anyMatch(each -> each.asString().equals(shape.text()));
   }
 
   /** The tables that findings are about, each with the findings that name it. */

@@ -9,8 +9,9 @@ import { Now, verdict } from "./now.js";
 import { Empty } from "./parts.js";
 import { Statements } from "./statements.js";
 import { Tables } from "./tables.js";
+import { Unit, Units } from "./units.js";
 
-const VIEWS = [["now", "Now"], ["findings", "Findings"], ["tables", "Tables"], ["statements", "Statements"], ["cluster", "Cluster"]];
+const VIEWS = [["now", "Now"], ["findings", "Findings"], ["tables", "Tables"], ["statements", "Statements"], ["units", "Units"], ["cluster", "Cluster"]];
 const STATES = { live: "live", lost: "no connection", connecting: "connecting", paused: "paused" };
 
 /** What was loaded last, and from where. */
@@ -39,6 +40,7 @@ function needed({ view, rest }) {
     case "findings": return rest[0] ? `/api/findings/${encodeURIComponent(rest[0])}` : "/api/findings";
     case "statements": return "/api/findings";
     case "tables": return "/api/tables";
+    case "units": return rest[0] ? `/api/units/${encodeURIComponent(rest[0])}` : "/api/units";
     default: return null;
   }
 }
@@ -106,6 +108,7 @@ function View({ at }) {
       }
       return loaded.body ? h(Card, { key: rest[0], finding: loaded.body, at: time }) : h(Missing, { signature: rest[0] });
     case "tables": return h(Tables, { tables: loaded.body, at: time, wanted: rest.length > 1 ? rest : null }, h(Doctor, { at: time }));
+    case "units": return rest[0] ? h(Unit, { key: rest[0], unit: loaded.body, at: time }) : h(Units, { units: loaded.body, at: time });
     case "statements": return h(Statements, { findings: loaded.body.findings });
     default: return h(Empty, { title: "There is no such view" }, h("a", { href: "#/now" }, "Now"));
   }
@@ -126,7 +129,7 @@ function App() {
     live.state === "lost" && live.now && h("p", { class: "lost", role: "alert" },
       "No connection to the application: this is how it was. Trying again."),
     h("main", { id: "main", tabIndex: -1 }, h(View, { at })),
-    h("footer", { class: "quiet" }, "This process only, since it has been watched. Keys: / searches, j and k go through findings, 1 to 5 the views, p pauses.")
+    h("footer", { class: "quiet" }, "This process only, since it has been watched. Keys: / searches, j and k go through findings, 1 to 6 the views, p pauses.")
   ];
 }
 

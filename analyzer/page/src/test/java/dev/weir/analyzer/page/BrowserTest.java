@@ -35,7 +35,7 @@ class BrowserTest {
   private static final Pattern ALL = Pattern.compile("\\b\\d+ findings");
   private static final Pattern SOME = Pattern.compile("\\b(\\d+) of \\d+ findings");
   private static final List<String> VIEWS =
-      List.of("now", "findings", "tables", "statements", "cluster");
+      List.of("now", "findings", "tables", "statements", "units", "cluster");
 
   /** What is made, in this order. */
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -189,6 +189,42 @@ class BrowserTest {
   }
 
   @Test
+  void unitShowsWhereItsTimeWentAndLeadsToItsFindings() throws Exception {
+    see("units");
+    browser.await("GET /orders");
+    assertThat(browser.text()).contains("job ship", "job notes");
+    browser.click("th a[href*='#/units/']");
+    browser.await("One after the other");
+    see("units");
+    browser.await("GET /orders");
+    browser.run(
+        "[...document.querySelectorAll('th a')].find((each) => each.innerText === 'GET /orders')"
+            + ".click()");
+    browser.await("the loop", text -> text.contains("20 times"));
+    assertThat(browser.text())
+        .contains(
+            "waiting for the database",
+            "A scope of the application tells where it begins and ends.",
+            "SELECT id, status FROM orders WHERE customer_id = ?",
+            "SELECT product_id, quantity FROM order_item WHERE order_id = ?",
+            "N+1 select");
+    for (int width : List.of(390, 1280)) {
+      browser.size(width, 900);
+      browser.dark(width == 390);
+      assertThat(browser.inaccessible()).isEmpty();
+      browser.shoot(Path.of("target/page/unit-%d.png".formatted(width)));
+      assertThat(
+              browser.run(
+                  "const root = document.documentElement;"
+                      + " return root.scrollWidth <= root.clientWidth"))
+          .isEqualTo(true);
+    }
+    browser.click(".steps a[href*=N1]");
+    browser.await("Accept it");
+    assertQuietConsole();
+  }
+
+  @Test
   void doctorExaminesTheServersWhenAsked() throws Exception {
     see("tables");
     browser.await("One look at each primary");
@@ -249,7 +285,7 @@ class BrowserTest {
     assertThat(browser.focused("href")).isEqualTo(browser.href(".finding:nth-child(2) > a"));
     browser.type(":focus", Keys.ENTER);
     browser.await("Accept it");
-    browser.type("body", "5");
+    browser.type("body", "6");
     browser.await("Statements by reason");
     assertQuietConsole();
   }
@@ -304,6 +340,7 @@ class BrowserTest {
     "findings/N1-0000000000000000, This finding is not here",
     "findings/<img src=x onerror=alert(3)>, This finding is not here",
     "tables/shop/nothing, No finding is about this table",
+    "units/nothing, This unit of work is not kept any more",
     "elsewhere, There is no such view",
     "%, There is no such view"
   })
