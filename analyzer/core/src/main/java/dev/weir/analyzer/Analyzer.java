@@ -15,11 +15,13 @@ import dev.weir.analyzer.model.Coverage;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Profile;
 import dev.weir.analyzer.model.Report;
+import dev.weir.analyzer.model.ServerActivity;
 import dev.weir.analyzer.model.TableHistory;
 import dev.weir.analyzer.model.UnitTimeline;
 import dev.weir.analyzer.place.Chains;
 import dev.weir.analyzer.place.Places;
 import dev.weir.analyzer.place.Samples;
+import dev.weir.analyzer.sample.HeldTransaction;
 import dev.weir.analyzer.server.TableSampler;
 import dev.weir.analyzer.unit.Units;
 import dev.weir.event.ExecutionListener;
@@ -80,7 +82,8 @@ public final class Analyzer implements AutoCloseable {
   private final AnalyzerConfig config;
   private final OpenTransactions open;
   private final Map<String, TableSampler.Source> sources = new ConcurrentSkipListMap<>();
-  private final ServerExaminations examinations;
+  private final ServerExaminations<Checkup> examinations;
+  private final ServerExaminations<ServerActivity> activities;
 
   /** Of stacks that are asked for; guarded by itself. */
   private final Places asked;
@@ -119,7 +122,21 @@ public final class Analyzer implements AutoCloseable {
     this.nanoTime = nanoTime;
     this.open = new OpenTransactions(config.profile().stackEvery(), nanoTime);
     this.now = now;
-    this.examinations = new ServerExaminations(ServerExaminations.GRACE, now);
+    this.examinations =
+        new ServerExaminations<>(
+            "weir-doctor-",
+            ServerExaminations.GRACE,
+            (name, source, time) ->
+                DatabaseDoctor.examine(
+                    new DatabaseDoctor(name, source).watch(time, passed -> {}).with(held(name))),
+            (name, why) -> Checkup.unasked(name, now.get(), why));
+    this.activities =
+        new ServerExaminations<>(
+            "weir-activity-",
+            ServerExaminations.GRACE,
+            (name, source, time) ->
+                Activities.of(name, DatabaseDoctor.activity(source), held(name)),
+            (name, why) -> ServerActivity.unasked(name, now.get(), why));
     this.since = now.get();
     this.detectors = new Detectors(config.profile(), config.roundTrip(), config.detectors());
     this.accepted = new AcceptedFindings(config.accepted(), detectors.codes(), now);
@@ -509,7 +526,23 @@ public final class Analyzer implements AutoCloseable {
    * @throws InterruptedException if the thread is interrupted meanwhile
    */
   public Map<String, Checkup> doctor(Duration each) throws InterruptedException {
-    return examinations.of(sources, each, name -> open.of(name, this::callSite));
+    return examinations.of(sources, each);
+  }
+
+  /**
+   * Looks once at the primary of each DataSource that is watched, all at the same time: what its
+   * sessions do, and which code of this application has opened their transactions. One that cannot
+   * be asked, or is no PostgreSQL, says why.
+   *
+   * @return by the names of the DataSources
+   * @throws InterruptedException if the thread is interrupted meanwhile
+   */
+  public Map<String, ServerActivity> activity() throws InterruptedException {
+    return activities.of(sources, Duration.ZERO);
+  }
+
+  private List<HeldTransaction> held(String dataSource) {
+    return open.of(dataSource, this::callSite);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.weir.analyzer;
 
 import dev.weir.analyzer.doctor.Doctor;
 import dev.weir.analyzer.model.Checkup;
+import dev.weir.analyzer.sample.ActivitySample;
 import dev.weir.analyzer.sample.Answer;
 import dev.weir.analyzer.sample.Observation;
 import dev.weir.analyzer.sample.PoolSample;
@@ -71,6 +72,13 @@ public final class DatabaseDoctor {
         passed.accept(gone);
       }
       return new Observation(name, before, sampler.sample(before), waits);
+    }
+  }
+
+  /** Looks once at what sessions do. */
+  static ActivitySample activity(TableSampler.Source source) throws SQLException {
+    try (ServerSampler sampler = new ServerSampler(source)) {
+      return sampler.activity();
     }
   }
 

@@ -1,12 +1,7 @@
 package dev.weir.analyzer;
 
-import dev.weir.analyzer.model.Checkup;
-import dev.weir.analyzer.sample.HeldTransaction;
-import dev.weir.analyzer.sample.Observation;
 import dev.weir.analyzer.server.TableSampler;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,79 +10,89 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.BiFunction;
 
 /**
- * Examines servers at the same time, each on a thread of its own: one that cannot be asked, or does
- * not answer, says so in its own checkup and keeps nobody from the others. Thread-safe.
+ * Asks servers at the same time, each on a thread of its own: one that cannot be asked, or does not
+ * answer, says so in its own answer and keeps nobody from the others. Thread-safe.
+ *
+ * @param <T> the answer of one server
  */
-final class ServerExaminations {
+final class ServerExaminations<T> {
   /** Longer than a question may take, so that the server's own reason comes first. */
   static final Duration GRACE = Duration.ofSeconds(20);
 
+  private final String thread;
   private final Duration grace;
-  private final Supplier<Instant> now;
+  private final Examination<T> examination;
+  private final BiFunction<String, String, T> unasked;
 
   /** Of whom a thread has not come back yet: no second one waits for them. */
   private final Set<String> busy = ConcurrentHashMap.newKeySet();
 
-  /**
-   * Examines nothing yet.
-   *
-   * @param grace how long an answer may take beside the time to watch
-   * @param now a clock
-   */
-  ServerExaminations(Duration grace, Supplier<Instant> now) {
-    this.grace = grace;
-    this.now = now;
+  /** What is asked of one server. */
+  interface Examination<T> {
+    /**
+     * Asks.
+     *
+     * @param name of the DataSource
+     * @param source of the connection
+     * @param time for how long to watch it; zero for one look
+     */
+    T of(String name, TableSampler.Source source, Duration time) throws Exception;
   }
 
   /**
-   * Examines all.
+   * Asks nothing yet.
+   *
+   * @param thread what the name of its threads begins with
+   * @param grace how long an answer may take beside the time to watch
+   * @param examination what is asked
+   * @param unasked the answer for a server that could not be asked, by its name and the reason
+   */
+  ServerExaminations(
+      String thread,
+      Duration grace,
+      Examination<T> examination,
+      BiFunction<String, String, T> unasked) {
+    this.thread = thread;
+    this.grace = grace;
+    this.examination = examination;
+    this.unasked = unasked;
+  }
+
+  /**
+   * Asks all.
    *
    * @param sources of the servers, by name
    * @param time for how long to watch each; zero for one look
-   * @param own transactions that this application has open there
    */
-  Map<String, Checkup> of(
-      Map<String, TableSampler.Source> sources,
-      Duration time,
-      Function<String, List<HeldTransaction>> own)
+  Map<String, T> of(Map<String, TableSampler.Source> sources, Duration time)
       throws InterruptedException {
-    Map<String, FutureTask<Checkup>> tasks = new TreeMap<>();
-    Map<String, Checkup> checkups = new TreeMap<>();
+    Map<String, FutureTask<T>> tasks = new TreeMap<>();
+    Map<String, T> answers = new TreeMap<>();
     sources.forEach(
         (name, source) -> {
           if (busy.add(name)) {
-            tasks.put(name, begin(name, source, time, own));
+            tasks.put(name, begin(name, source, time));
           } else {
-            checkups.put(name, unasked(name, "it is being asked, and has not answered yet"));
+            answers.put(name, unasked.apply(name, "it is being asked, and has not answered yet"));
           }
         });
     long deadline = System.nanoTime() + time.plus(grace).toNanos();
     try {
-      for (Map.Entry<String, FutureTask<Checkup>> task : tasks.entrySet()) {
-        checkups.put(task.getKey(), await(task.getKey(), task.getValue(), deadline));
+      for (Map.Entry<String, FutureTask<T>> task : tasks.entrySet()) {
+        answers.put(task.getKey(), await(task.getKey(), task.getValue(), deadline));
       }
     } finally {
       tasks.values().forEach(task -> task.cancel(true));
     }
-    return checkups;
+    return answers;
   }
 
-  private FutureTask<Checkup> begin(
-      String name,
-      TableSampler.Source source,
-      Duration time,
-      Function<String, List<HeldTransaction>> own) {
-    FutureTask<Checkup> task =
-        new FutureTask<>(
-            () -> {
-              Observation seen = new DatabaseDoctor(name, source).watch(time, passed -> {});
-              return DatabaseDoctor.examine(seen.with(own.apply(name)));
-            });
-    Thread thread =
+  private FutureTask<T> begin(String name, TableSampler.Source source, Duration time) {
+    FutureTask<T> task = new FutureTask<>(() -> examination.of(name, source, time));
+    Thread asking =
         new Thread(
             () -> {
               try {
@@ -96,27 +101,22 @@ final class ServerExaminations {
                 busy.remove(name);
               }
             },
-            "weir-doctor-" + name);
-    thread.setDaemon(true);
-    thread.start();
+            thread + name);
+    asking.setDaemon(true);
+    asking.start();
     return task;
   }
 
-  private Checkup await(String name, FutureTask<Checkup> task, long deadline)
-      throws InterruptedException {
+  private T await(String name, FutureTask<T> task, long deadline) throws InterruptedException {
     try {
       return task.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      return unasked(name, "it has not answered for %d s".formatted(grace.toSeconds()));
+      return unasked.apply(name, "it has not answered for %d s".formatted(grace.toSeconds()));
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       String said =
           cause.getMessage() == null ? "" : cause.getMessage().lines().findFirst().orElse("");
-      return unasked(name, said.isBlank() ? cause.getClass().getName() : said.strip());
+      return unasked.apply(name, said.isBlank() ? cause.getClass().getName() : said.strip());
     }
-  }
-
-  private Checkup unasked(String name, String why) {
-    return Checkup.unasked(name, now.get(), why);
   }
 }

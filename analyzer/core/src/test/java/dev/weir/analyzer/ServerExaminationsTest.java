@@ -9,7 +9,6 @@ import dev.weir.analyzer.server.TableSampler;
 import dev.weir.samples.cluster.PostgresCluster;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Tag;
@@ -54,7 +53,14 @@ class ServerExaminationsTest {
           Map.of(
               "shop", shops.primary().dataSource()::getConnection,
               "stock", stocks.primary().dataSource()::getConnection);
-      ServerExaminations examinations = new ServerExaminations(Duration.ofSeconds(8), Instant::now);
+      ServerExaminations<Checkup> examinations =
+          new ServerExaminations<>(
+              "weir-doctor-",
+              Duration.ofSeconds(8),
+              (name, source, time) ->
+                  DatabaseDoctor.examine(
+                      new DatabaseDoctor(name, source).watch(time, passed -> {})),
+              (name, why) -> Checkup.unasked(name, Instant.now(), why));
       stocks.primary().hang();
       try {
         Map<String, Checkup> checkups = examine(examinations, sources);
@@ -74,8 +80,8 @@ class ServerExaminationsTest {
   }
 
   private static Map<String, Checkup> examine(
-      ServerExaminations examinations, Map<String, TableSampler.Source> sources)
+      ServerExaminations<Checkup> examinations, Map<String, TableSampler.Source> sources)
       throws InterruptedException {
-    return examinations.of(sources, Duration.ZERO, name -> List.of());
+    return examinations.of(sources, Duration.ZERO);
   }
 }

@@ -1,5 +1,6 @@
 package dev.weir.analyzer.server;
 
+import dev.weir.analyzer.sample.ActivitySample;
 import dev.weir.analyzer.sample.Answer;
 import dev.weir.analyzer.sample.IndexSample;
 import dev.weir.analyzer.sample.RedundantIndex;
@@ -110,6 +111,22 @@ public final class ServerSampler implements AutoCloseable {
    */
   public Answer<WaitSample> waits(Server server) throws SQLException {
     return new Round(inquiry(), server, Instant.now(), false).ask(Questions.WAITS);
+  }
+
+  /**
+   * Asks what sessions do at this moment.
+   *
+   * @throws SQLException if the server cannot be reached, lets nobody in, or is no PostgreSQL
+   */
+  public ActivitySample activity() throws SQLException {
+    Inquiry inquiry = inquiry();
+    ServerAnswer answer = inquiry.ask(Questions.SERVER, "pg_catalog").get(0);
+    Round round = new Round(inquiry, answer.with(Map.of()), answer.at(), false);
+    return new ActivitySample(
+        answer.at(),
+        round.ask(Questions.SESSIONS),
+        round.ask(Questions.CONNECTIONS),
+        round.ask(Questions.WAITS));
   }
 
   private Inquiry inquiry() throws SQLException {

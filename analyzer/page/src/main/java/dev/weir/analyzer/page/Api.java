@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the page asks for. */
@@ -15,10 +16,13 @@ final class Api implements AutoCloseable {
 
   private static final String FINDINGS = PATH + "findings";
   private static final String UNITS = PATH + "units";
+  private static final Duration EXAMINED_EVERY = Duration.ofSeconds(10);
+  private static final Duration ASKED_EVERY = Duration.ofSeconds(2);
 
   private final Analyzer analyzer;
   private final Looks looks;
-  private final Checkups checkups;
+  private final Asked checkups;
+  private final Asked activity;
   private final Live live;
   private final Changes changes;
 
@@ -26,7 +30,11 @@ final class Api implements AutoCloseable {
     this.analyzer = analyzer;
     this.changes = new Changes(analyzer);
     this.looks = new Looks(analyzer, changes, System::nanoTime);
-    this.checkups = new Checkups(() -> analyzer.doctor(Duration.ZERO), System::nanoTime);
+    this.checkups =
+        new Asked(
+            () -> Checkups.of(analyzer.doctor(Duration.ZERO)), EXAMINED_EVERY, System::nanoTime);
+    this.activity =
+        new Asked(() -> Activities.of(analyzer.activity()), ASKED_EVERY, System::nanoTime);
     this.live = new Live(executor, every, () -> looks.newest().now());
   }
 
@@ -37,7 +45,8 @@ final class Api implements AutoCloseable {
       case PATH + "now" -> Answer.json(exchange, looks.newest().now());
       case FINDINGS -> Answer.json(exchange, looks.newest().findings());
       case PATH + "tables" -> Answer.json(exchange, looks.newest().tables());
-      case PATH + "doctor" -> Answer.json(exchange, checkup());
+      case PATH + "doctor" -> Answer.json(exchange, asked(checkups));
+      case PATH + "activity" -> Answer.json(exchange, asked(activity));
       case UNITS -> Answer.json(exchange, UnitViews.all(analyzer.timelines()));
       default -> {
         ObjectNode one = one(path);
@@ -59,12 +68,12 @@ final class Api implements AutoCloseable {
         : null;
   }
 
-  private ObjectNode checkup() throws InterruptedIOException {
+  private static JsonNode asked(Asked servers) throws InterruptedIOException {
     try {
-      return checkups.newest();
+      return servers.newest();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("examining took too long");
+      throw new InterruptedIOException("the servers took too long");
     }
   }
 

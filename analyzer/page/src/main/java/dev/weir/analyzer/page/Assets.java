@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Assets {
   private static final List<String> OWN =
       List.of(
+          "activity.js",
           "app.js",
           "card.js",
           "chart.js",

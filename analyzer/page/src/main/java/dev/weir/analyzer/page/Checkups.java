@@ -6,61 +6,24 @@ import dev.weir.analyzer.model.Diagnosis;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.report.JsonLines;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * Examines the servers when somebody asks, at most once in ten seconds, however many ask, and tells
- * it as JSON: not what binds, which takes longer than one look. Thread-safe.
- */
+/** What servers are ill of, as JSON: not what binds, which takes longer than one look. */
 final class Checkups {
-  private static final long FRESH_NANOS = 10_000_000_000L;
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private Checkups() {}
 
-  private final Doctor doctor;
-  private final LongSupplier nanoTime;
-  private final ReentrantLock lock = new ReentrantLock();
-
-  // Guarded by the lock.
-  private @Nullable ObjectNode newest;
-  private long takenNanos;
-
-  /** Who examines. */
-  interface Doctor {
-    /** Looks once at each server, by the names of DataSources. */
-    Map<String, Checkup> examine() throws InterruptedException;
-  }
-
-  Checkups(Doctor doctor, LongSupplier nanoTime) {
-    this.doctor = doctor;
-    this.nanoTime = nanoTime;
-  }
-
-  /** Of the last ten seconds, or of now. */
-  ObjectNode newest() throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      ObjectNode told = newest;
-      if (told == null || nanoTime.getAsLong() - takenNanos > FRESH_NANOS) {
-        told = ask();
-        newest = told;
-        takenNanos = nanoTime.getAsLong();
-      }
-      return told;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private ObjectNode ask() throws InterruptedException {
-    ObjectNode all = NODES.objectNode();
-    ArrayNode checkups = all.putArray("checkups");
-    doctor.examine().values().forEach(each -> add(checkups.addObject(), each));
+  /**
+   * All of them.
+   *
+   * @param checkups by the names of DataSources
+   */
+  static ObjectNode of(Map<String, Checkup> checkups) {
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    ArrayNode each = all.putArray("checkups");
+    checkups.values().forEach(checkup -> add(each.addObject(), checkup));
     return all;
   }
 

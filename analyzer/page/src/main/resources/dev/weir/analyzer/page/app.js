@@ -1,5 +1,6 @@
 // What is shown: the address says which view, the connection says what is in it.
 import { h, render } from "./preact.js";
+import { Activity } from "./activity.js";
 import { Card, Missing } from "./card.js";
 import { Cluster } from "./cluster.js";
 import { Doctor } from "./doctor.js";
@@ -11,7 +12,7 @@ import { Statements } from "./statements.js";
 import { Tables } from "./tables.js";
 import { Unit, Units } from "./units.js";
 
-const VIEWS = [["now", "Now"], ["findings", "Findings"], ["tables", "Tables"], ["statements", "Statements"], ["units", "Units"], ["cluster", "Cluster"]];
+const VIEWS = [["now", "Now"], ["findings", "Findings"], ["tables", "Tables"], ["statements", "Statements"], ["units", "Units"], ["activity", "Activity"], ["cluster", "Cluster"]];
 const STATES = { live: "live", lost: "no connection", connecting: "connecting", paused: "paused" };
 
 /** What was loaded last, and from where. */
@@ -40,6 +41,7 @@ function needed({ view, rest }) {
     case "findings": return rest[0] ? `/api/findings/${encodeURIComponent(rest[0])}` : "/api/findings";
     case "statements": return "/api/findings";
     case "tables": return "/api/tables";
+    case "activity": return "/api/activity";
     case "units": return rest[0] ? `/api/units/${encodeURIComponent(rest[0])}` : "/api/units";
     default: return null;
   }
@@ -108,6 +110,10 @@ function View({ at }) {
       }
       return loaded.body ? h(Card, { key: rest[0], finding: loaded.body, at: time }) : h(Missing, { signature: rest[0] });
     case "tables": return h(Tables, { tables: loaded.body, at: time, wanted: rest.length > 1 ? rest : null }, h(Doctor, { at: time }));
+    case "activity":
+      return loaded.body
+        ? h(Activity, { activities: loaded.body })
+        : h(Empty, { title: "The servers gave no answer in time" }, "The page asks again by itself.");
     case "units": return rest[0] ? h(Unit, { key: rest[0], unit: loaded.body, at: time }) : h(Units, { units: loaded.body, at: time });
     case "statements": return h(Statements, { findings: loaded.body.findings });
     default: return h(Empty, { title: "There is no such view" }, h("a", { href: "#/now" }, "Now"));
@@ -129,7 +135,7 @@ function App() {
     live.state === "lost" && live.now && h("p", { class: "lost", role: "alert" },
       "No connection to the application: this is how it was. Trying again."),
     h("main", { id: "main", tabIndex: -1 }, h(View, { at })),
-    h("footer", { class: "quiet" }, "This process only, since it has been watched. Keys: / searches, j and k go through findings, 1 to 6 the views, p pauses.")
+    h("footer", { class: "quiet" }, "This process only, since it has been watched. Keys: / searches, j and k go through findings, 1 to 7 the views, p pauses.")
   ];
 }
 

@@ -11,6 +11,8 @@ import dev.weir.samples.cluster.PostgresCluster;
 import dev.weir.samples.cluster.PostgresNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -35,7 +37,7 @@ class BrowserTest {
   private static final Pattern ALL = Pattern.compile("\\b\\d+ findings");
   private static final Pattern SOME = Pattern.compile("\\b(\\d+) of \\d+ findings");
   private static final List<String> VIEWS =
-      List.of("now", "findings", "tables", "statements", "units", "cluster");
+      List.of("now", "findings", "tables", "statements", "units", "activity", "cluster");
 
   /** What is made, in this order. */
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -225,6 +227,40 @@ class BrowserTest {
   }
 
   @Test
+  void activityShowsWhoWaitsForWhom() throws Exception {
+    see("activity");
+    browser.await("Nobody waits for a lock.");
+    try (Connection holder = servers.primary().dataSource().getConnection();
+        Statement holds = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      holds.execute("set application_name = '<svg onload=alert(5)>'");
+      holds.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
+      browser.await("who waits", text -> text.contains("has waited"));
+      browser.await("idle in transaction for");
+      assertThat(browser.text())
+          .contains(
+              "SELECT pg_terminate_backend(",
+              "waiting for a lock",
+              "<svg onload=alert(5)>",
+              "on public.orders");
+      for (int width : List.of(390, 1280)) {
+        browser.size(width, 900);
+        browser.dark(width == 390);
+        assertThat(browser.inaccessible()).isEmpty();
+        browser.shoot(Path.of("target/page/activity-%d.png".formatted(width)));
+        assertThat(
+                browser.run(
+                    "const root = document.documentElement;"
+                        + " return root.scrollWidth <= root.clientWidth"))
+            .isEqualTo(true);
+      }
+      holder.rollback();
+    }
+    browser.await("Nobody waits for a lock.");
+    assertQuietConsole();
+  }
+
+  @Test
   void doctorExaminesTheServersWhenAsked() throws Exception {
     see("tables");
     browser.await("One look at each primary");
@@ -285,7 +321,7 @@ class BrowserTest {
     assertThat(browser.focused("href")).isEqualTo(browser.href(".finding:nth-child(2) > a"));
     browser.type(":focus", Keys.ENTER);
     browser.await("Accept it");
-    browser.type("body", "6");
+    browser.type("body", "7");
     browser.await("Statements by reason");
     assertQuietConsole();
   }

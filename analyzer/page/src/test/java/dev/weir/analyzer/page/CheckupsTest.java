@@ -20,7 +20,7 @@ class CheckupsTest {
 
   @Test
   void serversAreExaminedForWhoAsksAndOnceInTenSeconds() throws Exception {
-    Checkups checkups = new Checkups(this::examine, nanos::get);
+    Asked checkups = new Asked(() -> Checkups.of(examine()), Duration.ofSeconds(10), nanos::get);
     assertThat(asked).as("nobody has asked").hasValue(0);
 
     assertThat(checkups.newest().at("/checkups/0/areas/0/state").asString()).isEqualTo("ok");
@@ -50,17 +50,14 @@ class CheckupsTest {
 
   @Test
   void serverThatLetsNobodyInIsSaidBesideTheOthers() throws Exception {
-    Checkups checkups =
-        new Checkups(
-            () ->
-                Map.of(
-                    "shop",
-                    examine().get("shop"),
-                    "stock",
-                    Checkup.unasked("stock", Instant.EPOCH, "no entry")),
-            nanos::get);
+    Map<String, Checkup> checkups =
+        Map.of(
+            "shop",
+            examine().get("shop"),
+            "stock",
+            Checkup.unasked("stock", Instant.EPOCH, "no entry"));
 
-    assertThat(checkups.newest().at("/checkups"))
+    assertThat(Checkups.of(checkups).get("checkups"))
         .extracting(each -> each.get("server").asString())
         .containsExactlyInAnyOrder("PostgreSQL 18", "could not be asked: no entry");
   }

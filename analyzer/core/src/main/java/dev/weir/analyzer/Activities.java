@@ -1,0 +1,76 @@
+package dev.weir.analyzer;
+
+import dev.weir.analyzer.model.ServerActivity;
+import dev.weir.analyzer.model.ServerActivity.Group;
+import dev.weir.analyzer.model.ServerActivity.Session;
+import dev.weir.analyzer.model.ServerActivity.Wait;
+import dev.weir.analyzer.sample.ActivitySample;
+import dev.weir.analyzer.sample.Answer;
+import dev.weir.analyzer.sample.HeldTransaction;
+import dev.weir.analyzer.sample.SessionSample;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Joins what sessions do with the code of this application that opened their transactions. */
+final class Activities {
+  private Activities() {}
+
+  static ServerActivity of(String name, ActivitySample sample, List<HeldTransaction> held) {
+    return new ServerActivity(
+        name,
+        sample.at(),
+        Stream.of(sample.sessions(), sample.connections(), sample.waits())
+            .flatMap(Activities::unseen)
+            .distinct()
+            .toList(),
+        sample.connections().rows().stream()
+            .map(
+                each ->
+                    new Group(
+                        each.database(),
+                        each.role(),
+                        each.application(),
+                        each.state(),
+                        each.sessions()))
+            .toList(),
+        sample.waits().rows().stream()
+            .filter(each -> !each.autovacuum())
+            .map(each -> new Wait(each.type(), each.event(), each.sessions()))
+            .toList(),
+        sample.sessions().rows().stream().map(each -> session(each, sample.at(), held)).toList());
+  }
+
+  private static Stream<String> unseen(Answer<?> answer) {
+    return Stream.of(answer.unseen(), answer.hidden()).filter(Objects::nonNull);
+  }
+
+  private static Session session(SessionSample each, Instant at, List<HeldTransaction> held) {
+    HeldTransaction own =
+        held.stream().filter(one -> one.process() == each.pid()).findFirst().orElse(null);
+    return new Session(
+        each.pid(),
+        each.role(),
+        each.application(),
+        each.state(),
+        each.waitType() == null ? null : each.waitType() + " " + each.waitEvent(),
+        since(each.transactionStart(), at),
+        since(each.stateChange(), at),
+        each.statement(),
+        each.lock() == null
+            ? null
+            : each.table() == null ? each.lock() : each.lock() + " on " + each.table(),
+        each.waitedMillis() < 0 ? null : Duration.ofMillis(each.waitedMillis()),
+        each.blockers(),
+        own == null ? null : own.thread(),
+        own == null ? null : own.begun(),
+        own == null ? null : own.now());
+  }
+
+  private static @Nullable Duration since(@Nullable Instant start, Instant at) {
+    return start == null ? null : Duration.between(start, at);
+  }
+}

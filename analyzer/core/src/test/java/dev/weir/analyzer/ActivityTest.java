@@ -1,0 +1,129 @@
+package dev.weir.analyzer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.WeirDataSource;
+import dev.weir.analyzer.model.ServerActivity;
+import dev.weir.analyzer.model.ServerActivity.Session;
+import dev.weir.samples.cluster.PostgresCluster;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What sessions do, beside the code of the application that opened their transactions. */
+@Timeout(120)
+class ActivityTest {
+  private static ServerActivity shop(Analyzer analyzer) throws InterruptedException {
+    return Objects.requireNonNull(analyzer.activity().get("shop"));
+  }
+
+  private static void hold(WeirDataSource shop, CountDownLatch begun, CountDownLatch done) {
+    try (Connection connection = shop.getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("UPDATE account SET balance = 1 WHERE id = 4711");
+      begun.countDown();
+      done.await();
+      connection.rollback();
+    } catch (SQLException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void waitFor(WeirDataSource shop) {
+    try (Connection connection = shop.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE account SET balance = 2 WHERE id = 4711");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static @Nullable Session waiting(ServerActivity activity) {
+    return activity.sessions().stream()
+        .filter(each -> !each.blockers().isEmpty())
+        .findFirst()
+        .orElse(null);
+  }
+
+  @Test
+  void whoWaitsAndWhoIsWaitedForAreToldWithTheLineThatHolds() throws Exception {
+    try (PostgresCluster cluster = PostgresCluster.start(0);
+        WeirDataSource shop =
+            WeirDataSource.builder().name("shop").primary(cluster.jdbcUrl()).build();
+        Analyzer analyzer =
+            Analyzer.attach(
+                shop,
+                AnalyzerConfig.builder()
+                    .applicationPackages("dev.weir.analyzer.ActivityTest")
+                    .build())) {
+      try (Connection connection = shop.getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute("CREATE TABLE account (id int PRIMARY KEY, balance int)");
+        statement.execute("INSERT INTO account VALUES (4711, 0)");
+      }
+      assertThat(shop(analyzer).sessions()).allMatch(each -> each.blockers().isEmpty());
+
+      CountDownLatch begun = new CountDownLatch(1);
+      CountDownLatch done = new CountDownLatch(1);
+      Thread holder = new Thread(() -> hold(shop, begun, done), "billing-7");
+      holder.start();
+      begun.await();
+      Thread waiter = new Thread(() -> waitFor(shop));
+      waiter.start();
+      AtomicReference<ServerActivity> seen = new AtomicReference<>(shop(analyzer));
+      Instant end = Instant.now().plusSeconds(60);
+      while (waiting(seen.get()) == null) {
+        assertThat(Instant.now()).isBefore(end);
+        seen.set(shop(analyzer));
+      }
+      ServerActivity activity = seen.get();
+      done.countDown();
+      holder.join();
+      waiter.join();
+
+      Session waits = Objects.requireNonNull(waiting(activity));
+      assertThat(waits.waitsFor()).startsWith("Lock ");
+      assertThat(waits.waited()).isNotNull();
+      assertThat(waits.statement())
+          .startsWithIgnoringCase("update account set balance = ?")
+          .doesNotContain("4711");
+      assertThat(waits.blockers()).hasSize(1);
+      Session root =
+          activity.sessions().stream()
+              .filter(each -> waits.blockers().contains(each.pid()))
+              .findFirst()
+              .orElseThrow();
+      assertThat(root.state()).isEqualTo("idle in transaction");
+      assertThat(root.open()).isPositive();
+      assertThat(root.thread()).isEqualTo("billing-7");
+      assertThat(Objects.requireNonNull(root.begun()).method()).isEqualTo("hold");
+      assertThat(activity.groups())
+          .anyMatch(each -> "idle in transaction".equals(each.state()) && each.sessions() == 1);
+      assertThat(activity.waits()).anyMatch(each -> each.type().equals("Lock"));
+      assertThat(activity.unseen()).isEmpty();
+    }
+  }
+
+  @Test
+  void serverThatCannotBeAskedSaysWhy() throws Exception {
+    try (PostgresCluster cluster = PostgresCluster.start(0);
+        WeirDataSource shop =
+            WeirDataSource.builder().name("shop").primary(cluster.jdbcUrl()).build();
+        Analyzer analyzer = Analyzer.attach(shop)) {
+      cluster.primary().stop();
+
+      ServerActivity activity = shop(analyzer);
+      assertThat(activity.sessions()).isEqualTo(List.of());
+      assertThat(activity.unseen()).singleElement().asString().startsWith("could not be asked: ");
+    }
+  }
+}
