@@ -19,6 +19,7 @@ final class Assets {
           "chart.js",
           "cluster.js",
           "doctor.js",
+          "evidence.js",
           "findings.js",
           "live.js",
           "now.js",

@@ -1,8 +1,10 @@
 // One finding: where, what, how much, and what to do.
 import { h } from "./preact.js";
+import { Chart } from "./chart.js";
+import { over } from "./evidence.js";
 import { Copy, Empty, Severity, Sql, cost, tableLink } from "./parts.js";
 import { Vitals } from "./tables.js";
-import { ago, fact, fileLine, short, spaced } from "./words.js";
+import { ago, fact, fileLine, number, short, spaced } from "./words.js";
 
 const HIDDEN = new Set(["first", "last"]);
 
@@ -53,7 +55,9 @@ export function Card({ finding, at }) {
       h("h2", { id: "facts" }, "Counted"),
       h("dl", { class: "stats" }, finding.facts.filter((each) => !HIDDEN.has(each.name)).map((each) =>
         h("div", { key: each.name, class: "stat" }, h("dt", null, spaced(each.name)),
-          h("dd", null, h("b", null, fact(each, at)), !each.exact && h("span", { class: "quiet" }, "estimate")))))),
+          h("dd", null, h("b", null, fact(each, at)), !each.exact && h("span", { class: "quiet" }, "estimate"))))),
+      facts.executions != null && h(Chart, { title: "counted since the page was open", names: ["executions"], words: number,
+        data: over(`finding ${finding.signature}`, at, [facts.executions]) })),
     finding.tables.map((table) => h("section", { key: table.name, "aria-label": `Table ${table.name}` },
       h("h2", null, h("a", { href: tableLink(finding.subject.dataSource, table.name) }, short(table.name))),
       h(Vitals, { table, at }))),

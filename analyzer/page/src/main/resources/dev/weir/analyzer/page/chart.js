@@ -1,9 +1,18 @@
-// Lines over time: uPlot's, in the colours of the page.
+// Lines over time: uPlot's, in the colours of the page. A range that is drawn over one of them is every chart's.
 import { h, Component, createRef } from "./preact.js";
 
 const HEIGHT = 150;
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+/** Seconds, from and to; null for all there is. */
+let range = null;
+const charts = new Set();
+
+function show(from, to) {
+  range = from == null ? null : [from, to];
+  charts.forEach((each) => each.show());
+}
 
 export class Chart extends Component {
   box = createRef();
@@ -13,6 +22,7 @@ export class Chart extends Component {
     this.dark.addEventListener("change", this.draw);
     this.observer = new ResizeObserver(() => this.plot?.setSize({ width: this.width(), height: HEIGHT }));
     this.observer.observe(this.box.current);
+    charts.add(this);
     this.draw();
   }
 
@@ -21,6 +31,7 @@ export class Chart extends Component {
   }
 
   componentWillUnmount() {
+    charts.delete(this);
     this.observer.disconnect();
     this.dark.removeEventListener("change", this.draw);
     this.plot?.destroy();
@@ -28,6 +39,11 @@ export class Chart extends Component {
 
   width() {
     return Math.max(120, this.box.current.clientWidth);
+  }
+
+  show() {
+    this.plot.setData(this.props.data);
+    this.setState({ part: range !== null });
   }
 
   draw = () => {
@@ -38,15 +54,37 @@ export class Chart extends Component {
       width: this.width(),
       height: HEIGHT,
       legend: { show: false },
-      cursor: { drag: { x: false, y: false } },
-      scales: { y: { range: (plot, low, high) => [0, Math.max(10, high * 1.1)] } },
+      cursor: { drag: { x: true, y: false, setScale: false } },
+      scales: {
+        x: { range: (plot, low, high) => range ?? [low, high] },
+        y: { range: (plot, low, high) => [0, Math.max(10, high * 1.1)] }
+      },
       axes: [
         { ...axis, size: 24, space: 70, values: (plot, ticks) => ticks.map(clock) },
         { ...axis, size: 52, space: 34, values: (plot, ticks) => ticks.map(words) }
       ],
-      series: [{}, ...names.map((name, i) => ({ label: name, stroke: colour(`--chart-${i % 6}`), width: 1.5, points: { show: false } }))]
+      series: [{}, ...names.map((name, i) => ({ label: name, stroke: colour(`--chart-${i % 6}`), width: 1.5, points: { show: false } }))],
+      hooks: { setSelect: [brushed], draw: [(plot) => this.mark(plot)] }
     }, data, this.box.current);
   };
+
+  /** A line where something changed. */
+  mark(plot) {
+    const { ctx, bbox } = plot;
+    ctx.save();
+    ctx.strokeStyle = colour("--error");
+    ctx.setLineDash([4, 3]);
+    for (const at of this.props.marks ?? []) {
+      const x = plot.valToPos(Date.parse(at) / 1000, "x", true);
+      if (x >= bbox.left && x <= bbox.left + bbox.width) {
+        ctx.beginPath();
+        ctx.moveTo(x, bbox.top);
+        ctx.lineTo(x, bbox.top + bbox.height);
+        ctx.stroke();
+      }
+    }
+    ctx.restore();
+  }
 
   render({ title, names, data, words }) {
     const last = data[0].length - 1;
@@ -55,8 +93,17 @@ export class Chart extends Component {
         names.map((name, i) => h("span", { key: name },
           h("i", { class: `chart-${i % 6}` }), name,
           h("span", { class: "quiet" }, ` ${data[i + 1][last] == null ? "-" : words(data[i + 1][last])}`))),
+        range && h("button", { type: "button", class: "copy", onClick: () => show(null) }, "All of the time"),
         data[0].length < 2 && h("span", { class: "quiet" }, "drawn from what happens while the page is open")),
       h("div", { ref: this.box, "aria-hidden": "true" }));
+  }
+}
+
+function brushed(plot) {
+  const { left, width } = plot.select;
+  if (width > 4) {
+    show(plot.posToVal(left, "x"), plot.posToVal(left + width, "x"));
+    plot.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
   }
 }
 

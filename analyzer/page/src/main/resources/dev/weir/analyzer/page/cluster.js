@@ -23,14 +23,15 @@ function DataSource({ live, dataSource }) {
   const names = dataSource.nodes.map((node) => node.name);
   const replicas = dataSource.nodes.filter((node) => node.confirmedAgeMillis != null).map((node) => node.name);
   const total = dataSource.nodes.reduce((sum, node) => sum + node.executions, 0);
+  const marks = dataSource.changes.map((each) => each.at);
   return h("article", null,
     h("h1", null, dataSource.name, " ", h("span", { class: "quiet" },
       dataSource.observing ? "observed: nothing is steered" : dataSource.shadow ? "in shadow mode: all on the primary" : "")),
     h(ServerGrid, { live, dataSource, total }),
     h("div", { class: "charts" },
-      h(Chart, { title: "statements a second", names, words: number,
+      h(Chart, { title: "statements a second", names, words: number, marks,
         data: lines(live, dataSource, names, (node, after, before, seconds) => grown(after, before, node) / seconds) }),
-      replicas.length > 0 && h(Chart, { key: replicas.join(), title: "confirmed age", names: replicas, words: millis,
+      replicas.length > 0 && h(Chart, { key: replicas.join(), title: "confirmed age", names: replicas, words: millis, marks,
         data: lines(live, dataSource, replicas, (name, after) => after.nodes.find((node) => node.name === name)?.confirmedAgeMillis ?? null) })),
     h("section", { "aria-label": "Why statements went where they went" },
       h("h2", null, "Statements by reason"),

@@ -1,5 +1,7 @@
 // The tables that findings are about, as the server's statistics have them.
 import { h } from "./preact.js";
+import { Chart } from "./chart.js";
+import { over } from "./evidence.js";
 import { Empty, Findings, Grid, Share, Stat, findingLink, tableLink } from "./parts.js";
 import { ago, bytes, number, percent, short, span } from "./words.js";
 
@@ -55,11 +57,24 @@ function Indexes({ table }) {
   });
 }
 
+const key = (table, what) => `${what} ${table.dataSource} ${table.name}`;
+
+function Rows({ table: { now, ...table } }) {
+  const bounded = now.vacuumTrigger != null;
+  const names = bounded ? ["dead rows", "start of a vacuum"] : ["dead rows"];
+  const data = over(key(table, bounded ? "bounded" : "dead"), now.at, bounded ? [now.deadRows, now.vacuumTrigger] : [now.deadRows]);
+  return h(Chart, { key: names.join(), title: "dead rows", names, words: number, data });
+}
+
+const Size = ({ table: { now, ...table } }) =>
+  now.sizeBytes != null && h(Chart, { title: "size with indexes", names: ["size"], words: bytes, data: over(key(table, "size"), now.at, [now.sizeBytes]) });
+
 export function Table({ table, at }) {
   return h("article", null,
     h("p", { class: "way" }, h("a", { href: "#/tables" }, "Tables"), " / ", table.dataSource),
     h("h1", null, short(table.name)),
     h(Vitals, { table, at }),
+    h("div", { class: "charts" }, h(Rows, { table }), h(Size, { table })),
     h("section", { "aria-labelledby": "of" },
       h("h2", { id: "of" }, "Findings"), h(Findings, { findings: table.findings, at })),
     h("section", { "aria-labelledby": "indexes" },

@@ -22,6 +22,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -129,6 +130,18 @@ final class Browser implements AutoCloseable {
     } catch (StaleElementReferenceException e) {
       find(css).click(); // It was drawn anew in between.
     }
+  }
+
+  /** Draws with the mouse over the right half of something. */
+  void drag(String css) {
+    WebElement over = find(css);
+    int quarter = over.getSize().getWidth() / 4;
+    new Actions(driver)
+        .moveToElement(over)
+        .clickAndHold()
+        .moveByOffset(quarter, 0)
+        .release()
+        .perform();
   }
 
   void type(String css, CharSequence... keys) {

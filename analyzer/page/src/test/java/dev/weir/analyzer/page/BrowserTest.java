@@ -261,6 +261,23 @@ class BrowserTest {
   }
 
   @Test
+  @Tag("proof")
+  void rangeThatIsDrawnOverOneChartIsShownByAll() {
+    see("cluster");
+    browser.await("confirmed age");
+    browser.drag(".u-over");
+    browser.await("All of the time");
+    assertThat(
+            browser.run(
+                "return [...document.querySelectorAll('.chart')].every((each) =>"
+                    + " each.innerText.includes('All of the time'))"))
+        .isEqualTo(true);
+    browser.click(".chart button");
+    browser.await("all of it", text -> !text.contains("All of the time"));
+    assertQuietConsole();
+  }
+
+  @Test
   void doctorExaminesTheServersWhenAsked() throws Exception {
     see("tables");
     browser.await("One look at each primary");
