@@ -192,6 +192,32 @@ final class Browser implements AutoCloseable {
             Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
   }
 
+  /** Collects the garbage. */
+  void collect() {
+    var unused = driver.executeCdpCommand("HeapProfiler.collectGarbage", Map.of());
+  }
+
+  /** What JavaScript holds. */
+  double heapBytes() {
+    return ((Number) Objects.requireNonNull(run("return performance.memory.usedJSHeapSize")))
+        .doubleValue();
+  }
+
+  /** How long it takes from an input to the next picture. */
+  double answerMillis(String css, String text) {
+    return ((Number)
+            Objects.requireNonNull(
+                driver.executeAsyncScript(
+                    "const done = arguments[2]; const field = document.querySelector(arguments[0]);"
+                        + " const start = performance.now(); field.value = arguments[1];"
+                        + " field.dispatchEvent(new InputEvent('input', {bubbles: true}));"
+                        + " requestAnimationFrame(() => setTimeout(() =>"
+                        + " done(performance.now() - start)))",
+                    css,
+                    text)))
+        .doubleValue();
+  }
+
   void grantClipboard(String origin) {
     var unused =
         driver.executeCdpCommand(
