@@ -6,8 +6,12 @@ import dev.weir.analyzer.model.ServerActivity.Session;
 import dev.weir.analyzer.model.ServerActivity.Wait;
 import dev.weir.analyzer.sample.ActivitySample;
 import dev.weir.analyzer.sample.Answer;
+import dev.weir.analyzer.sample.DatabaseSample;
 import dev.weir.analyzer.sample.HeldTransaction;
+import dev.weir.analyzer.sample.PreparedSample;
 import dev.weir.analyzer.sample.SessionSample;
+import dev.weir.analyzer.sample.SlotSample;
+import dev.weir.analyzer.sample.StandbySample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +31,8 @@ final class Activities {
             .flatMap(Activities::unseen)
             .distinct()
             .toList(),
+        horizonAge(sample),
+        sample.databases().rows().stream().mapToLong(DatabaseSample::xidAge).max().orElse(-1),
         sample.connections().rows().stream()
             .map(
                 each ->
@@ -42,6 +48,24 @@ final class Activities {
             .map(each -> new Wait(each.type(), each.event(), each.sessions()))
             .toList(),
         sample.sessions().rows().stream().map(each -> session(each, sample.at(), held)).toList());
+  }
+
+  private static long horizonAge(ActivitySample sample) {
+    String here = sample.server().database();
+    return Stream.of(
+            sample.sessions().rows().stream()
+                .filter(each -> here.equals(each.database()))
+                .map(SessionSample::horizonAge),
+            sample.prepared().rows().stream()
+                .filter(each -> here.equals(each.database()))
+                .map(PreparedSample::xidAge),
+            sample.slots().rows().stream().map(SlotSample::xminAge),
+            sample.standbys().rows().stream().map(StandbySample::xminAge))
+        .flatMap(ages -> ages)
+        .mapToLong(Long::longValue)
+        .filter(age -> age >= 0)
+        .max()
+        .orElse(0);
   }
 
   private static Stream<String> unseen(Answer<?> answer) {

@@ -22,10 +22,10 @@ import java.util.function.ToLongFunction;
 /**
  * What an analyzer has seen and found as meters of Micrometer: {@code new
  * AnalyzerMetrics(analyzer).bindTo(registry)}. There are findings by code and severity, units of
- * work, and the vitals of the {@value #LARGEST} largest tables of each DataSource, beside which all
- * others are one, {@value #OTHERS}; docs/metrics.md lists them. The analyzer's own thread brings
- * findings and tables up to date, some seconds late, and looks at the tables once a minute.
- * Thread-safe.
+ * work, what the sessions of each server do, and the vitals of the {@value #LARGEST} largest tables
+ * of each DataSource, beside which all others are one, {@value #OTHERS}; docs/metrics.md lists
+ * them. The analyzer's own thread brings findings and tables up to date, some seconds late, and
+ * looks at the tables once a minute. Thread-safe.
  */
 public final class AnalyzerMetrics implements MeterBinder {
   private static final int LARGEST = 50;
@@ -47,6 +47,16 @@ public final class AnalyzerMetrics implements MeterBinder {
               "The table with its indexes and TOAST",
               "bytes",
               table -> Math.max(0, table.sizeBytes())),
+          new Vital(
+              "weir.table.changed",
+              "Rows changed since the last ANALYZE",
+              "rows",
+              TableStats::modsSinceAnalyze),
+          new Vital(
+              "weir.table.analyze.trigger",
+              "Changed rows above which autovacuum analyzes; 0 where it is off",
+              "rows",
+              table -> Double.isNaN(table.analyzeTrigger()) ? 0 : table.analyzeTrigger()),
           new Vital("weir.table.updates", "Rows updated, ever", "rows", TableStats::updates),
           new Vital("weir.table.updates.hot", "Rows updated, HOT", "rows", TableStats::hotUpdates));
 
@@ -110,6 +120,8 @@ public final class AnalyzerMetrics implements MeterBinder {
               vitals.forEach((vital, series) -> series.set(sums(vital, tables)));
             });
     analyzer.background().each(LOOK, REFRESH, analyzer.statistics()::wantAgain);
+    ServerSeries servers = new ServerSeries(analyzer::activity, registry, tags);
+    analyzer.background().each(LOOK, Duration.ZERO, servers::ask);
   }
 
   private void counter(

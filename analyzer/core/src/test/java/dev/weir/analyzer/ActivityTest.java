@@ -110,6 +110,9 @@ class ActivityTest {
           .anyMatch(each -> "idle in transaction".equals(each.state()) && each.sessions() == 1);
       assertThat(activity.waits()).anyMatch(each -> each.type().equals("Lock"));
       assertThat(activity.unseen()).isEmpty();
+      assertThat(activity.horizonAge()).isPositive();
+      assertThat(activity.frozenAge()).isPositive();
+      assertThat(activity.isAsked()).isTrue();
     }
   }
 
@@ -124,6 +127,7 @@ class ActivityTest {
       ServerActivity activity = shop(analyzer);
       assertThat(activity.sessions()).isEqualTo(List.of());
       assertThat(activity.unseen()).singleElement().asString().startsWith("could not be asked: ");
+      assertThat(activity.isAsked()).isFalse();
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.weir.WeirDataSource;
 import dev.weir.samples.cluster.PostgresCluster;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
@@ -15,7 +16,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,6 +134,37 @@ class MetricsTest {
     assertThat(loops.getId().getTag("severity")).isEqualTo("error");
     assertThat(loops.getId().getTag("datasource")).isEqualTo("shop");
     assertThat(registry.get("weir.units").functionCounter().count()).isPositive();
+  }
+
+  private @Nullable Gauge own(String gauge, String... tags) {
+    return registry.find(gauge).tag("application", "tests").tags(tags).gauge();
+  }
+
+  @Test
+  void serversTellOfTheirSessions() throws SQLException {
+    try (Connection connection = cluster.primary().dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("update t8 set n = 1");
+      ServerSeries servers =
+          new ServerSeries(analyzer::activity, registry, Tags.of("application", "tests"));
+      await(
+          () -> {
+            servers.ask();
+            return own("weir.sessions", "state", "idle in transaction") != null;
+          });
+      connection.rollback();
+    }
+    for (String each : List.of("weir.horizon.age", "weir.frozen.age", "weir.transaction.oldest")) {
+      assertThat(own(each, "datasource", "shop"))
+          .as(each)
+          .satisfies(gauge -> assertThat(gauge.value()).isPositive());
+    }
+    for (String each : List.of("weir.locks.waiting", "weir.locks.longest")) {
+      assertThat(own(each, "datasource", "shop"))
+          .as(each)
+          .satisfies(gauge -> assertThat(gauge.value()).isZero());
+    }
   }
 
   @Test

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param name of the DataSource
  * @param at when, on the server's clock
  * @param unseen what could not be seen, or is hidden from its role, and what would show it
+ * @param horizonAge how many transactions ago the oldest one began that keeps VACUUM of this
+ *     database from removing rows, whatever holds it; 0 if nothing does
+ * @param frozenAge how many transactions ago the oldest row of the server may have been written
+ *     that is not frozen; -1 if it is not known
  * @param groups clients' sessions that are alike
  * @param waits what active sessions wait for
  * @param sessions those in a transaction, those that wait for a lock, and those that they wait for
@@ -19,6 +23,8 @@ public record ServerActivity(
     String name,
     Instant at,
     List<String> unseen,
+    long horizonAge,
+    long frozenAge,
     List<Group> groups,
     List<Wait> waits,
     List<Session> sessions) {
@@ -33,7 +39,12 @@ public record ServerActivity(
   /** Of a server that could not be asked. */
   public static ServerActivity unasked(String name, Instant at, String why) {
     return new ServerActivity(
-        name, at, List.of("could not be asked: " + why), List.of(), List.of(), List.of());
+        name, at, List.of("could not be asked: " + why), 0, -1, List.of(), List.of(), List.of());
+  }
+
+  /** Whether the server could be asked. */
+  public boolean isAsked() {
+    return frozenAge >= 0;
   }
 
   /**

@@ -121,12 +121,18 @@ public final class ServerSampler implements AutoCloseable {
   public ActivitySample activity() throws SQLException {
     Inquiry inquiry = inquiry();
     ServerAnswer answer = inquiry.ask(Questions.SERVER, "pg_catalog").get(0);
-    Round round = new Round(inquiry, answer.with(Map.of()), answer.at(), false);
+    Server server = answer.with(Map.of());
+    Round round = new Round(inquiry, server, answer.at(), false);
     return new ActivitySample(
         answer.at(),
+        server,
         round.ask(Questions.SESSIONS),
         round.ask(Questions.CONNECTIONS),
-        round.ask(Questions.WAITS));
+        round.ask(Questions.WAITS),
+        round.ask(Questions.PREPARED),
+        round.ask(Questions.SLOTS),
+        round.ask(Questions.STANDBYS),
+        round.ask(Questions.DATABASES));
   }
 
   private Inquiry inquiry() throws SQLException {
