@@ -102,10 +102,9 @@ final class Timelines {
   }
 
   private static Kept worse(@Nullable Kept before, Kept now, Comparator<UnitTimeline> by) {
-    boolean stays =
-        before != null
-            && now.nanos - before.nanos < KEPT_NANOS
-            && by.compare(before.timeline, now.timeline) >= 0;
-    return stays ? before : now;
+    if (before == null || now.nanos - before.nanos >= KEPT_NANOS) {
+      return now;
+    }
+    return by.compare(before.timeline, now.timeline) >= 0 ? before : now;
   }
 }

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -79,13 +78,12 @@ class ActivityTest {
       begun.await();
       Thread waiter = new Thread(() -> waitFor(shop));
       waiter.start();
-      AtomicReference<ServerActivity> seen = new AtomicReference<>(shop(analyzer));
+      ServerActivity activity = shop(analyzer);
       Instant end = Instant.now().plusSeconds(60);
-      while (waiting(seen.get()) == null) {
+      while (waiting(activity) == null) {
         assertThat(Instant.now()).isBefore(end);
-        seen.set(shop(analyzer));
+        activity = shop(analyzer);
       }
-      ServerActivity activity = seen.get();
       done.countDown();
       holder.join();
       waiter.join();

@@ -1,6 +1,7 @@
 package dev.weir.samples.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.analyzer.Analyzer;
 import dev.weir.analyzer.model.CallSite;
@@ -13,6 +14,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,21 +25,24 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The shop, as a user starts it. */
-@Timeout(180)
+@Timeout(600)
 @Tag("proof")
 class SpringShopTest {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -76,9 +83,13 @@ class SpringShopTest {
   }
 
   private static void await(BooleanSupplier condition) {
-    Instant end = Instant.now().plus(Duration.ofSeconds(60));
+    await(Duration.ofSeconds(60), condition, () -> "it has not come about");
+  }
+
+  private static void await(Duration atMost, BooleanSupplier condition, Supplier<String> words) {
+    Instant end = Instant.now().plus(atMost);
     while (!condition.getAsBoolean()) {
-      assertThat(Instant.now()).isBefore(end);
+      assertThat(Instant.now()).as(words).isBefore(end);
       Thread.onSpinWait();
     }
   }
@@ -181,13 +192,11 @@ class SpringShopTest {
   }
 
   private static List<Query> dashboard() {
-    Path file = Path.of("..", "..", "docs", "grafana", "weir.json");
-    return JsonMapper.shared().readTree(file).findValues("targets").stream()
-        .flatMap(JsonNode::valueStream)
-        .map(
-            target ->
-                new Query(target.path("expr").asString(), target.path("legendFormat").asString()))
-        .toList();
+    return panels().stream().flatMap(List::stream).toList();
+  }
+
+  private static Query query(JsonNode target) {
+    return new Query(target.path("expr").asString(), target.path("legendFormat").asString());
   }
 
   private static boolean isExposed(String metric, List<String> labels, String exposed) {
@@ -214,5 +223,63 @@ class SpringShopTest {
                     .as(query.text())
                     .isNotEmpty()
                     .allMatch(metric -> isExposed(metric, query.labels(), exposed)));
+  }
+
+  private static final Path GRAFANA = Path.of("..", "..", "docs", "grafana");
+
+  /** A statement that fails. */
+  private static void fail() {
+    try (Connection connection = shop.getBean(DataSource.class).getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("select 1/0");
+    } catch (SQLException e) {
+      assertThat(e.getSQLState()).isEqualTo("22012");
+    }
+  }
+
+  /** What Grafana sends for a panel. */
+  private static String sent(Query query) {
+    return query.text().replace("$weir", ".*").replace("$__rate_interval", "30s");
+  }
+
+  @Test
+  void eachPanelHasDataInPrometheusAndEachAlertIsEvaluated(@TempDir Path directory)
+      throws Exception {
+    assumeTrue(
+        Prometheus.isThere(),
+        "SKIPPED: the dashboard is not tried in Prometheus: apt-get install prometheus");
+    int port = shop.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    try (Prometheus prometheus = new Prometheus(port, GRAFANA.resolve("alerts.yml"), directory)) {
+      List<List<Query>> empty = new ArrayList<>(panels());
+      await(
+          Duration.ofMinutes(3), // Updates of tables are looked at once a minute.
+          () -> {
+            get("/faulty/customers/1/items");
+            send("POST", "/faulty/deliveries/700", "");
+            fail();
+            empty.removeIf(
+                panel -> panel.stream().anyMatch(each -> !prometheus.ask(sent(each)).isEmpty()));
+            return empty.isEmpty();
+          },
+          () -> "without data: " + empty);
+      dashboard().forEach(query -> prometheus.ask(sent(query)));
+      await(
+          Duration.ofMinutes(1),
+          () ->
+              prometheus.rules().findValues("health").stream()
+                  .noneMatch(health -> health.asString().equals("unknown")),
+          () -> "not evaluated: " + prometheus.rules());
+      assertThat(prometheus.rules().findValues("health"))
+          .hasSizeGreaterThan(10)
+          .extracting(JsonNode::asString)
+          .containsOnly("ok");
+    }
+  }
+
+  /** Those of several queries need not have data for each. */
+  private static List<List<Query>> panels() {
+    return JsonMapper.shared().readTree(GRAFANA.resolve("weir.json")).findValues("targets").stream()
+        .map(targets -> targets.valueStream().map(SpringShopTest::query).toList())
+        .toList();
   }
 }
