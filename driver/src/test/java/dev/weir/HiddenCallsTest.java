@@ -84,6 +84,14 @@ class HiddenCallsTest {
         + " $$ begin perform jot(x); return x; end $$",
     "create table parts (id int) partition by list (immutable(id))",
     "create table part partition of parts for values in (1)",
+    // Texts that become values of the type that stands beside them.
+    "create function below(x int) returns boolean language sql stable as"
+        + " $$ select $1 <= (select max(total) from ord) $$",
+    "create domain low as int check (below(value))",
+    "create type low_pair as (x low, y text)",
+    "create type lows as range (subtype = low)",
+    "create table of_low (n low, c low_pair, a low[], r lows)",
+    "insert into of_low values (0, row(0, 'x'), '{0}', '[0,0]')",
   };
 
   private static Catalog catalog = Catalog.UNREAD;
@@ -167,6 +175,25 @@ class HiddenCallsTest {
     Closure closure = catalog.close(SqlShapes.parse(sql));
     assertThat(closure.effect()).isEqualTo(Effect.PURE);
     assertThat(closure.reads().oids()).noneMatch(oid -> catalog.name(oid).equals("hidden.ord"));
+  }
+
+  /** As what it is read is told by what it is compared or put together with, or by a name. */
+  @Test
+  void textThatIsReadAsADomainIsChecked() throws Exception {
+    assertThat(
+            oldReads(
+                "update ord set total = 1000 + total",
+                "select coalesce(n, '900') from of_low",
+                "select count(*) from of_low where c in ('(900,x)', '(0,x)')",
+                "select count(*) from of_low where a = '{900}'",
+                "select count(*) from of_low where r && '[900,900]'",
+                "select c from of_low union all select '(900,x)' order by 1 desc",
+                "select jsonb_populate_record(t, '{\"n\": 900}') from of_low t",
+                "select lag(a, 1, '{900}') over () from of_low",
+                "select pg_input_is_valid('900', 'low')",
+                "select count(message) from pg_input_error_info('900', 'hidden.low')",
+                "select array_in('{900}', 'low'::regtype, -1)"))
+        .isEmpty();
   }
 
   /** The reads that do not answer as the primary does, after a write. */

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.route.RouteReason;
+import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -184,6 +186,19 @@ class SettingsTest {
       }
     }
     assertNobodyHas(TENANT, "3");
+  }
+
+  @Test
+  void settingOfACallableStatementGoesWithTheSession() throws Exception {
+    try (Connection c = weir.getConnection()) {
+      try (CallableStatement set = c.prepareCall("{? = call set_config('app.tenant', ?, false)}")) {
+        set.registerOutParameter(1, Types.VARCHAR);
+        set.setString(2, "7");
+        set.execute();
+      }
+      assertThat(onReplica(c, TENANT)).isEqualTo("7");
+    }
+    assertNobodyHas(TENANT, "7");
   }
 
   @Test

@@ -198,7 +198,7 @@ class UnnamedCallsTest {
           select * from of_casts                               | VOLATILE | cust    | journal
           select 1::harmless                                   | PURE     | -       | -
           select 1 as checked                                  | PURE     | -       | -
-          select c from of_checked                             | PURE     | of_checked | -
+          select c from of_checked                             | PURE     | of_checked ord | -
           insert into of_checked values (1)                    | PURE     | ord     | of_checked
           insert into of_many values ('{1}')                   | PURE     | -       | journal of_many
           """)

@@ -42,6 +42,8 @@ record Function(
     COMPUTES,
     /** Reads tables that its caller's text does not name. */
     READS,
+    /** Makes a value of a type whose name it is given. */
+    MAKES,
     /** Tells of the server or the session that runs it. */
     NODE_SPECIFIC,
     /** May run on a primary only, and writes no table. */
@@ -120,6 +122,22 @@ record Function(
           "cursor_to_xmlschema",
           "ts_stat",
           "ts_rewrite");
+
+  /** Make a value of a type that is an argument, so that its name may be in a parameter. */
+  private static final Set<String> MAKES_VALUES =
+      Set.of(
+          "pg_input_is_valid",
+          "pg_input_error_info",
+          "array_in",
+          "array_recv",
+          "domain_in",
+          "domain_recv",
+          "multirange_in",
+          "multirange_recv",
+          "range_in",
+          "range_recv",
+          "record_in",
+          "record_recv");
 
   /** Of sequences: leave the session a value. */
   private static final Set<String> DRAWING = Set.of("nextval", "setval");
@@ -201,6 +219,9 @@ record Function(
     }
     if (is('n') || OF_NODE.contains(name) || name.startsWith("pg_stat_get_")) {
       return Calling.NODE_SPECIFIC;
+    }
+    if (MAKES_VALUES.contains(name)) {
+      return Calling.MAKES;
     }
     if (RUNS_SQL.contains(name)) {
       return Calling.RUNS;

@@ -158,6 +158,7 @@ final class RoutineWalk {
           callUnnamed(Unnamed.READING);
         }
       }
+      case MAKES -> catalog.names().made().forEach(check -> call(check, Scope.ANYWHERE));
       case NODE_SPECIFIC -> walk.raise(Effect.NODE_SPECIFIC, as);
       case PRIMARY_ONLY -> walk.raise(Effect.VOLATILE, as);
       case DRAWS -> {

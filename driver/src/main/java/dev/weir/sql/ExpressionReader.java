@@ -101,17 +101,26 @@ final class ExpressionReader {
     }
     String schema = first == last ? null : Identifiers.name(tokens, last - 2);
     FunctionName function = new FunctionName(schema, Identifiers.name(tokens, last));
+    call(function, last + 1);
+    if (place == Place.OUTER_LIST && depth == 0) {
+      aggregate(function);
+    }
+  }
+
+  /**
+   * Reports the call of a function, with the setting that it is about.
+   *
+   * @param open where its parenthesis is
+   */
+  void call(FunctionName function, int open) {
     shape.function(function);
     if (ConfigCall.isOne(function)) {
-      shape.setting(ConfigCall.read(tokens, last + 1));
+      shape.setting(ConfigCall.read(cursor.tokens, open));
     } else if (function.name().equals("current_setting")) {
-      String shown = ConfigCall.name(tokens, last + 1);
+      String shown = ConfigCall.name(cursor.tokens, open);
       if (shown != null) {
         shape.mention(Mentions.key(Role.SETTING, shown));
       }
-    }
-    if (place == Place.OUTER_LIST && depth == 0) {
-      aggregate(function);
     }
   }
 

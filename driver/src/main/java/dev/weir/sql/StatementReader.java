@@ -189,8 +189,11 @@ final class StatementReader {
 
   private void routine() {
     TableName name = cursor.tableName();
-    shape.function(new FunctionName(name.schema(), name.name()));
-    if (cursor.at('(')) {
+    FunctionName function = new FunctionName(name.schema(), name.name());
+    if (!cursor.at('(')) {
+      shape.function(function);
+    } else {
+      queries.expressions().call(function, cursor.pos);
       queries.expressions().parenthesised();
     }
   }

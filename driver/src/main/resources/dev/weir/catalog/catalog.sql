@@ -244,9 +244,9 @@ select 'setting', 0, 0, 0, 0, null, s.name::pg_catalog.name, null, null, null, n
 union all
 select 'applies', 0, h.func::pg_catalog.int8, 60, 0, null, null, null, null, null, null from hidden h where h.type = 0
 union all
--- Tables and views with columns of such a type, or whose rows are.
-select distinct case h.by when 'a' then 'applies' else 'runs' end, c.oid::pg_catalog.int8, h.func::pg_catalog.int8,
-       case h.by when 'a' then 60 else 20 end, 0, null::pg_catalog.name, null::pg_catalog.name, null, null, null, null
+-- Tables and views with columns of such a type, or whose rows are. A text that stands beside a value of a domain becomes one.
+select distinct case when h.by in ('a', 'd') then 'applies' else 'runs' end, c.oid::pg_catalog.int8, h.func::pg_catalog.int8,
+       case when h.by in ('a', 'd') then 60 else 20 end, 0, null::pg_catalog.name, null::pg_catalog.name, null, null, null, null
   from held h
   join pg_catalog.pg_type t on t.oid = h.whole
   join relations c on c.oid = t.typrelid

@@ -107,6 +107,8 @@ class SessionAndTransactionTest {
         [null=null] : SELECT set_config()
         [] : SELECT app.set_config('a.b', '1', false)
         [a.b=x] : WITH s AS (SELECT set_config('a.b', 'x', 1 = 2)) SELECT * FROM s
+        [a.b=null] : {? = call set_config('a.b', ?, false)}
+        [null=null local] : { call pg_catalog.set_config(?, ?, true) }
         """);
   }
 
