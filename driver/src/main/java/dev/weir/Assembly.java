@@ -3,11 +3,13 @@ package dev.weir;
 import dev.weir.catalog.CatalogWatch;
 import dev.weir.consistency.BoundsInUse;
 import dev.weir.consistency.Callers;
+import dev.weir.consistency.Freshness;
 import dev.weir.consistency.Marks;
 import dev.weir.event.Publisher;
 import dev.weir.jdbc.Admission;
 import dev.weir.jdbc.Chooser;
 import dev.weir.jdbc.ConnectionFactory;
+import dev.weir.jdbc.ImaginedReplicas;
 import dev.weir.jdbc.Marking;
 import dev.weir.jdbc.ObservedDataSource;
 import dev.weir.jdbc.StaleReadDetector;
@@ -78,6 +80,8 @@ final class Assembly implements AutoCloseable {
   private final Pools pools;
   private final boolean watches;
   private final boolean observes;
+  private final Freshness freshness;
+  private final boolean heedsReadOnly;
   private final Duration closeTimeout;
   private final List<AutoCloseable> closeables;
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -107,6 +111,8 @@ final class Assembly implements AutoCloseable {
       Pools pools,
       boolean watches,
       boolean observes,
+      Freshness freshness,
+      boolean heedsReadOnly,
       Duration closeTimeout,
       List<AutoCloseable> closeables) {
     this.name = name;
@@ -120,6 +126,8 @@ final class Assembly implements AutoCloseable {
     this.monitor = monitor;
     this.watches = watches;
     this.observes = observes;
+    this.freshness = freshness;
+    this.heedsReadOnly = heedsReadOnly;
     this.pools = pools;
     this.closeTimeout = closeTimeout;
     this.closeables = closeables;
@@ -203,6 +211,16 @@ final class Assembly implements AutoCloseable {
     if (closing.get()) {
       throw new SQLNonTransientConnectionException(
           name + " - the DataSource is closed", NO_CONNECTION);
+    }
+  }
+
+  /** For the one server that there is. */
+  ImaginedReplicas imagineReplicas() throws SQLException {
+    if (monitor.topology().nodes().size() > 1) {
+      throw new IllegalStateException(name + " - there are replicas, none need be imagined");
+    }
+    try (Connection connection = connectToPrimary()) {
+      return new ImaginedReplicas(name, connection, freshness, heedsReadOnly);
     }
   }
 
@@ -334,6 +352,7 @@ final class Assembly implements AutoCloseable {
     RouteCounters counters = new RouteCounters(nodes);
     PlanCache plans =
         new PlanCache(config.name(), marks, catalog, config.planCacheBytes(), demand, nanoTime);
+    boolean heedsReadOnly = Pools.heedsReadOnly(servers.get(0));
     Lender lender =
         new Lender(
             config.name(),
@@ -347,7 +366,7 @@ final class Assembly implements AutoCloseable {
                 meter,
                 nanoTime),
             config.transactionPooler(),
-            Pools.heedsReadOnly(servers.get(0)),
+            heedsReadOnly,
             monitor::topology,
             meter,
             nanoTime);
@@ -430,6 +449,8 @@ final class Assembly implements AutoCloseable {
         pools,
         watches,
         observes,
+        config.freshness(),
+        heedsReadOnly,
         config.closeTimeout(),
         closeables);
   }

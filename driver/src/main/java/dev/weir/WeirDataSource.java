@@ -2,6 +2,7 @@ package dev.weir;
 
 import dev.weir.event.ExecutionListener;
 import dev.weir.event.QueryListenerAdapter;
+import dev.weir.jdbc.ImaginedReplicas;
 import dev.weir.meter.DataSourceStatistics;
 import dev.weir.meter.Metered;
 import dev.weir.route.RouteCount;
@@ -140,6 +141,20 @@ public final class WeirDataSource implements DataSource, Metered, AutoCloseable 
    */
   public RouteExplanation explain(String sql) throws SQLException {
     return assembly.explain(sql);
+  }
+
+  /**
+   * Imagines replicas beside the one server that there is, which tell of what has been executed
+   * where it would have gone: for tests. Reads the server's catalogue, on a connection as {@link
+   * #connectToPrimary} opens it.
+   *
+   * @throws IllegalStateException if there are replicas: then each {@link
+   *     dev.weir.event.Execution} tells it
+   * @throws SQLException if the catalogue cannot be read, such as that of another database than
+   *     PostgreSQL
+   */
+  public ImaginedReplicas imagineReplicas() throws SQLException {
+    return assembly.imagineReplicas();
   }
 
   /**

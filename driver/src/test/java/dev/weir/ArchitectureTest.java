@@ -127,6 +127,7 @@ class ArchitectureTest {
           "jdbc.Admission",
           "jdbc.Chooser",
           "jdbc.ConnectionFactory",
+          "jdbc.ImaginedReplicas",
           "jdbc.Marking",
           "jdbc.NobodySocketFactory",
           "jdbc.ObservedDataSource",
