@@ -9,7 +9,7 @@ import dev.weir.event.Publisher;
 import dev.weir.jdbc.Admission;
 import dev.weir.jdbc.Chooser;
 import dev.weir.jdbc.ConnectionFactory;
-import dev.weir.jdbc.ImaginedReplicas;
+import dev.weir.jdbc.ImaginedRouter;
 import dev.weir.jdbc.Marking;
 import dev.weir.jdbc.ObservedDataSource;
 import dev.weir.jdbc.StaleReadDetector;
@@ -220,7 +220,7 @@ final class Assembly implements AutoCloseable {
       throw new IllegalStateException(name + " - there are replicas, none need be imagined");
     }
     try (Connection connection = connectToPrimary()) {
-      return new ImaginedReplicas(name, connection, freshness, heedsReadOnly);
+      return new ImaginedRouter(name, connection, freshness, heedsReadOnly)::decide;
     }
   }
 

@@ -2,7 +2,6 @@ package dev.weir;
 
 import dev.weir.event.ExecutionListener;
 import dev.weir.event.QueryListenerAdapter;
-import dev.weir.jdbc.ImaginedReplicas;
 import dev.weir.meter.DataSourceStatistics;
 import dev.weir.meter.Metered;
 import dev.weir.route.RouteCount;

@@ -77,6 +77,7 @@ class ArchitectureTest {
   private static final Set<String> PUBLIC =
       Set.of(
           "ExtensionSettings",
+          "ImaginedReplicas",
           "ObserveOptions",
           "Weir",
           "WeirDataSource",
@@ -127,7 +128,7 @@ class ArchitectureTest {
           "jdbc.Admission",
           "jdbc.Chooser",
           "jdbc.ConnectionFactory",
-          "jdbc.ImaginedReplicas",
+          "jdbc.ImaginedRouter",
           "jdbc.Marking",
           "jdbc.NobodySocketFactory",
           "jdbc.ObservedDataSource",

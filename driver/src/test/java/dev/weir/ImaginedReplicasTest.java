@@ -8,7 +8,6 @@ import dev.weir.consistency.FreshnessScope;
 import dev.weir.event.Execution;
 import dev.weir.event.ExecutionListener;
 import dev.weir.event.Outcome;
-import dev.weir.jdbc.ImaginedReplicas;
 import dev.weir.route.RouteDecision;
 import dev.weir.route.RouteReason;
 import java.sql.Connection;

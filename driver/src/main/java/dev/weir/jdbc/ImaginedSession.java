@@ -81,7 +81,10 @@ final class ImaginedSession implements Session {
       pins.clear();
     }
     Pin pin = plan.session().pin();
-    if (pin != null && !(failed && goesWithItsStatement(pin.kind()))) {
+    // What is not known was known when it ran, such as a table that is gone now.
+    if (pin != null
+        && !plan.session().isInDoubt()
+        && !(failed && goesWithItsStatement(pin.kind()))) {
       pins.add(pin.kind());
     }
     if (plan.shape().functions().stream().anyMatch(f -> f.name().contains("advisory_unlock"))) {

@@ -25,17 +25,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /**
- * Where what a DataSource with one server has executed would have gone if there were replicas: one
- * for reads and one for reports, that have every write as soon as it is committed. Real ones lack
- * the newest writes for some milliseconds, in which their readers go to the primary; and what an
- * open result set holds is not known here.
- *
- * <p>The catalogue is as it was when this was made, so that what was executed is asked for
- * afterwards, in its order. Used by one thread at a time.
+ * Decides where statements of a DataSource with one server would have gone if there were replicas,
+ * by the catalogue as it was when this was made. Used by one thread at a time.
  */
-public final class ImaginedReplicas {
+public final class ImaginedRouter {
   private static final long PLAN_BYTES = 4L << 20;
 
   /** Always now: nothing gets older. */
@@ -45,7 +42,7 @@ public final class ImaginedReplicas {
   private static final List<Node> NODES =
       List.of(PRIMARY, new Node("replica1", 1), new Node("reporting1", 2, Node.Use.REPORTS));
   private static final Topology SERVERS =
-      new Topology(PRIMARY, NODES.stream().map(ImaginedReplicas::state).toList());
+      new Topology(PRIMARY, NODES.stream().map(ImaginedRouter::state).toList());
 
   private final Freshness freshness;
   private final boolean heedsReadOnly;
@@ -62,11 +59,12 @@ public final class ImaginedReplicas {
    * @param heedsReadOnly whether connections do what they are told to be
    * @throws SQLException if it cannot be read
    */
-  public ImaginedReplicas(
+  public ImaginedRouter(
       String name, Connection connection, Freshness freshness, boolean heedsReadOnly)
       throws SQLException {
     this.freshness = freshness;
     this.heedsReadOnly = heedsReadOnly;
+    checkIdle(connection);
     Marks marks = new Marks();
     try (CatalogWatch catalog = new CatalogWatch(name, Duration.ofDays(1))) {
       catalog.readOnce(connection);
@@ -80,6 +78,15 @@ public final class ImaginedReplicas {
             0,
             new Load(NODES.size(), NOW),
             marks.readingAnything());
+  }
+
+  /** Some DataSources have one connection, which a test's transaction may be using. */
+  private static void checkIdle(Connection connection) throws SQLException {
+    if (connection.isWrapperFor(BaseConnection.class)
+        && connection.unwrap(BaseConnection.class).getTransactionState()
+            != TransactionState.IDLE) {
+      throw new SQLException("the DataSource hands out a connection that is in a transaction");
+    }
   }
 
   private static NodeState state(Node node) {
