@@ -147,8 +147,8 @@ public final class WeirDataSource implements DataSource, Metered, AutoCloseable 
    * where it would have gone: for tests. Reads the server's catalogue, on a connection as {@link
    * #connectToPrimary} opens it.
    *
-   * @throws IllegalStateException if there are replicas: then each {@link
-   *     dev.weir.event.Execution} tells it
+   * @throws IllegalStateException if there are replicas: then each {@link dev.weir.event.Execution}
+   *     tells it
    * @throws SQLException if the catalogue cannot be read, such as that of another database than
    *     PostgreSQL
    */

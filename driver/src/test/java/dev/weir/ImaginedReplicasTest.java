@@ -21,13 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jspecify.annotations.Nullable;
 
 /** With one server it is told where statements would have gone, as shadow mode tells it. */
 class ImaginedReplicasTest {
@@ -72,6 +72,7 @@ class ImaginedReplicasTest {
     }
   }
 
+  @SuppressWarnings("try") // Scopes are used by being open.
   private static Map<String, Work> works() {
     return Map.ofEntries(
         Map.entry(
@@ -177,7 +178,7 @@ class ImaginedReplicasTest {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
-      if (!e.getMessage().contains("read-only transaction")) {
+      if (!String.valueOf(e.getMessage()).contains("read-only transaction")) {
         throw e;
       }
     }
@@ -193,13 +194,14 @@ class ImaginedReplicasTest {
         "create table imaginary.imagined (id int)",
         "create function set_by_function() returns text volatile language sql"
             + " return set_config('work_mem', '9MB', false)");
-    shadow = Cluster.build(cluster.servers(), builder -> builder.shadow(true));
-    Cluster.awaitReplicas(shadow, 2);
+    WeirDataSource built = Cluster.build(cluster.servers(), builder -> builder.shadow(true));
+    shadow = built;
+    Cluster.awaitReplicas(built, 2);
     Cluster.await(
         "reads would go to replicas",
         () ->
-            shadow.explain("select * from imagined").decision().reason() == RouteReason.READ
-                && shadow.explain("/*+ weir: bounded 1m */ select 1").decision().reason()
+            built.explain("select * from imagined").decision().reason() == RouteReason.READ
+                && built.explain("/*+ weir: bounded 1m */ select 1").decision().reason()
                     == RouteReason.READ);
   }
 

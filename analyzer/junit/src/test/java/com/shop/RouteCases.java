@@ -187,6 +187,7 @@ public final class RouteCases {
 
     @Test
     @ExpectRoute(ExpectRoute.Role.REPLICA)
+    @SuppressWarnings("try") // The scope is used by being open.
     void readsWhatThePrimaryIsAskedFor() throws SQLException {
       execute(shop, "select id from kettle");
       try (var scope = Weir.freshness(Freshness.PRIMARY)) {

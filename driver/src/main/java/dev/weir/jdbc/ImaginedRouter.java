@@ -83,8 +83,7 @@ public final class ImaginedRouter {
   /** Some DataSources have one connection, which a test's transaction may be using. */
   private static void checkIdle(Connection connection) throws SQLException {
     if (connection.isWrapperFor(BaseConnection.class)
-        && connection.unwrap(BaseConnection.class).getTransactionState()
-            != TransactionState.IDLE) {
+        && connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.IDLE) {
       throw new SQLException("the DataSource hands out a connection that is in a transaction");
     }
   }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection would be to routing, by what it has executed. No server is asked what is left
- * in its session: but for a lock that is given back, what pins stays until the connection is closed,
- * or {@code DISCARD ALL}. Used by one thread at a time.
+ * in its session: but for a lock that is given back, what pins stays until the connection is
+ * closed, or {@code DISCARD ALL}. Used by one thread at a time.
  */
 final class ImaginedSession implements Session {
   private final Node primary;

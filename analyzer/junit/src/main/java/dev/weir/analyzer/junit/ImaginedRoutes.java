@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where what a test executes on a DataSource with one server would go if there were replicas. It is
- * noted while the test runs, and decided at its end, by the tables that there are then. Thread-safe.
+ * noted while the test runs, and decided at its end, by the tables that there are then.
+ * Thread-safe.
  */
 final class ImaginedRoutes {
   /** Nobody asked. */
@@ -102,12 +103,10 @@ final class ImaginedRoutes {
       for (Note note : notes) {
         RouteDecision decision = decision(note, replicas);
         Key key = new Key(note.execution().shape().fingerprint(), decision);
-        counted
-            .computeIfAbsent(key, each -> note.of().by(decision))
-            .count(note.execution());
+        counted.computeIfAbsent(key, each -> note.of().by(decision)).count(note.execution());
       }
     } catch (SQLException e) {
-      return new Told(List.of(), e.getMessage());
+      return new Told(List.of(), String.valueOf(e.getMessage()));
     }
     return new Told(List.copyOf(counted.values()), "");
   }

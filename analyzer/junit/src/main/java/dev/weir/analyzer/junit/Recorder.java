@@ -111,7 +111,8 @@ final class Recorder implements ExecutionListener {
     return new Recording(
         name,
         analyzer.report(),
-        recorded(routes == null || !told.trouble().isEmpty() ? counted(statements) : told.counted()),
+        recorded(
+            routes == null || !told.trouble().isEmpty() ? counted(statements) : told.counted()),
         roundTrips.get(),
         recorded(counted(unknown)),
         told.trouble());
@@ -162,8 +163,7 @@ final class Recorder implements ExecutionListener {
         routes == null ? ImaginedRoutes.Asked.NOTHING : ImaginedRoutes.Asked.by(execution);
     Key key = new Key(execution.shape().fingerprint(), decision, asked);
     synchronized (statements) {
-      Counted counted =
-          statements.computeIfAbsent(key, each -> new Counted(execution, decision));
+      Counted counted = statements.computeIfAbsent(key, each -> new Counted(execution, decision));
       counted.count(execution);
       if (routes != null) {
         routes.note(counted, execution, asked, outcome.failure() != null);

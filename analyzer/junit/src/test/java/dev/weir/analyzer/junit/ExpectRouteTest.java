@@ -43,7 +43,9 @@ class ExpectRouteTest {
                     .contains("at com.shop.RouteCases.execute(RouteCases.java:"))
         .anySatisfy(
             failure ->
-                assertThat(failure).contains("on primary: DDL").doesNotContain("select id from pan"))
+                assertThat(failure)
+                    .contains("on primary: DDL")
+                    .doesNotContain("select id from pan"))
         .anySatisfy(
             failure ->
                 assertThat(failure)
