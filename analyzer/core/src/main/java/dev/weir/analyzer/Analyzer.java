@@ -20,6 +20,7 @@ import dev.weir.analyzer.place.Chains;
 import dev.weir.analyzer.place.Places;
 import dev.weir.analyzer.place.Samples;
 import dev.weir.analyzer.server.TableSampler;
+import dev.weir.analyzer.unit.EndedUnit;
 import dev.weir.analyzer.unit.Units;
 import dev.weir.event.ExecutionListener;
 import java.lang.management.ManagementFactory;
@@ -147,6 +148,7 @@ public final class Analyzer implements AutoCloseable {
             statistics,
             over,
             places,
+            () -> new Places(config.applicationPackages()),
             nanoTime,
             now);
     this.units =
@@ -339,7 +341,7 @@ public final class Analyzer implements AutoCloseable {
    * @param name what it is called, such as {@code GET /orders}
    */
   public Unit unit(String name) {
-    return new Unit(units.open(name, true));
+    return new Unit(units.open(name, true), this::alone);
   }
 
   /**
@@ -349,7 +351,7 @@ public final class Analyzer implements AutoCloseable {
    * @param name what it is called, such as {@code GET /orders}
    */
   public Unit unitForThreads(String name) {
-    return new Unit(units.openForThreads(name));
+    return new Unit(units.openForThreads(name), this::alone);
   }
 
   /**
@@ -368,7 +370,14 @@ public final class Analyzer implements AutoCloseable {
    * @param name what it is called
    */
   public Unit unwatched(String name) {
-    return new Unit(units.open(name, false));
+    return new Unit(units.open(name, false), this::alone);
+  }
+
+  private List<Finding> alone(EndedUnit<Counted> unit) {
+    return verdicts.alone(unit).stream()
+        .filter(finding -> !accepted.has(finding))
+        .sorted(Finding.worstFirst())
+        .toList();
   }
 
   /**

@@ -33,6 +33,7 @@ import java.util.function.Supplier;
  */
 final class Verdicts {
   private static final int QUEUE = 1_000;
+  private static final int SPARE = 4;
   private static final long WINDOW_NANOS = 1_000_000_000L;
   private static final long LOOK_NANOS = 1_000_000_000L;
 
@@ -46,6 +47,11 @@ final class Verdicts {
   private final Statistics statistics;
   private final OverUnits over;
   private final Places places;
+  private final Supplier<Places> morePlaces;
+
+  /** For threads of the application, each of which has one alone while it judges. */
+  private final Queue<Places> spare = new ArrayBlockingQueue<>(SPARE);
+
   private final LongSupplier nanoTime;
   private final Supplier<Instant> now;
   private final Deque<Waiting> waiting = new ArrayDeque<>(); // This and the next: guarded by this.
@@ -62,6 +68,7 @@ final class Verdicts {
       Statistics statistics,
       OverUnits over,
       Places places,
+      Supplier<Places> morePlaces,
       LongSupplier nanoTime,
       Supplier<Instant> now) {
     this.detectors = detectors;
@@ -71,6 +78,7 @@ final class Verdicts {
     this.statistics = statistics;
     this.over = over;
     this.places = places;
+    this.morePlaces = morePlaces;
     this.nanoTime = nanoTime;
     this.now = now;
     this.windowNanos = nanoTime.getAsLong();
@@ -107,7 +115,7 @@ final class Verdicts {
     List<Announcer.News> news = new ArrayList<>();
     synchronized (this) {
       for (EndedUnit<Counted> unit = queue.poll(); unit != null; unit = queue.poll()) {
-        detectors.inspect(trace(unit)).forEach(finding -> add(finding, news));
+        detectors.inspect(trace(unit, places)).forEach(finding -> add(finding, news));
       }
       long nanos = nanoTime.getAsLong();
       if (all || nanos - windowNanos >= WINDOW_NANOS) {
@@ -162,7 +170,16 @@ final class Verdicts {
     }
   }
 
-  private UnitTrace trace(EndedUnit<Counted> unit) {
+  /** What is found in one unit alone, by the calling thread; nothing is kept or told of it. */
+  List<Finding> alone(EndedUnit<Counted> unit) {
+    Places known = spare.poll();
+    Places mine = known == null ? morePlaces.get() : known;
+    List<Finding> found = detectors.inspect(trace(unit, mine));
+    var unused = spare.offer(mine);
+    return found;
+  }
+
+  private UnitTrace trace(EndedUnit<Counted> unit, Places places) {
     return new UnitTrace(
         unit.name(),
         unit.at(),

@@ -27,6 +27,7 @@ import org.springframework.core.io.Resource;
  * @param session whose writes a request must see; with principal those of the user who makes it. By
  *     default those of all
  * @param page where the live page is, if weir-page is there
+ * @param observation what the application's own observations are told
  */
 @ConfigurationProperties(value = "weir", ignoreUnknownFields = false)
 public record WeirProperties(
@@ -40,7 +41,8 @@ public record WeirProperties(
     @Nullable Duration maxLag,
     @DefaultValue Map<String, Routing> dataSources,
     @Nullable Session session,
-    @DefaultValue Page page) {
+    @DefaultValue Page page,
+    @DefaultValue Observation observation) {
   /** Whose writes a request must see. */
   public enum Session {
     /** Those of the user who makes it, by the name of the principal. */
@@ -56,6 +58,14 @@ public record WeirProperties(
    *     address that others can reach
    */
   public record Page(@DefaultValue("") String address, @Nullable String token) {}
+
+  /**
+   * What the application's own observations are told.
+   *
+   * @param findings whether those of requests, jobs and messages get the codes of what is found in
+   *     them, as weir.findings, for their traces; they are then judged on the application's threads
+   */
+  public record Observation(@DefaultValue("false") boolean findings) {}
 
   /** How the application's one or primary DataSource is routed. */
   Routing routing() {
