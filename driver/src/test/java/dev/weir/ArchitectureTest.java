@@ -100,6 +100,7 @@ class ArchitectureTest {
           "consistency.MemoryTokenStore",
           "consistency.ReadMarks",
           "consistency.RedisTokenStore",
+          "consistency.ScriptedTokenStore",
           "consistency.TokenStore",
           "consistency.WriteMarks",
           "event.Call",

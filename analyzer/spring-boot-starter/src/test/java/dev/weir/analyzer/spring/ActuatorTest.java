@@ -51,6 +51,7 @@ class ActuatorTest {
             "spring.datasource.url=" + database.url(),
             "weir.replicas[0].url=" + database.replicaUrl(0),
             "management.endpoint.health.show-details=always",
+            "management.health.redis.enabled=false", // It is on the class path, and nowhere else.
             "server.port=0",
             "spring.application.name=shop",
             setting)
