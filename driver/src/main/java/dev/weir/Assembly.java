@@ -1,5 +1,6 @@
 package dev.weir;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.catalog.CatalogWatch;
 import dev.weir.consistency.BoundsInUse;
 import dev.weir.consistency.Callers;
@@ -179,6 +180,11 @@ final class Assembly implements AutoCloseable {
       position = monitor.since(newest);
     }
     return position == null ? Position.UNKNOWN : position;
+  }
+
+  /** Those that were made here. */
+  List<HikariDataSource> made() {
+    return pools.made();
   }
 
   /** The pool of the server that is first in the list. */

@@ -1,5 +1,6 @@
 package dev.weir;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.event.ExecutionListener;
 import dev.weir.event.QueryListenerAdapter;
 import dev.weir.meter.DataSourceStatistics;
@@ -114,6 +115,15 @@ public final class WeirDataSource implements DataSource, Metered, AutoCloseable 
   /** What the servers are at this moment. */
   public Topology topology() {
     return assembly.monitor().topology();
+  }
+
+  /**
+   * The pools of HikariCP that it has made, in the order of the servers: for their meters. They are
+   * called {@code <datasource>-<node>}, and closed with this. Where a DataSource was given there is
+   * none.
+   */
+  public List<HikariDataSource> pools() {
+    return assembly.made();
   }
 
   /** How often each decision was made since the DataSource was built. */
