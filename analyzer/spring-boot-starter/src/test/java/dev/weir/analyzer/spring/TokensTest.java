@@ -33,22 +33,6 @@ class TokensTest {
   private static RedisServer redis;
   private static int port;
 
-  private final ApplicationContextRunner unasked =
-      new ApplicationContextRunner()
-          .withConfiguration(
-              AutoConfigurations.of(
-                  Boot.DATA_SOURCE,
-                  Boot.REDIS,
-                  WeirAutoConfiguration.class,
-                  TokenAutoConfiguration.class))
-          .withPropertyValues(
-              "weir.analyzer.mode=off",
-              "spring.datasource.url=" + database.url(),
-              "weir.replicas[0].url=" + database.replicaUrl(0),
-              "spring.data.redis.port=" + port);
-  private final ApplicationContextRunner spring =
-      unasked.withPropertyValues("weir.tokens.store=redis");
-
   @BeforeAll
   static void start() throws SQLException, IOException {
     database = new ShopDatabase(1);
@@ -65,9 +49,28 @@ class TokensTest {
     database.close();
   }
 
+  private static ApplicationContextRunner unasked() {
+    return new ApplicationContextRunner()
+        .withConfiguration(
+            AutoConfigurations.of(
+                Boot.DATA_SOURCE,
+                Boot.REDIS,
+                WeirAutoConfiguration.class,
+                TokenAutoConfiguration.class))
+        .withPropertyValues(
+            "weir.analyzer.mode=off",
+            "spring.datasource.url=" + database.url(),
+            "weir.replicas[0].url=" + database.replicaUrl(0),
+            "spring.data.redis.port=" + port);
+  }
+
+  private static ApplicationContextRunner spring() {
+    return unasked().withPropertyValues("weir.tokens.store=redis");
+  }
+
   @Test
   void sessionGoesOnInAnotherInstance(CapturedOutput output) {
-    spring
+    spring()
         .withPropertyValues("spring.data.redis.timeout=250ms")
         .run(
             one -> {
@@ -76,17 +79,18 @@ class TokensTest {
                 assertThat(session).isNotNull();
                 jdbc.execute("create table purse (id bigint)");
               }
-              spring.run(
-                  other -> {
-                    TokenStore tokens = other.getBean(TokenStore.class);
-                    assertThat(tokens).isNotSameAs(one.getBean(TokenStore.class));
-                    assertThat(tokens.get("ann").keySet())
-                        .as("what its writer put, beside what a young Redis says of everybody")
-                        .hasSizeGreaterThan(tokens.get("bob").size());
-                    tokens.put("bob", "writer", "1/16B3748");
-                    assertThat(one.getBean(TokenStore.class).get("bob"))
-                        .containsEntry("writer", "1/16B3748");
-                  });
+              spring()
+                  .run(
+                      other -> {
+                        TokenStore tokens = other.getBean(TokenStore.class);
+                        assertThat(tokens).isNotSameAs(one.getBean(TokenStore.class));
+                        assertThat(tokens.get("ann").keySet())
+                            .as("what its writer put, beside what a young Redis says of everybody")
+                            .hasSizeGreaterThan(tokens.get("bob").size());
+                        tokens.put("bob", "writer", "1/16B3748");
+                        assertThat(one.getBean(TokenStore.class).get("bob"))
+                            .containsEntry("writer", "1/16B3748");
+                      });
             });
     assertThat(output.getOut())
         .as("of the instance that says nothing of a timeout")
@@ -95,7 +99,7 @@ class TokensTest {
 
   @Test
   void commitDoesNotFailWithRedis() throws IOException {
-    spring
+    spring()
         .withPropertyValues("spring.data.redis.port=1", "spring.data.redis.timeout=250ms")
         .run(
             context -> {
@@ -109,13 +113,13 @@ class TokensTest {
 
   @Test
   void nothingIsSharedWhereNobodyAsks() {
-    unasked.run(context -> assertThat(context).doesNotHaveBean(TokenStore.class));
+    unasked().run(context -> assertThat(context).doesNotHaveBean(TokenStore.class));
   }
 
   @Test
   void storeOfTheApplicationIsUsed() {
     TokenStore own = RedisTokens.store(unusable(), Duration.ofMinutes(1));
-    spring
+    spring()
         .withBean(TokenStore.class, () -> own)
         .run(context -> assertThat(context.getBean(TokenStore.class)).isSameAs(own));
   }
@@ -126,7 +130,7 @@ class TokensTest {
 
   @Test
   void whatIsMissingIsSaid() {
-    spring
+    spring()
         .withClassLoader(new FilteredClassLoader("org.springframework.data.redis"))
         .run(
             context ->
@@ -143,7 +147,7 @@ class TokensTest {
                 assertThat(context)
                     .getFailure()
                     .hasStackTraceContaining("needs one RedisConnectionFactory"));
-    spring
+    spring()
         .withPropertyValues("spring.data.redis.cluster.nodes=localhost:1")
         .run(
             context ->
