@@ -1,13 +1,16 @@
 package dev.weir;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.catalog.CatalogWatch;
 import dev.weir.consistency.BoundsInUse;
 import dev.weir.consistency.Callers;
+import dev.weir.consistency.Freshness;
 import dev.weir.consistency.Marks;
 import dev.weir.event.Publisher;
 import dev.weir.jdbc.Admission;
 import dev.weir.jdbc.Chooser;
 import dev.weir.jdbc.ConnectionFactory;
+import dev.weir.jdbc.ImaginedRouter;
 import dev.weir.jdbc.Marking;
 import dev.weir.jdbc.ObservedDataSource;
 import dev.weir.jdbc.StaleReadDetector;
@@ -78,6 +81,8 @@ final class Assembly implements AutoCloseable {
   private final Pools pools;
   private final boolean watches;
   private final boolean observes;
+  private final Freshness freshness;
+  private final boolean heedsReadOnly;
   private final Duration closeTimeout;
   private final List<AutoCloseable> closeables;
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -107,6 +112,8 @@ final class Assembly implements AutoCloseable {
       Pools pools,
       boolean watches,
       boolean observes,
+      Freshness freshness,
+      boolean heedsReadOnly,
       Duration closeTimeout,
       List<AutoCloseable> closeables) {
     this.name = name;
@@ -120,6 +127,8 @@ final class Assembly implements AutoCloseable {
     this.monitor = monitor;
     this.watches = watches;
     this.observes = observes;
+    this.freshness = freshness;
+    this.heedsReadOnly = heedsReadOnly;
     this.pools = pools;
     this.closeTimeout = closeTimeout;
     this.closeables = closeables;
@@ -173,6 +182,11 @@ final class Assembly implements AutoCloseable {
     return position == null ? Position.UNKNOWN : position;
   }
 
+  /** Those that were made here. */
+  List<HikariDataSource> made() {
+    return pools.made();
+  }
+
   /** The pool of the server that is first in the list. */
   DataSource primary() {
     return pools.primary();
@@ -203,6 +217,16 @@ final class Assembly implements AutoCloseable {
     if (closing.get()) {
       throw new SQLNonTransientConnectionException(
           name + " - the DataSource is closed", NO_CONNECTION);
+    }
+  }
+
+  /** For the one server that there is. */
+  ImaginedReplicas imagineReplicas() throws SQLException {
+    if (monitor.topology().nodes().size() > 1) {
+      throw new IllegalStateException(name + " - there are replicas, none need be imagined");
+    }
+    try (Connection connection = connectToPrimary()) {
+      return new ImaginedRouter(name, connection, freshness, heedsReadOnly)::decide;
     }
   }
 
@@ -334,6 +358,7 @@ final class Assembly implements AutoCloseable {
     RouteCounters counters = new RouteCounters(nodes);
     PlanCache plans =
         new PlanCache(config.name(), marks, catalog, config.planCacheBytes(), demand, nanoTime);
+    boolean heedsReadOnly = Pools.heedsReadOnly(servers.get(0));
     Lender lender =
         new Lender(
             config.name(),
@@ -347,7 +372,7 @@ final class Assembly implements AutoCloseable {
                 meter,
                 nanoTime),
             config.transactionPooler(),
-            Pools.heedsReadOnly(servers.get(0)),
+            heedsReadOnly,
             monitor::topology,
             meter,
             nanoTime);
@@ -430,6 +455,8 @@ final class Assembly implements AutoCloseable {
         pools,
         watches,
         observes,
+        config.freshness(),
+        heedsReadOnly,
         config.closeTimeout(),
         closeables);
   }

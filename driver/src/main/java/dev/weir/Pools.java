@@ -39,8 +39,13 @@ import org.postgresql.ds.common.BaseDataSource;
  * @param byNode the connections of the application, by node
  * @param watching those of whoever else watches the servers, by node
  * @param primary the pool of the primary that was configured
+ * @param made the pools of ours, in the order of their nodes
  */
-record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource primary) {
+record Pools(
+    List<NodePool> byNode,
+    List<ConnectionSource> watching,
+    DataSource primary,
+    List<HikariDataSource> made) {
   /** HikariCP's. */
   private static final long SHORTEST_VALIDATION_MILLIS = 250;
 
@@ -99,6 +104,7 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
       List<AutoCloseable> closeables) {
     List<NodePool> byNode = new ArrayList<>();
     List<ConnectionSource> watching = new ArrayList<>();
+    List<HikariDataSource> all = new ArrayList<>();
     DataSource primary = null;
     // One server must answer, or the settings are wrong; others that are down must not keep the
     // application from starting.
@@ -145,6 +151,7 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
           made = new HikariDataSource(own);
         }
         closeables.add(made);
+        all.add(made);
         connections = made;
       } else {
         reached = true;
@@ -158,7 +165,11 @@ record Pools(List<NodePool> byNode, List<ConnectionSource> watching, DataSource 
     if (!reached && unreached != null) {
       throw unreached;
     }
-    return new Pools(List.copyOf(byNode), List.copyOf(watching), Objects.requireNonNull(primary));
+    return new Pools(
+        List.copyOf(byNode),
+        List.copyOf(watching),
+        Objects.requireNonNull(primary),
+        List.copyOf(all));
   }
 
   /** The monitor's ways to the servers: past the pools, where they were given by URL. */

@@ -1,5 +1,6 @@
 package dev.weir;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.event.ExecutionListener;
 import dev.weir.event.QueryListenerAdapter;
 import dev.weir.meter.DataSourceStatistics;
@@ -116,6 +117,15 @@ public final class WeirDataSource implements DataSource, Metered, AutoCloseable 
     return assembly.monitor().topology();
   }
 
+  /**
+   * The pools of HikariCP that it has made, in the order of the servers: for their meters. They are
+   * called {@code <datasource>-<node>}, and closed with this. Where a DataSource was given there is
+   * none.
+   */
+  public List<HikariDataSource> pools() {
+    return assembly.made();
+  }
+
   /** How often each decision was made since the DataSource was built. */
   public List<RouteCount> routes() {
     return assembly.routes();
@@ -140,6 +150,20 @@ public final class WeirDataSource implements DataSource, Metered, AutoCloseable 
    */
   public RouteExplanation explain(String sql) throws SQLException {
     return assembly.explain(sql);
+  }
+
+  /**
+   * Imagines replicas beside the one server that there is, which tell of what has been executed
+   * where it would have gone: for tests. Reads the server's catalogue, on a connection as {@link
+   * #connectToPrimary} opens it.
+   *
+   * @throws IllegalStateException if there are replicas: then each {@link dev.weir.event.Execution}
+   *     tells it
+   * @throws SQLException if the catalogue cannot be read, such as that of another database than
+   *     PostgreSQL
+   */
+  public ImaginedReplicas imagineReplicas() throws SQLException {
+    return assembly.imagineReplicas();
   }
 
   /**

@@ -77,6 +77,7 @@ class ArchitectureTest {
   private static final Set<String> PUBLIC =
       Set.of(
           "ExtensionSettings",
+          "ImaginedReplicas",
           "ObserveOptions",
           "Weir",
           "WeirDataSource",
@@ -99,6 +100,7 @@ class ArchitectureTest {
           "consistency.MemoryTokenStore",
           "consistency.ReadMarks",
           "consistency.RedisTokenStore",
+          "consistency.ScriptedTokenStore",
           "consistency.TokenStore",
           "consistency.WriteMarks",
           "event.Call",
@@ -127,6 +129,7 @@ class ArchitectureTest {
           "jdbc.Admission",
           "jdbc.Chooser",
           "jdbc.ConnectionFactory",
+          "jdbc.ImaginedRouter",
           "jdbc.Marking",
           "jdbc.NobodySocketFactory",
           "jdbc.ObservedDataSource",

@@ -110,6 +110,16 @@ public final class CatalogWatch implements AutoCloseable {
     reader.scheduleWithFixedDelay(this::read, 0, period.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /**
+   * Reads now, on the calling thread, for who needs it once and does not start it.
+   *
+   * @param connection to the primary, in no transaction; after an exception it is to be closed
+   * @throws SQLException if it cannot be read
+   */
+  public void readOnce(Connection connection) throws SQLException {
+    publish(read(connection), changes);
+  }
+
   /** Since the newest reading that succeeded began; null if none has. */
   public @Nullable Duration age() {
     Long began = readNanos;

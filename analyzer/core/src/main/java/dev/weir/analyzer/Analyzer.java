@@ -23,6 +23,7 @@ import dev.weir.analyzer.place.Places;
 import dev.weir.analyzer.place.Samples;
 import dev.weir.analyzer.sample.HeldTransaction;
 import dev.weir.analyzer.server.TableSampler;
+import dev.weir.analyzer.unit.EndedUnit;
 import dev.weir.analyzer.unit.Units;
 import dev.weir.event.ExecutionListener;
 import java.lang.management.ManagementFactory;
@@ -168,6 +169,7 @@ public final class Analyzer implements AutoCloseable {
             timelines,
             over,
             places,
+            () -> new Places(config.applicationPackages()),
             nanoTime,
             now);
     this.units =
@@ -361,7 +363,7 @@ public final class Analyzer implements AutoCloseable {
    * @param name what it is called, such as {@code GET /orders}
    */
   public Unit unit(String name) {
-    return new Unit(units.open(name, true));
+    return new Unit(units.open(name, true), this::alone);
   }
 
   /**
@@ -371,7 +373,7 @@ public final class Analyzer implements AutoCloseable {
    * @param name what it is called, such as {@code GET /orders}
    */
   public Unit unitForThreads(String name) {
-    return new Unit(units.openForThreads(name));
+    return new Unit(units.openForThreads(name), this::alone);
   }
 
   /**
@@ -390,7 +392,14 @@ public final class Analyzer implements AutoCloseable {
    * @param name what it is called
    */
   public Unit unwatched(String name) {
-    return new Unit(units.open(name, false));
+    return new Unit(units.open(name, false), this::alone);
+  }
+
+  private List<Finding> alone(EndedUnit<FinishedUnit> unit) {
+    return verdicts.alone(unit).stream()
+        .filter(finding -> !accepted.has(finding))
+        .sorted(Finding.worstFirst())
+        .toList();
   }
 
   /**

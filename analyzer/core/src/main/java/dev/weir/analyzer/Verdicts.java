@@ -33,6 +33,7 @@ import java.util.function.Supplier;
  */
 final class Verdicts {
   private static final int QUEUE = 1_000;
+  private static final int SPARE = 4;
   private static final long WINDOW_NANOS = 1_000_000_000L;
   private static final long LOOK_NANOS = 1_000_000_000L;
 
@@ -47,6 +48,11 @@ final class Verdicts {
   private final Timelines timelines;
   private final OverUnits over;
   private final Places places;
+  private final Supplier<Places> morePlaces;
+
+  /** For threads of the application, each of which has one alone while it judges. */
+  private final Queue<Places> spare = new ArrayBlockingQueue<>(SPARE);
+
   private final LongSupplier nanoTime;
   private final Supplier<Instant> now;
   private final Deque<Waiting> waiting = new ArrayDeque<>(); // This and the next: guarded by this.
@@ -64,6 +70,7 @@ final class Verdicts {
       Timelines timelines,
       OverUnits over,
       Places places,
+      Supplier<Places> morePlaces,
       LongSupplier nanoTime,
       Supplier<Instant> now) {
     this.detectors = detectors;
@@ -74,6 +81,7 @@ final class Verdicts {
     this.timelines = timelines;
     this.over = over;
     this.places = places;
+    this.morePlaces = morePlaces;
     this.nanoTime = nanoTime;
     this.now = now;
     this.windowNanos = nanoTime.getAsLong();
@@ -111,10 +119,7 @@ final class Verdicts {
     synchronized (this) {
       for (EndedUnit<FinishedUnit> unit = queue.poll(); unit != null; unit = queue.poll()) {
         timelines.add(unit);
-        Counted counted = unit.counted().counted();
-        if (counted != null) {
-          detectors.inspect(trace(unit, counted)).forEach(finding -> add(finding, news));
-        }
+        inspect(unit, places).forEach(finding -> add(finding, news));
       }
       long nanos = nanoTime.getAsLong();
       if (all || nanos - windowNanos >= WINDOW_NANOS) {
@@ -169,7 +174,21 @@ final class Verdicts {
     }
   }
 
-  private UnitTrace trace(EndedUnit<FinishedUnit> unit, Counted counted) {
+  /** What is found in one unit alone, by the calling thread; nothing is kept or told of it. */
+  List<Finding> alone(EndedUnit<FinishedUnit> unit) {
+    Places known = spare.poll();
+    Places mine = known == null ? morePlaces.get() : known;
+    List<Finding> found = inspect(unit, mine);
+    var unused = spare.offer(mine);
+    return found;
+  }
+
+  private List<Finding> inspect(EndedUnit<FinishedUnit> unit, Places places) {
+    Counted counted = unit.counted().counted();
+    return counted == null ? List.of() : detectors.inspect(trace(unit, counted, places));
+  }
+
+  private UnitTrace trace(EndedUnit<FinishedUnit> unit, Counted counted, Places places) {
     return new UnitTrace(
         unit.name(),
         unit.at(),

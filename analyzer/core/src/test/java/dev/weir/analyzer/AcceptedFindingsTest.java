@@ -27,6 +27,19 @@ class AcceptedFindingsTest {
   }
 
   @Test
+  void whoEndsAUnitDoesNotHearOfIt() {
+    AnalyzerConfig config =
+        AnalyzerConfig.builder().accepted(Acceptances.of(code("N1", null))).build();
+    try (ScriptedDatabase db = new ScriptedDatabase(config, Disguise.NONE)) {
+      Unit unit = db.analyzer().unit("job");
+      for (int i = 0; i < 5; i++) {
+        db.read("select name from item where id = ?", i);
+      }
+      assertThat(unit.end()).isEmpty();
+    }
+  }
+
+  @Test
   void acceptedFindingIsNotToldAndNamedInTheReport() {
     List<Finding> told = new ArrayList<>();
     AnalyzerConfig config =

@@ -186,6 +186,19 @@ class UnitOfWorkTest {
   }
 
   @Test
+  void whoEndsAUnitMayHearWhatIsFoundInIt() {
+    Unit unit = db.analyzer().unit("job");
+    read(5);
+    assertThat(unit.end()).extracting(finding -> finding.code().id()).containsExactly("N1");
+    assertThat(unit.end()).isEmpty();
+    assertThat(db.findings()).as("judged by the analyzer, too").hasSize(1);
+    Unit quiet = db.analyzer().unit("job");
+    read(1);
+    assertThat(quiet.end()).isEmpty();
+    assertThat(db.findings().get(0).count(Fact.UNITS)).isEqualTo(1);
+  }
+
+  @Test
   void longUnitIsReportedBeforeItsEnd() {
     Unit unit = db.analyzer().unit("job");
     for (int i = 0; i < 70_000; i++) {

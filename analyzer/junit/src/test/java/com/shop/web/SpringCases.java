@@ -3,6 +3,7 @@ package com.shop.web;
 import com.shop.Database;
 import dev.weir.analyzer.junit.ExpectNoFindings;
 import dev.weir.analyzer.junit.ExpectRoundTrips;
+import dev.weir.analyzer.junit.ExpectRoute;
 import dev.weir.analyzer.junit.ExpectStatements;
 import java.io.IOException;
 import java.net.URI;
@@ -24,7 +25,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Tests of Spring Boot, of which some are to fail. Of Weir they have annotations alone. */
 public final class SpringCases {
@@ -134,6 +137,31 @@ public final class SpringCases {
       for (int order = 1; order <= 20; order++) {
         get("/orders/" + order);
       }
+    }
+  }
+
+  /** Where its statements would go if there were replicas. */
+  @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.NONE)
+  @ExpectRoute(ExpectRoute.Role.REPLICA)
+  public static class Routes implements OnPostgres {
+    @Autowired Shop shop;
+    @Autowired PlatformTransactionManager transactions;
+
+    @Test
+    void reads() {
+      shop.order(1);
+    }
+
+    @Test
+    void readsReadOnly() {
+      TransactionTemplate readOnly = new TransactionTemplate(transactions);
+      readOnly.setReadOnly(true);
+      readOnly.execute(status -> shop.order(1));
+    }
+
+    @Test
+    void readsInATransaction() {
+      new TransactionTemplate(transactions).execute(status -> shop.order(1));
     }
   }
 

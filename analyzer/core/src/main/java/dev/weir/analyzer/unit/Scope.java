@@ -37,6 +37,15 @@ public final class Scope<R> implements AutoCloseable {
   /** Ends the unit of work. Any thread may, and more than once. */
   @Override
   public void close() {
-    units.close(unit, ticket);
+    end();
+  }
+
+  /**
+   * The same, and tells what it held.
+   *
+   * @return null if it had ended before, or nobody need look at it
+   */
+  public @Nullable EndedUnit<R> end() {
+    return units.close(unit, ticket);
   }
 }

@@ -233,13 +233,13 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
     return mine().scope();
   }
 
-  void close(UnitRecorder<R> unit, long ticket) {
+  /** Tells what it held; null if it had ended, or nobody need look at it. */
+  @Nullable EndedUnit<R> close(UnitRecorder<R> unit, long ticket) {
     unit.acquire();
     try {
-      if (unit.isActive() && unit.ticket() == ticket) {
-        end(unit);
-      }
+      EndedUnit<R> held = unit.isActive() && unit.ticket() == ticket ? end(unit) : null;
       unit.close();
+      return held;
     } finally {
       unit.release();
     }
@@ -527,21 +527,22 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
     }
   }
 
-  void end(UnitRecorder<R> unit) {
+  @Nullable EndedUnit<R> end(UnitRecorder<R> unit) {
     units.increment();
     if (unit.bounds() == Bounds.GUESS) {
       guessed.increment();
     }
     executions.add(unit.executions());
-    handOver(unit);
+    return handOver(unit);
   }
 
   /** Hands over what a recorder holds, if somebody is to look at it. */
-  void handOver(UnitRecorder<R> unit) {
+  @Nullable EndedUnit<R> handOver(UnitRecorder<R> unit) {
     EndedUnit<R> result = unit.finish(now.get());
     if (result != null) {
       ended.accept(result);
     }
+    return result;
   }
 
   /** A transaction or a connection is over. */

@@ -10,9 +10,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A test fails if something that it executes runs elsewhere, or if it executes nothing. In shadow
- * mode that counts by which it would have run. It also fails where there is one server only, as
- * nothing is decided there. What runs before and after the test ({@code @BeforeEach} and the like)
- * does not count.
+ * mode that counts by which it would have run. So it does where there is one server only: as if
+ * there were one replica for reads, {@code replica1}, and one for reports, {@code reporting1}, that
+ * have each write as soon as it is committed. For that the database, which must be PostgreSQL, is
+ * asked for its catalogue after the test. What runs before and after the test ({@code @BeforeEach}
+ * and the like) does not count.
  *
  * <p>On a method, a class, or another annotation; the nearest counts: the method's, the class's,
  * the enclosing class's.

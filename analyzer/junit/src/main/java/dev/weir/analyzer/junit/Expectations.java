@@ -263,9 +263,13 @@ record Expectations(
     }
     if (recording.statements().stream().anyMatch(each -> each.role() == null)) {
       String one =
-          "Expected %s to run on %s, but there is one server only, where nothing is decided: build"
-              + " the DataSource with a replica, or in shadow mode";
-      return one.formatted(recording.name(), where);
+          "Expected %s to run on %s, but there is one server only, and where statements would have"
+              + " gone if there were replicas is not known: %s";
+      String why =
+          recording.undecided().isEmpty()
+              ? "Recording.imagining(..) tells it, or a DataSource with a replica or in shadow mode"
+              : recording.undecided();
+      return one.formatted(recording.name(), where, why);
     }
     List<String> elsewhere =
         recording.statements().stream()

@@ -195,7 +195,8 @@ public final class FindingsExtension
             context.getUniqueId(),
             name(context),
             watched,
-            mayBeOneOfMany(context));
+            mayBeOneOfMany(context),
+            expectations.route() != null);
     Throwable thrown = null;
     try {
       invocation.proceed();

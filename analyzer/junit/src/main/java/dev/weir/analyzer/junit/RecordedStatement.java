@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param kind what it does
  * @param statements how often; each row of a batch is one
  * @param roundTrips in how many executions; a batch is one
- * @param node the name of the server that ran it; in shadow mode, that would have
- * @param role what that server is; null where there is one only
+ * @param node the name of the server that ran it; in shadow mode, and where replicas are imagined,
+ *     that would have
+ * @param role what that server is; null where there is one only, and none is imagined
  * @param reason why it ran there
  * @param callSite the application's line that executed it first; null if it is not known
  */

@@ -11,7 +11,6 @@ import dev.weir.event.TransactionEnd;
 import dev.weir.event.TransactionStart;
 import dev.weir.route.RouteDecision;
 import dev.weir.route.RouteReason;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +41,9 @@ final class Recorder implements ExecutionListener {
   /** What was told before and not yet after; the threads that are in an inner unit for it. */
   private final Map<Sent, Within> sent = new ConcurrentHashMap<>();
 
+  /** Null unless somebody wants to know where statements would have gone. */
+  private final @Nullable ImaginedRoutes routes;
+
   private final AtomicLong roundTrips = new AtomicLong();
   private final Map<Key, Counted> statements = new LinkedHashMap<>(); // Guarded by itself.
   private final Map<String, Counted> unknown = new LinkedHashMap<>(); // Guarded by itself.
@@ -49,25 +51,8 @@ final class Recorder implements ExecutionListener {
   /** Identifies an execution. */
   private record Sent(Checkout checkout, long startNanos) {}
 
-  /** One statement on one server, for one reason. */
-  private record Key(String fingerprint, RouteDecision decision) {}
-
-  /** How often, and where for the first time. */
-  private static final class Counted {
-    private final Execution first;
-    private final Throwable stack = new Throwable("stack");
-    private long statements;
-    private long roundTrips;
-
-    Counted(Execution first) {
-      this.first = first;
-    }
-
-    void count(Execution execution) {
-      statements += Math.max(1, execution.batchSize());
-      roundTrips++;
-    }
-  }
+  /** One statement on one server, for one reason; as it was asked for if that is not known yet. */
+  private record Key(String fingerprint, RouteDecision decision, ImaginedRoutes.Asked asked) {}
 
   /** A thread in a unit of work. */
   @FunctionalInterface
@@ -83,13 +68,21 @@ final class Recorder implements ExecutionListener {
    * @param name of the test, for people
    * @param watched what it uses
    * @param oneOfMany whether others may run at the same time, of whom nothing is known
+   * @param imagines whether it is to be told where statements would go that have one server only
    */
-  Recorder(RunningTests tests, String id, String name, Watched watched, boolean oneOfMany) {
+  Recorder(
+      RunningTests tests,
+      String id,
+      String name,
+      Watched watched,
+      boolean oneOfMany,
+      boolean imagines) {
     this.tests = tests;
     this.id = id;
     this.name = name;
     this.watched = watched;
     this.oneOfMany = oneOfMany;
+    this.routes = imagines ? new ImaginedRoutes(watched.dataSources()) : null;
     this.analyzer = Analyzer.quiet(watched.config());
     this.unit = analyzer.unit(name);
     Analyzer applications = watched.analyzer();
@@ -114,8 +107,15 @@ final class Recorder implements ExecutionListener {
     inner.values().forEach(Unit::close);
     unit.close();
     analyzer.close();
+    ImaginedRoutes.Told told = routes == null ? ImaginedRoutes.NOTHING : routes.tell();
     return new Recording(
-        name, analyzer.report(), recorded(statements), roundTrips.get(), recorded(unknown));
+        name,
+        analyzer.report(),
+        recorded(
+            routes == null || !told.trouble().isEmpty() ? counted(statements) : told.counted()),
+        roundTrips.get(),
+        recorded(counted(unknown)),
+        told.trouble());
   }
 
   @Override
@@ -136,7 +136,9 @@ final class Recorder implements ExecutionListener {
         synchronized (unknown) {
           String text = execution.shape().text();
           if (unknown.size() < MOST_UNKNOWN || unknown.containsKey(text)) {
-            unknown.computeIfAbsent(text, each -> new Counted(execution)).count(execution);
+            unknown
+                .computeIfAbsent(text, each -> new Counted(execution, decision(execution)))
+                .count(execution);
           }
         }
       }
@@ -156,9 +158,16 @@ final class Recorder implements ExecutionListener {
       within.close();
     }
     roundTrips.incrementAndGet();
-    Key key = new Key(execution.shape().fingerprint(), decision(execution));
+    RouteDecision decision = decision(execution);
+    ImaginedRoutes.Asked asked =
+        routes == null ? ImaginedRoutes.Asked.NOTHING : ImaginedRoutes.Asked.by(execution);
+    Key key = new Key(execution.shape().fingerprint(), decision, asked);
     synchronized (statements) {
-      statements.computeIfAbsent(key, each -> new Counted(execution)).count(execution);
+      Counted counted = statements.computeIfAbsent(key, each -> new Counted(execution, decision));
+      counted.count(execution);
+      if (routes != null) {
+        routes.note(counted, execution, asked, outcome.failure() != null);
+      }
     }
   }
 
@@ -218,27 +227,27 @@ final class Recorder implements ExecutionListener {
     return shadow == null ? execution.decision() : shadow;
   }
 
-  private List<RecordedStatement> recorded(Map<?, Counted> counted) {
-    List<RecordedStatement> recorded = new ArrayList<>();
+  private static List<Counted> counted(Map<?, Counted> counted) {
     synchronized (counted) {
-      for (Counted each : counted.values()) {
-        recorded.add(recorded(each));
-      }
+      return List.copyOf(counted.values());
     }
-    return recorded;
+  }
+
+  private List<RecordedStatement> recorded(List<Counted> counted) {
+    return counted.stream().map(this::recorded).toList();
   }
 
   private RecordedStatement recorded(Counted counted) {
-    RouteDecision decision = decision(counted.first);
+    RouteDecision decision = counted.decision();
     return new RecordedStatement(
-        counted.first.shape().text(),
-        counted.first.shape().kind(),
-        counted.statements,
-        counted.roundTrips,
+        counted.first().shape().text(),
+        counted.first().shape().kind(),
+        counted.statements(),
+        counted.roundTrips(),
         decision.node().name(),
         role(decision.reason()),
         decision.reason().name(),
-        analyzer.callSite(counted.stack));
+        analyzer.callSite(counted.stack()));
   }
 
   private static ExpectRoute.@Nullable Role role(RouteReason reason) {

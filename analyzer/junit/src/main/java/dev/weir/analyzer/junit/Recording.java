@@ -19,13 +19,16 @@ import javax.sql.DataSource;
  * @param roundTrips how often the database was waited for
  * @param unknown what threads executed of which cannot be told for whom, because several tests ran
  *     at once: if there is any, nothing of the above is certain
+ * @param undecided why it is not known where statements would have gone that have one server only;
+ *     empty if it is, or nobody asked
  */
 public record Recording(
     String name,
     Report report,
     List<RecordedStatement> statements,
     long roundTrips,
-    List<RecordedStatement> unknown) {
+    List<RecordedStatement> unknown,
+    String undecided) {
   /** Copies the lists. */
   public Recording {
     statements = List.copyOf(statements);
@@ -56,16 +59,31 @@ public record Recording(
    * @throws E as the code throws it
    */
   public static <E extends Exception> Recording of(DataSource dataSource, Code<E> code) throws E {
-    return of(List.of(weir(dataSource)), code);
+    return of(List.of(weir(dataSource)), code, false);
   }
 
-  private static <E extends Exception> Recording of(List<WeirDataSource> used, Code<E> code)
+  /**
+   * The same, and where there is one server only it is told where statements would have gone if
+   * there were replicas, for {@link RecordingAssert#ranOn}. That reads the database's catalogue
+   * afterwards.
+   *
+   * @param dataSource what it uses: one of Weir's, or around one
+   * @param code is run once
+   * @throws IllegalArgumentException if the DataSource is not watched
+   * @throws E as the code throws it
+   */
+  public static <E extends Exception> Recording imagining(DataSource dataSource, Code<E> code)
       throws E {
+    return of(List.of(weir(dataSource)), code, true);
+  }
+
+  private static <E extends Exception> Recording of(
+      List<WeirDataSource> used, Code<E> code, boolean imagines) throws E {
     RunningTests tests = RunningTests.OF_THIS_JVM;
     String test = tests.id();
     String id = Objects.requireNonNullElse(test, Thread.currentThread().getName());
     Watched watched = new Watched(used, null, AnalyzerConfig.builder().build());
-    Recorder recorder = new Recorder(tests, id, "recorded code", watched, false);
+    Recorder recorder = new Recorder(tests, id, "recorded code", watched, false, imagines);
     boolean done = false;
     try {
       code.run();

@@ -23,6 +23,7 @@ class ArchitectureTest {
   private static final Set<String> KNOWN =
       Set.of(
           "dev.weir",
+          "dev.weir.consistency",
           "dev.weir.sql",
           "dev.weir.event",
           "dev.weir.route",

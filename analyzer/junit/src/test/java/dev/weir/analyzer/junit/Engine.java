@@ -55,6 +55,15 @@ final class Engine {
     return Objects.requireNonNullElse(thrown(events).getMessage(), "");
   }
 
+  /** What the tests that failed say. */
+  static List<String> messages(Events events) {
+    return events.failed().stream()
+        .map(event -> event.getRequiredPayload(TestExecutionResult.class))
+        .flatMap(result -> result.getThrowable().stream())
+        .map(thrown -> Objects.requireNonNullElse(thrown.getMessage(), ""))
+        .toList();
+  }
+
   static Throwable thrown(Events events) {
     List<Event> failed = events.failed().list();
     if (failed.size() != 1) {

@@ -25,9 +25,39 @@ class ExpectRouteTest {
                     .contains("on primary: LOCKING_READ"));
   }
 
+  @ParameterizedTest
+  @ValueSource(classes = {RouteCases.Observed.class, RouteCases.Alone.class})
+  void replicasAreImaginedWhereThereIsOneServer(Class<?> cases) {
+    Events events = Engine.run(cases);
+    assertThat(Engine.failed(events))
+        .containsExactly(
+            "hasAHintThatIsNone",
+            "readsATableThatItHasMade",
+            "readsAndLocks",
+            "readsWhatThePrimaryIsAskedFor");
+    assertThat(Engine.messages(events))
+        .anySatisfy(
+            failure ->
+                assertThat(failure)
+                    .contains("on primary: LOCKING_READ")
+                    .contains("at com.shop.RouteCases.execute(RouteCases.java:"))
+        .anySatisfy(
+            failure ->
+                assertThat(failure)
+                    .contains("on primary: DDL")
+                    .doesNotContain("select id from pan"))
+        .anySatisfy(
+            failure ->
+                assertThat(failure)
+                    .containsOnlyOnce("select id from kettle")
+                    .contains("on primary: PRIMARY_ASKED"))
+        .anySatisfy(failure -> assertThat(failure).contains("nearest */ is not understood"));
+  }
+
   @Test
-  void oneServerDecidesNothing() {
-    assertThat(Engine.message(Engine.run(RouteCases.OneServer.class)))
-        .contains("there is one server only");
+  void otherDatabaseIsSaid() {
+    assertThat(Engine.message(Engine.run(RouteCases.OtherDatabase.class)))
+        .contains("there is one server only")
+        .contains("its catalogue cannot be read as PostgreSQL's can");
   }
 }

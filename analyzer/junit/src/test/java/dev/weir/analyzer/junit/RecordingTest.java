@@ -77,9 +77,18 @@ class RecordingTest {
   void whatIsOfAnUnknownThreadFailsEveryAssertion() throws SQLException {
     Recording known = Recording.of(dataSource, () -> orders.item(1));
     Recording recording =
-        new Recording(known.name(), known.report(), List.of(), 0, known.statements());
+        new Recording(known.name(), known.report(), List.of(), 0, known.statements(), "");
     assertThatThrownBy(() -> assertThat(recording).executed(0))
         .hasMessageContaining("other tests run at the same time");
+  }
+
+  @Test
+  void routesAreImaginedWhereThereIsOneServer() throws SQLException {
+    assertThat(Recording.imagining(dataSource, () -> orders.item(1)))
+        .ranOn(ExpectRoute.Role.REPLICA);
+    Recording recording = Recording.of(dataSource, () -> orders.item(1));
+    assertThatThrownBy(() -> assertThat(recording).ranOn(ExpectRoute.Role.REPLICA))
+        .hasMessageContaining("Recording.imagining(..) tells it");
   }
 
   @Test

@@ -29,7 +29,8 @@ class RunningTestsTest {
         id,
         new Watched(
             List.of(Weir.observe(Database.dataSource())), null, AnalyzerConfig.builder().build()),
-        oneOfMany);
+        oneOfMany,
+        false);
   }
 
   private static void on(ExecutorService thread, Runnable work) throws Exception {

@@ -46,6 +46,15 @@ class SpringTestTest {
   }
 
   @Test
+  void routesAreImaginedWhereThereIsOneServer() {
+    Events events = Engine.run(SpringCases.Routes.class);
+    assertThat(Engine.failed(events)).containsExactly("readsInATransaction");
+    assertThat(Engine.message(events))
+        .contains("at com.shop.web.Shop.order(Shop.java:")
+        .contains("on primary: TRANSACTION");
+  }
+
+  @Test
   void testWithoutWhatIsWatchedFails() {
     assertThat(Engine.message(Engine.run(SpringCases.Unwatched.class)))
         .contains("Weir watches nothing that Unwatched.isNotWatched() uses");

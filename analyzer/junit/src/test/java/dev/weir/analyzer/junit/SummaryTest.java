@@ -28,7 +28,8 @@ class SummaryTest {
               recording.report(),
               recording.statements(),
               recording.roundTrips(),
-              recording.unknown()));
+              recording.unknown(),
+              ""));
     }
     assertThat(summary.take())
         .startsWith("1 finding in 3 tests\n  ERROR N1 N+1 select: 20 in 1 unit: select name from")

@@ -1,5 +1,6 @@
 package dev.weir.analyzer.spring;
 
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
@@ -11,6 +12,7 @@ final class Boot {
   static final Class<?> TRANSACTION_MANAGER = DataSourceTransactionManagerAutoConfiguration.class;
   static final Class<?> TRANSACTIONS = TransactionAutoConfiguration.class;
   static final Class<?> OBSERVATIONS = ObservationAutoConfiguration.class;
+  static final Class<?> REDIS = DataRedisAutoConfiguration.class;
 
   private Boot() {}
 }

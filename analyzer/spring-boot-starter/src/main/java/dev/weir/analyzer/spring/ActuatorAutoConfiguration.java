@@ -1,5 +1,7 @@
 package dev.weir.analyzer.spring;
 
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.weir.analyzer.AnalyzerMetrics;
 import dev.weir.analyzer.StatementMetrics;
 import dev.weir.meter.WeirMetrics;
@@ -48,12 +50,20 @@ public final class ActuatorAutoConfiguration {
         watched.each(
             dataSource -> {
               new WeirMetrics(dataSource).bindTo(registry);
+              dataSource.pools().forEach(pool -> meter(pool, registry));
               dataSource.addListener(statements);
             });
         if (watched.mode().mode() != Mode.OFF) {
           new AnalyzerMetrics(watched.analyzer()).bindTo(registry);
         }
       };
+    }
+
+    /** As Spring Boot does it for the pools that are beans, unless it or the settings have. */
+    private static void meter(HikariDataSource pool, MeterRegistry registry) {
+      if (pool.getMetricRegistry() == null && pool.getMetricsTrackerFactory() == null) {
+        pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(registry));
+      }
     }
   }
 }

@@ -2,10 +2,12 @@ package dev.weir.analyzer.spring;
 
 import dev.weir.analyzer.Analyzer;
 import dev.weir.analyzer.Unit;
+import dev.weir.analyzer.model.Finding;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -105,6 +107,12 @@ final class ObservationUnits implements ObservationHandler<Observation.Context> 
       work.unit().rename(name(context)); // The pattern of a request's path is known only now.
       work.unit().close();
     }
+  }
+
+  /** Ends a unit before its observation stops, and tells what is found in it alone. */
+  static List<Finding> end(Work work, Observation.Context context) {
+    work.unit().rename(name(context));
+    return work.unit().end();
   }
 
   /** Of an observation; null if it is of no piece of work. */

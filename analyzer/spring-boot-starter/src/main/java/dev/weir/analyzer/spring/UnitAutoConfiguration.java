@@ -68,6 +68,12 @@ public final class UnitAutoConfiguration {
     ObservationUnits weirObservationUnits(ObjectProvider<Analyzer> analyzer) {
       return new ObservationUnits(analyzer::getObject);
     }
+
+    @Bean
+    @ConditionalOnProperty(name = "weir.observation.findings", havingValue = "true")
+    ObservationFindings weirObservationFindings() {
+      return new ObservationFindings();
+    }
   }
 
   /** It does not: Spring's own observations are switched on for Weir alone. */

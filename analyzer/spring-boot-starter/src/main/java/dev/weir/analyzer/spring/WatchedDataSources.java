@@ -21,10 +21,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
-import org.springframework.context.ApplicationListener;
+import org.springframework.context.ApplicationEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.context.event.SmartApplicationListener;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 import org.springframework.util.ClassUtils;
@@ -35,8 +37,11 @@ import org.springframework.util.ClassUtils;
  * started is set-up, and no finding. Thread-safe.
  */
 final class WatchedDataSources
-    implements ApplicationListener<ContextRefreshedEvent>, ApplicationContextAware, DisposableBean {
+    implements SmartApplicationListener, ApplicationContextAware, DisposableBean {
   private static final Logger LOG = LoggerFactory.getLogger(WatchedDataSources.class);
+
+  /** Spring Boot's, in each context that it runs: it says when the application has been started. */
+  private static final String RUN_BY_SPRING_BOOT = "springApplicationArguments";
 
   private static final String ACTUATOR =
       "org.springframework.boot.actuate.endpoint.annotation.Endpoint";
@@ -214,22 +219,44 @@ final class WatchedDataSources
     }
   }
 
-  /** The application has been started. */
   @Override
-  public synchronized void onApplicationEvent(ContextRefreshedEvent event) {
-    if (event.getApplicationContext() != context) {
-      return; // A child's.
+  public boolean supportsEventType(Class<? extends ApplicationEvent> type) {
+    return ContextRefreshedEvent.class.isAssignableFrom(type)
+        || ApplicationStartedEvent.class.isAssignableFrom(type);
+  }
+
+  @Override
+  public synchronized void onApplicationEvent(ApplicationEvent event) {
+    if (event instanceof ContextRefreshedEvent refreshed) {
+      refreshed(refreshed.getApplicationContext());
+    } else if (event instanceof ApplicationStartedEvent running
+        && running.getApplicationContext() == context) {
+      started();
     }
+  }
+
+  /** All beans are there; who waits for that may be about to read much. */
+  private void refreshed(ApplicationContext refreshed) {
+    if (refreshed != context) {
+      return; // A child.
+    }
+    if (!beans.containsSingleton(RUN_BY_SPRING_BOOT)) {
+      started();
+    }
+    if (!ModeDecision.isTest(refreshed.getEnvironment())) {
+      routings.check(routed); // A slice of a test may not have all of them.
+    }
+    if (!byName.isEmpty() || mode.mode() == Mode.OFF) {
+      LOG.info("Weir {}{}", String.join("; ", doings()), invitation(refreshed));
+    }
+  }
+
+  /** The application has been started. */
+  private void started() {
     started = true;
     if (startUp != null) {
       startUp.close();
       startUp = null;
-    }
-    if (!ModeDecision.isTest(context.getEnvironment())) {
-      routings.check(routed); // A slice of a test may not have all of them.
-    }
-    if (!byName.isEmpty() || mode.mode() == Mode.OFF) {
-      LOG.info("Weir {}{}", String.join("; ", doings()), invitation(event.getApplicationContext()));
     }
   }
 

@@ -26,7 +26,9 @@ import org.springframework.core.io.Resource;
  * @param dataSources the same settings for other DataSources, by the names of their beans
  * @param session whose writes a request must see; with principal those of the user who makes it. By
  *     default those of all
+ * @param tokens how sessions go on in other instances
  * @param page where the live page is, if weir-page is there
+ * @param observation what the application's own observations are told
  */
 @ConfigurationProperties(value = "weir", ignoreUnknownFields = false)
 public record WeirProperties(
@@ -40,11 +42,28 @@ public record WeirProperties(
     @Nullable Duration maxLag,
     @DefaultValue Map<String, Routing> dataSources,
     @Nullable Session session,
-    @DefaultValue Page page) {
+    @DefaultValue Tokens tokens,
+    @DefaultValue Page page,
+    @DefaultValue Observation observation) {
   /** Whose writes a request must see. */
   public enum Session {
     /** Those of the user who makes it, by the name of the principal. */
     PRINCIPAL
+  }
+
+  /**
+   * How sessions go on in other instances.
+   *
+   * @param store what carries what they wrote; with redis the application's Redis, by its
+   *     RedisConnectionFactory. By default a bean of type TokenStore, if there is one
+   * @param timeToLive for how long it is kept there; not below max-lag
+   */
+  public record Tokens(@Nullable Store store, @DefaultValue("10m") Duration timeToLive) {
+    /** What carries it. */
+    public enum Store {
+      /** The application's Redis. */
+      REDIS
+    }
   }
 
   /**
@@ -56,6 +75,14 @@ public record WeirProperties(
    *     address that others can reach
    */
   public record Page(@DefaultValue("") String address, @Nullable String token) {}
+
+  /**
+   * What the application's own observations are told.
+   *
+   * @param findings whether those of requests, jobs and messages get the codes of what is found in
+   *     them, as weir.findings, for their traces; they are then judged on the application's threads
+   */
+  public record Observation(@DefaultValue("false") boolean findings) {}
 
   /** How the application's one or primary DataSource is routed. */
   Routing routing() {

@@ -51,6 +51,7 @@ class ActuatorTest {
             "spring.datasource.url=" + database.url(),
             "weir.replicas[0].url=" + database.replicaUrl(0),
             "management.endpoint.health.show-details=always",
+            "management.health.redis.enabled=false", // It is on the class path, and nowhere else.
             "server.port=0",
             "spring.application.name=shop",
             setting)
@@ -137,8 +138,20 @@ class ActuatorTest {
   void numbersAreMeters() throws Exception {
     assertThat(json("/actuator/metrics/weir.routes").at("/measurements/0/value").asDouble())
         .isPositive();
-    assertThat(json("/actuator/metrics/hikaricp.connections").at("/name").asString())
-        .isEqualTo("hikaricp.connections");
+  }
+
+  @Test
+  void poolOfEachServerHasTheMetersOfHikari() throws Exception {
+    JsonNode connections = json("/actuator/metrics/hikaricp.connections");
+    assertThat(connections.at("/availableTags/0/tag").asString()).isEqualTo("pool");
+    assertThat(connections.at("/availableTags/0/values").valueStream().map(JsonNode::asString))
+        .containsExactlyInAnyOrder("shop-primary", "shop-replica1");
+    assertThat(
+            json("/actuator/metrics/hikaricp.connections.usage?tag=pool:shop-replica1")
+                .at("/measurements/0/value")
+                .asDouble())
+        .as("reads went there")
+        .isPositive();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.weir.analyzer.spring;
 
 import org.springframework.boot.actuate.autoconfigure.observation.ObservationAutoConfiguration;
+import org.springframework.boot.autoconfigure.data.redis.RedisAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.autoconfigure.transaction.TransactionAutoConfiguration;
@@ -11,6 +12,7 @@ final class Boot {
   static final Class<?> TRANSACTION_MANAGER = DataSourceTransactionManagerAutoConfiguration.class;
   static final Class<?> TRANSACTIONS = TransactionAutoConfiguration.class;
   static final Class<?> OBSERVATIONS = ObservationAutoConfiguration.class;
+  static final Class<?> REDIS = RedisAutoConfiguration.class;
 
   private Boot() {}
 }
