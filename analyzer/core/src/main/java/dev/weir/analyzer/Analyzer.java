@@ -21,7 +21,6 @@ import dev.weir.analyzer.model.UnitTimeline;
 import dev.weir.analyzer.place.Chains;
 import dev.weir.analyzer.place.Places;
 import dev.weir.analyzer.place.Samples;
-import dev.weir.analyzer.sample.HeldTransaction;
 import dev.weir.analyzer.server.TableSampler;
 import dev.weir.analyzer.unit.EndedUnit;
 import dev.weir.analyzer.unit.Units;
@@ -39,7 +38,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -82,9 +80,7 @@ public final class Analyzer implements AutoCloseable {
   private final Units<FinishedUnit> units;
   private final AnalyzerConfig config;
   private final OpenTransactions open;
-  private final Map<String, TableSampler.Source> sources = new ConcurrentSkipListMap<>();
-  private final ServerExaminations<Checkup> examinations;
-  private final ServerExaminations<ServerActivity> activities;
+  private final WatchedServers servers;
 
   /** Of stacks that are asked for; guarded by itself. */
   private final Places asked;
@@ -123,21 +119,7 @@ public final class Analyzer implements AutoCloseable {
     this.nanoTime = nanoTime;
     this.open = new OpenTransactions(config.profile().stackEvery(), nanoTime);
     this.now = now;
-    this.examinations =
-        new ServerExaminations<>(
-            "weir-doctor-",
-            ServerExaminations.GRACE,
-            (name, source, time) ->
-                DatabaseDoctor.examine(
-                    new DatabaseDoctor(name, source).watch(time, passed -> {}).with(held(name))),
-            (name, why) -> Checkup.unasked(name, now.get(), why));
-    this.activities =
-        new ServerExaminations<>(
-            "weir-activity-",
-            ServerExaminations.GRACE,
-            (name, source, time) ->
-                Activities.of(name, DatabaseDoctor.activity(source), held(name)),
-            (name, why) -> ServerActivity.unasked(name, now.get(), why));
+    this.servers = new WatchedServers(open, this::callSite, now);
     this.since = now.get();
     this.detectors = new Detectors(config.profile(), config.roundTrip(), config.detectors());
     this.accepted = new AcceptedFindings(config.accepted(), detectors.codes(), now);
@@ -300,7 +282,7 @@ public final class Analyzer implements AutoCloseable {
     }
     dataSource.addListener(listener());
     dataSource.addListener(open);
-    sources.put(dataSource.name(), dataSource::connectToPrimary);
+    servers.add(dataSource.name(), dataSource::connectToPrimary);
     return this;
   }
 
@@ -313,7 +295,7 @@ public final class Analyzer implements AutoCloseable {
     if (watched.remove(dataSource)) {
       dataSource.removeListener(listener());
       dataSource.removeListener(open);
-      sources.remove(dataSource.name());
+      servers.remove(dataSource.name());
       statistics.unwatch(dataSource.name());
     }
   }
@@ -331,11 +313,11 @@ public final class Analyzer implements AutoCloseable {
    */
   public Analyzer watch(String name, DataSource proxied) {
     if (proxied instanceof ProxyDataSource proxy) {
-      sources.put(name, () -> proxy.getDataSource().getConnection());
+      servers.add(name, () -> proxy.getDataSource().getConnection());
       statistics.watch(name, new TableSampler(() -> proxy.getDataSource().getConnection()));
       proxy.addListener(new AnalyzerQueryListener(this, name));
     } else {
-      sources.put(name, proxied::getConnection);
+      servers.add(name, proxied::getConnection);
       statistics.watch(name, new TableSampler(proxied));
     }
     return this;
@@ -535,7 +517,7 @@ public final class Analyzer implements AutoCloseable {
    * @throws InterruptedException if the thread is interrupted meanwhile
    */
   public Map<String, Checkup> doctor(Duration each) throws InterruptedException {
-    return examinations.of(sources, each);
+    return servers.doctor(each);
   }
 
   /**
@@ -547,11 +529,7 @@ public final class Analyzer implements AutoCloseable {
    * @throws InterruptedException if the thread is interrupted meanwhile
    */
   public Map<String, ServerActivity> activity() throws InterruptedException {
-    return activities.of(sources, Duration.ZERO);
-  }
-
-  private List<HeldTransaction> held(String dataSource) {
-    return open.of(dataSource, this::callSite);
+    return servers.activity();
   }
 
   /**
