@@ -20,5 +20,6 @@ class BloatDemoTest {
     String out = bytes.toString(StandardCharsets.UTF_8);
     assertThat(healed).as(out).isTrue();
     assertThat(out).contains("VACUUM is held back", "thread billing-1", "pg_terminate_backend");
+    assertThat(out).contains("row by row, a commit each", "row-by-row UPDATE", "FROM unnest(");
   }
 }
