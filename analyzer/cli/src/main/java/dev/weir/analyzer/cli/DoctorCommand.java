@@ -199,7 +199,7 @@ final class DoctorCommand implements Callable<Integer> {
     Observation observation = doctor.watch(time, progress());
     if (history != null) {
       HistoryFile file = new HistoryFile(history);
-      observation = observation.since(file.before(observation.now()));
+      observation = observation.since(file.trail(observation.now()));
       file.add(observation.now());
     }
     if (pgbouncer != null) {

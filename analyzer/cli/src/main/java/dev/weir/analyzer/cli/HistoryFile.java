@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -22,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class HistoryFile {
   private static final Duration OLDEST = Duration.ofDays(60);
   private static final int MOST_LINES = 5_000;
+  private static final int MOST_SAMPLES = 25;
 
   private final Path file;
 
@@ -45,29 +47,40 @@ final class HistoryFile {
   }
 
   /**
-   * The oldest sample whose counters go on until this one.
-   *
-   * @return null if there is none
+   * Samples whose counters go on until this one, the oldest first: the first and the last of them,
+   * and as many in between as tell how it went.
    */
-  @Nullable ServerSample before(ServerSample now) throws IOException {
+  List<ServerSample> trail(ServerSample now) throws IOException {
+    List<ServerSample> trail = new ArrayList<>();
     if (!Files.exists(file)) {
-      return null;
+      return trail;
     }
-    ServerSample oldest = null;
     for (String line : lines()) {
       ServerSample sample = read(line);
       if (sample == null || !isSame(sample, now)) {
         continue;
       }
       boolean recent = sample.at().isAfter(now.at().minus(OLDEST));
-      boolean goesOn = oldest == null || commits(oldest) <= commits(sample);
       if (!recent || commits(sample) > commits(now)) {
-        oldest = null;
-      } else if (!goesOn || oldest == null) {
-        oldest = sample;
+        trail.clear();
+        continue;
+      }
+      if (!trail.isEmpty() && commits(trail.get(trail.size() - 1)) > commits(sample)) {
+        trail.clear();
+      }
+      trail.add(sample);
+      thin(trail);
+    }
+    return trail;
+  }
+
+  /** Leaves out every other one of those between the first and the last when they are too many. */
+  private static void thin(List<ServerSample> trail) {
+    if (trail.size() > MOST_SAMPLES) {
+      for (int i = trail.size() - 2; i > 0; i -= 2) {
+        trail.remove(i);
       }
     }
-    return oldest;
   }
 
   /** Adds one. */

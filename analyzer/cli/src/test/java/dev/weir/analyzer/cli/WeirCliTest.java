@@ -225,11 +225,20 @@ class WeirCliTest {
       List<String> lines = Files.readAllLines(file);
       assertThat(lines).hasSize(2);
       ServerSample sample = JsonMapper.shared().readValue(lines.get(1), ServerSample.class);
-      assertThat(new HistoryFile(file).before(sample))
-          .isNotNull()
+      assertThat(new HistoryFile(file).trail(sample))
+          .hasSize(2)
+          .first()
           .satisfies(oldest -> assertThat(oldest.at()).isBefore(sample.at()));
       Files.writeString(file, "no JSON\n", StandardOpenOption.APPEND);
-      assertThat(new HistoryFile(file).before(sample)).isNotNull();
+      assertThat(new HistoryFile(file).trail(sample)).hasSize(2);
+      for (int i = 0; i < 60; i++) {
+        Files.writeString(file, lines.get(1) + "\n", StandardOpenOption.APPEND);
+      }
+      assertThat(new HistoryFile(file).trail(sample))
+          .as("the first, the last, and some in between")
+          .hasSizeBetween(10, 25)
+          .first()
+          .satisfies(oldest -> assertThat(oldest.at()).isBefore(sample.at()));
     } finally {
       Files.delete(file);
     }

@@ -51,6 +51,7 @@ public final class Doctor {
           new ReplicationLag(),
           new SlotRetention(),
           new SequenceEnd(),
+          new Headroom(),
           new TopStatements(),
           new CacheHits(),
           new TemporaryFiles());

@@ -6,6 +6,7 @@ import dev.weir.analyzer.model.Confidence;
 import dev.weir.analyzer.model.Fact.Measure;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.Severity;
+import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.sample.SequenceSample;
 import dev.weir.sql.TableName;
 import java.util.ArrayList;
@@ -54,25 +55,26 @@ final class SequenceEnd implements Illness {
                 : List.of(each.now().sequences().hidden()));
   }
 
-  private static Report.Entry entry(Case each, SequenceSample sequence) {
+  /** A sequence, with the column that it fills. */
+  static Subject subject(Case each, SequenceSample sequence) {
     TableName table = sequence.table();
-    String of =
-        table == null
-            ? ""
-            : " for %s.%s (%s)".formatted(table, sequence.column(), sequence.columnType());
+    String name = sequence.sequence().toString();
+    return table == null
+        ? each.object("sequence", name, name)
+        : each.object(
+            "sequence",
+            name,
+            "%s for %s.%s (%s)".formatted(name, table, sequence.column(), sequence.columnType()),
+            table);
+  }
+
+  private static Report.Entry entry(Case each, SequenceSample sequence) {
     Card card =
         new Card(
                 CODE,
                 sequence.used() >= 0.9 ? Severity.ERROR : Severity.WARNING,
                 Confidence.CERTAIN,
-                table == null
-                    ? each.object(
-                        "sequence", sequence.sequence().toString(), sequence.sequence() + of)
-                    : each.object(
-                        "sequence",
-                        sequence.sequence().toString(),
-                        sequence.sequence() + of,
-                        table))
+                subject(each, sequence))
             .fact("usedShare", sequence.used(), Measure.SHARE, true)
             .fact(
                 "left", Math.abs(sequence.end() - Objects.requireNonNullElse(sequence.last(), 0L)))
@@ -84,6 +86,12 @@ final class SequenceEnd implements Illness {
                             Math.abs(
                                 sequence.end()
                                     - Objects.requireNonNullElse(sequence.last(), 0L)))));
+    return repaired(card, sequence);
+  }
+
+  /** With what gives a sequence more room. */
+  static Report.Entry repaired(Card card, SequenceSample sequence) {
+    TableName table = sequence.table();
     // Other ends were chosen by somebody; those of a type come with it.
     boolean typed = TYPES_END.contains(Math.abs(sequence.end()));
     if (!typed || table == null || sequence.column() == null) {

@@ -32,6 +32,8 @@ public enum Area {
   SLOTS("slots"),
   /** Whether they end. */
   SEQUENCES("sequences"),
+  /** How fast it grows, and when it will be at a limit. */
+  GROWTH("growth"),
   /** Which take the time. */
   STATEMENTS("statements"),
   /** What does not fit in memory. */

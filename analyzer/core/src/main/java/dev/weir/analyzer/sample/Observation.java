@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param waits one answer for each moment that was looked at
  * @param own the transactions that this application has open on that server; empty from outside of
  *     it
- * @param earlier an earlier sample of the same server whose counters go on until now, from a file;
- *     null if there is none
+ * @param trail earlier samples of the same server whose counters go on until now, from a file, the
+ *     oldest first; empty if there are none
  * @param replicas of this server that were asked too
  * @param pools of PgBouncer before it; null if nobody asked
  */
@@ -24,13 +24,14 @@ public record Observation(
     ServerSample now,
     List<Answer<WaitSample>> waits,
     List<HeldTransaction> own,
-    @Nullable ServerSample earlier,
+    List<ServerSample> trail,
     List<Replica> replicas,
     @Nullable Answer<PoolSample> pools) {
   /** Copies the lists. */
   public Observation {
     waits = List.copyOf(waits);
     own = List.copyOf(own);
+    trail = List.copyOf(trail);
     replicas = List.copyOf(replicas);
   }
 
@@ -54,27 +55,32 @@ public record Observation(
    */
   public Observation(
       String name, ServerSample before, ServerSample now, List<Answer<WaitSample>> waits) {
-    this(name, before, now, waits, List.of(), null, List.of(), null);
+    this(name, before, now, waits, List.of(), List.of(), List.of(), null);
   }
 
   /** The same beside what an application knows of itself. */
   public Observation with(List<HeldTransaction> transactions) {
-    return new Observation(name, before, now, waits, transactions, earlier, replicas, pools);
+    return new Observation(name, before, now, waits, transactions, trail, replicas, pools);
   }
 
-  /** The same beside an earlier sample. */
-  public Observation since(@Nullable ServerSample sample) {
-    return new Observation(name, before, now, waits, own, sample, replicas, pools);
+  /** The same beside earlier samples, the oldest first. */
+  public Observation since(List<ServerSample> samples) {
+    return new Observation(name, before, now, waits, own, samples, replicas, pools);
+  }
+
+  /** The oldest of the earlier samples; null if there is none. */
+  public @Nullable ServerSample earlier() {
+    return trail.isEmpty() ? null : trail.get(0);
   }
 
   /** The same beside its replicas. */
   public Observation beside(List<Replica> others) {
-    return new Observation(name, before, now, waits, own, earlier, others, pools);
+    return new Observation(name, before, now, waits, own, trail, others, pools);
   }
 
   /** The same behind PgBouncer. */
   public Observation behind(@Nullable Answer<PoolSample> pooler) {
-    return new Observation(name, before, now, waits, own, earlier, replicas, pooler);
+    return new Observation(name, before, now, waits, own, trail, replicas, pooler);
   }
 
   /** The time between the two samples; zero if there was only one look. */

@@ -13,6 +13,7 @@ import dev.weir.samples.cluster.PostgresCluster;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,8 @@ class BloatTest {
       ServerSample before = ward.observe().now();
       ward.run("INSERT INTO t SELECT -i, repeat('x', 700) FROM generate_series(1, 1000) i");
       Checkup checkup =
-          Doctor.examine(ward.observe().since(before.asOf(before.at().minus(Duration.ofHours(2)))));
+          Doctor.examine(
+              ward.observe().since(List.of(before.asOf(before.at().minus(Duration.ofHours(2))))));
       Report.Entry entry = Ward.the(checkup, "TB", "t");
       assertThat(entry.advice().fix())
           .matches(

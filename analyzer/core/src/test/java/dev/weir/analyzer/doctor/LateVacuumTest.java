@@ -10,6 +10,7 @@ import dev.weir.analyzer.sample.Observation;
 import dev.weir.analyzer.sample.ServerSample;
 import dev.weir.samples.cluster.PostgresCluster;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LateVacuumTest {
@@ -37,7 +38,8 @@ class LateVacuumTest {
       assertThat(Ward.verdict(Doctor.examine(now, "wait"), Area.SETTINGS).why()).endsWith("; wait");
       assertThat(Ward.all(young, "VT", "")).isEmpty();
 
-      Checkup old = Doctor.examine(now.since(before.asOf(before.at().minus(Duration.ofHours(2)))));
+      Checkup old =
+          Doctor.examine(now.since(List.of(before.asOf(before.at().minus(Duration.ofHours(2))))));
       Report.Entry entry = Ward.the(old, "VT", "orders");
       assertThat(entry.finding().number("deadPerMinute")).isBetween(160.0, 170.0);
       assertThat(entry.finding().number("trigger")).isEqualTo(30_050);
@@ -47,7 +49,8 @@ class LateVacuumTest {
                   + " autovacuum_vacuum_threshold = 1000)");
       ward.heal(entry);
       Checkup healed =
-          Doctor.examine(ward.observe().since(before.asOf(before.at().minus(Duration.ofHours(2)))));
+          Doctor.examine(
+              ward.observe().since(List.of(before.asOf(before.at().minus(Duration.ofHours(2))))));
       assertThat(Ward.all(healed, "VT", "")).isEmpty();
       assertThat(Ward.verdict(healed, Area.SETTINGS).why()).startsWith("keep them: 1 busy table");
       ward.relapse(entry);

@@ -88,7 +88,8 @@ class ServersTest {
           "INSERT INTO t SELECT i, md5(i::text), md5(i::text) FROM generate_series(1, 200000) i",
           "VACUUM ANALYZE t");
       ServerSample before = ward.observe().now();
-      Observation alone = ward.observe().since(before.asOf(before.at().minus(Duration.ofDays(36))));
+      Observation alone =
+          ward.observe().since(List.of(before.asOf(before.at().minus(Duration.ofDays(36)))));
       assertThat(Ward.all(Doctor.examine(alone), "IXU", "")).hasSize(2);
 
       PostgresNode node = cluster.replicas().get(0);
