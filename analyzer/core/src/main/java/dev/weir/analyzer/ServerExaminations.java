@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -81,19 +82,24 @@ final class ServerExaminations {
       TableSampler.Source source,
       Duration time,
       Function<String, List<HeldTransaction>> own) {
+    AtomicBoolean begun = new AtomicBoolean();
     FutureTask<Checkup> task =
         new FutureTask<>(
             () -> {
-              Observation seen = new DatabaseDoctor(name, source).watch(time, passed -> {});
-              return DatabaseDoctor.examine(seen.with(own.apply(name)));
+              begun.set(true);
+              try {
+                Observation seen = new DatabaseDoctor(name, source).watch(time, passed -> {});
+                return DatabaseDoctor.examine(seen.with(own.apply(name)));
+              } finally {
+                busy.remove(name); // Before its answer is there: who has that may ask again.
+              }
             });
     Thread thread =
         new Thread(
             () -> {
-              try {
-                task.run();
-              } finally {
-                busy.remove(name);
+              task.run();
+              if (!begun.get()) {
+                busy.remove(name); // It was cancelled before.
               }
             },
             "weir-doctor-" + name);

@@ -7,6 +7,7 @@ import dev.weir.analyzer.model.Checkup;
 import dev.weir.analyzer.report.CheckupText;
 import dev.weir.analyzer.server.TableSampler;
 import dev.weir.samples.cluster.PostgresCluster;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,6 +43,22 @@ class ServerExaminationsTest {
       assertThat(Objects.requireNonNull(analyzer.doctor(Duration.ZERO).get("stock")).isAsked())
           .as("it is asked again")
           .isTrue();
+    }
+  }
+
+  @Test
+  void whoHasHadItsAnswerMayAskAgainAtOnce() throws Exception {
+    Map<String, TableSampler.Source> sources =
+        Map.of(
+            "shop",
+            () -> {
+              throw new SQLException("gone");
+            });
+    ServerExaminations examinations = new ServerExaminations(Duration.ofSeconds(8), Instant::now);
+    for (int i = 0; i < 2_000; i++) {
+      assertThat(Objects.requireNonNull(examine(examinations, sources).get("shop")).server())
+          .as("look %d", i)
+          .isEqualTo("could not be asked: gone");
     }
   }
 
