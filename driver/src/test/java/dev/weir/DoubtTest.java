@@ -128,6 +128,25 @@ class DoubtTest {
     }
   }
 
+  @Test
+  void hintContradictsNothingThatIsInDoubtOnly() throws Exception {
+    whileNothingIsKnown(
+        () -> {
+          try (WeirDataSource weir = open("", "");
+              Connection c = weir.getConnection()) {
+            assertThat(Cluster.query(c, "select doubt_leaves()")).isEqualTo("left");
+            assertThat(Cluster.query(c, "/*+ weir: any */ select 1")).isEqualTo("1");
+            assertThat(Cluster.query(c, "/*+ weir: bounded 1s */ select 2")).isEqualTo("2");
+            assertThatThrownBy(() -> Cluster.query(c, "/*+ weir: reporting */ select 3"))
+                .as("the primary, which has it, is to be spared")
+                .hasMessageContaining("pinned to the primary");
+            Cluster.execute(c, "create temporary table doubt_own (id int)");
+            assertThatThrownBy(() -> Cluster.query(c, "/*+ weir: any */ select 4"))
+                .hasMessageContaining("pinned to the primary");
+          }
+        });
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -94,9 +94,10 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
     return tokens.get(key);
   }
 
-  private Object eval(String script, List<String> keys, List<String> arguments) {
+  private List<String> eval(String script, List<String> keys, List<String> arguments) {
     try {
-      return redis.eval(script, keys, arguments);
+      List<?> answer = (List<?>) redis.eval(script, keys, arguments);
+      return answer.stream().map(String::valueOf).toList();
     } catch (JedisConnectionException e) {
       if (redis instanceof RedisClient client) {
         client.getPool().clear(); // The idle ones are as broken, and each would fail once.

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tokens in Redis, for a fleet of processes, by any client that evaluates scripts. Needs one Redis
@@ -50,6 +49,7 @@ public final class ScriptedTokenStore implements TokenStore {
             end
             redis.call('HSET', KEYS[1], ARGV[2], ARGV[3] .. ' ' .. string.format('%.0f', now))
             redis.call('PEXPIRE', KEYS[1], ttl)
+            return {}
             """;
 
   private static final String GET =
@@ -83,10 +83,10 @@ public final class ScriptedTokenStore implements TokenStore {
      * @param script in Lua
      * @param keys that it names
      * @param arguments that it gets
-     * @return what it returns: null for nothing, and a list of texts for a list
+     * @return the texts that it returns, which may be none
      * @throws RuntimeException if Redis cannot be reached, or says no
      */
-    @Nullable Object eval(String script, List<String> keys, List<String> arguments);
+    List<String> eval(String script, List<String> keys, List<String> arguments);
   }
 
   /**
@@ -108,23 +108,20 @@ public final class ScriptedTokenStore implements TokenStore {
 
   @Override
   public void put(String key, String writer, String token) {
-    ask(PUT, key, List.of(timeToLiveMillis, writer, token));
+    var unused = ask(PUT, key, List.of(timeToLiveMillis, writer, token));
   }
 
   @Override
   public Map<String, String> get(String key) {
-    Object answer = ask(GET, key, List.of(timeToLiveMillis));
-    if (!(answer instanceof List<?> found)) {
-      throw new IllegalStateException("Redis answered no list of tokens: " + answer);
-    }
+    List<String> found = ask(GET, key, List.of(timeToLiveMillis));
     Map<String, String> tokens = new HashMap<>();
     for (int i = 0; i < found.size(); i += 2) {
-      tokens.put(String.valueOf(found.get(i)), String.valueOf(found.get(i + 1)));
+      tokens.put(found.get(i), found.get(i + 1));
     }
     return tokens;
   }
 
-  private @Nullable Object ask(String script, String key, List<String> arguments) {
+  private List<String> ask(String script, String key, List<String> arguments) {
     return client.eval(script, List.of(CALLER + key, SINCE), arguments);
   }
 

@@ -165,7 +165,9 @@ public final class Chooser {
     if (run.needsPrimary()) {
       throw contradiction(hint, "the call, by which the statement may write");
     }
-    if (transaction.pinned()) {
+    // What is in doubt may turn out to be nothing, and the primary's data is fresh enough.
+    boolean doubted = transaction.inDoubt() && asked.kind() != Kind.REPORTING;
+    if (transaction.pinned() && !doubted) {
       throw contradiction(hint, "the connection, which is pinned to the primary");
     }
     if (transaction.inTransaction() && !transaction.readOnly()) {

@@ -11,6 +11,7 @@ import dev.weir.lease.ConnectionSettings.Setting;
 import dev.weir.lease.Failures;
 import dev.weir.lease.Lease;
 import dev.weir.lease.LeaseSet;
+import dev.weir.lease.PinSet;
 import dev.weir.plan.Plan;
 import dev.weir.plan.Refusal;
 import dev.weir.route.Session;
@@ -119,6 +120,12 @@ final class Transaction implements Session {
   @Override
   public boolean pinned() {
     return leases.isPinned();
+  }
+
+  /** Whether it is only not known yet if something pins. */
+  boolean inDoubt() {
+    PinSet pins = leases.pins();
+    return pins != null && pins.isDoubt();
   }
 
   @Override

@@ -98,6 +98,11 @@ public final class PinSet {
     return !EnumSet.of(Kind.SEQUENCE).containsAll(pins.keySet());
   }
 
+  /** Whether all that may be there is what the catalogue does not tell yet. */
+  public boolean isDoubt() {
+    return pins.keySet().equals(EnumSet.of(Kind.UNKNOWN));
+  }
+
   /** Whether the server can take all of it back. */
   boolean isUndoable() {
     return Collections.disjoint(

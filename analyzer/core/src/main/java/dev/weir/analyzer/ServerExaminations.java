@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 
 /**
@@ -91,14 +92,23 @@ final class ServerExaminations<T> {
   }
 
   private FutureTask<T> begin(String name, TableSampler.Source source, Duration time) {
-    FutureTask<T> task = new FutureTask<>(() -> examination.of(name, source, time));
+    AtomicBoolean begun = new AtomicBoolean();
+    FutureTask<T> task =
+        new FutureTask<>(
+            () -> {
+              begun.set(true);
+              try {
+                return examination.of(name, source, time);
+              } finally {
+                busy.remove(name); // Before its answer is there: who has that may ask again.
+              }
+            });
     Thread asking =
         new Thread(
             () -> {
-              try {
-                task.run();
-              } finally {
-                busy.remove(name);
+              task.run();
+              if (!begun.get()) {
+                busy.remove(name); // It was cancelled before.
               }
             },
             thread + name);

@@ -7,6 +7,7 @@ import dev.weir.analyzer.model.Checkup;
 import dev.weir.analyzer.report.CheckupText;
 import dev.weir.analyzer.server.TableSampler;
 import dev.weir.samples.cluster.PostgresCluster;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -45,6 +46,22 @@ class ServerExaminationsTest {
   }
 
   @Test
+  void whoHasHadItsAnswerMayAskAgainAtOnce() throws Exception {
+    Map<String, TableSampler.Source> sources =
+        Map.of(
+            "shop",
+            () -> {
+              throw new SQLException("gone");
+            });
+    ServerExaminations<Checkup> examinations = examinations();
+    for (int i = 0; i < 2_000; i++) {
+      assertThat(Objects.requireNonNull(examine(examinations, sources).get("shop")).server())
+          .as("look %d", i)
+          .isEqualTo("could not be asked: gone");
+    }
+  }
+
+  @Test
   @Tag("proof")
   void aServerThatHangsKeepsNobodyFromTheOthers() throws Exception {
     try (PostgresCluster shops = PostgresCluster.start(0);
@@ -53,14 +70,7 @@ class ServerExaminationsTest {
           Map.of(
               "shop", shops.primary().dataSource()::getConnection,
               "stock", stocks.primary().dataSource()::getConnection);
-      ServerExaminations<Checkup> examinations =
-          new ServerExaminations<>(
-              "weir-doctor-",
-              Duration.ofSeconds(8),
-              (name, source, time) ->
-                  DatabaseDoctor.examine(
-                      new DatabaseDoctor(name, source).watch(time, passed -> {})),
-              (name, why) -> Checkup.unasked(name, Instant.now(), why));
+      ServerExaminations<Checkup> examinations = examinations();
       stocks.primary().hang();
       try {
         Map<String, Checkup> checkups = examine(examinations, sources);
@@ -77,6 +87,15 @@ class ServerExaminationsTest {
         stocks.primary().unhang();
       }
     }
+  }
+
+  private static ServerExaminations<Checkup> examinations() {
+    return new ServerExaminations<>(
+        "weir-doctor-",
+        Duration.ofSeconds(8),
+        (name, source, time) ->
+            DatabaseDoctor.examine(new DatabaseDoctor(name, source).watch(time, passed -> {})),
+        (name, why) -> Checkup.unasked(name, Instant.now(), why));
   }
 
   private static Map<String, Checkup> examine(

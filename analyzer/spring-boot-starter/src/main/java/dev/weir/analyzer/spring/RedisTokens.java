@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.ReturnType;
@@ -20,7 +19,7 @@ final class RedisTokens {
         (script, keys, arguments) -> eval(factory, script, keys, arguments), timeToLive);
   }
 
-  private static @Nullable Object eval(
+  private static List<String> eval(
       RedisConnectionFactory factory, String script, List<String> keys, List<String> arguments) {
     byte[][] all =
         Stream.concat(keys.stream(), arguments.stream())
@@ -28,9 +27,9 @@ final class RedisTokens {
             .toArray(byte[][]::new);
     // Never the one that a transaction of the application has: that would answer when it commits.
     try (RedisConnection connection = factory.getConnection()) {
-      Object answer =
+      List<?> answer =
           connection.scriptingCommands().eval(bytes(script), ReturnType.MULTI, keys.size(), all);
-      return answer instanceof List<?> list ? list.stream().map(RedisTokens::text).toList() : null;
+      return answer == null ? List.of() : answer.stream().map(RedisTokens::text).toList();
     }
   }
 
@@ -38,6 +37,7 @@ final class RedisTokens {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
+  /** Clients tell texts as they please. */
   private static String text(Object answer) {
     return answer instanceof byte[] bytes
         ? new String(bytes, StandardCharsets.UTF_8)

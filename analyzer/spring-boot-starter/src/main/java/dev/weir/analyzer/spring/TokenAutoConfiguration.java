@@ -42,19 +42,19 @@ public final class TokenAutoConfiguration {
         ObjectProvider<RedisConnectionFactory> factories,
         WeirProperties properties,
         Environment environment) {
+      if (environment.containsProperty("spring.data.redis.cluster.nodes")
+          || environment.containsProperty("spring.data.redis.cluster.nodes[0]")) {
+        throw new InvalidConfigurationException(
+            ASKED + " cannot be used with a Redis Cluster, which spreads what belongs together",
+            "Declare a bean of type TokenStore on one Redis.",
+            null);
+      }
       RedisConnectionFactory factory = factories.getIfUnique();
       if (factory == null) {
         throw new InvalidConfigurationException(
             ASKED + " needs one RedisConnectionFactory, or a primary one of several",
             "Declare it, let Spring Boot do so (spring.data.redis.host), or declare a bean of type"
                 + " TokenStore.",
-            null);
-      }
-      if (environment.containsProperty("spring.data.redis.cluster.nodes")
-          || environment.containsProperty("spring.data.redis.cluster.nodes[0]")) {
-        throw new InvalidConfigurationException(
-            ASKED + " cannot be used with a Redis Cluster, which spreads what belongs together",
-            "Declare a bean of type TokenStore on one Redis.",
             null);
       }
       Duration timeout =

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -68,29 +70,31 @@ class TokensTest {
     return unasked().withPropertyValues("weir.tokens.store=redis");
   }
 
-  @Test
-  void sessionGoesOnInAnotherInstance(CapturedOutput output) {
-    spring()
+  @ParameterizedTest
+  @ValueSource(strings = {"lettuce", "jedis"})
+  void sessionGoesOnInAnotherInstance(String client, CapturedOutput output) {
+    ApplicationContextRunner instance =
+        spring().withPropertyValues("spring.data.redis.client-type=" + client);
+    instance
         .withPropertyValues("spring.data.redis.timeout=250ms")
         .run(
             one -> {
               JdbcTemplate jdbc = new JdbcTemplate(one.getBean(DataSource.class));
-              try (CallerScope session = Weir.session("ann")) {
+              try (CallerScope session = Weir.session("ann by " + client)) {
                 assertThat(session).isNotNull();
-                jdbc.execute("create table purse (id bigint)");
+                jdbc.execute("create table purse_" + client + " (id bigint)");
               }
-              spring()
-                  .run(
-                      other -> {
-                        TokenStore tokens = other.getBean(TokenStore.class);
-                        assertThat(tokens).isNotSameAs(one.getBean(TokenStore.class));
-                        assertThat(tokens.get("ann").keySet())
-                            .as("what its writer put, beside what a young Redis says of everybody")
-                            .hasSizeGreaterThan(tokens.get("bob").size());
-                        tokens.put("bob", "writer", "1/16B3748");
-                        assertThat(one.getBean(TokenStore.class).get("bob"))
-                            .containsEntry("writer", "1/16B3748");
-                      });
+              instance.run(
+                  other -> {
+                    TokenStore tokens = other.getBean(TokenStore.class);
+                    assertThat(tokens).isNotSameAs(one.getBean(TokenStore.class));
+                    assertThat(tokens.get("ann by " + client).keySet())
+                        .as("what its writer put, beside what a young Redis says of everybody")
+                        .hasSizeGreaterThan(tokens.get("bob by " + client).size());
+                    tokens.put("bob by " + client, "writer", "1/16B3748");
+                    assertThat(one.getBean(TokenStore.class).get("bob by " + client))
+                        .containsEntry("writer", "1/16B3748");
+                  });
             });
     assertThat(output.getOut())
         .as("of the instance that says nothing of a timeout")
