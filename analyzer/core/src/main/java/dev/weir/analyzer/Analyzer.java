@@ -16,6 +16,8 @@ import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Profile;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.ServerActivity;
+import dev.weir.analyzer.model.StatementPlan;
+import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.model.TableHistory;
 import dev.weir.analyzer.model.UnitTimeline;
 import dev.weir.analyzer.place.Chains;
@@ -539,6 +541,19 @@ public final class Analyzer implements AutoCloseable {
    */
   public List<UnitTimeline> timelines() {
     return timelines.newest();
+  }
+
+  /**
+   * Asks the primary how it would run the statement of a finding, whatever its values are. Nothing
+   * is executed, and no values are in it. Needs PostgreSQL 16 or later.
+   *
+   * @param finding about a statement; other ones have no plan
+   * @throws InterruptedException if the thread is interrupted meanwhile
+   */
+  public StatementPlan plan(Finding finding) throws InterruptedException {
+    return finding.subject() instanceof Subject.Statement statement
+        ? servers.plan(statement)
+        : StatementPlan.unseen("there is none: the finding is not about a statement");
   }
 
   /** What was seen, and what was not. */

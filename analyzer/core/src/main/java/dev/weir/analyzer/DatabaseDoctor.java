@@ -2,6 +2,8 @@ package dev.weir.analyzer;
 
 import dev.weir.analyzer.doctor.Doctor;
 import dev.weir.analyzer.model.Checkup;
+import dev.weir.analyzer.model.StatementPlan;
+import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.sample.ActivitySample;
 import dev.weir.analyzer.sample.Answer;
 import dev.weir.analyzer.sample.Observation;
@@ -72,6 +74,14 @@ public final class DatabaseDoctor {
         passed.accept(gone);
       }
       return new Observation(name, before, sampler.sample(before), waits);
+    }
+  }
+
+  /** Asks how the server would run the statement of a finding. */
+  static StatementPlan plan(TableSampler.Source source, Subject.Statement statement)
+      throws SQLException {
+    try (ServerSampler sampler = new ServerSampler(source)) {
+      return sampler.plan(statement.shape(), statement.searchPath());
     }
   }
 

@@ -3,12 +3,15 @@ package dev.weir.analyzer;
 import dev.weir.analyzer.model.CallSite;
 import dev.weir.analyzer.model.Checkup;
 import dev.weir.analyzer.model.ServerActivity;
+import dev.weir.analyzer.model.StatementPlan;
+import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.sample.HeldTransaction;
 import dev.weir.analyzer.server.TableSampler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -72,6 +75,24 @@ final class WatchedServers {
   /** What the sessions of all do. */
   Map<String, ServerActivity> activity() throws InterruptedException {
     return activities.of(sources, Duration.ZERO);
+  }
+
+  /** How the server of a statement would run it. */
+  StatementPlan plan(Subject.Statement statement) throws InterruptedException {
+    String name = statement.dataSource();
+    TableSampler.Source source = sources.get(name);
+    if (source == null) {
+      return StatementPlan.unseen("%s is not watched any more".formatted(name));
+    }
+    StatementPlan plan =
+        new ServerExaminations<>(
+                "weir-plan-",
+                ServerExaminations.GRACE,
+                (each, from, time) -> DatabaseDoctor.plan(from, statement),
+                (each, why) -> StatementPlan.unseen("the server could not be asked: " + why))
+            .of(Map.of(name, source), Duration.ZERO)
+            .get(name);
+    return Objects.requireNonNull(plan);
   }
 
   private List<HeldTransaction> held(String dataSource) {

@@ -1,5 +1,6 @@
 package dev.weir.analyzer.server;
 
+import dev.weir.analyzer.model.StatementPlan;
 import dev.weir.analyzer.sample.ActivitySample;
 import dev.weir.analyzer.sample.Answer;
 import dev.weir.analyzer.sample.IndexSample;
@@ -14,6 +15,7 @@ import dev.weir.analyzer.sample.WaitSample;
 import dev.weir.analyzer.server.Question.Tier;
 import dev.weir.analyzer.server.Question.Whom;
 import dev.weir.sql.Identifiers;
+import dev.weir.sql.SqlShape;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -22,6 +24,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +136,20 @@ public final class ServerSampler implements AutoCloseable {
         round.ask(Questions.SLOTS),
         round.ask(Questions.STANDBYS),
         round.ask(Questions.DATABASES));
+  }
+
+  /**
+   * Asks how it would run a statement; executes nothing.
+   *
+   * @param shape the statement
+   * @param searchPath in which its names are looked up; null for the session's
+   * @throws SQLException if the server cannot be reached, lets nobody in, or is no PostgreSQL
+   */
+  public StatementPlan plan(SqlShape shape, @Nullable String searchPath) throws SQLException {
+    Inquiry inquiry = inquiry();
+    int version = inquiry.ask(Questions.SERVER, "pg_catalog").get(0).server().version();
+    return new PlanReader(inquiry, Objects.requireNonNull(connection), version)
+        .plan(shape, searchPath);
   }
 
   private Inquiry inquiry() throws SQLException {

@@ -2,11 +2,15 @@ package dev.weir.analyzer.page;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.weir.analyzer.Analyzer;
+import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.StatementPlan;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the page asks for. */
@@ -15,6 +19,7 @@ final class Api implements AutoCloseable {
   static final String PATH = "/api/";
 
   private static final String FINDINGS = PATH + "findings";
+  private static final String PLAN = "/plan";
   private static final String UNITS = PATH + "units";
   private static final Duration EXAMINED_EVERY = Duration.ofSeconds(10);
   private static final Duration ASKED_EVERY = Duration.ofSeconds(2);
@@ -59,7 +64,10 @@ final class Api implements AutoCloseable {
     return true;
   }
 
-  private @Nullable ObjectNode one(String path) {
+  private @Nullable ObjectNode one(String path) throws InterruptedIOException {
+    if (path.startsWith(FINDINGS + "/") && path.endsWith(PLAN)) {
+      return plan(path.substring(FINDINGS.length() + 1, path.length() - PLAN.length()));
+    }
     if (path.startsWith(FINDINGS + "/")) {
       return looks.newest().finding(path.substring(FINDINGS.length() + 1));
     }
@@ -68,12 +76,32 @@ final class Api implements AutoCloseable {
         : null;
   }
 
+  private @Nullable ObjectNode plan(String signature) throws InterruptedIOException {
+    Finding finding = looks.newest().found(signature);
+    if (finding == null) {
+      return null;
+    }
+    try {
+      StatementPlan plan = analyzer.plan(finding);
+      ObjectNode told = JsonNodeFactory.instance.objectNode();
+      ArrayNode lines = told.putArray("lines");
+      plan.lines().forEach(lines::add);
+      return told.put("unseen", plan.unseen());
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  private static InterruptedIOException interrupted() {
+    Thread.currentThread().interrupt();
+    return new InterruptedIOException("the servers took too long");
+  }
+
   private static JsonNode asked(Asked servers) throws InterruptedIOException {
     try {
       return servers.newest();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("the servers took too long");
+      throw interrupted();
     }
   }
 

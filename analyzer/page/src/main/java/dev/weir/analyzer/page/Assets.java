@@ -25,6 +25,7 @@ final class Assets {
           "now.js",
           "page.css",
           "parts.js",
+          "plan.js",
           "statements.js",
           "tables.js",
           "units.js",

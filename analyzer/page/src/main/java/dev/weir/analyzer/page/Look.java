@@ -95,14 +95,23 @@ final class Look {
     return summary;
   }
 
+  private @Nullable Entry entry(String signature) {
+    return Stream.concat(
+            report.entries().stream(), report.accepted().stream().map(Report.Accepted::entry))
+        .filter(each -> each.finding().signature().equals(signature))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The finding itself; null if there is none. */
+  @Nullable Finding found(String signature) {
+    Entry entry = entry(signature);
+    return entry == null ? null : entry.finding();
+  }
+
   /** One finding, whole, with the text that the log has of it; null if there is none. */
   @Nullable ObjectNode finding(String signature) {
-    Entry entry =
-        Stream.concat(
-                report.entries().stream(), report.accepted().stream().map(Report.Accepted::entry))
-            .filter(each -> each.finding().signature().equals(signature))
-            .findFirst()
-            .orElse(null);
+    Entry entry = entry(signature);
     if (entry == null) {
       return null;
     }

@@ -2,6 +2,7 @@
 import { h } from "./preact.js";
 import { Chart } from "./chart.js";
 import { over } from "./evidence.js";
+import { Plan } from "./plan.js";
 import { Copy, Empty, Severity, Sql, cost, tableLink } from "./parts.js";
 import { Vitals } from "./tables.js";
 import { ago, fact, fileLine, number, short, spaced } from "./words.js";
@@ -51,6 +52,7 @@ export function Card({ finding, at }) {
           each.parameters.map((one, i) => h("li", { key: i }, one.what, " ", h("code", null, one.type)))))),
       finding.because.length > 0 && h("div", null, h("h3", null, "Because"),
         h("ul", null, finding.because.map((each) => h("li", { key: each }, each))))),
+    finding.subject.kind === "statement" && h(Plan, { signature: finding.signature }),
     h("section", { "aria-labelledby": "facts" },
       h("h2", { id: "facts" }, "Counted"),
       h("dl", { class: "stats" }, finding.facts.filter((each) => !HIDDEN.has(each.name)).map((each) =>

@@ -227,6 +227,20 @@ class BrowserTest {
   }
 
   @Test
+  void planOfAStatementIsShownWhenAsked() throws Exception {
+    see("findings?code=LU&table=orders");
+    browser.click(".finding > a");
+    browser.await("nothing is executed");
+    browser.click("#plan button");
+    browser.await("Update on orders");
+    assertThat(browser.text()).contains("orders_pkey", "(id = $2)");
+    browser.click("#plan button");
+    browser.await("Ask again");
+    assertThat(browser.inaccessible()).isEmpty();
+    assertQuietConsole();
+  }
+
+  @Test
   void activityShowsWhoWaitsForWhom() throws Exception {
     see("activity");
     browser.await("Nobody waits for a lock.");
