@@ -28,7 +28,7 @@ record UnitCounters(UnitCounts counts, Steps steps, int rowsEvery, LongAdder uns
       boolean guessed,
       boolean late,
       @Nullable Throwable stack) {
-    steps.executed(execution, outcome);
+    steps.executed(execution, outcome, execution.decision().node().name());
     counts.count(execution, outcome, unit, guessed, late, stack);
   }
 

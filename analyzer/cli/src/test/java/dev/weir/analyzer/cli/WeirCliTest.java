@@ -111,7 +111,7 @@ class WeirCliTest {
     JsonNode json = JsonMapper.shared().readTree(ended.out());
     assertThat(json.get("type").asString()).isEqualTo("report");
     assertThat(json.get("binds").asString()).isNotEmpty();
-    assertThat(json.get("areas")).hasSize(17);
+    assertThat(json.get("areas")).hasSize(18);
     assertThat(json.get("causes").get(0).get("symptoms")).isNotEmpty();
     assertThat(json.get("findings").get(0).get("undoStatements")).hasSize(1);
     assertThat(ended.out()).doesNotContain("password=postgres");

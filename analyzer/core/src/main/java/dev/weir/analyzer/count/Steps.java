@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class Steps {
   private static final int MOST = 500;
+  private static final Finished NONE = new Finished(List.of(), List.of());
 
   private final BooleanSupplier wanted;
 
@@ -41,8 +42,12 @@ public final class Steps {
     this.wanted = wanted;
   }
 
-  /** A statement came back. */
-  public void executed(Execution execution, Outcome outcome) {
+  /**
+   * A statement came back.
+   *
+   * @param node the name of the server that ran it
+   */
+  public void executed(Execution execution, Outcome outcome, String node) {
     if (!wanted.getAsBoolean() || statements.size() == MOST) {
       return;
     }
@@ -50,7 +55,7 @@ public final class Steps {
         new UnitTimeline.Statement(
             execution.checkout().dataSource(),
             execution.checkout().id(),
-            execution.decision().node().name(),
+            node,
             execution.shape(),
             Duration.ofNanos(execution.startNanos()),
             Duration.ofNanos(outcome.elapsedNanos()),
@@ -77,7 +82,7 @@ public final class Steps {
   public Finished finish() {
     if (statements.isEmpty()) {
       transactions.clear();
-      return new Finished(List.of(), List.of());
+      return NONE;
     }
     statements.sort(Comparator.comparing(UnitTimeline.Statement::start));
     transactions.sort(Comparator.comparing(UnitTimeline.Transaction::start));

@@ -55,6 +55,16 @@ public record UnitTimeline(
       long rows,
       int batchSize,
       boolean failed) {
+    /** Its text, without values. */
+    public String text() {
+      return shape.text();
+    }
+
+    /** What the {@linkplain Subject#key() subject} of a finding about it has as its key. */
+    public String key() {
+      return shape.fingerprint();
+    }
+
     /** The same, counted from a later instant on. */
     public Statement from(Duration instant) {
       return new Statement(

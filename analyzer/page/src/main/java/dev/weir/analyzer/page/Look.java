@@ -4,9 +4,9 @@ import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.Report.Entry;
+import dev.weir.analyzer.model.UnitTimeline;
 import dev.weir.analyzer.report.JsonLines;
 import dev.weir.analyzer.report.TextReport;
-import dev.weir.sql.SqlShape;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -128,17 +128,20 @@ final class Look {
   }
 
   /** What was found of a statement, in short. */
-  List<ObjectNode> of(String dataSource, SqlShape shape) {
+  List<ObjectNode> of(UnitTimeline.Statement statement) {
     return lines()
-        .filter(line -> line.get("subject").get("dataSource").asString().equals(dataSource))
-        .filter(line -> isAbout(line.get("subject"), shape))
+        .filter(line -> isAbout(line.get("subject"), statement))
         .map(Look::summary)
         .toList();
   }
 
-  private static boolean isAbout(JsonNode subject, SqlShape shape) {
-    return subject.get("key").asString().equals(shape.fingerprint())
-        || subject.get("also").valueStream().anyMatch(each -> each.asString().equals(shape.text()));
+  private static boolean isAbout(JsonNode subject, UnitTimeline.Statement statement) {
+    return subject.get("dataSource").asString().equals(statement.dataSource())
+        && (subject.get("key").asString().equals(statement.key())
+            || subject
+                .get("also")
+                .valueStream()
+                .anyMatch(each -> each.asString().equals(statement.text())));
   }
 
   /** The tables that findings are about, each with the findings that name it. */

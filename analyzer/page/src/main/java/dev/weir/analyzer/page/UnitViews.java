@@ -1,7 +1,6 @@
 package dev.weir.analyzer.page;
 
 import dev.weir.analyzer.model.UnitTimeline;
-import dev.weir.sql.SqlShape;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,9 +64,9 @@ final class UnitViews {
     for (UnitTimeline.Statement each : unit.statements()) {
       int shape =
           numbers.computeIfAbsent(
-              each.dataSource() + " " + each.shape().fingerprint(),
+              each.dataSource() + " " + each.key(),
               key -> {
-                shape(shapes.addObject(), each.dataSource(), each.shape(), look);
+                shape(shapes.addObject(), each, look);
                 return shapes.size() - 1;
               });
       statements
@@ -93,11 +92,11 @@ final class UnitViews {
     return whole;
   }
 
-  private static void shape(ObjectNode each, String dataSource, SqlShape shape, Look look) {
-    each.put("dataSource", dataSource);
-    each.put("text", shape.text());
+  private static void shape(ObjectNode each, UnitTimeline.Statement statement, Look look) {
+    each.put("dataSource", statement.dataSource());
+    each.put("text", statement.text());
     ArrayNode findings = each.putArray("findings");
-    look.of(dataSource, shape).forEach(findings::add);
+    look.of(statement).forEach(findings::add);
   }
 
   private static double millis(Duration duration) {
