@@ -142,6 +142,16 @@ class HiddenCallsTest {
   }
 
   @Test
+  void callBehindAnOperatorWithItsSchemaIsOneOfToday() throws Exception {
+    assertThat(
+            oldReads(
+                "update ord set total = total + 1",
+                "select 1 operator(pg_catalog.+) sees(1)",
+                "select sum(x operator(pg_catalog.*) sees(x)) from generate_series(1, 2) x"))
+        .isEmpty();
+  }
+
+  @Test
   void heirOfSeveralTablesMakesThemOne() throws Exception {
     assertThat(oldReads("insert into heir values (2, 2)", "select count(*) from two")).isEmpty();
     assertThat(oldReads("update two set b = b + 1", "select sum(b) from heir")).isEmpty();

@@ -346,7 +346,8 @@ final class ExpressionReader {
   /** Whether a token is the last of a value, and cannot be anything else. */
   private boolean endsValue(int index) {
     return switch (cursor.tokens.type(index)) {
-      case CLOSE, STRING, NUMBER, PARAMETER -> true;
+      case STRING, NUMBER, PARAMETER -> true;
+      case CLOSE -> Values.closesValue(cursor.tokens, index);
       default -> false;
     };
   }

@@ -49,13 +49,20 @@ final class Values {
       return false;
     }
     return switch (tokens.type(index)) {
-      case QUOTED, STRING, NUMBER, PARAMETER, CLOSE -> true;
+      case QUOTED, STRING, NUMBER, PARAMETER -> true;
+      case CLOSE -> closesValue(tokens, index);
       case WORD -> {
         Keyword keyword = tokens.keyword(index);
         yield keyword == null || keyword.endsOperand();
       }
       default -> false;
     };
+  }
+
+  /** Whether a value ends with this bracket, and no {@code OPERATOR(schema.+)}. */
+  static boolean closesValue(Tokens tokens, int close) {
+    int before = tokens.partner(close) - 1;
+    return before < 0 || !tokens.is(before, Keyword.OPERATOR);
   }
 
   private static boolean isSignOfNumber(Tokens tokens, int index) {

@@ -339,6 +339,9 @@ final class WriteReader {
   private void returning(boolean outer) {
     if (cursor.take(Keyword.RETURNING)) {
       shape.returning(outer);
+      if (cursor.take(Keyword.WITH) && cursor.at('(')) {
+        cursor.skipBrackets(); // What OLD and NEW are called.
+      }
       expressions.list();
     }
   }

@@ -59,6 +59,13 @@ class CallsTest {
         columns path second : SELECT columns(1) + second(2), path(3)
         f g : SELECT DISTINCT ON (f(1)) g(2)
         f : SELECT ARRAY[1] || f(1) OPERATOR(pg_catalog.+) 2
+        f : SELECT a OPERATOR(pg_catalog.+) f(1)
+        f : SELECT OPERATOR(pg_catalog.-) f(1)
+        f s.g : SELECT 1 WHERE a OPERATOR(pg_catalog.=) f(1) AND b OPERATOR(pg_catalog.=) s.g(2)
+        left : SELECT a OPERATOR(pg_catalog.||) left('abc', 1)
+        f : SELECT COLLATION FOR (f(1))
+        f : UPDATE t SET a = 1 RETURNING WITH (OLD AS o, NEW AS n) f(o.a)
+        f g : MERGE INTO t USING s ON true WHEN MATCHED THEN DELETE RETURNING WITH (OLD AS o) f(1), g(2)
         fa : SELECT U&"f!0061" UESCAPE '!'(1)
         f sum : SELECT sum(a) OVER (ORDER BY b ROWS (f(1)) PRECEDING)
         none : SELECT interval '1' second(2), x::interval day to second(3)
