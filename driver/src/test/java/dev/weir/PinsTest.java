@@ -1,12 +1,15 @@
 package dev.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.route.RouteReason;
+import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +111,35 @@ class PinsTest {
       assertThat(heard.reason()).isEqualTo(RouteReason.PINNED);
     }
     assertNobodyHas(TENANT, "42");
+  }
+
+  /** The statement has run; only the call had asked for another kind of answer. */
+  @ParameterizedTest
+  @ValueSource(strings = {"update", "query", "call"})
+  void whatHasRunPinsThoughItsAnswerIsRefused(String by) throws Exception {
+    String set = "select pins_set_any('app.tenant', '43')";
+    try (Connection c = weir.getConnection();
+        Statement s = c.createStatement()) {
+      assertThatThrownBy(
+              () -> {
+                switch (by) {
+                  case "update" -> s.executeUpdate(set);
+                  case "query" ->
+                      s.executeQuery("do $$ begin perform " + set.substring(7) + "; end $$");
+                  default -> {
+                    try (CallableStatement call =
+                        c.prepareCall("{? = call pins_set_any('app.tenant', '43')}")) {
+                      call.registerOutParameter(1, Types.INTEGER);
+                      call.execute();
+                    }
+                  }
+                }
+              })
+          .isInstanceOf(SQLException.class);
+      assertThat(Cluster.query(c, TENANT)).isEqualTo("43");
+      assertThat(heard.reason()).isEqualTo(RouteReason.PINNED);
+    }
+    assertNobodyHas(TENANT, "43");
     assertNobodyHas("select current_setting('default_transaction_isolation')", "serializable");
     assertNobodyHas("select current_setting('default_transaction_isolation')", "repeatable read");
   }

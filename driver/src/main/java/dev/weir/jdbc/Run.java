@@ -509,10 +509,14 @@ final class Run {
   /**
    * The statement failed that was to leave something: what it did was rolled back, unless it was
    * part of a transaction, which is not over yet. Locks stay, and so may what a routine did before
-   * it committed, or a text that was not understood.
+   * it committed, or a text that was not understood. All of it stays where no server has failed,
+   * but its answer was not what was asked for: rows of an update, or none of a query.
    */
   void failed(Pin pin, boolean sent, Throwable failure) {
     try {
+      if (sent && Refusal.isOfAnswer(failure)) {
+        return;
+      }
       if (!sent || (failure instanceof SQLException e && Refusal.isSyntax(e))) {
         leases().unpin(pin);
       } else if (transaction.autoCommit()) {

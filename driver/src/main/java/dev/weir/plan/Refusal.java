@@ -1,5 +1,6 @@
 package dev.weir.plan;
 
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public enum Refusal {
   private static final String RECOVERY_DEADLOCK = "40P01";
   private static final String SYNTAX = "42601";
   private static final String KILLED = "57P01";
+  private static final String PARAMETER = "22023";
 
   /**
    * What is wrong with a text, whatever the catalogue holds: names, parameters, places of columns,
@@ -69,6 +71,18 @@ public enum Refusal {
   /** Whether a text was not understood, so that nothing of it was done. */
   public static boolean isSyntax(SQLException error) {
     return SYNTAX.equals(error.getSQLState());
+  }
+
+  /**
+   * Whether a statement has run, and only its answer was not what the call had asked for. A batch
+   * tells it by its cause. A parameter is missed before anything is sent.
+   */
+  public static boolean isOfAnswer(Throwable failure) {
+    Throwable told = failure instanceof BatchUpdateException ? failure.getCause() : failure;
+    return told instanceof PSQLException error
+        && isOfDriver(error)
+        && !isLoss(error)
+        && !PARAMETER.equals(error.getSQLState());
   }
 
   /** Whether somebody has ended the session: a person, or the server that is being stopped. */

@@ -27,7 +27,20 @@ final class CopyReader {
       cursor.take(Keyword.BINARY);
       table();
     }
-    cursor.skipStatement();
+    rest();
+  }
+
+  /** What rows are kept is told by an expression, behind all options. */
+  private void rest() {
+    while (!cursor.atEnd()) {
+      if (cursor.take(Keyword.WHERE)) {
+        queries.expressions().list();
+      } else if (cursor.at(TokenType.OPEN)) {
+        cursor.skipBrackets();
+      } else {
+        cursor.next();
+      }
+    }
   }
 
   private void table() {

@@ -102,10 +102,12 @@ final class WriteReader {
   private String column() {
     String column = cursor.name();
     while (cursor.at(TokenType.DOT) || cursor.at('[')) {
-      if (cursor.at('[')) {
-        cursor.skipBrackets();
+      boolean subscript = cursor.at('[');
+      cursor.next();
+      if (subscript) {
+        expressions.list();
+        cursor.expect(']');
       } else {
-        cursor.next();
         cursor.name();
       }
     }

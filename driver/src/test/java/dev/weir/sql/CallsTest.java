@@ -38,6 +38,11 @@ class CallsTest {
         f : INSERT INTO t VALUES (1) ON CONFLICT (f(a)) DO NOTHING
         f g : UPDATE t SET a = f(1) RETURNING g(a)
         f : DELETE FROM t WHERE f(a)
+        f g h : UPDATE t SET a[f(1)] = 1, b.c[g(2):3] = 2, d[1] = h(3)
+        f g : UPDATE t SET (a[f(1)], b) = (SELECT 1, g(2))
+        f g : INSERT INTO t (a[f(1)], b) VALUES (1, g(2))
+        f : MERGE INTO t USING s ON true WHEN MATCHED THEN UPDATE SET a[f(1)] = 2
+        f : COPY t (a) FROM STDIN WITH (FORMAT csv) WHERE f(a) > 0
         f g : MERGE INTO t USING s ON f(1) WHEN MATCHED AND g(1) THEN DELETE
         f : WITH q (x) AS (SELECT f(1)) SELECT 1 FROM q
         f : CALL f(1)
