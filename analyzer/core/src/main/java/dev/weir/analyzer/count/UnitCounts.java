@@ -220,8 +220,8 @@ public final class UnitCounts {
     if (read) {
       softDeletes.read(execution);
     }
-    boolean tries = Polls.triesForLock(shape);
-    if (tries) {
+    boolean tries = Polls.tries(shape);
+    if (tries && outcome.rows() >= 0) {
       polls.add(execution, outcome.rows(), unit, Thread.currentThread().getId());
     }
     if ((read || tries) && polls.wantsPlace(execution)) {
@@ -257,7 +257,7 @@ public final class UnitCounts {
   }
 
   private static boolean updates(SqlShape shape) {
-    return shape.kind() == StatementKind.UPDATE || shape.has(Trait.UPSERT);
+    return shape.kind() == StatementKind.UPDATE || UpdateRates.mayInsert(shape);
   }
 
   @SuppressWarnings("ReferenceEquality") // The same shape is the usual case.
