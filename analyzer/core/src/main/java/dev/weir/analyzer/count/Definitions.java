@@ -6,7 +6,6 @@ import dev.weir.analyzer.place.Samples;
 import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
 import dev.weir.sql.SqlShape;
-import dev.weir.sql.StatementKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -180,6 +180,38 @@ final class KnownRows {
     return advisory || (statements > 0 && statements > foundNone(table));
   }
 
+  /** Whether a row was locked whose key a row that is inserted refers to. */
+  boolean isParentLocked(Parameters inserted) {
+    for (Known each : results) {
+      if (each.shape().kind() == StatementKind.LOCKING_READ
+          && each.isReadable()
+          && each.values.rows() > 0
+          && refersTo(inserted, each)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean refersTo(Parameters inserted, Known locked) {
+    List<KeyColumn> keys = locked.shape().keys();
+    List<Parameters> given = locked.execution.parameters();
+    if (keys.size() != 1
+        || keys.get(0).comparison() != Comparison.EQUAL
+        || keys.get(0).parameter() == 0
+        || given.isEmpty()
+        || !given.get(0).areKnown()) {
+      return false;
+    }
+    long key = KeyHash.ofValue(given.get(0).value(keys.get(0).parameter()));
+    for (int position = 1; position <= inserted.size(); position++) {
+      if (KeyHash.ofValue(inserted.value(position)) == key) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private int foundNone(TableName table) {
     int none = 0;
     for (Known each : results) {
@@ -258,8 +290,8 @@ final class KnownRows {
   }
 
   /**
-   * The query that has looked for a row that is inserted now, or the update that was to hit it,
-   * and found none; null if there was none.
+   * The query that has looked for a row that is inserted now, or the update that was to hit it, and
+   * found none; null if there was none.
    */
   @Nullable SqlShape lookup(String dataSource, SqlShape insert, Parameters inserted) {
     TableName table = insert.writes().get(0);

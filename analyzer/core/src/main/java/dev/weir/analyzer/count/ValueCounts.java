@@ -268,6 +268,7 @@ final class ValueCounts {
         || shape.has(Trait.MULTI_ROW_VALUES)
         || shape.writes().size() != 1
         || known.isLocked(shape.writes().get(0))
+        || known.isParentLocked(row)
         || isIsolated(execution, Connection.TRANSACTION_SERIALIZABLE)) {
       return;
     }
