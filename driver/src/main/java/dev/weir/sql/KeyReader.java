@@ -373,6 +373,9 @@ final class KeyReader {
       return array(start, columnEnd, operand(unnested + 1, tokens.partner(unnested)));
     }
     int row = row(start, columnEnd);
+    if (row >= 0 && tokens.elementEnd(open + 1, end - 1) == end - 1) {
+      return rows(row, row(open + 1, end - 1)); // A list of one.
+    }
     int columns = row < 0 ? 1 : elements(row);
     int parameter = 0;
     int values = 0;

@@ -87,6 +87,7 @@ class KeyColumnsTest {
         t.cast(id as text)=1 : SELECT * FROM t WHERE CAST(id AS text) = ?
         t.id=1 t.slot=2 : SELECT * FROM t WHERE (id, slot) = (?, ?)
         t.id=1 t.slot=2 : SELECT * FROM t WHERE ROW(id, slot) = ROW(?, ?)
+        t.id=1 t.slot=2 : SELECT * FROM t WHERE (id, slot) IN ((?, ?))
         t.id in 1x2 : SELECT * FROM t WHERE (id, slot) IN ((?, ?), (?, ?))
         t.id=1 : SELECT * FROM t WHERE id IS NOT DISTINCT FROM ?
         t.id=2 : UPDATE t SET a = ? WHERE id IS NOT DISTINCT FROM ?::bigint

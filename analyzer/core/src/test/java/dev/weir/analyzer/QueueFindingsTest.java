@@ -111,6 +111,27 @@ class QueueFindingsTest {
 
   @ParameterizedTest
   @EnumSource
+  void queueWhoseRowsAreTakenAndReturnedIsAHint(Way way) throws SQLException {
+    String take =
+        "update job set state = 'TAKEN' where id ="
+            + " (select id from job where state = 'NEW' order by id limit 1) returning id";
+    Report report = report(way, 60, (editor, number) -> requireNonNull(editor.read(take)));
+    assertThat(found(report)).containsExactly("QUE INFO");
+    assertThat(report.entries().get(0).finding().place().callSite())
+        .asString()
+        .startsWith("com.shop.Editor.read(");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sessionsThatAreReturnedAreAHint(Way way) throws SQLException {
+    String touch = "update spring_session set seen = ? where id = ? returning seen";
+    Report report = report(way, 120, (editor, number) -> editor.read(touch, number, number % 10));
+    assertThat(found(report)).containsExactly("SES INFO");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void queueOfDeadRowsIsAWarning(Way way) throws SQLException {
     execute("update job set state = 'NEW'", "update job set state = 'NEW'");
     execute("insert into job select n, 'OLD' from generate_series(401, 1500) n");

@@ -105,7 +105,7 @@ final class ScenarioRun implements Steps, AutoCloseable {
 
   private static final long MILLI = 1_000_000;
   private static final Pattern COLUMNS =
-      Pattern.compile("(?i)^select ([a-z0-9_]+(?:, [a-z0-9_]+)+) from ");
+      Pattern.compile("(?i)^select ([a-z_][a-z0-9_]*(?:, [a-z_][a-z0-9_]*)*) from ");
   private static final long SHIFT = 1_000_000;
 
   private final Way way;

@@ -6,7 +6,6 @@ import dev.weir.analyzer.place.Samples;
 import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
 import dev.weir.sql.SqlShape;
-import dev.weir.sql.StatementKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,8 +37,10 @@ final class Definitions {
 
   private static final Pattern BLOCKING =
       Pattern.compile(
-          "^(alter table|create (unique )?index|drop (table|index)|reindex"
-              + "|refresh materialized view|vacuum( full| \\([^)]*\\bfull\\b)|cluster)\\b",
+          "^(alter (table|materialized view)|create (unique )?index|reindex|truncate|cluster"
+              + "|create (or replace )?(constraint )?(trigger|rule|policy)"
+              + "|drop (table|index|view|materialized view|trigger|rule|policy)"
+              + "|refresh materialized view|vacuum( full| \\([^)]*\\bfull\\b))\\b",
           Pattern.CASE_INSENSITIVE);
 
   private final Map<String, Entry> entries = new LinkedHashMap<>(); // Guarded by itself.
@@ -59,7 +60,10 @@ final class Definitions {
 
   /** Whether a statement is one of definitions, or of the work on tables. */
   static boolean isOne(SqlShape shape) {
-    return shape.kind() == StatementKind.DDL || shape.kind() == StatementKind.MAINTENANCE;
+    return switch (shape.kind()) {
+      case DDL, MAINTENANCE, TRUNCATE -> true;
+      default -> false;
+    };
   }
 
   /**

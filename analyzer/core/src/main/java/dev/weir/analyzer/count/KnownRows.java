@@ -13,7 +13,6 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +44,8 @@ final class KnownRows {
   private static final long NONE = RowValues.hash(0);
 
   private final Deque<Known> results = new ArrayDeque<>(0);
-  private final Set<TableName> locked = new HashSet<>(0);
+  private final Deque<Execution> missed = new ArrayDeque<>(0);
+  private final Map<TableName, Integer> locked = new HashMap<>(0); // By how many statements.
   private boolean advisory;
 
   /** A result, and where somebody was found last in it. */
@@ -155,16 +155,73 @@ final class KnownRows {
   /** Something was executed that may keep others away. */
   void executed(SqlShape shape) {
     if (shape.kind() == StatementKind.LOCKING_READ && locked.size() < MOST_TABLES) {
-      locked.addAll(shape.reads());
+      shape.reads().forEach(table -> locked.merge(table, 1, Integer::sum));
     }
     for (int i = 0; i < shape.functions().size(); i++) {
       advisory |= shape.functions().get(i).name().contains("advisory");
     }
   }
 
-  /** Whether others may be kept from a table's rows. */
+  /** An update has hit no row. */
+  void missed(Execution update) {
+    if (missed.size() == MOST) {
+      missed.removeLast();
+    }
+    missed.addFirst(update);
+  }
+
+  boolean hasMissed() {
+    return !missed.isEmpty();
+  }
+
+  /** Whether others may be kept from a table's rows: who finds no row has locked none. */
   boolean isLocked(TableName table) {
-    return advisory || locked.contains(table);
+    int statements = locked.getOrDefault(table, 0);
+    return advisory || (statements > 0 && statements > foundNone(table));
+  }
+
+  /** Whether a row was locked whose key a row that is inserted refers to. */
+  boolean isParentLocked(Parameters inserted) {
+    for (Known each : results) {
+      if (each.shape().kind() == StatementKind.LOCKING_READ
+          && each.isReadable()
+          && each.values.rows() > 0
+          && refersTo(inserted, each)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean refersTo(Parameters inserted, Known locked) {
+    List<KeyColumn> keys = locked.shape().keys();
+    List<Parameters> given = locked.execution.parameters();
+    if (keys.size() != 1
+        || keys.get(0).comparison() != Comparison.EQUAL
+        || keys.get(0).parameter() == 0
+        || given.isEmpty()
+        || !given.get(0).areKnown()) {
+      return false;
+    }
+    long key = KeyHash.ofValue(given.get(0).value(keys.get(0).parameter()));
+    for (int position = 1; position <= inserted.size(); position++) {
+      if (KeyHash.ofValue(inserted.value(position)) == key) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int foundNone(TableName table) {
+    int none = 0;
+    for (Known each : results) {
+      boolean empty = each.isReadable() && each.values.rows() == 0 && each.seen.isComplete();
+      none +=
+          empty && each.shape().kind() == StatementKind.LOCKING_READ && each.table().equals(table)
+              ? 1
+              : 0;
+    }
+    return none;
   }
 
   boolean isEmpty() {
@@ -233,8 +290,8 @@ final class KnownRows {
   }
 
   /**
-   * The query that has looked for a row that is inserted now, and found none; null if there was
-   * none.
+   * The query that has looked for a row that is inserted now, or the update that was to hit it, and
+   * found none; null if there was none.
    */
   @Nullable SqlShape lookup(String dataSource, SqlShape insert, Parameters inserted) {
     TableName table = insert.writes().get(0);
@@ -242,8 +299,20 @@ final class KnownRows {
       SqlShape asked = each.shape();
       if (each.isOf(dataSource, table)
           && hasFoundNone(each)
-          && hasAskedFor(each, insert, inserted)) {
+          && hasAskedFor(
+              isExists(asked) ? asked.innerKeys() : asked.keys(),
+              each.execution,
+              insert,
+              inserted)) {
         return asked;
+      }
+    }
+    for (Execution each : missed) {
+      SqlShape update = each.shape();
+      if (each.checkout().dataSource().equals(dataSource)
+          && update.writes().equals(insert.writes())
+          && hasAskedFor(RowKeys.ofRow(update), each, insert, inserted)) {
+        return update;
       }
     }
     return null;
@@ -272,10 +341,9 @@ final class KnownRows {
     return values.holds(0, 0, RowValues.hash(true));
   }
 
-  private static boolean hasAskedFor(Known known, SqlShape insert, Parameters inserted) {
-    SqlShape asked = known.shape();
-    List<KeyColumn> keys = isExists(asked) ? asked.innerKeys() : asked.keys();
-    List<Parameters> given = known.execution.parameters();
+  private static boolean hasAskedFor(
+      List<KeyColumn> keys, Execution asked, SqlShape insert, Parameters inserted) {
+    List<Parameters> given = asked.parameters();
     if (keys.isEmpty() || given.isEmpty() || !given.get(0).areKnown()) {
       return false;
     }
@@ -337,17 +405,23 @@ final class KnownRows {
 
   /** It is not known any more what the rows of a table hold. */
   void forget(List<TableName> tables) {
-    results.removeIf(
-        each -> tables.stream().anyMatch(table -> table.name().equals(each.table().name())));
+    results.removeIf(each -> isOne(each.table(), tables));
+    missed.removeIf(each -> isOne(each.shape().writes().get(0), tables));
+  }
+
+  private static boolean isOne(TableName table, List<TableName> tables) {
+    return tables.stream().anyMatch(each -> each.name().equals(table.name()));
   }
 
   /** It is not known any more what any rows hold. */
   void forget() {
     results.clear();
+    missed.clear();
   }
 
   void clear() {
     results.clear();
+    missed.clear();
     locked.clear();
     advisory = false;
   }

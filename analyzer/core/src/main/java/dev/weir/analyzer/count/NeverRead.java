@@ -11,6 +11,7 @@ import dev.weir.sql.Trait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NeverRead {
   private static final int MOST = 256;
+  private static final int BITS = 1 << 16;
   private static final int UNITS = 10;
 
   /** Of so many rows it is said that they were sent. */
@@ -47,6 +49,9 @@ final class NeverRead {
           "rank");
 
   private final AtomicReferenceArray<@Nullable Entry> entries = new AtomicReferenceArray<>(MOST);
+
+  /** A bit for each query that was read, by its hash: more than ever have an entry. */
+  private final AtomicIntegerArray read = new AtomicIntegerArray(BITS / Integer.SIZE);
 
   private static final class Entry {
     private final String dataSource;
@@ -85,7 +90,10 @@ final class NeverRead {
     boolean looked = seen.rows() > 0 || seen.isComplete();
     boolean unread = !looked && seen.unread() > 0 && seen.unread() < MANY;
     if (entry == null) {
-      if (!unread || !isOnlyToBeRead(execution.shape())) {
+      if (looked) {
+        wasRead(execution);
+      }
+      if (!unread || isRead(execution) || !isOnlyToBeRead(execution.shape())) {
         return;
       }
       entry = new Entry(execution);
@@ -94,6 +102,9 @@ final class NeverRead {
       }
     }
     if (entry.read || !entry.isOf(execution)) {
+      if (looked) {
+        wasRead(execution);
+      }
       return;
     }
     if (!unread) {
@@ -110,6 +121,25 @@ final class NeverRead {
         entry.newUnits++;
       }
     }
+  }
+
+  private void wasRead(Execution execution) {
+    if (!isRead(execution)) {
+      int bit = bit(execution);
+      read.accumulateAndGet(bit / Integer.SIZE, 1 << bit, (old, added) -> old | added);
+    }
+  }
+
+  private boolean isRead(Execution execution) {
+    int bit = bit(execution);
+    return (read.get(bit / Integer.SIZE) & (1 << bit)) != 0;
+  }
+
+  private static int bit(Execution execution) {
+    int hash =
+        31 * execution.shape().fingerprint().hashCode()
+            + execution.checkout().dataSource().hashCode();
+    return (hash ^ (hash >>> 16)) & (BITS - 1);
   }
 
   /** Whether a query does nothing but answer: it locks nothing, and calls nothing that may act. */

@@ -213,6 +213,11 @@ final class Polls {
     return hash ^ execution.checkout().dataSource().hashCode();
   }
 
+  /** Whether a write may be one that is tried again and again: for a lock, or for the next rows. */
+  static boolean tries(SqlShape shape) {
+    return triesForLock(shape) || QueueSearch.takes(shape);
+  }
+
   /** Whether an update is one that tries for a lock, by what it sets. */
   static boolean triesForLock(SqlShape shape) {
     if (shape.kind() != StatementKind.UPDATE) {

@@ -46,6 +46,19 @@ record QueueSearch(SqlShape shape, Set<String> state) {
         : null;
   }
 
+  /**
+   * Whether a write looks for some rows of its table itself, and skips those that others have
+   * locked or does not.
+   */
+  static boolean takes(SqlShape shape) {
+    return (shape.kind() == StatementKind.UPDATE || shape.kind() == StatementKind.DELETE)
+        && shape.has(Trait.RETURNING)
+        && shape.keys().isEmpty()
+        && shape.has(Trait.OTHER_CONDITIONS)
+        && shape.reads().equals(shape.writes())
+        && LIMIT.matcher(shape.text()).find();
+  }
+
   private static @Nullable QueueSearch of(SqlShape shape, List<KeyColumn> keys) {
     if (shape.reads().size() != 1 || shape.has(Trait.SKIP_LOCKED)) {
       return null;

@@ -27,7 +27,7 @@ final class Savepoints {
    */
   long after(Execution execution, Outcome outcome, long before) {
     SqlShape shape = execution.shape();
-    if (outcome.rows() > 0) {
+    if (outcome.rows() > 0 || hasWritten(shape, outcome)) {
       return before + 1;
     }
     if (shape.kind() != StatementKind.TRANSACTION || !outcome.succeeded()) {
@@ -40,6 +40,19 @@ final class Savepoints {
       return backTo(name(shape), before);
     }
     return before;
+  }
+
+  /**
+   * Whether something was written of which no number tells: the driver does not always say how many
+   * rows a batch wrote, and never of what is no statement of rows.
+   */
+  private static boolean hasWritten(SqlShape shape, Outcome outcome) {
+    return outcome.succeeded()
+        && switch (shape.kind()) {
+          case INSERT, UPDATE, DELETE, MERGE -> outcome.rows() < 0;
+          case TRUNCATE, DDL -> true;
+          default -> false;
+        };
   }
 
   /** Another transaction begins. */

@@ -187,11 +187,14 @@ public final class UnitCounts {
     }
     if (tally != null && outcome.succeeded()) {
       tally.count(execution, outcome, executions, previous, late, stack);
-      if (tally.writesOneRow() && outcome.rows() < 0 && shape.has(Trait.RETURNING)) {
-        await(new Returning(execution, outcome, unit, guessed, late ? stack : new Throwable()));
-      } else if (tally.writesOneRow() && outcome.rows() != 0) {
+      if (tally.writesOneRow() && outcome.rows() != 0 && !isToBeReturned(shape, outcome)) {
         countHotRows(tally, execution, outcome, unit, guessed, late, stack);
       }
+    }
+    if (outcome.succeeded() && isToBeReturned(shape, outcome)) {
+      boolean placed = !late && (updates(shape) || shape.kind() == StatementKind.MERGE);
+      Throwable here = placed ? new Throwable("stack") : stack;
+      await(new Returning(execution, outcome, unit, guessed, here));
     }
     previous = tally == null ? shape : tally;
     if (shape.kind() == StatementKind.READ
@@ -220,10 +223,7 @@ public final class UnitCounts {
     if (read) {
       softDeletes.read(execution);
     }
-    boolean tries = Polls.triesForLock(shape);
-    if (tries) {
-      polls.add(execution, outcome.rows(), unit, Thread.currentThread().getId());
-    }
+    boolean tries = poll(execution, outcome, unit);
     if ((read || tries) && polls.wantsPlace(execution)) {
       Throwable place = late ? stack : new Throwable("stack");
       if (place != null) {
@@ -232,6 +232,15 @@ public final class UnitCounts {
         polls.place(execution, samples);
       }
     }
+  }
+
+  /** Counts a write that may be tried again and again; false if it is no such one. */
+  private boolean poll(Execution execution, Outcome outcome, long unit) {
+    boolean tries = Polls.tries(execution.shape());
+    if (tries && outcome.rows() >= 0) {
+      polls.add(execution, outcome.rows(), unit, Thread.currentThread().getId());
+    }
+    return tries;
   }
 
   private void countWrite(
@@ -257,7 +266,7 @@ public final class UnitCounts {
   }
 
   private static boolean updates(SqlShape shape) {
-    return shape.kind() == StatementKind.UPDATE || shape.has(Trait.UPSERT);
+    return shape.kind() == StatementKind.UPDATE || UpdateRates.mayInsert(shape);
   }
 
   @SuppressWarnings("ReferenceEquality") // The same shape is the usual case.
@@ -315,20 +324,32 @@ public final class UnitCounts {
     SqlShape shape = execution.shape();
     Tally tally =
         tallies.known(execution.checkout().dataSource(), searchPath(execution, shape), shape);
-    if (tally == null) {
-      return;
+    if (tally != null) {
+      tally.returned(shape, rows);
     }
-    tally.returned(shape, rows);
     for (Returning each : returning) {
       if (each.execution == execution) {
         returning.remove(each);
-        if (rows > 0) {
-          Outcome outcome = new Outcome(each.outcome.elapsedNanos(), rows, null);
-          countHotRows(tally, execution, outcome, each.unit, each.guessed, true, each.stack);
-        }
+        returned(each, tally, new Outcome(each.outcome.elapsedNanos(), rows, null));
         return;
       }
     }
+  }
+
+  private void returned(Returning each, @Nullable Tally tally, Outcome outcome) {
+    Execution execution = each.execution;
+    if (tally != null && tally.writesOneRow() && outcome.rows() > 0) {
+      countHotRows(tally, execution, outcome, each.unit, each.guessed, true, each.stack);
+    }
+    if (outcome.rows() > 0 && !isTemporary(execution.shape())) {
+      countWrite(execution, outcome.rows(), each.unit, true, each.stack);
+    }
+    poll(execution, outcome, each.unit);
+  }
+
+  /** Whether how many rows were written shows only when those that it returns are read. */
+  private static boolean isToBeReturned(SqlShape shape, Outcome outcome) {
+    return outcome.rows() < 0 && shape.kind().writesRows() && shape.has(Trait.RETURNING);
   }
 
   private void await(Returning execution) {

@@ -5,6 +5,7 @@ import dev.weir.analyzer.place.Places;
 import dev.weir.analyzer.place.Samples;
 import dev.weir.event.Execution;
 import dev.weir.sql.SqlShape;
+import dev.weir.sql.StatementKind;
 import dev.weir.sql.Trait;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +104,7 @@ final class UpdateRates {
     if (!entry.isOf(execution)) {
       return;
     }
-    if (entry.shape.has(Trait.UPSERT) && !entry.inserted.add(execution, count)) {
+    if (mayInsert(entry.shape) && !entry.inserted.add(execution, count)) {
       return; // Which rows those are is not known, nor whether they were there.
     }
     entry.rows.add(count);
@@ -118,6 +119,12 @@ final class UpdateRates {
       place.add(1, false, here);
       entry.place = place;
     }
+  }
+
+  /** Whether a statement updates a row that is there, and inserts one that is not. */
+  static boolean mayInsert(SqlShape shape) {
+    return shape.has(Trait.UPSERT)
+        || (shape.kind() == StatementKind.MERGE && !shape.sets().isEmpty());
   }
 
   /** Whether a stack of the next execution would be of use. */

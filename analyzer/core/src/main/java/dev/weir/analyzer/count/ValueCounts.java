@@ -133,6 +133,8 @@ final class ValueCounts {
       }
     } else if (single && saysWhichRow(shape, row) && outcome.rows() == 1) {
       updated(execution, searchPath, row, unit, late, stack);
+    } else if (single && shape.kind() == StatementKind.UPDATE && outcome.rows() == 0) {
+      known.missed(execution);
     } else if (shape.kind() != StatementKind.READ
         && !known.isEmpty()
         && !(shape.kind().writesRows() && outcome.rows() == 0)) {
@@ -186,13 +188,8 @@ final class ValueCounts {
       boolean late,
       @Nullable Throwable stack) {
     SqlShape shape = execution.shape();
-    if (known.isEmpty() || shape.keys().size() != 1) {
-      return;
-    }
-    KeyColumn key = shape.keys().get(0);
-    if (key.comparison() == Comparison.EQUAL
-        || key.comparison() == Comparison.RANGE
-        || key.parameter() == 0) {
+    KeyColumn key = known.isEmpty() ? null : list(shape);
+    if (key == null || key.parameter() == 0) {
       return;
     }
     Collection<?> values = values(key, row);
@@ -203,6 +200,23 @@ final class ValueCounts {
       tally.carried(origin, values.size());
       tally.look(late, stack);
     }
+  }
+
+  /** The one list that a query asks by, wherever it stands; null if there is none, or more. */
+  private static @Nullable KeyColumn list(SqlShape shape) {
+    KeyColumn list = null;
+    for (List<KeyColumn> keys : List.of(shape.keys(), shape.innerKeys())) {
+      for (int i = 0; i < keys.size(); i++) {
+        KeyColumn key = keys.get(i);
+        if (key.comparison() == Comparison.IN || key.comparison() == Comparison.ANY) {
+          if (list != null) {
+            return null;
+          }
+          list = key;
+        }
+      }
+    }
+    return list;
   }
 
   private static Collection<?> values(KeyColumn key, Parameters row) {
@@ -248,12 +262,13 @@ final class ValueCounts {
       boolean late,
       @Nullable Throwable stack) {
     SqlShape shape = execution.shape();
-    if (known.isEmpty()
+    if ((known.isEmpty() && !known.hasMissed())
         || shape.has(Trait.ON_CONFLICT)
         || shape.has(Trait.INSERT_SELECT)
         || shape.has(Trait.MULTI_ROW_VALUES)
         || shape.writes().size() != 1
         || known.isLocked(shape.writes().get(0))
+        || known.isParentLocked(row)
         || isIsolated(execution, Connection.TRANSACTION_SERIALIZABLE)) {
       return;
     }
@@ -509,7 +524,8 @@ final class ValueCounts {
 
   /** Whether the stack of an execution would be of use, should this be counted next. */
   boolean wantsStack(Execution execution, @Nullable String searchPath) {
-    if (known.isEmpty() || !execution.shape().kind().writesRows()) {
+    boolean nothing = known.isEmpty() && !known.hasMissed();
+    if (nothing || !execution.shape().kind().writesRows()) {
       return false;
     }
     ValueTally tally =

@@ -72,9 +72,9 @@ final class PollingDetector implements WindowDetector, Documented {
 
   /** How bad it is. */
   static Severity severity(Poll poll) {
-    return poll.shape().kind() == StatementKind.UPDATE || poll.shape().has(Trait.SKIP_LOCKED)
-        ? Severity.INFO
-        : Severity.WARNING;
+    boolean lock =
+        poll.shape().kind() == StatementKind.UPDATE && !poll.shape().has(Trait.RETURNING);
+    return lock || poll.shape().has(Trait.SKIP_LOCKED) ? Severity.INFO : Severity.WARNING;
   }
 
   private static Finding finding(Window window, Poll poll) {
