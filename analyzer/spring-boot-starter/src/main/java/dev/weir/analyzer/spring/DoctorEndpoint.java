@@ -14,9 +14,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the doctor says of the primary of each DataSource, as JSON or as text: {@code
- * /actuator/weirdoctor}. It asks the servers, for one caller at a time; one that cannot be asked
- * says why.
+ * What the doctor says of the primary of each DataSource that is analyzed, as JSON or as text:
+ * {@code /actuator/weirdoctor}. It asks the servers, for one caller at a time; one that cannot be
+ * asked says why.
  */
 @Endpoint(id = "weirdoctor")
 final class DoctorEndpoint {
@@ -52,13 +52,22 @@ final class DoctorEndpoint {
           time + " is out of range", "the time to watch must be from 0s to 60s, was " + time);
     }
     Map<String, Checkup> checkups = watched.analyzer().doctor(time);
+    ModeDecision mode = watched.mode();
+    boolean nobody = mode.mode() == Mode.OFF && checkups.isEmpty();
     if (format == ReportFormat.TEXT) {
-      return checkups.entrySet().stream()
-          .map(each -> each.getKey() + "\n" + CheckupText.plain().render(each.getValue()))
-          .collect(Collectors.joining("\n"));
+      return nobody ? "Weir " + mode.nothing() + "\n" : text(checkups);
     }
     ObjectNode document = JsonMapper.shared().createObjectNode();
+    if (nobody) {
+      document.put("because", mode.because());
+    }
     checkups.forEach((name, checkup) -> document.set(name, CheckupJson.document(checkup)));
     return document.toPrettyString();
+  }
+
+  private static String text(Map<String, Checkup> checkups) {
+    return checkups.entrySet().stream()
+        .map(each -> each.getKey() + "\n" + CheckupText.plain().render(each.getValue()))
+        .collect(Collectors.joining("\n"));
   }
 }

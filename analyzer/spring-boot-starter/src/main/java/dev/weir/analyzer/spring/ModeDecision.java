@@ -63,6 +63,12 @@ record ModeDecision(Mode mode, String because) {
         : new ModeDecision(Mode.OFF, "the application is packaged");
   }
 
+  /** That nothing is analyzed, and what would change that. */
+  String nothing() {
+    return "analyzes nothing, because %s%s"
+        .formatted(because, asked() ? "" : ": with weir.analyzer.mode=production it would");
+  }
+
   /** Whether the settings say so. */
   boolean asked() {
     return because.equals(ASKED);

@@ -1,6 +1,7 @@
 package dev.weir.analyzer.spring;
 
 import dev.weir.WeirDataSource;
+import dev.weir.consistency.Freshness;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -78,8 +79,11 @@ final class Routings {
    */
   void check(Map<String, WeirDataSource> routed) {
     List<String> names = names();
-    for (String name : properties.dataSources().keySet()) {
-      check(names, name, "weir.data-sources." + name);
+    checkFreshness("weir", properties.routing());
+    for (Map.Entry<String, Routing> each : properties.dataSources().entrySet()) {
+      String setting = "weir.data-sources." + each.getKey();
+      check(names, each.getKey(), setting);
+      checkFreshness(setting, each.getValue());
     }
     for (String name : properties.exclude()) {
       check(names, name, "weir.exclude: " + name);
@@ -91,6 +95,21 @@ final class Routings {
               + String.join(", ", names),
           "Name the one that has these replicas: weir.data-sources." + names.get(0) + ".replicas.",
           null);
+    }
+  }
+
+  /** Also where there are no replicas yet, so that it is not the day on which they come. */
+  private static void checkFreshness(String property, Routing routing) {
+    if (routing.freshness() == null) {
+      return;
+    }
+    try {
+      Freshness.parse(routing.freshness());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidConfigurationException(
+          property + ".freshness: " + e.getMessage(),
+          "It is one of own_writes, primary, bounded 250ms, any or reporting.",
+          e);
     }
   }
 

@@ -267,11 +267,7 @@ final class WatchedDataSources
           "routes %s over %d servers".formatted(weir.name(), weir.topology().nodes().size()));
     }
     if (mode.mode() == Mode.OFF) {
-      doings.add(
-          "analyzes nothing, because %s%s"
-              .formatted(
-                  mode.because(),
-                  mode.asked() ? "" : ": with weir.analyzer.mode=production it would"));
+      doings.add(mode.nothing());
     } else {
       doings.add(
           "analyzes %s in %s mode, because %s: findings are logged as dev.weir.finding"
@@ -284,9 +280,10 @@ final class WatchedDataSources
   }
 
   /** What else there is to see, and does not show. */
-  private static String invitation(ApplicationContext application) {
+  private String invitation(ApplicationContext application) {
     boolean hidden =
-        ClassUtils.isPresent(ACTUATOR, application.getClassLoader())
+        !byName.isEmpty()
+            && ClassUtils.isPresent(ACTUATOR, application.getClassLoader())
             && !application.containsBean("weirEndpoint");
     return hidden
         ? "; /actuator/weir has the report once management.endpoints.web.exposure.include names it"

@@ -26,16 +26,19 @@ final class WeirEndpoint {
   }
 
   /**
-   * The findings, what was seen, what the servers are, and where statements went.
+   * The findings, what was seen, and, as JSON, what the servers are and where statements went.
    *
    * @param format by what the caller accepts
    */
   @ReadOperation(producesFrom = ReportFormat.class)
   String report(ReportFormat format) {
     Report report = watched.analyzer().report();
-    return format == ReportFormat.TEXT
-        ? TextReport.plain().render(report)
-        : document(report).toPrettyString();
+    if (format == ReportFormat.JSON) {
+      return document(report).toPrettyString();
+    }
+    return watched.mode().mode() == Mode.OFF && report.dataSources().isEmpty()
+        ? "Weir " + watched.mode().nothing() + "\n"
+        : TextReport.plain().render(report);
   }
 
   private ObjectNode document(Report report) {

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.Banner;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -44,7 +47,7 @@ class ActuatorTest {
     database.close();
   }
 
-  private static ConfigurableApplicationContext run(String setting) {
+  private static ConfigurableApplicationContext run(String... settings) {
     return new SpringApplicationBuilder(Shop.class)
         .bannerMode(Banner.Mode.OFF)
         .properties(
@@ -53,8 +56,8 @@ class ActuatorTest {
             "management.endpoint.health.show-details=always",
             "management.health.redis.enabled=false", // It is on the class path, and nowhere else.
             "server.port=0",
-            "spring.application.name=shop",
-            setting)
+            "spring.application.name=shop")
+        .properties(settings)
         .run();
   }
 
@@ -104,6 +107,34 @@ class ActuatorTest {
   }
 
   @Test
+  void whereNothingIsAnalyzedTheAnswersSaySo() throws Exception {
+    String why = "Weir analyzes nothing, because weir.analyzer.mode says so";
+    try (ConfigurableApplicationContext context =
+        run("management.endpoints.web.exposure.include=*", "weir.analyzer.mode=off")) {
+      WeirEndpoint report = context.getBean(WeirEndpoint.class);
+      assertThat(report.report(ReportFormat.TEXT)).startsWith(why).doesNotContain("nothing found");
+      DoctorEndpoint doctor = context.getBean(DoctorEndpoint.class);
+      assertThat(doctor.look(ReportFormat.TEXT)).startsWith(why);
+      JsonNode json = JsonMapper.shared().readTree(doctor.look(ReportFormat.JSON));
+      assertThat(json.at("/because").asString()).isEqualTo("weir.analyzer.mode says so");
+    }
+  }
+
+  @Test
+  void nobodyIsInvitedToAReportOfNothing(CapturedOutput output) {
+    new ApplicationContextRunner()
+        .withConfiguration(AutoConfigurations.of(Boot.DATA_SOURCE, WeirAutoConfiguration.class))
+        .withPropertyValues("spring.datasource.url=" + database.url(), "weir.analyzer.mode=off")
+        .run(
+            context ->
+                assertThat(output.getOut().lines())
+                    .filteredOn(line -> line.contains("Weir analyzes nothing"))
+                    .singleElement()
+                    .asString()
+                    .doesNotContain("/actuator/weir"));
+  }
+
+  @Test
   void pageIsServedWhereTheApplicationSays(CapturedOutput output) throws Exception {
     int before = output.getOut().length();
     WeirPage page;
@@ -118,6 +149,24 @@ class ActuatorTest {
     assertThatThrownBy(() -> run("weir.page.address=0.0.0.0:0"))
         .rootCause()
         .hasMessageContaining("must have a token");
+  }
+
+  @Test
+  void addressWithoutThePageStopsTheStart() {
+    new ApplicationContextRunner()
+        .withConfiguration(
+            AutoConfigurations.of(
+                Boot.DATA_SOURCE, WeirAutoConfiguration.class, PageAutoConfiguration.class))
+        .withClassLoader(new FilteredClassLoader("dev.weir.analyzer.page"))
+        .withPropertyValues(
+            "spring.datasource.url=" + database.url(), "weir.page.address=127.0.0.1:0")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .rootCause()
+                    .isInstanceOf(InvalidConfigurationException.class)
+                    .hasMessageContaining("needs dev.weir:weir-page on the class path"));
   }
 
   private static HttpResponse<String> open(URI address) throws IOException, InterruptedException {

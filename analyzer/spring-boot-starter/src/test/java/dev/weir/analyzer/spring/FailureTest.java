@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -176,6 +177,19 @@ class FailureTest {
         .contains("APPLICATION FAILED TO START")
         .contains("weir.exclude: nope names no DataSource bean")
         .contains("The DataSource beans are called dataSource.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"weir.freshness", "weir.data-sources.dataSource.freshness"})
+  void freshnessThatThereIsNotIsExplainedBeforeThereAreReplicas(
+      String setting, CapturedOutput output) {
+    start(Application.class, setting + "=own_write");
+
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains(setting + ": ")
+        .contains("own_write")
+        .contains("own_writes, primary, bounded 250ms, any or reporting");
   }
 
   @Test
