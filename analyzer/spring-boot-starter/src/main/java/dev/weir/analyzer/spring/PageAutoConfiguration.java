@@ -16,13 +16,13 @@ import org.springframework.context.annotation.Configuration;
 /** Serves the live page, if {@code weir.page.address} says where. */
 @AutoConfiguration(after = WeirAutoConfiguration.class)
 @ConditionalOnBean(WatchedDataSources.class)
-@ConditionalOnProperty("weir.page.address")
 public final class PageAutoConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(PageAutoConfiguration.class);
   private static final String PAGE = "dev.weir.analyzer.page.WeirPage";
 
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(name = PAGE)
+  @ConditionalOnProperty("weir.page.address")
   static class Served {
     /** It ends before the analyzer that it tells of. */
     @Bean
@@ -54,6 +54,7 @@ public final class PageAutoConfiguration {
 
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnMissingClass(PAGE)
+  @ConditionalOnProperty("weir.page.address")
   static class Missing {
     @Bean
     Object weirPage() {
