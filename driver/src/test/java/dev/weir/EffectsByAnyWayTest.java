@@ -328,6 +328,32 @@ class EffectsByAnyWayTest {
   @ParameterizedTest
   @EnumSource
   void isSeenByWhomItMustBeSeen(Effect effect) throws Exception {
+    isSeen(effect, EffectsByAnyWayTest::run);
+  }
+
+  /** As after any DDL: what was known is not known any more, and not yet again. */
+  @ParameterizedTest
+  @EnumSource(names = {"LOCK", "SETTING"})
+  void isSeenThoughTheCatalogueIsBeingReadAgain(Effect effect) throws Exception {
+    isSeen(
+        effect,
+        (connection, way) -> {
+          try (Connection reading = cluster.bare().getConnection()) {
+            reading.setAutoCommit(false);
+            Cluster.execute(reading, "lock table pg_catalog.pg_policy in access exclusive mode");
+            Cluster.execute(connection, "create table if not exists defined_again ()");
+            run(connection, way);
+            reading.rollback();
+          }
+        });
+  }
+
+  /** How something is done. */
+  private interface Doing {
+    void run(Connection connection, String way) throws SQLException;
+  }
+
+  private static void isSeen(Effect effect, Doing doing) throws Exception {
     String schema = "way_" + effect.name().toLowerCase(Locale.ROOT);
     cluster.run("drop schema if exists " + schema + " cascade", "create schema " + schema);
     List<String> made = new ArrayList<>(List.of("set search_path = " + schema));
@@ -348,7 +374,8 @@ class EffectsByAnyWayTest {
                       way.replace("EFFECT", effect.statement.replace("'", "''")),
                       effect,
                       schema,
-                      weir)
+                      weir,
+                      doing)
                   .forEach(each -> wrong.add(way + ": " + each));
             }
           });
@@ -371,7 +398,8 @@ class EffectsByAnyWayTest {
   }
 
   /** What is wrong of one way. */
-  private static List<String> compare(String way, Effect effect, String schema, WeirDataSource weir)
+  private static List<String> compare(
+      String way, Effect effect, String schema, WeirDataSource weir, Doing doing)
       throws SQLException {
     clean(schema);
     String bare;
@@ -387,7 +415,7 @@ class EffectsByAnyWayTest {
     List<String> wrong = new ArrayList<>();
     try (Connection c = weir.getConnection();
         Connection other = weir.getConnection()) {
-      run(c, way);
+      doing.run(c, way);
       Cluster.query(c, "select 1");
       Cluster.query(other, "select 2 from plain for update");
       if (!List.of(bare, effect.refusal()).contains(asked(c, effect))) {

@@ -3,6 +3,8 @@ package dev.weir.catalog;
 import dev.weir.catalog.Closure.Effect;
 import dev.weir.catalog.Closure.Touch;
 import dev.weir.sql.FunctionName;
+import dev.weir.sql.Mentions;
+import dev.weir.sql.Mentions.Role;
 import dev.weir.sql.Setting;
 import dev.weir.sql.Setting.Action;
 import dev.weir.sql.SqlShape;
@@ -12,11 +14,33 @@ import dev.weir.sql.Trait;
 import dev.weir.sql.TransactionCommand;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Walks from a statement to what its names reach, and sees what it does without naming it. */
 final class StatementWalk {
+  /** The words of PostgreSQL's own types, which call nothing of users. */
+  private static final Set<Integer> OWN_TYPES =
+      Stream.of(
+              "bool boolean bytea char character varchar varying bpchar nchar national name text"
+                  + " int2 int4 int8 int integer smallint bigint float float4 float8 real double"
+                  + " precision numeric decimal dec money oid bit varbit uuid json jsonb jsonpath"
+                  + " xml date time timetz timestamp timestamptz interval with without zone year"
+                  + " month day hour minute second to point line lseg box path polygon circle inet"
+                  + " cidr macaddr macaddr8 tsvector tsquery int4range int8range numrange daterange"
+                  + " tsrange tstzrange int4multirange int8multirange nummultirange datemultirange"
+                  + " tsmultirange tstzmultirange regclass regtype regproc regprocedure regoper"
+                  + " regoperator regconfig regdictionary regnamespace regrole regcollation pg_lsn"
+                  + " pg_snapshot txid_snapshot tid xid xid8 cid refcursor record void array setof"
+                  + " pg_catalog")
+          .flatMap(words -> Stream.of(words.split(" ", -1)))
+          .map(word -> Mentions.key(Role.TYPE, word))
+          .collect(Collectors.toUnmodifiableSet());
+
   /** Settings that decide what unqualified names mean. */
   private static final Set<String> MOVING =
       Set.of("search_path", "role", "session_authorization", "all");
@@ -90,9 +114,29 @@ final class StatementWalk {
   /** What the text itself tells, it tells also now. */
   private void unread(SqlShape shape) {
     walk.reach().raise(Effect.UNKNOWN, "the catalogue has not been read yet");
-    if (CALLING.contains(shape.kind())) {
+    if (CALLING.contains(shape.kind()) || mayMakeValues(shape)) {
       walk.reach().touch(Touch.UNKNOWN);
     }
+  }
+
+  /** Whether a type or a field is named that may be of users: to make its value may call theirs. */
+  private static boolean mayMakeValues(SqlShape shape) {
+    Set<Integer> shown =
+        shape.settings().stream()
+            .map(Setting::name)
+            .filter(Objects::nonNull)
+            .map(name -> Mentions.key(Role.SETTING, name))
+            .collect(Collectors.toSet());
+    AtomicBoolean may = new AtomicBoolean();
+    shape
+        .mentions()
+        .forEach(
+            mention -> {
+              if (!OWN_TYPES.contains(mention) && !shown.contains(mention)) {
+                may.setPlain(true);
+              }
+            });
+    return may.getPlain();
   }
 
   private void write(SqlShape shape, Scope scope) {
