@@ -9,7 +9,6 @@ import dev.weir.analyzer.model.Severity;
 import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.sample.ConnectionGroup;
 import dev.weir.analyzer.sample.SequenceSample;
-import dev.weir.analyzer.sample.Server;
 import dev.weir.analyzer.sample.ServerSample;
 import dev.weir.analyzer.sample.TableSample;
 import java.time.Duration;
@@ -97,9 +96,7 @@ final class Headroom implements Illness {
   }
 
   private static Report.@Nullable Entry connections(Case each, List<ServerSample> samples) {
-    Server server = each.server();
-    double most =
-        server.number("max_connections") - server.number("superuser_reserved_connections");
+    double most = ManyConnections.most(each.server());
     double used = used(each.now());
     Trend trend = Trend.of(samples, Headroom::used);
     if (trend == null || !trend.isStraight() || Double.isNaN(most) || used >= TOLD * most) {

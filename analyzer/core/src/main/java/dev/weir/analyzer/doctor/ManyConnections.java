@@ -24,10 +24,7 @@ final class ManyConnections implements Illness {
   @Override
   public Opinion inspect(Case each) {
     Server server = each.server();
-    double most =
-        server.number("max_connections")
-            - server.number("superuser_reserved_connections")
-            - (server.isAtLeast(16) ? server.number("reserved_connections") : 0);
+    double most = most(server);
     if (!each.now().connections().isSeen() || Double.isNaN(most)) {
       return Opinion.notJudged(String.valueOf(each.now().connections().unseen()));
     }
@@ -63,6 +60,13 @@ final class ManyConnections implements Illness {
                     + " minimum.")
             .entry();
     return Opinion.of(List.of(entry), "");
+  }
+
+  /** How many a role without rights may have; NaN if that is not known. */
+  static double most(Server server) {
+    return server.number("max_connections")
+        - server.number("superuser_reserved_connections")
+        - (server.isAtLeast(16) ? server.number("reserved_connections") : 0);
   }
 
   private static long sum(List<ConnectionGroup> groups, String state) {

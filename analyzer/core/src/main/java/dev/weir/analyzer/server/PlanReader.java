@@ -120,7 +120,7 @@ final class PlanReader {
     return numbered.toString();
   }
 
-  /** Conditions may hold values; what a node costs is none of anybody's. */
+  /** Conditions may hold values; the numbers of a node are the planner's own. */
   static String withoutValues(String line) {
     int colon = line.indexOf(": ");
     if (colon < 0) {
