@@ -81,7 +81,7 @@ final class Activities {
         each.application(),
         each.state(),
         each.waitType() == null ? null : each.waitType() + " " + each.waitEvent(),
-        since(each.transactionStart(), at),
+        each.vacuums() ? null : since(each.transactionStart(), at), // It may take its time.
         since(each.stateChange(), at),
         each.statement(),
         each.lock() == null

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.WeirDataSource;
 import dev.weir.analyzer.model.ServerActivity;
 import dev.weir.analyzer.model.ServerActivity.Session;
+import dev.weir.analyzer.sample.ActivitySample;
+import dev.weir.analyzer.sample.Answer;
+import dev.weir.analyzer.sample.SessionSample;
 import dev.weir.samples.cluster.PostgresCluster;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -112,6 +116,54 @@ class ActivityTest {
       assertThat(activity.frozenAge()).isPositive();
       assertThat(activity.isAsked()).isTrue();
     }
+  }
+
+  @Test
+  void vacuumThatTakesItsTimeIsNoOldTransaction() throws Exception {
+    try (PostgresCluster cluster = PostgresCluster.start(0)) {
+      ActivitySample asked = DatabaseDoctor.activity(cluster.primary().dataSource()::getConnection);
+      for (boolean vacuums : new boolean[] {true, false}) {
+        Answer<SessionSample> sessions =
+            Answer.of(List.of(session(asked.at().minusSeconds(3_600), vacuums)), asked.at());
+        ActivitySample sample =
+            new ActivitySample(
+                asked.at(),
+                asked.server(),
+                sessions,
+                asked.connections(),
+                asked.waits(),
+                asked.prepared(),
+                asked.slots(),
+                asked.standbys(),
+                asked.databases());
+        assertThat(Activities.of("shop", sample, List.of()).sessions().get(0).open())
+            .isEqualTo(vacuums ? null : Duration.ofHours(1));
+      }
+    }
+  }
+
+  private static SessionSample session(Instant start, boolean vacuums) {
+    return new SessionSample(
+        1,
+        "client backend",
+        "test",
+        "test",
+        "",
+        "active",
+        null,
+        null,
+        start,
+        start,
+        -1,
+        5,
+        null,
+        vacuums,
+        -1,
+        null,
+        null,
+        List.of(),
+        null,
+        null);
   }
 
   @Test

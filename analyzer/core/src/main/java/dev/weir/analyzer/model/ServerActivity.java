@@ -80,7 +80,8 @@ public record ServerActivity(
    * @param application as it calls itself
    * @param state such as {@code idle in transaction}; null if hidden
    * @param waitsFor what kind of thing, and what in particular; null for nothing, or if hidden
-   * @param open for how long its transaction has been open; null if it has none, or hidden
+   * @param open for how long its transaction has been open; null if it has none, is that of a
+   *     VACUUM, which holds back no other, or is hidden
    * @param since for how long it has been in its state; null if hidden
    * @param statement its last; null if hidden
    * @param lock what it waits for, such as {@code RowExclusiveLock on public.orders}; null if it
