@@ -112,6 +112,7 @@ final class Announcements implements AutoCloseable {
 
   @SuppressWarnings("CatchingUnchecked") // Whatever it is, others are told of the next writes.
   private void run() {
+    store.warm();
     Topology seen = topology.get();
     while (!closed) {
       if (unsettled.isEmpty()) {

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way to a store that may be down: it is asked again once a second, by one thread, and all
- * others are told at once that it cannot be reached. One line of the log when that begins, one when
- * it ends. Thread-safe.
+ * The way to a store that may be down, or throw what it has not declared: it is asked again once a
+ * second, by one thread, and all others are told at once that it cannot be reached. One line of the
+ * log when that begins, one when it ends. Thread-safe.
  */
 final class StoreAccess {
   private static final Logger log = LoggerFactory.getLogger(StoreAccess.class);
@@ -41,6 +41,14 @@ final class StoreAccess {
     this.nanoTime = nanoTime;
   }
 
+  /**
+   * Asks for what nobody has put: a client connects when it is first used, which may take longer
+   * than a commit would wait for it, and a store that is down is best said at the start.
+   */
+  void warm() {
+    var unused = get("");
+  }
+
   /** Whether it was put. */
   boolean put(String key, String writer, String token) {
     if (!mayAsk()) {
@@ -50,7 +58,7 @@ final class StoreAccess {
       store.put(key, writer, token);
       answered();
       return true;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       failed(e);
       return false;
     }
@@ -67,7 +75,7 @@ final class StoreAccess {
       long returned = returnedNanos;
       boolean complete = returned == Marks.NEVER || nanoTime.getAsLong() - returned > RETURN_NANOS;
       return complete ? tokens : null;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       failed(e);
       return null;
     }

@@ -8,11 +8,9 @@ import dev.weir.WeirDataSource;
 import dev.weir.analyzer.Analyzer;
 import dev.weir.analyzer.model.Report;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -246,16 +244,7 @@ class DataSourcesTest {
             assertThat(pool.isClosed()).isTrue();
           });
     }
-    await(() -> weirs(before).isEmpty());
-  }
-
-  /** What ends is given time to. */
-  private static void await(BooleanSupplier condition) {
-    Instant end = Instant.now().plus(Duration.ofSeconds(60));
-    while (!condition.getAsBoolean()) {
-      assertThat(Instant.now()).isBefore(end);
-      Thread.onSpinWait();
-    }
+    Await.until("its threads have ended", () -> weirs(before).isEmpty());
   }
 
   private static Set<String> weirs(Set<Thread> before) {

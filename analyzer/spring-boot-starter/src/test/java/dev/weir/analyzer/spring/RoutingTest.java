@@ -16,14 +16,12 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,14 +85,6 @@ class RoutingTest {
     return Boolean.TRUE.equals(jdbc.queryForObject("select pg_is_in_recovery()", Boolean.class));
   }
 
-  private static void await(BooleanSupplier condition) {
-    Instant end = Instant.now().plus(Duration.ofSeconds(30));
-    while (!condition.getAsBoolean()) {
-      assertThat(Instant.now()).isBefore(end);
-      Thread.onSpinWait();
-    }
-  }
-
   @Test
   void readsGoToReplicasAndSeeOwnWrites() {
     try (ConfigurableApplicationContext shop = run()) {
@@ -104,11 +94,13 @@ class RoutingTest {
         jdbc.update("insert into visit values (?)", i);
         assertThat(jdbc.queryForObject("select count(*) from visit", Long.class)).isEqualTo(i);
       }
-      await(() -> onReplica(jdbc));
+      Await.until("it reads on the replica", () -> onReplica(jdbc));
       TransactionTemplate readOnly =
           new TransactionTemplate(shop.getBean(PlatformTransactionManager.class));
       readOnly.setReadOnly(true);
-      await(() -> Boolean.TRUE.equals(readOnly.execute(status -> onReplica(jdbc))));
+      Await.until(
+          "it reads on the replica",
+          () -> Boolean.TRUE.equals(readOnly.execute(status -> onReplica(jdbc))));
     }
   }
 
@@ -128,7 +120,7 @@ class RoutingTest {
   void routingDoesNotDependOnTheMode() {
     try (ConfigurableApplicationContext shop = run("weir.analyzer.mode=off")) {
       JdbcTemplate jdbc = shop.getBean(JdbcTemplate.class);
-      await(() -> onReplica(jdbc));
+      Await.until("it reads on the replica", () -> onReplica(jdbc));
     }
   }
 
@@ -143,7 +135,7 @@ class RoutingTest {
         .run(
             context -> {
               JdbcTemplate jdbc = new JdbcTemplate(context.getBean(DataSource.class));
-              await(() -> onReplica(jdbc));
+              Await.until("it reads on the replica", () -> onReplica(jdbc));
             });
   }
 
@@ -239,7 +231,7 @@ class RoutingTest {
               assertThat(weir.topology().nodes()).hasSize(2);
               assertThat(weir.unwrap(HikariDataSource.class).getMaximumPoolSize()).isEqualTo(3);
               JdbcTemplate jdbc = new JdbcTemplate(weir);
-              await(() -> onReplica(jdbc));
+              Await.until("it reads on the replica", () -> onReplica(jdbc));
             });
   }
 
@@ -266,7 +258,9 @@ class RoutingTest {
               shop.getBean("weirPrincipalSessions", FilterRegistrationBean.class).getFilter());
       String where = "select pg_is_in_recovery() from (select count(*) from basket) b";
       jdbc.execute("create table basket (id bigint)");
-      await(() -> Boolean.TRUE.equals(jdbc.queryForObject(where, Boolean.class)));
+      Await.until(
+          "the new table is on the replica",
+          () -> Boolean.TRUE.equals(jdbc.queryForObject(where, Boolean.class)));
       onReplica("select pg_wal_replay_pause()");
       try {
         as("ann", sessions, () -> jdbc.update("insert into basket values (1)"));
