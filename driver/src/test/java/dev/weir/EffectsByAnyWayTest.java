@@ -333,7 +333,7 @@ class EffectsByAnyWayTest {
 
   /** As after any DDL: what was known is not known any more, and not yet again. */
   @ParameterizedTest
-  @EnumSource(names = {"LOCK", "SETTING"})
+  @EnumSource(names = {"LOCK", "SEED", "SETTING"})
   void isSeenThoughTheCatalogueIsBeingReadAgain(Effect effect) throws Exception {
     isSeen(
         effect,

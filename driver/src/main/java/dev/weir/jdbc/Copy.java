@@ -72,9 +72,7 @@ final class Copy implements CopyDual {
       return copy;
     } catch (SQLException | RuntimeException e) {
       end(run, lease, pending);
-      if (pin != null) {
-        run.failed(pin, sent, e);
-      }
+      run.failed(run.plan(), pin, sent, e);
       throw e;
     }
   }
@@ -114,8 +112,8 @@ final class Copy implements CopyDual {
         run.left(plan);
       }
       end(run, lease, pending);
-      if (failure != null && pin != null) {
-        run.failed(pin, true, failure);
+      if (failure != null) {
+        run.failed(plan, pin, true, failure);
       }
     } finally {
       run.leases().leave();

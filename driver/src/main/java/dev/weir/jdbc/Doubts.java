@@ -7,11 +7,8 @@ import dev.weir.plan.Plan;
 import dev.weir.plan.PlanCache;
 import dev.weir.plan.SessionEffect;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +20,25 @@ final class Doubts {
   /** Who has more of them has them to the end. */
   private static final int MOST = 1_000;
 
-  /** Each once, however often it has run. */
-  private final Set<Plan> plans = Collections.newSetFromMap(new IdentityHashMap<>());
+  /** Each once, however often it has run; whether it ever did without failing. */
+  private final Map<Plan, Boolean> plans = new IdentityHashMap<>();
 
   /** By which the newest look was. */
   private @Nullable Catalog catalog;
 
   /** A statement has run of which it is not known. */
   void add(Plan plan) {
+    add(plan, true);
+  }
+
+  /** One has failed. */
+  void addFailed(Plan plan) {
+    add(plan, false);
+  }
+
+  private void add(Plan plan, boolean ran) {
     if (plans.size() < MOST) {
-      plans.add(plan);
+      plans.merge(plan, ran, Boolean::logicalOr);
       catalog = plan.catalog();
     }
   }
@@ -41,29 +47,39 @@ final class Doubts {
   void resolve(PlanCache cache, LeaseSet leases) throws SQLException {
     if (plans.isEmpty()
         || plans.size() == MOST
-        || cache.again(plans.iterator().next()).catalog() == catalog) {
+        || cache.again(plans.keySet().iterator().next()).catalog() == catalog) {
       return;
     }
-    List<Plan> open = new ArrayList<>();
-    for (Plan plan : plans) {
-      Plan again = cache.again(plan);
+    Map<Plan, Boolean> looked = new IdentityHashMap<>(plans);
+    plans.clear();
+    for (Map.Entry<Plan, Boolean> each : looked.entrySet()) {
+      Plan again = cache.again(each.getKey());
+      boolean ran = each.getValue();
       catalog = again.catalog();
-      SessionEffect effect = again.session();
-      if (effect.isInDoubt()) {
-        open.add(again);
-        continue;
-      }
-      if (effect.pin() != null) {
-        leases.pin(effect.pin());
-      }
-      if (!effect.settings().isEmpty()) {
-        leases.changed(effect.settings());
+      if (again.session().isInDoubt() && (ran || catalog.isUnread())) {
+        plans.put(again, ran);
+      } else {
+        known(again.session(), ran, leases);
       }
     }
-    plans.clear();
-    plans.addAll(open);
     if (plans.isEmpty()) {
       leases.unpin(Pin.Kind.UNKNOWN);
+    }
+  }
+
+  /** What a failure takes back is asked for, and what was never to be known; but for a seed. */
+  private static void known(SessionEffect effect, boolean ran, LeaseSet leases)
+      throws SQLException {
+    Pin pin = effect.pin();
+    if (pin != null) {
+      Pin left = effect.isInDoubt() ? Pin.other(pin.cause()) : pin;
+      leases.pin(left);
+      if (!ran && left.kind() != Pin.Kind.SEED) {
+        leases.unpinFailed(left);
+      }
+    }
+    if (!effect.settings().isEmpty()) {
+      leases.changed(effect.settings());
     }
   }
 }

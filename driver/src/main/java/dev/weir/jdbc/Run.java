@@ -200,9 +200,7 @@ final class Run {
       }
       return answer;
     } catch (SQLException | RuntimeException | Error e) {
-      if (pin != null) {
-        failed(pin, sent, e);
-      }
+      failed(running, pin, sent, e);
       if (sent) {
         failed(running, e);
       }
@@ -508,18 +506,23 @@ final class Run {
 
   /**
    * The statement failed that was to leave something: what it did was rolled back, unless it was
-   * part of a transaction, which is not over yet. Locks stay, and so may what a routine did before
-   * it committed, or a text that was not understood. All of it stays where no server has failed,
-   * but its answer was not what was asked for: rows of an update, or none of a query.
+   * part of a transaction, which is not over yet. Locks stay, and so may a seed, what a routine did
+   * before it committed, or a text that was not understood. All of it stays where no server has
+   * failed, but its answer was not what was asked for: rows of an update, or none of a query.
+   *
+   * @param pin what it was to leave; null if nothing that was not there before
    */
-  void failed(Pin pin, boolean sent, Throwable failure) {
+  void failed(Plan ran, @Nullable Pin pin, boolean sent, Throwable failure) {
     try {
       if (sent && Refusal.isOfAnswer(failure)) {
-        return;
-      }
-      if (!sent || (failure instanceof SQLException e && Refusal.isSyntax(e))) {
-        leases().unpin(pin);
-      } else if (transaction.autoCommit()) {
+        left(ran);
+      } else if (!sent || (failure instanceof SQLException e && Refusal.isSyntax(e))) {
+        if (pin != null) {
+          leases().unpin(pin);
+        }
+      } else if (isInDoubt(ran.session())) {
+        transaction.doubtFailed(ran);
+      } else if (pin != null && transaction.autoCommit()) {
         leases().unpinFailed(pin);
       }
     } catch (SQLException e) {

@@ -350,11 +350,20 @@ final class Transaction implements Session {
 
   /** A statement has run of which the catalogue does not tell what it left in its session. */
   void doubt(Plan plan) {
+    doubts().add(plan);
+  }
+
+  /** The same of one that has failed. */
+  void doubtFailed(Plan plan) {
+    doubts().addFailed(plan);
+  }
+
+  private Doubts doubts() {
     Lasting there = lasting();
     if (there.doubts == null) {
       there.doubts = new Doubts();
     }
-    there.doubts.add(plan);
+    return there.doubts;
   }
 
   /** What was not known of earlier statements may be known now. */
