@@ -507,27 +507,35 @@ final class Run {
   /**
    * The statement failed that was to leave something: what it did was rolled back, unless it was
    * part of a transaction, which is not over yet. Locks stay, and so may a seed, what a routine did
-   * before it committed, or a text that was not understood. All of it stays where no server has
-   * failed, but its answer was not what was asked for: rows of an update, or none of a query.
+   * before it committed, or a text that was not understood. All of it stays where only what came
+   * afterwards failed: its answer, which was not what was asked for, or a later part of a batch.
    *
    * @param pin what it was to leave; null if nothing that was not there before
    */
   void failed(Plan ran, @Nullable Pin pin, boolean sent, Throwable failure) {
     try {
-      if (sent && Refusal.isOfAnswer(failure)) {
+      if (sent && Refusal.isAfterwards(failure)) {
         left(ran);
       } else if (!sent || (failure instanceof SQLException e && Refusal.isSyntax(e))) {
         if (pin != null) {
           leases().unpin(pin);
         }
-      } else if (isInDoubt(ran.session())) {
+      } else if (isInDoubt(ran.session()) && ran.catalog().isUnread()) {
         transaction.doubtFailed(ran);
-      } else if (pin != null && transaction.autoCommit()) {
+      } else if (pin != null && transaction.autoCommit() && !mayHaveCommitted(ran, pin)) {
         leases().unpinFailed(pin);
       }
     } catch (SQLException e) {
       failure.addSuppressed(e);
     }
+  }
+
+  /**
+   * The driver sends many statements in parts as well, and tells nobody. What the server can be
+   * asked for needs no such doubt.
+   */
+  private static boolean mayHaveCommitted(Plan ran, Pin pin) {
+    return ran.shape().kind() == StatementKind.SEVERAL && !pin.kind().isTold();
   }
 
   /** The statement failed, and may have ended its transaction all the same. */

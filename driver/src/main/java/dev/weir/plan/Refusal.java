@@ -2,6 +2,8 @@ package dev.weir.plan;
 
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -73,11 +75,25 @@ public enum Refusal {
     return SYNTAX.equals(error.getSQLState());
   }
 
+  /** Whether something has run, and stays, though it failed: its answer, or what came after it. */
+  public static boolean isAfterwards(Throwable failure) {
+    return isOfAnswer(failure) || isOfLaterPart(failure);
+  }
+
+  /**
+   * Whether the driver sent a batch in parts, each a transaction, and one of them was committed.
+   */
+  private static boolean isOfLaterPart(Throwable failure) {
+    return failure instanceof BatchUpdateException batch
+        && Arrays.stream(batch.getLargeUpdateCounts())
+            .anyMatch(count -> count != Statement.EXECUTE_FAILED);
+  }
+
   /**
    * Whether a statement has run, and only its answer was not what the call had asked for. A batch
    * tells it by its cause. A parameter is missed before anything is sent.
    */
-  public static boolean isOfAnswer(Throwable failure) {
+  private static boolean isOfAnswer(Throwable failure) {
     Throwable told = failure instanceof BatchUpdateException ? failure.getCause() : failure;
     return told instanceof PSQLException error
         && isOfDriver(error)
