@@ -364,6 +364,28 @@ class SessionStateTest {
     }
   }
 
+  /** By the server, so that the transaction has failed, as with the bare driver. */
+  @ParameterizedTest
+  @MethodSource("dataSources")
+  void valueOfOthersFailsTheTransactionThatAsks(Opening opening) throws Exception {
+    try (WeirDataSource weir = opening.open()) {
+      for (int i = 0; i < 5; i++) {
+        Cluster.execute(weir, "insert into state_row (v) values ('somebody')");
+      }
+      try (Connection c = weir.getConnection()) {
+        c.setAutoCommit(false);
+        for (String first : List.of("lock state_row in share mode", "select 1 for update")) {
+          Cluster.execute(c, first);
+          assertThatThrownBy(() -> Cluster.query(c, "select lastval()"))
+              .hasMessage("ERROR: lastval is not yet defined in this session");
+          assertThat(valueOf(c, "select 1")).isEqualTo("25P02");
+          assertThat(valueOf(c, "select lastval()")).isEqualTo("25P02");
+          c.rollback();
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("dataSources")
   void schemaIsShownAsTheDriverSetsIt(Opening opening) throws Exception {

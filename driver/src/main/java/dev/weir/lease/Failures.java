@@ -35,13 +35,6 @@ public final class Failures {
         PSQLState.OBJECT_NOT_IN_STATE);
   }
 
-  /** Nothing has drawn a value for this connection, as the server says it. */
-  static SQLException noValue() {
-    return new PSQLException(
-        "ERROR: no value of a sequence is yet defined in this session",
-        PSQLState.OBJECT_NOT_IN_STATE);
-  }
-
   /** What was begun on a server cannot go on, because another one is the primary now. */
   static SQLException replaced(Node node, Node primary) {
     SQLException replaced =

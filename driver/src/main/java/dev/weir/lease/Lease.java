@@ -27,6 +27,8 @@ public final class Lease {
   private static final VarHandle STATE = handle("state", byte.class);
   private static final VarHandle BUSY = handle("busy", boolean.class);
 
+  private static final String FORGET_VALUES = "discard sequences";
+
   private static final byte ENDED = 1;
   private static final byte SOILED = 2;
   private static final byte ABORTED = 4;
@@ -356,15 +358,19 @@ public final class Lease {
     return values == null ? !session().hasDrawn() : session().drawn().equals(values);
   }
 
-  /** What sequences gave to its session was for others. */
+  /**
+   * What sequences gave to its session was for others. Within a transaction that is said in the
+   * place of the statement that asks: the server itself is to refuse that one.
+   */
   void forgetValues() throws SQLException {
-    if (!session().hasDrawn()) {
+    if (!session().hasDrawn() || OwnQuestions.hasFailed(physical)) {
       return;
     }
-    if (!OwnQuestions.mayAsk(physical)) {
-      throw Failures.noValue();
+    if (OwnQuestions.mayAsk(physical)) {
+      OwnQuestions.row(physical, FORGET_VALUES, List.of());
+    } else {
+      OwnQuestions.inPlace(physical, FORGET_VALUES, List.of());
     }
-    OwnQuestions.row(physical, "discard sequences", List.of());
     session().discards();
     STATE.getAndBitwiseAnd(this, (byte) ~MIXED);
   }
