@@ -318,6 +318,29 @@ class SettingsTest {
     assertNobodyHas(TENANT, "committed");
   }
 
+  /** PostgreSQL leaves it as it is, and so it goes along. */
+  @Test
+  void roleSurvivesResetOfAll() throws Exception {
+    String who = "select current_user::text";
+    try (Connection c = weir.getConnection()) {
+      for (String text : List.of("set app.tenant = 'x'; reset all", "reset all")) {
+        Cluster.execute(c, "set role settings_user");
+        Cluster.execute(c, "set app.tenant = 'gone'");
+        Cluster.execute(c, text);
+        assertThat(Cluster.query(c, who)).as(text).isEqualTo("settings_user");
+        assertThat(Cluster.query(c, TENANT)).as(text).isNotEqualTo("gone");
+        Cluster.execute(c, "discard all");
+        assertThat(Cluster.query(c, who)).as(text).isNotEqualTo("settings_user");
+      }
+      Cluster.execute(c, "set role settings_user");
+      Cluster.execute(c, "reset all");
+      assertThat(onReplica(c, who)).isEqualTo("settings_user");
+      Cluster.execute(c, "discard all");
+      assertThat(Cluster.query(c, who)).isNotEqualTo("settings_user");
+    }
+    assertNobodyHas(who, "settings_user");
+  }
+
   @Test
   void resetOfAllFollowsRollback() throws Exception {
     try (Connection c = weir.getConnection()) {

@@ -495,7 +495,7 @@ final class Run {
         }
       }
       case EVERYTHING -> {
-        leases().reset(lease());
+        leases().discard(lease());
         leases().unpinAll();
       }
     }

@@ -454,10 +454,19 @@ public final class LeaseSet extends Leases {
     return session != null && session.changesNames();
   }
 
-  /** SQL has taken back all settings of a session: whatever else it lost, nobody shall use it. */
+  /**
+   * SQL has taken back all settings of a session, but not its role: whatever else it lost, nobody
+   * shall use it.
+   */
   public void reset(Lease lease) {
     lease.soil();
     changedSession().reset();
+  }
+
+  /** The same of the role as well. */
+  public void discard(Lease lease) {
+    lease.soil();
+    changedSession().discard();
   }
 
   /**

@@ -23,6 +23,9 @@ final class SessionSettings {
   /** What no setting's value can be. */
   private static final String UNCHANGED = "\0";
 
+  /** What RESET ALL leaves as it is. */
+  private static final Set<String> STAYING = Set.of("role", "session_authorization");
+
   /** Of all settings that may differ from the pools' sessions. */
   private final Set<String> names = new LinkedHashSet<>();
 
@@ -201,8 +204,17 @@ final class SessionSettings {
     return true;
   }
 
-  /** All settings were taken back in the session that held the truth. */
+  /** RESET ALL was executed in the session that holds the truth. */
   void reset() {
+    names.retainAll(STAYING);
+    values.keySet().retainAll(STAYING);
+    owed.keySet().retainAll(STAYING);
+    home = names.isEmpty() ? null : home;
+    version++;
+  }
+
+  /** DISCARD ALL was. */
+  void discard() {
     names.clear();
     values.clear();
     owed.clear();

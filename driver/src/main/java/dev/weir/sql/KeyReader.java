@@ -77,6 +77,7 @@ final class KeyReader {
       }
       from = to + 1;
     }
+    closed.floors().forEach(shape::floor);
     while (!nested.isEmpty()) {
       ranges.push(nested.removeLast());
     }
@@ -199,8 +200,10 @@ final class KeyReader {
 
   private void bound(Ranges ranges, int start, int sign, int right, int end, boolean less) {
     Operand left = operand(start, sign);
-    Operand other = left == null ? null : operand(right, end);
+    Operand other = operand(right, end);
     if (left == null || other == null || left.isColumn() == other.isColumn()) {
+      ranges.compares(left);
+      ranges.compares(other);
       return;
     }
     Operand column = left.isColumn() ? left : other;

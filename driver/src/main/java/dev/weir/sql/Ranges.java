@@ -2,7 +2,10 @@ package dev.weir.sql;
 
 import dev.weir.sql.KeyColumn.Comparison;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The bounds of columns in conditions that are joined by AND. */
@@ -12,19 +15,22 @@ final class Ranges {
 
   private final List<Bound> bounds = new ArrayList<>(0);
 
+  /** Columns that are compared with what is no value. */
+  private final Set<String> compared = new HashSet<>(0);
+
   private record Bound(KeyColumn key, SimpleValue value, boolean upper) {
     /** Whether it bounds what another does, from the other side, and with the next value. */
     boolean closes(Bound other) {
-      boolean same =
-          key.expression().equals(other.key.expression())
-              && (key.table() == null
-                  ? other.key.table() == null
-                  : key.table().equals(other.key.table()));
       int first = key.parameter();
       int second = other.key.parameter();
-      return same
+      return binds(other)
           && upper != other.upper
           && (first == 0 ? second == 0 : second > 0 && Math.abs(first - second) == 1);
+    }
+
+    boolean binds(Bound other) {
+      return key.expression().equals(other.key.expression())
+          && Objects.equals(key.table(), other.key.table());
     }
   }
 
@@ -48,6 +54,23 @@ final class Ranges {
       bounds.add(bound);
     }
     return null;
+  }
+
+  /** One side of a comparison with what is no value. */
+  void compares(@Nullable Operand side) {
+    if (side != null && side.isColumn() && compared.size() < MOST) {
+      compared.add(side.expression());
+    }
+  }
+
+  /** What is bound by a parameter from below, and by nothing from above. */
+  List<KeyColumn> floors() {
+    return bounds.stream()
+        .filter(bound -> !bound.upper && bound.key.parameter() > 0)
+        .filter(bound -> !compared.contains(bound.key.expression()))
+        .filter(bound -> bounds.stream().noneMatch(other -> other.upper && other.binds(bound)))
+        .map(Bound::key)
+        .toList();
   }
 
   private static KeyColumn range(Bound one, Bound other) {

@@ -25,6 +25,7 @@ final class ShapeBuilder {
   private final List<SetColumn> sets = new ArrayList<>();
   private final List<KeyColumn> keys = new ArrayList<>();
   private final List<KeyColumn> innerKeys = new ArrayList<>();
+  private final List<KeyColumn> floors = new ArrayList<>(0);
   private StatementKind kind = StatementKind.READ;
   private int statements;
   private int[] mentions = new int[16];
@@ -157,6 +158,13 @@ final class ShapeBuilder {
     }
   }
 
+  /** A column that a query bounds from below alone. */
+  void floor(KeyColumn column) {
+    if (floors.size() < MOST_KEYS) {
+      floors.add(column);
+    }
+  }
+
   /** The statement turned out to be a UNION: what was read is but one of its queries. */
   void onlyInnerKeys() {
     innerKeys.addAll(0, keys);
@@ -231,6 +239,7 @@ final class ShapeBuilder {
     sets.clear();
     keys.clear();
     innerKeys.clear();
+    floors.clear();
     settings.clear();
     upsert = null;
   }
@@ -243,6 +252,7 @@ final class ShapeBuilder {
       sets.clear();
       keys.clear();
       innerKeys.clear();
+      floors.clear();
       limits = Limits.NONE;
       inner = Limits.NONE;
       upsert = null;
@@ -263,6 +273,7 @@ final class ShapeBuilder {
         sets,
         keys,
         innerKeys,
+        floors,
         List.copyOf(functions),
         mentions(!tokens.dialect.jdbc()),
         List.copyOf(operators),

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * order of the text. If {@code kind} is {@link StatementKind#UNKNOWN}, the lists hold what was seen
  * before the reader gave up. If it is {@link StatementKind#SEVERAL}, tables, functions, operators
  * and traits are the union over all statements, and {@code sets}, {@code keys}, {@code innerKeys},
- * {@code limits} and {@code upsert} are empty.
+ * {@code floors}, {@code limits} and {@code upsert} are empty.
  *
  * @param kind what it does
  * @param parts the kinds of its statements: one, unless {@code kind} is SEVERAL, EMPTY or UNKNOWN
@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  *     sub-queries, elements of WITH, further queries of a UNION and HAVING; in a read also in each
  *     alternative of an OR, and as a range that is closed on both sides; of a statement that reads
  *     no table the arguments of its functions
+ * @param floors columns of a read that a parameter bounds from below, and nothing from above:
+ *     {@code at > ?}
  * @param functions functions it calls by name; not those behind operators, casts, views or columns
  * @param mentions names that may be calls without looking like one
  * @param operators operators that are not PostgreSQL's own ({@code schema.operator} if qualified)
@@ -57,6 +59,7 @@ public record SqlShape(
     List<SetColumn> sets,
     List<KeyColumn> keys,
     List<KeyColumn> innerKeys,
+    List<KeyColumn> floors,
     List<FunctionName> functions,
     Mentions mentions,
     List<String> operators,
@@ -76,6 +79,7 @@ public record SqlShape(
     sets = List.copyOf(sets);
     keys = List.copyOf(keys);
     innerKeys = List.copyOf(innerKeys);
+    floors = List.copyOf(floors);
     functions = List.copyOf(functions);
     operators = List.copyOf(operators);
     traits = immutable(traits, Trait.class);
@@ -108,6 +112,7 @@ public record SqlShape(
         sets,
         keys,
         innerKeys,
+        floors,
         functions,
         mentions.withTypes(types),
         operators,

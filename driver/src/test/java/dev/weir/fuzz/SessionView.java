@@ -9,7 +9,11 @@ import java.util.List;
 
 /** What the servers say of the sessions in one database, asked past everything. */
 final class SessionView {
-  /** Each session that holds something, or is at work, but for those that Weir has for itself. */
+  /**
+   * Each session that holds something, or is at work, but for those that Weir has for itself. The
+   * first temporary table in a place of the server locks the schema that it makes, later ones do
+   * not.
+   */
   private static final String HOLDING =
       """
       select coalesce(a.state, 'beginning') || case when a.backend_xid is null then '' else ', transaction id' end
@@ -24,7 +28,8 @@ final class SessionView {
             || ' ' || l.mode, ', ' order by l.locktype, c.relname, l.classid, l.objid, l.mode) as held
         from pg_locks l left join pg_class c on c.oid = l.relation
         where l.pid = a.pid and l.locktype <> 'virtualxid' and l.mode <> 'SIReadLock'
-          and coalesce(l.relation >= 16384, true)) l on true
+          and coalesce(l.relation >= 16384, true)
+          and not (l.locktype = 'object' and l.mode = 'AccessExclusiveLock')) l on true
       where a.datname = current_database() and a.pid <> pg_backend_pid()
         and a.application_name not in ('weir', 'weir-monitor')
         and (a.state <> 'idle' or a.backend_xid is not null or a.backend_xmin is not null

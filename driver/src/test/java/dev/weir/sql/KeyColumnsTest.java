@@ -189,6 +189,48 @@ class KeyColumnsTest {
     assertThat(keys.replace("nextval", "f")).isEqualTo(c.expected());
   }
 
+  static Stream<Case> floors() {
+    return SqlTable.cases(
+        """
+        t.at=1 : SELECT * FROM t WHERE at > ?
+        t.at=2 : SELECT * FROM t WHERE id = ? AND at >= ? ORDER BY at LIMIT ?
+        t.at=1 : SELECT * FROM t WHERE ? < at
+        t.at=1 : SELECT * FROM t x WHERE (x.at > ? AND (b = ? OR c))
+        t.a=1 t.b=2 : SELECT * FROM t WHERE a > ? AND b > ?
+        u.at=1 : SELECT * FROM t WHERE EXISTS (SELECT 1 FROM u WHERE at > ?)
+        t.at=1 : SELECT * FROM t WHERE at > ? AND until < now()
+        none : SELECT * FROM t WHERE at > ? AND at < ?
+        none : SELECT * FROM t WHERE at > ? AND id = ? AND at <= ?
+        none : SELECT * FROM t WHERE at > ? AND at < now()
+        none : SELECT * FROM t WHERE at > ? AND now() - interval '1 minute' > at
+        none : SELECT * FROM t WHERE at > ? AND at < until
+        none : SELECT * FROM t WHERE at BETWEEN ? AND ?
+        none : SELECT * FROM t WHERE at < ?
+        none : SELECT * FROM t WHERE at > '2026-01-01'
+        none : SELECT * FROM t WHERE at > ? OR b
+        none : SELECT * FROM t WHERE NOT at > ?
+        none : UPDATE t SET a = ? WHERE at > ?
+        none : SELECT 1; SELECT * FROM t WHERE at > ?
+        none : EXPLAIN SELECT * FROM t WHERE at > ?
+        """);
+  }
+
+  @ParameterizedTest
+  @MethodSource("floors")
+  void columnsThatAreBoundFromBelowAloneAreTold(Case c) {
+    String floors =
+        SqlShapes.parse(c.sql()).floors().stream()
+            .map(KeyColumnsTest::floor)
+            .collect(Collectors.joining(" "));
+
+    assertThat(floors).isEqualTo(c.expected());
+  }
+
+  private static String floor(KeyColumn key) {
+    assertThat(key.table()).isNotNull();
+    return key.table().name() + "." + key.expression() + "=" + key.parameter();
+  }
+
   static Stream<Case> writes() {
     return SqlTable.cases(
         """

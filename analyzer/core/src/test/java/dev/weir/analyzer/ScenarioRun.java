@@ -27,6 +27,7 @@ import dev.weir.topology.Node;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -441,7 +442,10 @@ final class ScenarioRun implements Steps, AutoCloseable {
     Object[] resolved = new Object[values.size()];
     int offset = shapes.of(statement.sql()).limits().offsetParameter();
     for (int i = 0; i < resolved.length; i++) {
-      resolved[i] = values.get(i).resolve(index, i + 1 == offset ? 0 : shift);
+      resolved[i] =
+          values.get(i) instanceof Value.Ago ago
+              ? new Timestamp(nanos.get() / MILLI - ago.millis())
+              : values.get(i).resolve(index, i + 1 == offset ? 0 : shift);
     }
     long lists =
         values.stream().filter(v -> v instanceof Value.Ids || v instanceof Value.All).count();

@@ -9,6 +9,7 @@ public final class OverUnits {
   private final HotRows hotRows;
   private final HeavyReads heavyReads = new HeavyReads();
   private final Polls polls = new Polls();
+  private final TimeSyncs timeSyncs = new TimeSyncs();
   private final NeverRead neverRead = new NeverRead();
   private final Literals literals = new Literals();
   private final UpdateRates updates = new UpdateRates();
@@ -44,6 +45,7 @@ public final class OverUnits {
         hotRows.take(nowNanos, places),
         heavyReads.take(places),
         polls.take(places),
+        timeSyncs.take(at, nowNanos, places),
         neverRead.take(places),
         literals.take(places),
         updates.take(places),
@@ -65,6 +67,10 @@ public final class OverUnits {
 
   Polls polls() {
     return polls;
+  }
+
+  TimeSyncs timeSyncs() {
+    return timeSyncs;
   }
 
   NeverRead neverRead() {

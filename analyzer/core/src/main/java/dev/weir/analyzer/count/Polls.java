@@ -192,7 +192,7 @@ final class Polls {
   }
 
   /** What it asks, whenever that is: of what tries for a lock, for which. */
-  private static long question(Execution execution) {
+  static long question(Execution execution) {
     List<Parameters> parameters = execution.parameters();
     Parameters row = parameters.isEmpty() ? Parameters.NONE : parameters.get(0);
     List<KeyColumn> keys =

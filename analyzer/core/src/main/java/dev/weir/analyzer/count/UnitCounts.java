@@ -34,6 +34,7 @@ public final class UnitCounts {
   private final TallyTable tallies;
   private final HotRows hotRows;
   private final Polls polls;
+  private final TimeSyncs timeSyncs;
   private final UpdateRates updates;
   private final RowLocks locks;
   private final Queues queues;
@@ -118,6 +119,7 @@ public final class UnitCounts {
     this.threshold = threshold;
     this.hotRows = over.hotRows();
     this.polls = over.polls();
+    this.timeSyncs = over.timeSyncs();
     this.updates = over.updates();
     this.locks = new RowLocks(over.hotRows(), over.lockOrders(), disturbances);
     this.queues = over.queues();
@@ -222,6 +224,7 @@ public final class UnitCounts {
     }
     if (read) {
       softDeletes.read(execution);
+      timeSyncs.add(execution, late, stack);
     }
     boolean tries = poll(execution, outcome, unit);
     if ((read || tries) && polls.wantsPlace(execution)) {
@@ -415,6 +418,7 @@ public final class UnitCounts {
         || (updates(execution.shape()) && updates.wantsStack(execution))
         || (taken != null && queues.wantsStack(execution, taken))
         || softDeletes.wantsStack(execution)
+        || timeSyncs.wantsStack(execution)
         || Definitions.isOne(execution.shape())
         || polls.wantsPlace(execution);
   }

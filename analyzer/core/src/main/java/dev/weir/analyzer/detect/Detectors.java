@@ -84,6 +84,7 @@ public final class Detectors {
     add(new BlockingDefinitionDetector());
     add(new SessionStateDetector());
     add(new PollingDetector(queues));
+    add(new TimeSyncDetector());
     add(new GrowingTextDetector());
     add(new NeedlessTransactionDetector());
     add(new ChattyUnitDetector(profile.loopThreshold()));

@@ -11,6 +11,7 @@ import java.util.List;
  * @param hotRows the rows that are updated often, those without news among them
  * @param heavyReads the slow queries that were repeated, and gave the same answer
  * @param polls statements that ask the same at equal intervals, mostly in vain
+ * @param timeSyncs queries for what is newer than a time, which is that of the execution before
  * @param unreadQueries queries to whose rows nobody goes
  * @param growingTexts statements whose texts have values in them, and of which there are new ones
  * @param updates how often each UPDATE is executed, those that have been since
@@ -26,6 +27,7 @@ public record Window(
     List<HotRow> hotRows,
     List<HeavyRead> heavyReads,
     List<Poll> polls,
+    List<TimeSync> timeSyncs,
     List<UnreadQuery> unreadQueries,
     List<GrowingText> growingTexts,
     List<UpdateRate> updates,
@@ -40,6 +42,7 @@ public record Window(
     hotRows = List.copyOf(hotRows);
     heavyReads = List.copyOf(heavyReads);
     polls = List.copyOf(polls);
+    timeSyncs = List.copyOf(timeSyncs);
     unreadQueries = List.copyOf(unreadQueries);
     growingTexts = List.copyOf(growingTexts);
     updates = List.copyOf(updates);

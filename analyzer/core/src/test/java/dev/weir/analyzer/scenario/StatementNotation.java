@@ -252,6 +252,11 @@ final class StatementNotation {
       cursor.expect(")");
       return new Value.Ids(size);
     }
+    if (cursor.accepts("ago(")) {
+      long millis = cursor.number();
+      cursor.expect(")");
+      return new Value.Ago(millis);
+    }
     if (cursor.acceptsWord("i")) {
       return index(1);
     }
@@ -273,7 +278,8 @@ final class StatementNotation {
   }
 
   private Value.Read read() {
-    String rows = cursor.take(NAME, "a value: 7, 'x', i, i%4, 100*i+1, ids(20) or a name");
+    String rows =
+        cursor.take(NAME, "a value: 7, 'x', i, i%4, 100*i+1, ids(20), ago(1000) or a name");
     int column = cursor.accepts(".") ? cursor.number() : 1;
     return new Value.Read(rows, column, cursor.accepts("+") ? cursor.number() : 0);
   }

@@ -32,6 +32,13 @@ public sealed interface Value {
   }
 
   /**
+   * A time.
+   *
+   * @param millis how long before the execution
+   */
+  record Ago(long millis) implements Value {}
+
+  /**
    * What was read before.
    *
    * @param name under which the rows were read
