@@ -273,6 +273,9 @@ final class RoutineWalk {
     boolean compiled = language.equals("c") || language.equals("internal");
     boolean maySet = !compiled && function.source() != null && Words.maySet(function.source());
     walk.reach().opaque();
+    if (!compiled && function.source() != null && Words.maySeed(function.source())) {
+      walk.raiseSession(Touch.SEEDS, UNREADABLE);
+    }
     if (dynamic || maySet || function.isVolatile()) {
       walk.reach().doAnything(walk.way() + UNREADABLE);
       if (!compiled) {

@@ -13,7 +13,6 @@ import dev.weir.sql.TableName;
 import dev.weir.sql.Trait;
 import dev.weir.sql.TransactionCommand;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -165,6 +164,9 @@ final class StatementWalk {
         if (shape.kind() == StatementKind.SEVERAL
             || shape.transaction() == TransactionCommand.COMMIT_PREPARED) {
           walk.reach().writeAll(walk.way());
+          if (shape.maySay("prepared")) {
+            walk.reach().changesCatalog();
+          }
         }
         walk.raiseInRoutine(Effect.VOLATILE, "controls the transaction");
       }
@@ -223,7 +225,8 @@ final class StatementWalk {
 
   /** LISTEN lasts as long as its session. */
   private void notify(SqlShape shape) {
-    if (shape.text().toLowerCase(Locale.ROOT).startsWith("notify")) {
+    boolean notifies = shape.text().regionMatches(true, 0, "notify", 0, 6);
+    if (notifies && !shape.maySay("listen")) {
       walk.raiseInRoutine(Effect.VOLATILE, "notifies");
     } else {
       walk.raiseSessionInRoutine("listens");

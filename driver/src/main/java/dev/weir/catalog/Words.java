@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
 final class Words {
   /** The SET of an UPDATE changes columns. */
   private static final Pattern UPDATE_SET =
-      Pattern.compile("\\bupdate\\b[^;]*?\\bset\\b", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\bupdate\\s+(?:(?:only\\s+)?[\\w\".$%]+\\s*\\*?\\s*(?:(?:as\\s+)?[\\w\"$%]+\\s+)?)??set\\b",
+          Pattern.CASE_INSENSITIVE);
 
   /** What outlives its transaction, or changes what names mean in the rest of it. */
   private static final Pattern SESSION =
@@ -22,11 +24,8 @@ final class Words {
               + "|\\bset\\b(?!\\s*\\()(?!\\s+local\\b(?!\\s+(?:search_path|role|session)\\b))",
           Pattern.CASE_INSENSITIVE);
 
-  /** SQL that is run as it is found in a variable. */
-  private static final Pattern VARIABLE =
-      Pattern.compile(
-          "\\bexecute\\s+(\\$\\d+|\\w+)\\s*(?:;|\\|\\||\\busing\\b|\\binto\\b)",
-          Pattern.CASE_INSENSITIVE);
+  private static final Pattern SEED =
+      Pattern.compile("\\b(?:setseed|seed)\\b", Pattern.CASE_INSENSITIVE);
 
   /** Where one piece of a text ends and another begins, with or without a value in between. */
   private static final Pattern JOINT = Pattern.compile("'\\s*\\|\\|(?:[^';]*\\|\\|)?\\s*'");
@@ -45,28 +44,22 @@ final class Words {
 
   /** Whether it may change what lives in the session. */
   static boolean maySet(String source) {
-    return SESSION.matcher(UPDATE_SET.matcher(source).replaceAll("")).find()
-        || runsWhatItIsGiven(source)
-        || callsWhatItIsGiven(source);
+    String joined = JOINT.matcher(source).replaceAll("%s");
+    return SESSION.matcher(UPDATE_SET.matcher(joined).replaceAll("")).find()
+        || DynamicSql.isGiven(source)
+        || callsWhatItIsGiven(joined);
+  }
+
+  /** Whether it may settle which random numbers come next. */
+  static boolean maySeed(String source) {
+    return SEED.matcher(source).find();
   }
 
   /** Whether it puts the name of a call together: {@code format('select %I()', name)}. */
-  private static boolean callsWhatItIsGiven(String source) {
-    Matcher name = NAME_PUT_IN.matcher(JOINT.matcher(source).replaceAll("%s"));
+  private static boolean callsWhatItIsGiven(String joined) {
+    Matcher name = NAME_PUT_IN.matcher(joined);
     while (name.find()) {
       if (!BEFORE_RELATIONS.contains(name.group(1).toLowerCase(Locale.ROOT))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether it runs the value of a variable that it does not assign: its words say nothing. */
-  private static boolean runsWhatItIsGiven(String source) {
-    Matcher run = VARIABLE.matcher(source);
-    while (run.find()) {
-      String assignment = "\\b" + Pattern.quote(run.group(1)) + "\\b[^;]*?:?=";
-      if (!Pattern.compile(assignment, Pattern.CASE_INSENSITIVE).matcher(source).find()) {
         return true;
       }
     }

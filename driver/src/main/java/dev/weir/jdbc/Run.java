@@ -531,11 +531,13 @@ final class Run {
   }
 
   /**
-   * The driver sends many statements in parts as well, and tells nobody. What the server can be
-   * asked for needs no such doubt.
+   * The driver sends many statements in parts as well, and tells nobody; procedures commit. What
+   * the server can be asked for needs no such doubt.
    */
   private static boolean mayHaveCommitted(Plan ran, Pin pin) {
-    return ran.shape().kind() == StatementKind.SEVERAL && !pin.kind().isTold();
+    SqlShape shape = ran.shape();
+    boolean several = shape.kind() == StatementKind.SEVERAL;
+    return (several || shape.kind() == StatementKind.CALL) && !pin.kind().isTold();
   }
 
   /** The statement failed, and may have ended its transaction all the same. */

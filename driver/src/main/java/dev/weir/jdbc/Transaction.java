@@ -12,6 +12,7 @@ import dev.weir.lease.Failures;
 import dev.weir.lease.Lease;
 import dev.weir.lease.LeaseSet;
 import dev.weir.lease.PinSet;
+import dev.weir.plan.Pin;
 import dev.weir.plan.Plan;
 import dev.weir.plan.Refusal;
 import dev.weir.route.Session;
@@ -506,12 +507,21 @@ final class Transaction implements Session {
     if (!autoCommit() && mayEnd(shape) && (ends(shape) || on.isOver())) {
       endedBySql(on, commit);
     }
+    begunBySql(shape, on);
   }
 
   /** The same of one that has failed. */
   void failed(SqlShape shape, Lease on) throws SQLException {
     if (!autoCommit() && mayEnd(shape) && on.isOver()) {
       endedBySql(on, false);
+    }
+    begunBySql(shape, on);
+  }
+
+  /** Of several statements the text does not tell whether a transaction is open after them. */
+  private void begunBySql(SqlShape shape, Lease on) throws SQLException {
+    if (autoCommit() && mayEnd(shape) && on.hasBegun()) {
+      leases.pin(Pin.transaction());
     }
   }
 

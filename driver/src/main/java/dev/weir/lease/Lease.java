@@ -167,6 +167,11 @@ public final class Lease {
     return !OwnQuestions.inTransaction(physical);
   }
 
+  /** Whether the driver has heard of a transaction in it that is open. */
+  public boolean hasBegun() {
+    return OwnQuestions.hasBegun(physical);
+  }
+
   /** Whether its transaction is over, and it is open, as the driver has heard. */
   public boolean isOver() {
     return OwnQuestions.mayAsk(physical);

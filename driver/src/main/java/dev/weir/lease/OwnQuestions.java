@@ -60,11 +60,24 @@ final class OwnQuestions {
     }
   }
 
-  /** Whether the driver has heard that a transaction is open, failed or not. */
+  /**
+   * Whether a transaction may be open, failed or not: the driver has heard so, or it is another
+   * driver.
+   */
   static boolean inTransaction(Connection physical) {
     try {
       BaseConnection driver = driver(physical);
       return driver == null || driver.getTransactionState() != TransactionState.IDLE;
+    } catch (SQLException e) {
+      return false; // Closed, and with it what was open.
+    }
+  }
+
+  /** Whether the driver has heard of a transaction that is open, failed or not. */
+  static boolean hasBegun(Connection physical) {
+    try {
+      BaseConnection driver = driver(physical);
+      return driver != null && driver.getTransactionState() != TransactionState.IDLE;
     } catch (SQLException e) {
       return false; // Closed, and with it what was open.
     }

@@ -54,6 +54,11 @@ public record Pin(Kind kind, String cause) {
     return new Pin(Kind.TEMPORARY_RELATION, "a temporary relation");
   }
 
+  /** A transaction that a text has begun. */
+  public static Pin transaction() {
+    return new Pin(Kind.TRANSACTION, "a transaction begun by SQL");
+  }
+
   /** Something that a server takes back. */
   public static Pin other(String cause) {
     return new Pin(Kind.OTHER, cause);

@@ -87,8 +87,6 @@ public record SessionEffect(
   private static final Pin EXECUTED = Pin.other("what a prepared statement of SQL did");
 
   private static final Pin CHANNEL = new Pin(Pin.Kind.CHANNEL, "LISTEN");
-  private static final Pin TRANSACTION =
-      new Pin(Pin.Kind.TRANSACTION, "a transaction begun by SQL");
 
   /**
    * What a statement does by its text, and by all that it calls. What it cannot tell, it assumes.
@@ -237,9 +235,10 @@ public record SessionEffect(
 
   private static @Nullable Pin pin(StatementKind kind, SqlShape shape, Closure closure) {
     return switch (kind) {
-      case SESSION -> shape.settings().isEmpty() ? Pin.lasting("LOAD") : null;
+      case SESSION ->
+          shape.settings().isEmpty() || isAmong(shape, "load") ? Pin.lasting("LOAD") : null;
       case PREPARED -> prepared(shape);
-      case NOTIFY -> begins(shape, "listen") ? CHANNEL : null;
+      case NOTIFY -> begins(shape, "listen") || isAmong(shape, "listen") ? CHANNEL : null;
       case CALL -> leavesNothing(shape, closure) ? null : new Pin(Pin.Kind.COMMITTED, "a routine");
       case UNKNOWN ->
           new Pin(
@@ -247,7 +246,7 @@ public record SessionEffect(
               "a statement that was not understood");
       case TRANSACTION ->
           shape.transaction() == null || shape.transaction() == TransactionCommand.BEGIN
-              ? TRANSACTION
+              ? Pin.transaction()
               : null;
       default -> null;
     };
@@ -255,10 +254,16 @@ public record SessionEffect(
 
   /** PREPARE, EXECUTE or DEALLOCATE. */
   private static @Nullable Pin prepared(SqlShape shape) {
-    if (begins(shape, "execute")) {
+    if (begins(shape, "execute") || isAmong(shape, "execute")) {
       return EXECUTED;
     }
-    return begins(shape, "deallocate") ? null : PREPARED_STATEMENT;
+    boolean ends = begins(shape, "deallocate") && shape.kind() != StatementKind.SEVERAL;
+    return ends ? null : PREPARED_STATEMENT;
+  }
+
+  /** Whether a statement that begins so may be one of several. */
+  private static boolean isAmong(SqlShape shape, String word) {
+    return shape.kind() == StatementKind.SEVERAL && shape.maySay(word);
   }
 
   /** DO, whose body is not read. */

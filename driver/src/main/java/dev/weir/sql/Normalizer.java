@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Normalizer {
   private static final String VERSION = "1";
-  private static final int LONGEST_TEXT = 2_000;
+  static final int LONGEST_TEXT = 2_000;
   private static final int SEPARATOR = 0x1f;
   private static final int LIST = 0x1e;
 

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,16 @@ public record SqlShape(
    */
   public boolean has(Trait trait) {
     return traits.contains(trait);
+  }
+
+  /**
+   * Whether a word stands in the text, or may do so in what was cut off there.
+   *
+   * @param word in lower case
+   */
+  public boolean maySay(String word) {
+    return text.length() > Normalizer.LONGEST_TEXT / 2 // Long words are left out before that.
+        || text.toLowerCase(Locale.ROOT).contains(word);
   }
 
   /**
