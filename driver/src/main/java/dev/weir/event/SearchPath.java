@@ -53,8 +53,16 @@ public final class SearchPath {
    * @return null if it is not known to differ from the session's default
    */
   public static @Nullable String of(@Nullable SearchPath path, @Nullable PGConnection session) {
-    String reported = session == null ? null : session.getParameterStatus(NAME);
+    String reported = session == null ? null : status(session);
     return path == null ? reported : path.known(reported);
+  }
+
+  private static @Nullable String status(PGConnection session) {
+    try {
+      return session.getParameterStatus(NAME);
+    } catch (RuntimeException e) {
+      return null; // One that wraps the driver's, and is closed.
+    }
   }
 
   /** A statement was sent that may set it. */
