@@ -68,8 +68,8 @@ class SearchPathEventTest {
   @ParameterizedTest
   @MethodSource("dataSources")
   void closedConnectionMayBeAsked(WeirDataSource weir) throws SQLException {
-    try (weir;
-        Connection c = weir.getConnection()) {
+    try (weir) {
+      Connection c = weir.getConnection();
       assertThat(SearchPath.reported(c)).isEqualTo(DEFAULT);
       c.close();
       assertThat(SearchPath.reported(c)).isIn(DEFAULT, null);
