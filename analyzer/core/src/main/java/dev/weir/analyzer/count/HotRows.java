@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows that are updated most, over all units of work, threads and time: Space-Saving (Metwally
  * et al., 2005) in 256 sets of 8 entries, so that a row costs one short lock that only rows of its
- * set share. Thread-safe; at most 2,048 rows, about 300 kB.
+ * set share. Thread-safe; at most 2,048 rows, about 320 kB.
  *
  * <p>Time: two windows of a minute; the rate is the current window's count and the share of the
  * last one's that is still within a minute. Error: an entry's certain count never exceeds the true
