@@ -2,6 +2,7 @@ package dev.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.event.SearchPath;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -62,5 +63,16 @@ class SearchPathEventTest {
     }
 
     assertThat(heard.begun).extracting(each -> each.searchPath()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dataSources")
+  void closedConnectionMayBeAsked(WeirDataSource weir) throws SQLException {
+    try (weir) {
+      Connection c = weir.getConnection();
+      assertThat(SearchPath.reported(c)).isEqualTo(DEFAULT);
+      c.close();
+      assertThat(SearchPath.reported(c)).isIn(DEFAULT, null);
+    }
   }
 }

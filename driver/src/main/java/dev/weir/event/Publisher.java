@@ -46,7 +46,6 @@ public final class Publisher {
       (l, e, v, s, r) -> l.transactionEnded(e);
   private static final Notice<TransactionStart, Object> STARTED =
       (l, t, v, s, r) -> l.transactionStarted(t);
-  private static final Notice<Checkout, Long> RETURNED = (l, c, n, s, r) -> l.returned(c, n);
 
   private final String dataSource;
   private final LongAdder failures = new LongAdder();
@@ -145,7 +144,7 @@ public final class Publisher {
 
   /** Tells {@link ExecutionListener#returned}. */
   public void returned(Checkout checkout, long nanos) {
-    tell(RETURNED, checkout, nanos, null, null);
+    tell((l, c, v, s, r) -> l.returned(c, nanos), checkout, NOTHING, null, null);
   }
 
   /**

@@ -49,12 +49,20 @@ public final class SearchPath {
    * The search path of a session.
    *
    * @param path what is known; null if nothing was set
-   * @param session a connection to a server, also a pool's
+   * @param session the driver's connection; null if it is another driver's
    * @return null if it is not known to differ from the session's default
    */
-  public static @Nullable String of(@Nullable SearchPath path, Connection session) {
-    String reported = reported(session);
+  public static @Nullable String of(@Nullable SearchPath path, @Nullable PGConnection session) {
+    String reported = session == null ? null : status(session);
     return path == null ? reported : path.known(reported);
+  }
+
+  private static @Nullable String status(PGConnection session) {
+    try {
+      return session.getParameterStatus(NAME);
+    } catch (RuntimeException e) {
+      return null; // One that wraps the driver's, and is closed.
+    }
   }
 
   /** A statement was sent that may set it. */
@@ -117,12 +125,20 @@ public final class SearchPath {
    * @return null if it reports none
    */
   public static @Nullable String reported(Connection session) {
+    return of(null, driver(session));
+  }
+
+  /**
+   * The driver's connection, of which it is asked what the server has reported.
+   *
+   * @param session a connection to a server, also a pool's
+   * @return null if it is closed, or another driver's
+   */
+  public static @Nullable PGConnection driver(Connection session) {
     try {
-      PGConnection driver =
-          session instanceof PGConnection known ? known : session.unwrap(PGConnection.class);
-      return driver.getParameterStatus(NAME);
+      return session instanceof PGConnection known ? known : session.unwrap(PGConnection.class);
     } catch (SQLException | RuntimeException e) {
-      return null; // Closed, or another driver's.
+      return null;
     }
   }
 }

@@ -134,6 +134,11 @@ public final class ConnectionFactory {
     return nanoTime.getAsLong();
   }
 
+  /** The DataSource's monotonic clock. */
+  LongSupplier nanoTime() {
+    return nanoTime;
+  }
+
   /** The identity of a connection, from now on. */
   Checkout checkout() {
     return new Checkout(name, checkouts.incrementAndGet(), now());

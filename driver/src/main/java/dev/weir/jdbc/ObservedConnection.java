@@ -88,7 +88,7 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
 
   /** The search path of its session, as far as it is known. */
   @Nullable String searchPath() {
-    return SearchPath.of(searchPath, delegate);
+    return SearchPath.of(searchPath, SearchPath.driver(delegate));
   }
 
   /** A statement went well. */

@@ -142,4 +142,9 @@ public final class ObservedDataSource {
   long now() {
     return nanoTime.getAsLong();
   }
+
+  /** Its monotonic clock. */
+  LongSupplier nanoTime() {
+    return nanoTime;
+  }
 }

@@ -139,7 +139,7 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
     try {
       answer = action.run();
       if (answer instanceof ResultSet || Boolean.TRUE.equals(answer)) {
-        read = source.publisher().rows(execution, source::now);
+        read = source.publisher().rows(execution, source.nanoTime());
       }
       if (answer instanceof ResultSet rows) {
         answer = rows(rows);

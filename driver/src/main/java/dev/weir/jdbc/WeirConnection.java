@@ -29,6 +29,7 @@ import java.util.Collection;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.fastpath.Fastpath;
@@ -69,8 +70,9 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   }
 
   /** The search path of a session of its own, as far as it is known. */
-  @Nullable String searchPath(Connection session) {
-    return SearchPath.of(searchPath, session);
+  @Nullable String searchPath(Lease session) {
+    PGConnection known = session.driver();
+    return SearchPath.of(searchPath, known == null ? SearchPath.driver(session.physical()) : known);
   }
 
   /** A statement went well. */
@@ -117,11 +119,6 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   /** Whether nobody listens. */
   boolean isSilent() {
     return shared().publisher().isSilent();
-  }
-
-  /** By the DataSource's monotonic clock. */
-  long now() {
-    return shared().now();
   }
 
   Checkout checkout() {

@@ -129,7 +129,7 @@ class WeirStatement extends TextStatement {
                         .told(connection, on.startNanos(), on.lease().physical()),
                     on.startNanos(),
                     on.lease().shadow(),
-                    connection.searchPath(on.lease().physical()));
+                    connection.searchPath(on.lease()));
     running = true;
     try {
       Object answer = run.execute(this, description, keep, action);
@@ -144,7 +144,9 @@ class WeirStatement extends TextStatement {
   final Object observed(Object answer, Execution told, Publisher publisher) {
     boolean rows = answer instanceof ResultSet;
     RowsRead read =
-        rows || Boolean.TRUE.equals(answer) ? publisher.rows(told, connection::now) : null;
+        rows || Boolean.TRUE.equals(answer)
+            ? publisher.rows(told, connection.shared().nanoTime())
+            : null;
     if (read != null && rows) {
       return new ObservedRows((ResultSet) answer, read);
     }

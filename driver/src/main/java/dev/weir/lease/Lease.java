@@ -110,6 +110,11 @@ public final class Lease {
     return physical;
   }
 
+  /** The driver's connection behind it, if that is known: to ask for it takes longer. */
+  public @Nullable PGConnection driver() {
+    return known == null ? null : known.driver();
+  }
+
   /** Where it leads. */
   public Node node() {
     return pool.node();

@@ -307,6 +307,7 @@ public final class NodePool {
       tellIfHidden(driver);
       known =
           new Physical(
+              driver,
               asked == null
                   ? null
                   : OwnQuestions.mayAsk(driver)

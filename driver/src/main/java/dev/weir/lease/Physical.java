@@ -2,9 +2,11 @@ package dev.weir.lease;
 
 import dev.weir.topology.NodeState;
 import dev.weir.topology.Sample;
+import java.sql.Connection;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /**
  * What is known of one physical connection: its stamp, up to when what its server shows is
@@ -17,6 +19,9 @@ public final class Physical {
 
   /** A server that is so far behind is left for another one. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** Null where the pool's connections do not lead to PostgreSQL's driver. */
+  private final @Nullable PGConnection driver;
 
   /** Null where nothing is routed: nobody asks then. */
   private final @Nullable Sample stamp;
@@ -42,10 +47,17 @@ public final class Physical {
   /**
    * Nothing but its stamp is known of it.
    *
+   * @param connection as far as the pool's lead
    * @param stamp null where nothing is routed
    */
-  Physical(@Nullable Sample stamp) {
+  Physical(Connection connection, @Nullable Sample stamp) {
+    this.driver = connection instanceof PGConnection known ? known : null;
     this.stamp = stamp;
+  }
+
+  /** The driver's connection; null if it is not known. */
+  @Nullable PGConnection driver() {
+    return driver;
   }
 
   /** What its server was when it was opened; there where statements are routed. */

@@ -123,7 +123,7 @@ public final class ServerDataSource implements DataSource {
     if (stamping != null) {
       try {
         preparation.prepare(connection);
-        stamped.add(connection, new Physical(stamping.stamp(connection)));
+        stamped.add(connection, new Physical(connection, stamping.stamp(connection)));
       } catch (SQLException | RuntimeException e) {
         connection.close();
         throw e;

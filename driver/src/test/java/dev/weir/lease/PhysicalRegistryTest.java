@@ -13,8 +13,8 @@ class PhysicalRegistryTest {
 
   private final PhysicalRegistry physicals = new PhysicalRegistry();
 
-  private static Physical any() {
-    return new Physical(new Sample(1, false, 0, 0, 0, 0, ""));
+  private static Physical any(Connection of) {
+    return new Physical(of, new Sample(1, false, 0, 0, 0, 0, ""));
   }
 
   private static Connection open() throws Exception {
@@ -23,13 +23,13 @@ class PhysicalRegistryTest {
 
   @Test
   void closedConnectionIsForgottenWhenTheNextIsOpened() throws Exception {
-    Physical known = any();
     Connection first = open();
+    Physical known = any(first);
     physicals.add(first, known);
     assertThat(physicals.of(first)).isSameAs(known);
     first.close();
     try (Connection second = open()) {
-      physicals.add(second, any());
+      physicals.add(second, any(second));
       assertThat(physicals.of(first)).isNull();
       assertThat(physicals.of(second)).isNotNull();
       assertThat(physicals.all()).hasSize(1);

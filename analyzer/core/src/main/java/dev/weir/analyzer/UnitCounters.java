@@ -9,6 +9,7 @@ import dev.weir.event.Outcome;
 import dev.weir.event.RowObserver;
 import dev.weir.event.TransactionEnd;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +34,12 @@ record UnitCounters(UnitCounts counts, Steps steps, int rowsEvery, LongAdder uns
   }
 
   @Override
-  public @Nullable RowObserver observer(Execution execution, long unit, long elapsedNanos) {
+  public @Nullable RowObserver observer(Execution execution, long unit, LongSupplier nanoTime) {
     if (rowsEvery == 0 || unit % rowsEvery != 0) {
       unseen.increment();
       return null;
     }
-    return UnitCounts.observer(execution, elapsedNanos);
+    return UnitCounts.observer(execution, nanoTime.getAsLong() - execution.startNanos());
   }
 
   @Override

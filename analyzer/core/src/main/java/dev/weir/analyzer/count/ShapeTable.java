@@ -2,8 +2,8 @@ package dev.weir.analyzer.count;
 
 import dev.weir.sql.SqlShape;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,42 +17,75 @@ final class ShapeTable<T extends ShapeTable.Entry> {
   private static final int KEPT = 32;
 
   private final Supplier<T> making;
-  private final IntFunction<@Nullable T[]> arrays;
   private final LongAdder overflow;
-  private @Nullable T[] all;
-  private @Nullable T[] slots;
+
+  /** In the order in which they were added; further ones are kept for those to come. */
+  private @Nullable Slot<T>[] all = slots(4);
+
+  private @Nullable Slot<T>[] table = slots(16);
   private int size;
 
   /** What is counted of one statement. */
   interface Entry {
-    /** Whether it is of a statement. */
-    boolean counts(String dataSource, @Nullable String searchPath, SqlShape shape);
-
-    /** The hash of its statement's fingerprint. */
-    int hash();
-
     /** Makes it ready for another statement. */
     void clear();
+  }
+
+  /** An entry and its statement: one class for all tables, so that a look-up calls nothing. */
+  private static final class Slot<T extends Entry> {
+    private final T entry;
+    private String dataSource = "";
+    private @Nullable String searchPath;
+    private @Nullable SqlShape shape;
+
+    Slot(T entry) {
+      this.entry = entry;
+    }
+
+    void take(String dataSource, @Nullable String searchPath, SqlShape shape) {
+      this.dataSource = dataSource;
+      this.searchPath = searchPath;
+      this.shape = shape;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // The same shape is the usual case, and faster.
+    boolean isOf(String dataSource, @Nullable String searchPath, SqlShape shape) {
+      return (this.shape == shape || shape().fingerprint().equals(shape.fingerprint()))
+          && this.dataSource.equals(dataSource)
+          && Objects.equals(this.searchPath, searchPath);
+    }
+
+    SqlShape shape() {
+      return Objects.requireNonNull(shape);
+    }
+
+    void clear() {
+      entry.clear();
+      searchPath = null;
+      shape = null;
+    }
   }
 
   /**
    * Empty.
    *
    * @param making makes an entry
-   * @param arrays makes an array of them
    * @param overflow counts executions of statements that did not fit
    */
-  ShapeTable(Supplier<T> making, IntFunction<@Nullable T[]> arrays, LongAdder overflow) {
+  ShapeTable(Supplier<T> making, LongAdder overflow) {
     this.making = making;
-    this.arrays = arrays;
     this.overflow = overflow;
-    this.all = arrays.apply(4);
-    this.slots = arrays.apply(16);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // Arrays know no type parameters.
+  private static <T extends Entry> @Nullable Slot<T>[] slots(int length) {
+    return new Slot[length];
   }
 
   /** The entry of a statement; null if there is none yet. */
   @Nullable T known(String dataSource, @Nullable String searchPath, SqlShape shape) {
-    return slots[slot(dataSource, searchPath, shape)];
+    Slot<T> slot = table[index(dataSource, searchPath, shape)];
+    return slot == null ? null : slot.entry;
   }
 
   /**
@@ -65,23 +98,28 @@ final class ShapeTable<T extends ShapeTable.Entry> {
       overflow.increment();
       return null;
     }
-    if ((size + 1) * 2 > slots.length) {
+    if ((size + 1) * 2 > table.length) {
       grow();
     }
-    T entry = next();
-    slots[slot(dataSource, searchPath, shape)] = entry;
-    return entry;
+    Slot<T> slot = next();
+    slot.take(dataSource, searchPath, shape);
+    table[index(dataSource, searchPath, shape)] = slot;
+    return slot.entry;
   }
 
-  private int slot(String dataSource, @Nullable String searchPath, SqlShape shape) {
-    int slot = shape.fingerprint().hashCode() & (slots.length - 1);
-    for (T entry = slots[slot]; entry != null; entry = slots[slot]) {
-      if (entry.counts(dataSource, searchPath, shape)) {
-        return slot;
+  private int index(String dataSource, @Nullable String searchPath, SqlShape shape) {
+    int index = first(shape);
+    for (Slot<T> slot = table[index]; slot != null; slot = table[index]) {
+      if (slot.isOf(dataSource, searchPath, shape)) {
+        return index;
       }
-      slot = (slot + 1) & (slots.length - 1);
+      index = (index + 1) & (table.length - 1);
     }
-    return slot;
+    return index;
+  }
+
+  private int first(SqlShape shape) {
+    return shape.fingerprint().hashCode() & (table.length - 1);
   }
 
   /** How many there are. */
@@ -95,49 +133,53 @@ final class ShapeTable<T extends ShapeTable.Entry> {
    * @param index from 0, in the order in which they were added
    */
   T get(int index) {
-    T entry = all[index];
-    if (entry == null) {
-      throw new IndexOutOfBoundsException(index);
-    }
-    return entry;
+    return slot(index).entry;
   }
 
-  private T next() {
+  private Slot<T> slot(int index) {
+    Slot<T> slot = all[index];
+    if (slot == null) {
+      throw new IndexOutOfBoundsException(index);
+    }
+    return slot;
+  }
+
+  private Slot<T> next() {
     if (size == all.length) {
       all = Arrays.copyOf(all, 2 * size);
     }
-    T entry = all[size];
-    if (entry == null) {
-      entry = making.get();
-      all[size] = entry;
+    Slot<T> slot = all[size];
+    if (slot == null) {
+      slot = new Slot<>(making.get());
+      all[size] = slot;
     }
     size++;
-    return entry;
+    return slot;
   }
 
   /** Makes it ready for the next unit. */
   void clear() {
     for (int i = 0; i < size; i++) {
-      get(i).clear();
+      slot(i).clear();
     }
     if (all.length > KEPT) {
       all = Arrays.copyOf(all, KEPT);
-      slots = arrays.apply(2 * KEPT);
+      table = slots(2 * KEPT);
     } else if (size > 0) {
-      Arrays.fill(slots, null);
+      Arrays.fill(table, null);
     }
     size = 0;
   }
 
   private void grow() {
-    slots = arrays.apply(2 * slots.length);
+    table = slots(2 * table.length);
     for (int i = 0; i < size; i++) {
-      T entry = get(i);
-      int slot = entry.hash() & (slots.length - 1);
-      while (slots[slot] != null) {
-        slot = (slot + 1) & (slots.length - 1);
+      Slot<T> slot = slot(i);
+      int index = first(slot.shape());
+      while (table[index] != null) {
+        index = (index + 1) & (table.length - 1);
       }
-      slots[slot] = entry;
+      table[index] = slot;
     }
   }
 }

@@ -31,7 +31,7 @@ final class StatementCounts {
    * @param overflow counts executions of statements that did not fit
    */
   StatementCounts(LongAdder overflow) {
-    this.tallies = new ShapeTable<>(StatementTally::new, StatementTally[]::new, overflow);
+    this.tallies = new ShapeTable<>(StatementTally::new, overflow);
   }
 
   /**

@@ -87,22 +87,6 @@ final class StatementTally implements ShapeTable.Entry {
     return true;
   }
 
-  /** Whether this is the tally of a statement. */
-  @SuppressWarnings("ReferenceEquality") // The same shape is the usual case, and faster.
-  @Override
-  public boolean counts(String dataSource, @Nullable String searchPath, SqlShape shape) {
-    SqlShape mine = shape();
-    return (mine == shape || mine.fingerprint().equals(shape.fingerprint()))
-        && this.dataSource.equals(dataSource)
-        && Objects.equals(this.searchPath, searchPath);
-  }
-
-  /** Where it belongs in a hash table. */
-  @Override
-  public int hash() {
-    return shape().fingerprint().hashCode();
-  }
-
   /**
    * Counts an execution.
    *

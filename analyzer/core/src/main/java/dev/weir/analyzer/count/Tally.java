@@ -83,23 +83,6 @@ final class Tally implements ShapeTable.Entry {
     this.nextSample = threshold - 1L;
   }
 
-  /** Whether this is the tally of a statement. */
-  @SuppressWarnings(
-      "ReferenceEquality") // The same shape is the usual case, and faster than its text.
-  @Override
-  public boolean counts(String dataSource, @Nullable String searchPath, SqlShape shape) {
-    SqlShape mine = shape();
-    return (mine == shape || mine.fingerprint().equals(shape.fingerprint()))
-        && this.dataSource.equals(dataSource)
-        && Objects.equals(this.searchPath, searchPath);
-  }
-
-  /** Where it belongs in a hash table. */
-  @Override
-  public int hash() {
-    return shape().fingerprint().hashCode();
-  }
-
   /**
    * Counts a successful execution.
    *

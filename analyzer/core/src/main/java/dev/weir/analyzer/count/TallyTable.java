@@ -12,7 +12,7 @@ final class TallyTable {
   private @Nullable Tally lastRead;
 
   TallyTable(LongAdder overflow) {
-    this.tallies = new ShapeTable<>(Tally::new, Tally[]::new, overflow);
+    this.tallies = new ShapeTable<>(Tally::new, overflow);
   }
 
   /**

@@ -20,11 +20,29 @@ final class TransactionRates {
     this.sinceNanos = nowNanos;
   }
 
-  private static final class Rates {
+  /** Those of one DataSource. */
+  static final class Rates {
+    private final String dataSource;
     private final LongAdder transactions = new LongAdder();
     private final LongAdder soleReads = new LongAdder();
     private final LongAdder checkouts = new LongAdder();
     private final LongAdder unused = new LongAdder();
+
+    Rates(String dataSource) {
+      this.dataSource = dataSource;
+    }
+
+    boolean isOf(String dataSource) {
+      return this.dataSource.equals(dataSource);
+    }
+
+    /** A connection was given back. */
+    void returned(boolean used) {
+      checkouts.increment();
+      if (!used) {
+        unused.increment();
+      }
+    }
   }
 
   /**
@@ -40,22 +58,14 @@ final class TransactionRates {
     }
   }
 
-  /** A connection was given back. */
-  void returned(String dataSource, boolean used) {
-    Rates rates = rates(dataSource);
-    rates.checkouts.increment();
-    if (!used) {
-      rates.unused.increment();
-    }
-  }
-
-  private Rates rates(String dataSource) {
+  /** The rates of a DataSource; those of several, if there are too many. */
+  Rates rates(String dataSource) {
     Rates known = byDataSource.get(dataSource);
     if (known != null) {
       return known;
     }
     String name = byDataSource.size() < MOST ? dataSource : "";
-    return byDataSource.computeIfAbsent(name, n -> new Rates());
+    return byDataSource.computeIfAbsent(name, Rates::new);
   }
 
   /** What there was since it was last taken; nothing before a second has passed. */

@@ -44,6 +44,10 @@ public final class UnitCounts {
   private final @Nullable SessionCounts sessions;
   private final AdvisoryLocks advisoryLocks = new AdvisoryLocks();
   private final TransactionRates rates;
+
+  /** Those that were counted last; of whichever thread. */
+  private TransactionRates.@Nullable Rates newest;
+
   private final Literals literals;
   private final StatementCounts statements;
   private final ResultCounts results;
@@ -399,7 +403,12 @@ public final class UnitCounts {
    * @param used whether anything was executed on it
    */
   public void givenBack(Checkout checkout, boolean used) {
-    rates.returned(checkout.dataSource(), used);
+    TransactionRates.Rates of = newest;
+    if (of == null || !of.isOf(checkout.dataSource())) {
+      of = rates.rates(checkout.dataSource());
+      newest = of;
+    }
+    of.returned(used);
   }
 
   /** Whether a stack would be of use, should this be counted next. */

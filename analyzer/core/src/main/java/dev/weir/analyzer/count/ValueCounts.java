@@ -88,7 +88,7 @@ final class ValueCounts {
    */
   ValueCounts(HotRows hotRows, LongAdder overflow) {
     this.hotRows = hotRows;
-    this.tallies = new ShapeTable<>(ValueTally::new, ValueTally[]::new, overflow);
+    this.tallies = new ShapeTable<>(ValueTally::new, overflow);
   }
 
   /** An execution has answered rows, which are read from now on. */

@@ -47,20 +47,6 @@ final class ValueTally implements ShapeTable.Entry {
     this.shape = shape;
   }
 
-  @SuppressWarnings("ReferenceEquality") // The same shape is the usual case, and faster.
-  @Override
-  public boolean counts(String dataSource, @Nullable String searchPath, SqlShape shape) {
-    SqlShape mine = shape();
-    return (mine == shape || mine.fingerprint().equals(shape.fingerprint()))
-        && this.dataSource.equals(dataSource)
-        && Objects.equals(this.searchPath, searchPath);
-  }
-
-  @Override
-  public int hash() {
-    return shape().fingerprint().hashCode();
-  }
-
   void executed() {
     executions++;
   }

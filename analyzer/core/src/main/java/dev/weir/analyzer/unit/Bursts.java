@@ -3,6 +3,7 @@ package dev.weir.analyzer.unit;
 import dev.weir.analyzer.model.Bounds;
 import dev.weir.event.Checkout;
 import dev.weir.event.Execution;
+import dev.weir.event.TransactionEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,7 +100,7 @@ final class Bursts<R> {
     for (Waiting next = owner.waiting.peek(); next != null; next = owner.waiting.peek()) {
       if (next instanceof Over over) {
         owner.waiting.remove();
-        over.tell(owner.burst, true);
+        owner.burst.over(over.checkout(), over.end(), over.nanos(), true, over.stack());
       } else if (next instanceof Held held) {
         long chain = invocations.chain(held.way());
         if (chain == 0) {
@@ -112,16 +113,20 @@ final class Bursts<R> {
     }
   }
 
-  /** A transaction or a connection is over: told at once, unless something before it waits. */
-  void over(ThreadUnits<R> owner, Over over) {
+  /**
+   * A transaction or a connection is over: told at once, unless something before it waits.
+   *
+   * @param end of the transaction; null if it is the connection
+   */
+  void over(ThreadUnits<R> owner, Checkout checkout, @Nullable TransactionEnd end, long nanos) {
     owner.burst.acquire();
     if (owner.waiting.isEmpty()) {
-      boolean worthTelling = over.tell(owner.burst, false);
+      boolean worthTelling = owner.burst.over(checkout, end, nanos, false, null);
       if (worthTelling && !owner.burst.isActive()) {
         units.handOver(owner.burst); // Its transactions were units of their own.
       }
     } else {
-      owner.waiting.add(over.here());
+      owner.waiting.add(new Over(checkout, end, nanos, new Throwable("stack")));
     }
     owner.burst.release();
   }

@@ -5,6 +5,7 @@ import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
 import dev.weir.event.RowObserver;
 import dev.weir.event.TransactionEnd;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +36,10 @@ public interface Counters<R> {
    * while another counts.
    *
    * @param unit a number of its unit, or of something like it
-   * @param elapsedNanos how long it took until it answered
+   * @param nanoTime the clock of the events: to read it costs more than to decide that nobody is
    * @return null for nobody
    */
-  default @Nullable RowObserver observer(Execution execution, long unit, long elapsedNanos) {
+  default @Nullable RowObserver observer(Execution execution, long unit, LongSupplier nanoTime) {
     return null;
   }
 

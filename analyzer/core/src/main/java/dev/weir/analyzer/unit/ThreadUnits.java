@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -65,15 +66,15 @@ final class ThreadUnits<R> {
   /**
    * Who is told of the rows that the execution has answered; null for nobody.
    *
-   * @param elapsedNanos how long it took until it answered
+   * @param nanoTime the clock of the events
    * @param writes whether it does
    */
-  @Nullable RowObserver observer(Execution execution, long elapsedNanos, boolean writes) {
+  @Nullable RowObserver observer(Execution execution, LongSupplier nanoTime, boolean writes) {
     UnitRecorder<R> unit = executing;
     RowObserver read =
         unit == null
-            ? burst.observer(execution, execution.checkout().id(), elapsedNanos)
-            : unit.observer(execution, unit.ticket(), elapsedNanos);
+            ? burst.observer(execution, execution.checkout().id(), nanoTime)
+            : unit.observer(execution, unit.ticket(), nanoTime);
     rows =
         read == null && !writes ? null : new AnsweredRows(read, writes ? new WrittenRows() : null);
     return rows == null ? null : rows.observer();

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,8 +181,8 @@ final class UnitRecorder<R> {
   }
 
   /** Who is to be told what is read of rows; asked without having acquired this. */
-  @Nullable RowObserver observer(Execution execution, long unit, long elapsedNanos) {
-    return watched ? counters.observer(execution, unit, elapsedNanos) : null;
+  @Nullable RowObserver observer(Execution execution, long unit, LongSupplier nanoTime) {
+    return watched ? counters.observer(execution, unit, nanoTime) : null;
   }
 
   /**
@@ -239,16 +240,30 @@ final class UnitRecorder<R> {
     }
   }
 
-  /** A transaction of it has ended. */
-  void ended(TransactionEnd end, boolean late, @Nullable Throwable stack) {
-    if (watched) {
-      counters.ended(end, late, stack);
+  /**
+   * A transaction of it has ended, or a connection of it was given back. The unit may have ended by
+   * the silence that is told of now: then the next one of the thread hands it on.
+   *
+   * @param end how the transaction ended; null if it is the connection
+   * @param nanos when
+   * @param late whether the thread has left the place where it happened
+   * @param stack if so, the stack of that place; null if nobody looked
+   * @return whether somebody may have something to say of the connection
+   */
+  boolean over(
+      Checkout checkout,
+      @Nullable TransactionEnd end,
+      long nanos,
+      boolean late,
+      @Nullable Throwable stack) {
+    if (!watched) {
+      return false;
     }
-  }
-
-  /** A connection of it was given back: whether somebody may have something to say of it. */
-  boolean returned(Checkout checkout, long nanos, boolean late, @Nullable Throwable stack) {
-    return watched && counters.returned(checkout, nanos, late, stack);
+    if (end == null) {
+      return counters.returned(checkout, nanos, late, stack);
+    }
+    counters.ended(end, late, stack);
+    return false;
   }
 
   /** Lets another, which is acquired too, go on counting what is done with a connection. */

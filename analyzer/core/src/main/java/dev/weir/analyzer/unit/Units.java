@@ -115,8 +115,7 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
     if (closed) {
       return null;
     }
-    long elapsed = nanoTime.getAsLong() - execution.startNanos();
-    return mine().observer(execution, elapsed, invocations.writes(execution));
+    return mine().observer(execution, nanoTime, invocations.writes(execution));
   }
 
   @Override
@@ -157,7 +156,7 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
   @Override
   public void transactionEnded(TransactionEnd end) {
     if (!closed) {
-      forget(new Over(end.checkout(), end, end.startNanos(), null));
+      forget(mine(), end.checkout(), end, end.startNanos());
     }
   }
 
@@ -166,7 +165,7 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
     if (!closed) {
       ThreadUnits<R> mine = mine();
       mine.burst.givenBack(checkout, mine.hasUsed(checkout));
-      forget(new Over(checkout, null, nanos, null));
+      forget(mine, checkout, null, nanos);
     }
   }
 
@@ -394,11 +393,13 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
       return transactional(mine, execution);
     }
     UnitRecorder<R> around = mine.transactional;
-    around.acquire();
-    if (around.isActive()) {
-      return around; // What runs beside an open transaction is of the same work.
+    if (around.isActive()) { // As it nearly never is: only then it is worth acquiring.
+      around.acquire();
+      if (around.isActive()) {
+        return around; // What runs beside an open transaction is of the same work.
+      }
+      around.release();
     }
-    around.release();
     return bursts.acquire(mine, execution);
   }
 
@@ -545,11 +546,16 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
     return result;
   }
 
-  /** A transaction or a connection is over. */
-  private void forget(Over over) {
-    OpenTransaction<R> transaction = transactions.remove(over.checkout());
+  /**
+   * A transaction or a connection is over.
+   *
+   * @param end of the transaction; null if it is the connection
+   */
+  private void forget(
+      ThreadUnits<R> mine, Checkout checkout, @Nullable TransactionEnd end, long nanos) {
+    OpenTransaction<R> transaction = transactions.remove(checkout);
     if (transaction == null) {
-      elsewhere(over);
+      elsewhere(mine, checkout, end, nanos);
       return;
     }
     Held first;
@@ -561,13 +567,13 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
     }
     if (first != null) {
       bursts.keep(transaction.owner, first);
-      bursts.over(transaction.owner, over);
+      bursts.over(transaction.owner, checkout, end, nanos);
     }
     if (unit != null) {
       unit.acquire();
-      over.tell(unit, false);
-      unit.transactionEnded(over.checkout(), nanoTime.getAsLong());
-      bursts.takeBack(transaction.owner, over.checkout(), unit);
+      unit.over(checkout, end, nanos, false, null);
+      unit.transactionEnded(checkout, nanoTime.getAsLong());
+      bursts.takeBack(transaction.owner, checkout, unit);
       if (unit.isActive() && unit.isIdle()) {
         end(unit);
       }
@@ -576,18 +582,18 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
   }
 
   /** It is none that is told apart. */
-  private void elsewhere(Over over) {
-    ThreadUnits<R> mine = mine();
+  private void elsewhere(
+      ThreadUnits<R> mine, Checkout checkout, @Nullable TransactionEnd end, long nanos) {
     UnitRecorder<R> around = mine.scope();
     if (around == null && mine.transactional.isActive()) {
       around = mine.transactional;
     }
     if (around == null) {
-      bursts.over(mine, over);
+      bursts.over(mine, checkout, end, nanos);
       return;
     }
     around.acquire();
-    over.tell(around, false);
+    around.over(checkout, end, nanos, false, null);
     around.release();
   }
 }
