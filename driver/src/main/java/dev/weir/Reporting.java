@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 record Reporting(Duration statementTimeout, int fetchSize, @Nullable Duration replicaTimeout) {
   static final Reporting LIKE_OTHERS = new Reporting(Duration.ZERO, 0, null);
 
+  /** What is missing, and what each who reads it may set. */
+  static final String NO_SERVER =
+      "no server was named by reportingReplica(..), in a URL weir.reportingReplica, in Spring Boot"
+          + " weir.reporting-replicas";
+
   private static final String OPTIONS = "options";
   private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
 
@@ -47,8 +52,7 @@ record Reporting(Duration statementTimeout, int fetchSize, @Nullable Duration re
    */
   void check(List<Server> servers) {
     if (!equals(LIKE_OTHERS) && servers.stream().noneMatch(Server::reporting)) {
-      throw new IllegalArgumentException(
-          "there are settings for reports, but no server was named by reportingReplica(..)");
+      throw new IllegalArgumentException("there are settings for reports, but " + NO_SERVER);
     }
     for (Server server : servers) {
       String url = server.url();

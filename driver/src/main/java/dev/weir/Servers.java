@@ -43,8 +43,7 @@ record Servers(List<Server> all) {
 
   void check(Freshness freshness) {
     if (freshness.kind() == Freshness.Kind.REPORTING && all.stream().noneMatch(Server::reporting)) {
-      throw new IllegalArgumentException(
-          "freshness is reporting, but no server was named by reportingReplica(..)");
+      throw new IllegalArgumentException("freshness is reporting, but " + Reporting.NO_SERVER);
     }
   }
 

@@ -342,7 +342,9 @@ class FreshnessTest {
       try (FreshnessScope scope = Weir.freshness(Freshness.REPORTING)) {
         assertThatThrownBy(() -> Cluster.query(weir, READ))
             .isInstanceOf(SQLTransientConnectionException.class)
-            .hasMessageStartingWith("test - no reporting replica is there");
+            .hasMessageStartingWith("test - no reporting replica is there")
+            .hasMessageContainingAll(
+                "reportingReplica(..)", "weir.reportingReplica", "weir.reporting-replicas");
         Cluster.execute(weir, "update fresh set v = v");
       }
       assertThat(count(weir, RouteReason.NO_REPORTING_REPLICA)).isZero();

@@ -48,7 +48,8 @@ class WeirDataSourceTest {
                 + " are 500 ms and 500 ms",
             b -> b.maxLag(Duration.ofMillis(500)).monitorInterval(Duration.ofMillis(500))),
         rejected(
-            "there are settings for reports, but no server was named by reportingReplica(..)",
+            "there are settings for reports, but no server was named by reportingReplica(..), in a URL"
+                + " weir.reportingReplica, in Spring Boot weir.reporting-replicas",
             b -> b.reportingFetchSize(100)),
         rejected(
             "reportingFetchSize must be at least 0 rows; it is -1", b -> b.reportingFetchSize(-1)),

@@ -224,7 +224,8 @@ public final class Chooser {
       throw new SQLTransientConnectionException(
           name
               + " - no reporting replica is there to serve a report, and the primary is spared: it"
-              + " must have been declared by reportingReplica(..), and stream",
+              + " must have been declared by reportingReplica(..), in a URL weir.reportingReplica,"
+              + " in Spring Boot weir.reporting-replicas, and stream",
           CANNOT_CONNECT);
     }
     return decision;

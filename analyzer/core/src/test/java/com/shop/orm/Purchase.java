@@ -32,7 +32,7 @@ public class Purchase {
   protected Purchase() {}
 
   /** Creates one with so many lines. */
-  public Purchase(Member member, int lines) {
+  Purchase(Member member, int lines) {
     this.member = member;
     for (int i = 0; i < lines; i++) {
       this.lines.add(new Line(this, "line " + i));

@@ -302,6 +302,9 @@ final class ScenarioRun implements Steps, AutoCloseable {
   /** What one unit of work has open. */
   private final class Work {
     private boolean autoCommit = way.bounds() == Bounds.NO_SCOPES_AUTO_COMMIT;
+    private boolean readOnly;
+    private boolean routed;
+    private int isolation = Connection.TRANSACTION_NONE;
     private boolean held;
     private @Nullable Checkout checkout;
     private @Nullable TransactionStart transaction;
@@ -319,6 +322,9 @@ final class ScenarioRun implements Steps, AutoCloseable {
         }
         case AUTO_COMMIT -> autoCommit = true;
         case TRANSACTIONS -> autoCommit = false;
+        case READ_ONLY -> readOnly = true;
+        case REPEATABLE_READ -> isolation = Connection.TRANSACTION_REPEATABLE_READ;
+        case ROUTED -> routed = true;
         case COMMIT -> end(Ending.COMMIT);
         case ROLLBACK -> end(Ending.ROLLBACK);
       }
@@ -363,10 +369,10 @@ final class ScenarioRun implements Steps, AutoCloseable {
       String name = statement.dataSource();
       Checkout open = checkout(name.endsWith("*") ? name + index : name);
       if (!autoCommit && transaction == null) {
-        transaction = new TransactionStart(open, nanos.get(), Connection.TRANSACTION_NONE, false);
+        transaction = new TransactionStart(open, nanos.get(), isolation, readOnly);
         analyzer.listener().transactionStarted(transaction);
       }
-      Execution execution = execution(statement, index, open, transaction);
+      Execution execution = execution(statement, index, open, transaction, routed);
       tell(execution, statement.reply());
       if (transaction == null && !held) {
         giveBack();
@@ -396,11 +402,25 @@ final class ScenarioRun implements Steps, AutoCloseable {
     analyzer.listener().after(execution, new Outcome(MILLI, -1, null));
   }
 
+  /** Each on the primary, as it may be. */
+  private static RouteReason reason(@Nullable TransactionStart transaction, boolean routed) {
+    if (!routed) {
+      return RouteReason.SINGLE_NODE;
+    }
+    if (transaction == null) {
+      return RouteReason.OWN_WRITES;
+    }
+    return transaction.readOnly()
+        ? RouteReason.READ_ONLY_TRANSACTION_ON_PRIMARY
+        : RouteReason.TRANSACTION;
+  }
+
   private Execution execution(
       Step.Statement statement,
       long index,
       Checkout checkout,
-      @Nullable TransactionStart transaction) {
+      @Nullable TransactionStart transaction,
+      boolean routed) {
     int rows = Math.max(1, statement.batch());
     List<Object[]> all =
         IntStream.range(0, rows).mapToObj(i -> values(statement, index * rows + i)).toList();
@@ -426,7 +446,7 @@ final class ScenarioRun implements Steps, AutoCloseable {
         sql,
         List.of(),
         shapes.of(sql),
-        new RouteDecision(new Node("primary", 0), RouteReason.SINGLE_NODE),
+        new RouteDecision(new Node("primary", 0), reason(transaction, routed)),
         parameters,
         statement.batch(),
         wishes,

@@ -7,9 +7,11 @@ import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
 import dev.weir.event.TransactionEnd;
 import dev.weir.event.TransactionStart;
+import dev.weir.route.RouteReason;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
 import dev.weir.sql.Trait;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,6 +109,7 @@ final class ConnectionCounts {
     private final Savepoints savepoints = new Savepoints();
     private boolean claims;
     private boolean readOnly;
+    private boolean meant;
     private boolean listens;
     private boolean leads;
 
@@ -166,6 +169,7 @@ final class ConnectionCounts {
       held.transaction = transaction;
       held.first = null;
       held.readOnly = transaction.readOnly();
+      held.meant = isMeant(transaction, execution);
       held.inside.clear();
       held.transactionStatements = 0;
       held.writes = 0;
@@ -203,6 +207,13 @@ final class ConnectionCounts {
     }
   }
 
+  /** Whether a transaction says something even of one query: which state it sees, or where. */
+  private static boolean isMeant(TransactionStart transaction, Execution execution) {
+    boolean routed = execution.decision().reason() != RouteReason.SINGLE_NODE;
+    return transaction.isolation() >= Connection.TRANSACTION_REPEATABLE_READ
+        || (transaction.readOnly() && routed);
+  }
+
   /**
    * A transaction has ended.
    *
@@ -226,6 +237,7 @@ final class ConnectionCounts {
             && first.kind() == StatementKind.READ
             && held.transactionStatements == 1
             && !first.reads().isEmpty()
+            && !held.meant
             && end.committed();
     rates.ended(end.checkout().dataSource(), soleRead);
     boolean left = end.ending() == TransactionEnd.Ending.CLOSE;

@@ -31,7 +31,7 @@ public final class HeavyReads {
   private final Map<Long, Entry> entries =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Long, HeavyReads.Entry> eldest) {
           return size() > MOST;
         }
       };

@@ -26,7 +26,7 @@ final class Queues {
   private final Map<Key, Entry> entries =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Key, Queues.Entry> eldest) {
           return size() > MOST;
         }
       };

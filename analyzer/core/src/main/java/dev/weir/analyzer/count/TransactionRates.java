@@ -48,7 +48,8 @@ final class TransactionRates {
   /**
    * A transaction has ended.
    *
-   * @param soleRead whether it was one query that takes no lock, and was committed
+   * @param soleRead whether it was one query that takes no lock, was committed, and said nothing by
+   *     being a transaction
    */
   void ended(String dataSource, boolean soleRead) {
     Rates rates = rates(dataSource);

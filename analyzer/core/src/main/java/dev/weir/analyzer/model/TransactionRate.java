@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param dataSource its name
  * @param during how long
  * @param transactions that were committed or rolled back
- * @param soleReads of those, how many were one query that took no lock, and its commit
+ * @param soleReads of those, how many were one query that took no lock, and its commit, and said
+ *     nothing by being transactions
  * @param checkouts connections that were given back
  * @param unused of those, how many had executed nothing
  */

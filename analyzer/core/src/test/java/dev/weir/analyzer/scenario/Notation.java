@@ -33,8 +33,9 @@ import java.util.regex.Pattern;
  *       Outside of units only {@code gap} may stand.
  *   <li>{@code gap40}: nothing for 40 ms; {@code C+}, {@code C-}: a connection is taken, given
  *       back; {@code ac0}, {@code ac1}: auto-commit is off (as it is at first), on; {@code COMMIT},
- *       {@code ROLLBACK}. At the end of a unit its transaction is committed and its connection
- *       given back.
+ *       {@code ROLLBACK}; {@code ro}, {@code rr}: from here on transactions are read-only, of
+ *       repeatable reads; {@code routed}: from here on there are replicas. At the end of a unit its
+ *       transaction is committed and its connection given back.
  * </ul>
  *
  * <p>{@code pending}: what is expected is known not to be found yet.
@@ -64,6 +65,12 @@ public final class Notation {
           Action.AUTO_COMMIT,
           "ac0",
           Action.TRANSACTIONS,
+          "ro",
+          Action.READ_ONLY,
+          "rr",
+          Action.REPEATABLE_READ,
+          "routed",
+          Action.ROUTED,
           "COMMIT",
           Action.COMMIT,
           "ROLLBACK",
@@ -271,7 +278,7 @@ public final class Notation {
       }
     }
     throw cursor.expected(
-        "a step: S{, U{, I{, D{, X{, (, gapN, C+, C-, ac0, ac1, COMMIT or ROLLBACK");
+        "a step: S{, U{, I{, D{, X{, (, gapN, C+, C-, ac0, ac1, ro, rr, routed, COMMIT or ROLLBACK");
   }
 
   /** {@code @b}, or {@code @f<b}: the line f, called from b. */

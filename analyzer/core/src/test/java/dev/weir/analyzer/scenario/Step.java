@@ -103,6 +103,12 @@ public sealed interface Step {
     AUTO_COMMIT,
     /** No longer. */
     TRANSACTIONS,
+    /** Transactions are read-only from now on. */
+    READ_ONLY,
+    /** Transactions see one state of the database from now on. */
+    REPEATABLE_READ,
+    /** There are replicas from now on. */
+    ROUTED,
     /** The transaction ends well. */
     COMMIT,
     /** The transaction is undone. */

@@ -43,6 +43,8 @@ final class WatchedDataSources
   /** Spring Boot's, in each context that it runs: it says when the application has been started. */
   private static final String RUN_BY_SPRING_BOOT = "springApplicationArguments";
 
+  private static final String OBSERVED = "observed, not routed: what it is, is not asked";
+
   private static final String ACTUATOR =
       "org.springframework.boot.actuate.endpoint.annotation.Endpoint";
 
@@ -123,11 +125,16 @@ final class WatchedDataSources
     for (WeirDataSource dataSource : dataSources()) {
       Map<String, String> servers = new LinkedHashMap<>();
       for (NodeState server : dataSource.topology().nodes()) {
-        servers.put(server.node().name(), said(server));
+        servers.put(server.node().name(), isOnlyObserved(dataSource) ? OBSERVED : said(server));
       }
       all.put(dataSource.name(), servers);
     }
     return all;
+  }
+
+  /** Nothing depends on what its server is, so nobody asks. */
+  private synchronized boolean isOnlyObserved(WeirDataSource dataSource) {
+    return made.contains(dataSource) && !routed.containsValue(dataSource);
   }
 
   private static String said(NodeState server) {

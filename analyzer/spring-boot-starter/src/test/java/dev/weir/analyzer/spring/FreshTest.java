@@ -1,11 +1,15 @@
 package dev.weir.analyzer.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.WeirDataSource;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,6 +91,15 @@ class FreshTest {
       return freshness();
     }
 
+    /** Is executed, not only explained. */
+    @Reporting
+    public void turnover() throws SQLException {
+      try (Connection connection = dataSource.getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute("select count(*) from orders");
+      }
+    }
+
     private String freshness() throws SQLException {
       return dataSource.unwrap(WeirDataSource.class).explain("select 1").freshness().toString();
     }
@@ -110,6 +123,28 @@ class FreshTest {
               assertThat(catalogue.onPrimary()).isEqualTo("primary");
               assertThat(catalogue.report()).isEqualTo("reporting");
             });
+  }
+
+  @Test
+  void reportThatNobodyServesNamesTheSetting() {
+    routed(Catalogue.class)
+        .run(
+            context ->
+                assertThatThrownBy(() -> context.getBean(Catalogue.class).turnover())
+                    .isInstanceOf(SQLTransientConnectionException.class)
+                    .hasMessageContaining("weir.reporting-replicas"));
+  }
+
+  @Test
+  void freshnessOfReportsWithoutAServerForThemNamesTheSetting() {
+    routed(Catalogue.class)
+        .withPropertyValues("weir.freshness=reporting")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .rootCause()
+                    .hasMessageContaining("weir.reporting-replicas"));
   }
 
   @Test
