@@ -2,6 +2,7 @@ package dev.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -48,6 +49,7 @@ class SettingsTest {
         "insert into settings_tenant.settings_where values ('tenant')",
         "grant usage on schema settings_tenant to settings_user",
         "grant select, insert on settings_where, settings_tenant.settings_where to settings_user",
+        "create table settings_deferred (id int unique deferrable initially deferred)",
         "create function settings_set(v text) returns text language sql as"
             + " $$ select set_config('app.tenant', v, false) $$",
         "create function settings_set_deep(v text) returns text language plpgsql as"
@@ -59,7 +61,7 @@ class SettingsTest {
     cluster.run(
         "drop function settings_set, settings_set_deep",
         "drop schema settings_tenant cascade",
-        "drop table settings_where",
+        "drop table settings_where, settings_deferred",
         "drop role settings_user");
   }
 
@@ -339,6 +341,21 @@ class SettingsTest {
       assertThat(Cluster.query(c, who)).isNotEqualTo("settings_user");
     }
     assertNobodyHas(who, "settings_user");
+  }
+
+  /** Whether it is told so or not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"select 1 / 0", "insert into public.settings_deferred values (1), (1)"})
+  void commitOfWhatHasFailedIsARollback(String fails) throws Exception {
+    try (Connection c = weir.getConnection()) {
+      String before = Cluster.query(c, "show search_path");
+      c.setAutoCommit(false);
+      c.setSchema("settings_tenant");
+      boolean failed = catchThrowable(() -> Cluster.execute(c, fails)) != null;
+      assertThat(failed || catchThrowable(c::commit) != null).isTrue();
+      c.commit();
+      assertThat(Cluster.query(c, "show search_path")).isEqualTo(before);
+    }
   }
 
   @Test

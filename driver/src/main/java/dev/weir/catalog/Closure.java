@@ -67,6 +67,8 @@ public record Closure(
     ASKS,
     /** Settles which random numbers the session has next, which nobody can take back. */
     SEEDS,
+    /** Leaves what only the end of the session takes out of it. */
+    STAYS,
     /** Changes settings beyond the transaction. */
     SETS,
     /** Anything else that lives in the session. */

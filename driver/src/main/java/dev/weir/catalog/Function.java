@@ -60,11 +60,30 @@ record Function(
     ASKS,
     /** Settles which random numbers the session has next. */
     SEEDS,
+    /** Leaves in the session what only its end takes out of it. */
+    STAYS,
     /** Takes, changes or reads what else lives in the session. */
     SESSION
   }
 
   private static final long FIRST_OWN_OID = 16_384;
+
+  /**
+   * Begin a backup, set a replication origin, make a slot that may be temporary; of extensions:
+   * open connections of dblink, set a limit of pg_trgm.
+   */
+  private static final Set<String> STAYING =
+      Set.of(
+          "pg_backup_start",
+          "pg_start_backup",
+          "pg_create_physical_replication_slot",
+          "pg_create_logical_replication_slot",
+          "pg_copy_physical_replication_slot",
+          "pg_copy_logical_replication_slot",
+          "pg_replication_origin_session_setup",
+          "dblink_connect",
+          "dblink_connect_u",
+          "set_limit");
 
   /** Labelled volatile because two calls differ, but a standby runs them as well as a primary. */
   private static final Set<String> HARMLESS =
@@ -195,6 +214,9 @@ record Function(
 
   /** What a call does by its label, which PostgreSQL's own bear truly but for a few. */
   Calling calling() {
+    if (STAYING.contains(name) && (isBuiltin() || language.equals("c"))) {
+      return Calling.STAYS;
+    }
     if (!isBuiltin()) {
       return switch (code.charAt(1)) {
         case 'i' -> Calling.COMPUTES;

@@ -177,6 +177,7 @@ final class RoutineWalk {
         walk.reach().doAnything(walk.way() + as);
         walk.raiseSession(Touch.UNKNOWN, as);
       }
+      case STAYS -> walk.raiseSession(Touch.STAYS, as);
       case SESSION -> walk.raiseSession(Touch.OTHER, as);
     }
   }
@@ -273,6 +274,9 @@ final class RoutineWalk {
     boolean compiled = language.equals("c") || language.equals("internal");
     boolean maySet = !compiled && function.source() != null && Words.maySet(function.source());
     walk.reach().opaque();
+    if (compiled && function.calling() == Function.Calling.STAYS) {
+      walk.raiseSession(Touch.STAYS, walk.way() + "function " + function.name());
+    }
     if (!compiled && function.source() != null && Words.maySeed(function.source())) {
       walk.raiseSession(Touch.SEEDS, UNREADABLE);
     }

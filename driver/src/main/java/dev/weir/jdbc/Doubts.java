@@ -21,7 +21,7 @@ final class Doubts {
   private static final int MOST = 1_000;
 
   /** Each once, however often it has run; whether it ever did without failing. */
-  private final Map<Plan, Boolean> plans = new IdentityHashMap<>();
+  private final IdentityHashMap<Plan, Boolean> plans = new IdentityHashMap<>();
 
   /** By which the newest look was. */
   private @Nullable Catalog catalog;
@@ -50,7 +50,7 @@ final class Doubts {
         || cache.again(plans.keySet().iterator().next()).catalog() == catalog) {
       return;
     }
-    Map<Plan, Boolean> looked = new IdentityHashMap<>(plans);
+    IdentityHashMap<Plan, Boolean> looked = new IdentityHashMap<>(plans);
     plans.clear();
     for (Map.Entry<Plan, Boolean> each : looked.entrySet()) {
       Plan again = cache.again(each.getKey());

@@ -221,7 +221,7 @@ final class Run {
   /** It has run: notes what it may have left in its session. */
   void left(Plan ran) throws SQLException {
     if (isInDoubt(ran.session())) {
-      transaction.doubt(ran);
+      transaction.doubts().add(ran);
       if (ran.shape().has(Trait.TEMPORARY)) {
         leases().pin(Pin.temporary()); // What is done to it from now on is no doubt.
       }
@@ -516,12 +516,12 @@ final class Run {
     try {
       if (sent && Refusal.isAfterwards(failure)) {
         left(ran);
-      } else if (!sent || (failure instanceof SQLException e && Refusal.isSyntax(e))) {
+      } else if (!sent || (Refusal.isSyntax(failure) && !ran.shape().text().contains(";"))) {
         if (pin != null) {
           leases().unpin(pin);
         }
       } else if (isInDoubt(ran.session()) && ran.catalog().isUnread()) {
-        transaction.doubtFailed(ran);
+        transaction.doubts().addFailed(ran);
       } else if (pin != null && transaction.autoCommit() && !mayHaveCommitted(ran, pin)) {
         leases().unpinFailed(pin);
       }

@@ -349,17 +349,8 @@ final class Transaction implements Session {
 
   // ---------------------------------------------------------------- what is not known of it
 
-  /** A statement has run of which the catalogue does not tell what it left in its session. */
-  void doubt(Plan plan) {
-    doubts().add(plan);
-  }
-
-  /** The same of one that has failed. */
-  void doubtFailed(Plan plan) {
-    doubts().addFailed(plan);
-  }
-
-  private Doubts doubts() {
+  /** The statements of which the catalogue does not tell what they left in their session. */
+  Doubts doubts() {
     Lasting there = lasting();
     if (there.doubts == null) {
       there.doubts = new Doubts();
@@ -459,6 +450,7 @@ final class Transaction implements Session {
    */
   void end(boolean commit, Setting ending, WeirConnection connection) throws SQLException {
     boolean open = leases.anyInTransaction();
+    boolean failed = leases.failed() != null; // Then a commit is none.
     Writes writes = writes();
     WriteMarks committing = WriteMarks.NONE;
     if (commit) {
@@ -487,7 +479,7 @@ final class Transaction implements Session {
       }
       tellEnd(commit ? Ending.COMMIT : Ending.ROLLBACK, start, failure, connection);
       forget();
-      leases.transactionOver(commit);
+      leases.transactionOver(commit && !failed && failure == null);
     }
     leases.unpinEnded();
   }

@@ -70,9 +70,17 @@ public enum Refusal {
     return state != null && (state.startsWith("08") || state.startsWith("57P0"));
   }
 
-  /** Whether a text was not understood, so that nothing of it was done. */
-  public static boolean isSyntax(SQLException error) {
-    return SYNTAX.equals(error.getSQLState());
+  /**
+   * Whether a text of one statement was not understood, so that nothing of it was done: not one
+   * that a function of it has run, or thrown.
+   */
+  public static boolean isSyntax(Throwable failure) {
+    if (!(failure instanceof PSQLException error) || !SYNTAX.equals(error.getSQLState())) {
+      return false;
+    }
+    ServerErrorMessage told = error.getServerErrorMessage();
+    return told == null
+        || (told.getPosition() > 0 && told.getInternalQuery() == null && told.getWhere() == null);
   }
 
   /** Whether something has run, and stays, though it failed: its answer, or what came after it. */

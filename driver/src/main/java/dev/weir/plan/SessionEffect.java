@@ -215,6 +215,9 @@ public record SessionEffect(
     Set<Touch> touches = EnumSet.noneOf(Touch.class);
     touches.addAll(closure.touches());
     touches.remove(Touch.DRAWS);
+    if (touches.contains(Touch.STAYS)) {
+      return Pin.Kind.LASTING;
+    }
     if (touches.equals(EnumSet.of(Touch.LOCKS))) {
       return Pin.Kind.SESSION_LOCK;
     }

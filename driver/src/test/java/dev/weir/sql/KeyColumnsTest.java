@@ -3,6 +3,7 @@ package dev.weir.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.sql.SqlTable.Case;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -227,8 +228,8 @@ class KeyColumnsTest {
   }
 
   private static String floor(KeyColumn key) {
-    assertThat(key.table()).isNotNull();
-    return key.table().name() + "." + key.expression() + "=" + key.parameter();
+    String table = Objects.requireNonNull(key.table()).name();
+    return table + "." + key.expression() + "=" + key.parameter();
   }
 
   static Stream<Case> writes() {
