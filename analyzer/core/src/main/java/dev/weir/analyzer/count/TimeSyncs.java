@@ -6,13 +6,13 @@ import dev.weir.analyzer.place.Samples;
 import dev.weir.event.Execution;
 import dev.weir.event.Parameters;
 import dev.weir.sql.KeyColumn;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -41,7 +41,6 @@ final class TimeSyncs {
   private static final class Entry {
     private final String dataSource;
     private final Execution first;
-    private final KeyColumn floor;
     private final long question;
     private final long[] nanos = new long[NEWEST];
     private final long[] since = new long[NEWEST];
@@ -49,10 +48,9 @@ final class TimeSyncs {
     private long executions;
     private long told;
 
-    Entry(Execution execution, KeyColumn floor, long question) {
+    Entry(Execution execution, long question) {
       this.dataSource = execution.checkout().dataSource();
       this.first = execution;
-      this.floor = floor;
       this.question = question;
     }
 
@@ -103,19 +101,18 @@ final class TimeSyncs {
     for (KeyColumn floor : floors) {
       long millis = floor.isPlain() && row.areKnown() ? millis(row.value(floor.parameter())) : 0;
       if (millis != 0) {
-        add(execution, floor, millis, late, stack);
+        add(execution, millis, late, stack);
         return;
       }
     }
   }
 
-  private void add(
-      Execution execution, KeyColumn floor, long millis, boolean late, @Nullable Throwable stack) {
+  private void add(Execution execution, long millis, boolean late, @Nullable Throwable stack) {
     long question = Polls.question(execution);
     int slot = (int) (KeyHash.mix(question) & (MOST - 1));
     Entry entry = entries.get(slot);
     if (entry == null) {
-      Entry made = new Entry(execution, floor, question);
+      Entry made = new Entry(execution, question);
       entry = entries.compareAndSet(slot, null, made) ? made : entries.get(slot);
     }
     if (entry == null || entry.question != question) {
@@ -141,8 +138,8 @@ final class TimeSyncs {
 
   /** By the clock of the world; 0 if it is no time. */
   private static long millis(@Nullable Object value) {
-    if (value instanceof Date date) {
-      return date.getTime();
+    if (value instanceof Timestamp stamp) {
+      return stamp.toInstant().toEpochMilli();
     }
     if (value instanceof Instant instant) {
       return instant.toEpochMilli();
