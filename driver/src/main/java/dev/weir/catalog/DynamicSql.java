@@ -22,7 +22,7 @@ final class DynamicSql {
   private static final Set<String> BEHIND = Set.of("into", "using", "loop");
 
   /**
-   * Where a text is put in, and it is no expression: behind these there are only names or lists.
+   * Where what is put in may be an expression, or a statement; elsewhere it is a name or a list.
    */
   private static final Pattern EXPRESSION =
       Pattern.compile(
@@ -74,7 +74,11 @@ final class DynamicSql {
     String whole = argument.strip();
     return VARIABLE.matcher(whole).matches()
         ? isAssignedWhatItIsGiven(whole, depth)
-        : EXPRESSION.matcher(text(whole, "")).find();
+        : mayBeExpression(text(whole, ""));
+  }
+
+  private static boolean mayBeExpression(String text) {
+    return EXPRESSION.matcher(Words.UPDATE_SET.matcher(text).replaceAll("update")).find();
   }
 
   /** A variable that nothing in the body assigns is a parameter, or was read from a table. */
@@ -88,7 +92,7 @@ final class DynamicSql {
       boolean given =
           VARIABLE.matcher(value).matches()
               ? depth == DEEPEST || isGiven(value, depth + 1)
-              : EXPRESSION.matcher(text(value, variable)).find();
+              : mayBeExpression(text(value, variable));
       if (given) {
         return true;
       }

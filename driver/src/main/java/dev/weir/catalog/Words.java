@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 final class Words {
   /** The SET of an UPDATE changes columns. */
-  private static final Pattern UPDATE_SET =
+  static final Pattern UPDATE_SET =
       Pattern.compile(
           "\\bupdate\\s+(?:(?:only\\s+)?[\\w\".$%]+\\s*\\*?\\s*(?:(?:as\\s+)?[\\w\"$%]+\\s+)?)??set\\b",
           Pattern.CASE_INSENSITIVE);

@@ -47,6 +47,7 @@ class WordsTest {
         "begin execute (e); end",
         "begin execute $q$ select $q$ || e; end",
         "begin execute 'select 1; ' || e; end",
+        "begin execute 'set ' || e; end",
       })
   void whatItIsGivenMayDoAnythingToTheSession(String body) {
     assertThat(Words.maySet(body)).isTrue();
@@ -91,6 +92,7 @@ class WordsTest {
         "begin execute 'update ' || t || ' set a = a + 1 where id = $1' using id; end",
         "begin execute 'update only ' || quote_ident(t) || ' x set a = 1'; end",
         "begin execute 'update t as x set a = 1'; end",
+        "begin execute format('update %I set %s where id = $1', t, sets) using id; end",
         "begin execute 'insert into t values ($1) on conflict (id) do update set a = 1' using id; end",
         "begin execute 'select * from t order by ' || quote_ident(c); end",
         "begin execute 'select ' || quote_ident(c) || ' from t'; end",

@@ -6,6 +6,7 @@ import dev.weir.analyzer.place.Samples;
 import dev.weir.event.Execution;
 import dev.weir.event.Parameters;
 import dev.weir.sql.KeyColumn;
+import dev.weir.sql.SqlShape;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -20,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Queries for what is newer than a time, over all units of work: whether that time is the one at
- * which the same was asked before. Holds {@value #MOST} of them by the hash of what they ask.
- * Thread-safe; another query costs one look at a list that is empty.
+ * which the same was asked before. Holds {@value #MOST} of them by the hash of what they ask; one
+ * that has not come for an hour makes room, or for a minute if it hardly ever came. Thread-safe;
+ * another query costs one look at a list that is empty.
  */
 final class TimeSyncs {
   private static final int MOST = 128;
   private static final int NEWEST = 16;
+  private static final int SOME = 3;
   private static final int STEPS = 8;
   private static final double NEARLY_ALL = 0.8;
 
@@ -40,7 +43,8 @@ final class TimeSyncs {
 
   private static final class Entry {
     private final String dataSource;
-    private final Execution first;
+    private final @Nullable String searchPath;
+    private final SqlShape shape;
     private final long question;
     private final long[] nanos = new long[NEWEST];
     private final long[] since = new long[NEWEST];
@@ -50,7 +54,8 @@ final class TimeSyncs {
 
     Entry(Execution execution, long question) {
       this.dataSource = execution.checkout().dataSource();
-      this.first = execution;
+      this.searchPath = execution.searchPath();
+      this.shape = execution.shape();
       this.question = question;
     }
 
@@ -58,6 +63,11 @@ final class TimeSyncs {
       int next = (int) (executions++ % NEWEST);
       nanos[next] = startNanos;
       since[next] = sinceMillis;
+    }
+
+    synchronized boolean makesRoom(long nowNanos) {
+      long idle = nowNanos - nanos[(int) ((executions - 1) % NEWEST)];
+      return idle > TimeUnit.MINUTES.toNanos(executions < SOME ? 1 : 60);
     }
 
     boolean wantsPlace() {
@@ -111,11 +121,12 @@ final class TimeSyncs {
     long question = Polls.question(execution);
     int slot = (int) (KeyHash.mix(question) & (MOST - 1));
     Entry entry = entries.get(slot);
-    if (entry == null) {
-      Entry made = new Entry(execution, question);
-      entry = entries.compareAndSet(slot, null, made) ? made : entries.get(slot);
-    }
     if (entry == null || entry.question != question) {
+      Entry made = new Entry(execution, question);
+      made.add(execution.startNanos(), millis);
+      if (entry == null || entry.makesRoom(execution.startNanos())) {
+        entries.compareAndSet(slot, entry, made);
+      }
       return;
     }
     synchronized (entry) {
@@ -174,8 +185,8 @@ final class TimeSyncs {
           taken.add(
               new TimeSync(
                   entry.dataSource,
-                  entry.first.searchPath(),
-                  entry.first.shape(),
+                  entry.searchPath,
+                  entry.shape,
                   places.first(entry.place),
                   entry.executions - entry.told));
           entry.told = entry.executions;
