@@ -75,8 +75,7 @@ abstract sealed class DataSourceOptions permits WeirDataSource.Builder {
   }
 
   /**
-   * The primary, with a DataSource that is its pool. The monitor keeps one of its connections, so
-   * that it must have two at least.
+   * The primary, with a DataSource that is its pool. The monitor keeps one of its connections.
    *
    * @param pool stays the caller's to close
    */

@@ -58,11 +58,6 @@ record Server(
   }
 
   static Server of(DataSource given) {
-    if (given instanceof HikariDataSource pool && pool.getMaximumPoolSize() == 1) {
-      throw new IllegalArgumentException(
-          "a pool that is given must have at least 2 connections, of which the monitor keeps one;"
-              + " maximumPoolSize is 1");
-    }
     return new Server(
         null,
         Objects.requireNonNull(given, "the DataSource must not be null"),

@@ -20,6 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SeveralStatementsTest {
   @RegisterExtension static final Cluster cluster = new Cluster();
 
+  private static final String IN_TRANSACTION =
+      "select count(*) from pg_stat_activity where state like 'idle in transaction%'";
+
   private static final String CHANNELS = "select pg_listening_channels()";
 
   @BeforeAll
@@ -57,6 +60,9 @@ class SeveralStatementsTest {
   void transactionThatATextBeginsIsItsConnections(String text) throws Exception {
     try (WeirDataSource weir = open()) {
       assertThat(answers(weir, text)).isEqualTo(answers(cluster.bare(), text));
+      Cluster.await(
+          "nobody is left in a transaction",
+          () -> "0".equals(Cluster.query(cluster.bare(), IN_TRANSACTION)));
     }
   }
 
@@ -77,10 +83,6 @@ class SeveralStatementsTest {
         answers.add(ask(c, "select count(*) from several"));
       }
       answers.add(Cluster.query(cluster.bare(), "select count(*) from several"));
-      answers.add(
-          Cluster.query(
-              cluster.bare(),
-              "select count(*) from pg_stat_activity where state like 'idle in transaction%'"));
     }
     return answers;
   }

@@ -36,14 +36,6 @@ class WeirDataSourceTest {
   static Stream<Arguments> rejected() {
     return Stream.of(
         rejected("name must not be blank", b -> b.name(" ")),
-        rejected(
-            "a pool that is given must have at least 2 connections, of which the monitor keeps one;"
-                + " maximumPoolSize is 1",
-            b -> {
-              HikariDataSource pool = new HikariDataSource();
-              pool.setMaximumPoolSize(1);
-              return b.replica(pool);
-            }),
         rejected("maxLag must be at least 10 ms; it is 9 ms", b -> b.maxLag(Duration.ofMillis(9))),
         rejected(
             "monitorInterval must be at least 10 ms; it is 0 ms",
