@@ -25,6 +25,7 @@ import net.ttddyy.dsproxy.QueryInfo;
 import net.ttddyy.dsproxy.listener.QueryExecutionListener;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -41,6 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Beside Weir, others put DataSources of their own around those of the application. */
 @Timeout(180)
+@Tag("proof")
 class DecoratedTest {
   private static final String MICROMETER = "--jdbc.datasource-proxy.enabled=true";
   private static final String DECORATOR = "--decorator.datasource.enabled=true";

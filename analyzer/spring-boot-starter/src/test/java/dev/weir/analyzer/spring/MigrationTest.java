@@ -20,6 +20,7 @@ import org.flywaydb.core.api.migration.Context;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Migrations of an application's own DataSource, by those who know nothing of Weir. */
 @Timeout(180)
+@Tag("proof")
 class MigrationTest {
   private static ShopDatabase database;
 
