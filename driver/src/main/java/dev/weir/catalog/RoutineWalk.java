@@ -11,7 +11,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +22,9 @@ import java.util.stream.Stream;
  * its own, and remembered; what that calls in turn waits its turn, so that no depth is too deep.
  */
 final class RoutineWalk {
+  /** A word, and whether it stands before a parenthesis. */
+  private static final Pattern WORD = Pattern.compile("([\\w$]+)\\b(\\s*\\()?");
+
   private static final String UNREADABLE = "a body that cannot be read";
 
   private final Catalog catalog;
@@ -50,6 +56,27 @@ final class RoutineWalk {
       }
     }
     return !functions.isEmpty();
+  }
+
+  /**
+   * Calls what a definition names: of a temporary relation nobody else knows what its defaults,
+   * checks, triggers and rules call.
+   */
+  void callDefined(SqlShape shape, Scope scope) {
+    Matcher word = WORD.matcher(shape.text());
+    while (word.find()) {
+      FunctionName name = new FunctionName(null, word.group(1).toLowerCase(Locale.ROOT));
+      List<Long> made = catalog.names().made(name);
+      if (made != null) {
+        made.forEach(function -> call(function, scope));
+      }
+      if (word.group(2) != null) {
+        catalog
+            .names()
+            .functions(name, scope)
+            .forEach(function -> call(function, "function " + name, scope));
+      }
+    }
   }
 
   void callOperator(String symbol, Scope scope) {

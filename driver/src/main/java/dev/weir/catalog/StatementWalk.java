@@ -212,6 +212,7 @@ final class StatementWalk {
     for (Edge run : catalog.from(Edge.Kind.RUNS, 0)) {
       routines.call(run.target(), scope);
     }
+    routines.callDefined(shape, scope);
     if (shape.has(Trait.TEMPORARY)) {
       walk.raiseSessionInRoutine("a temporary relation");
       return;

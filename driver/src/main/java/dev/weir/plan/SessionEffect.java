@@ -184,6 +184,9 @@ public record SessionEffect(
     if (!Collections.disjoint(closure.settings(), UNREPLAYABLE)) {
       return of(closure.settings().contains(SEED), closure.cause());
     }
+    if (shape.parts().contains(StatementKind.DDL) && !closure.settings().isEmpty()) {
+      return Pin.other("what is set as often as what was defined is used");
+    }
     if (shape.has(Trait.TEMPORARY)) {
       return Pin.temporary();
     }

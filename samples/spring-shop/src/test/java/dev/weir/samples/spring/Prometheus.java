@@ -18,6 +18,9 @@ final class Prometheus implements AutoCloseable {
   private static final Path PROGRAM = Path.of("/usr/bin/prometheus");
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+  /** Service Unavailable, in plain text. */
+  private static final int STARTING = 503;
+
   private final Process process;
   private final int port;
 
@@ -81,10 +84,12 @@ final class Prometheus implements AutoCloseable {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/" + path)).build();
     try {
-      return JsonMapper.shared()
-          .readTree(HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
+      HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+      return answer.statusCode() == STARTING
+          ? JsonMapper.shared().createObjectNode()
+          : JsonMapper.shared().readTree(answer.body());
     } catch (IOException e) {
-      return JsonMapper.shared().createObjectNode(); // It is starting.
+      return JsonMapper.shared().createObjectNode(); // Not even that.
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
