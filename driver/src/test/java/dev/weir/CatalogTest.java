@@ -154,7 +154,7 @@ class CatalogTest {
           a quoted table             | insert into "update" values (1)            | select id from "update"
           a table by its schema      | insert into other_schema.t values (1)      | select id from other_schema.t
           a merge                    | merge into t using (select 1 i) z on t.id = z.i when matched then update set name = 'm' | select id from t
-          a modifying CTE            | with d as (delete from u where id = -1 returning id) select * from d | select id from u
+          a modifying CTE            | with d as (insert into u (v) values (1) returning id) select * from d | select id from u
           a truncation               | truncate child                             | select id from child
           """)
   void readIsOnThePrimaryAfterAWriteTo(String what, String write, String read) throws Exception {
