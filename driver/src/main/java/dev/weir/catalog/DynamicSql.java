@@ -142,11 +142,13 @@ final class DynamicSql {
     return QUOTED.matcher(piece).matches() || CAST.matcher(piece).matches() ? "%I" : "%s";
   }
 
-  /** What stands within the quotes of a string. */
+  /** What stands within the quotes of a string, of which the last may be missing. */
   private static String content(String literal) {
     int open = literal.startsWith("$") ? literal.indexOf('$', 1) : literal.indexOf('\'');
     int width = literal.startsWith("$") ? open + 1 : 1;
-    return literal.substring(open + 1, literal.length() - width).replace("''", "'");
+    return literal
+        .substring(open + 1, Math.max(open + 1, literal.length() - width))
+        .replace("''", "'");
   }
 
   /** The parts between separators that stand in no string and no parentheses. */

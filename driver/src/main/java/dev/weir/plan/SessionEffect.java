@@ -185,7 +185,7 @@ public record SessionEffect(
       return of(closure.settings().contains(SEED), closure.cause());
     }
     if (shape.parts().contains(StatementKind.DDL) && !closure.settings().isEmpty()) {
-      return Pin.other("what is set as often as what was defined is used");
+      return Pin.other("what a definition may set later");
     }
     if (shape.has(Trait.TEMPORARY)) {
       return Pin.temporary();

@@ -1,7 +1,10 @@
 package dev.weir.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -102,5 +105,72 @@ class WordsTest {
       })
   void tableWhoseNameIsPutTogetherLeavesNothing(String body) {
     assertThat(Words.maySet(body)).isFalse();
+  }
+
+  /**
+   * In comments, in strings, or where nothing follows: a body that could not be read to its end.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "execute",
+        "execute;",
+        "execute '",
+        "execute E'",
+        "execute $",
+        "execute $$",
+        "execute ()",
+        "execute (",
+        "execute )",
+        "execute ||",
+        "execute 'a' || ; end",
+        "begin execute ''; end",
+        "begin execute format(); end",
+        "begin execute concat(); end",
+        "begin raise notice 'execute'; end",
+        "begin /* execute */ null; end",
+        "begin -- execute\n null; end",
+        "begin q := ; execute q; end",
+      })
+  void wordsThatAreNoStatementFailNobody(String body) {
+    assertThatCode(() -> Words.maySet(body)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void piecesInAnyOrderFailNobody() {
+    String[] pieces = {
+      "execute ",
+      "'",
+      "''",
+      "$$",
+      "$q$",
+      "E'",
+      "(",
+      ")",
+      "||",
+      ";",
+      "format(",
+      "concat(",
+      ",",
+      "q",
+      " := ",
+      "%s",
+      "%I",
+      "select ",
+      "update t set ",
+      "quote_ident(",
+      "::int",
+      "into ",
+      "\n",
+      " "
+    };
+    Random random = new Random(7);
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder body = new StringBuilder("execute ");
+      for (int j = random.nextInt(12); j >= 0; j--) {
+        body.append(pieces[random.nextInt(pieces.length)]);
+      }
+      assertThatCode(() -> Words.maySet(body.toString())).as("%s", body).doesNotThrowAnyException();
+    }
   }
 }
