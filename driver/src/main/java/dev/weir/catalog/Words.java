@@ -46,6 +46,7 @@ final class Words {
   static boolean maySet(String source) {
     String joined = JOINT.matcher(source).replaceAll("%s");
     return SESSION.matcher(UPDATE_SET.matcher(joined).replaceAll("")).find()
+        || JOINT.matcher(source).results().anyMatch(put -> SESSION.matcher(put.group()).find())
         || DynamicSql.isGiven(source)
         || callsWhatItIsGiven(joined);
   }

@@ -63,6 +63,7 @@ class WordsTest {
         "begin if tg_op = 'UPDATE' then perform 1; end if; execute 'set app.x = 5'; end",
         "begin raise notice 'update'; execute 'set role x'; end",
         "begin execute 'update t set a = 1; set app.x = 5'; end",
+        "begin execute 'select * from t where a = ' || pg_advisory_lock(1) || ' limit 1'; end",
       })
   void settingIsSeenBesideUpdates(String body) {
     assertThat(Words.maySet(body)).isTrue();
