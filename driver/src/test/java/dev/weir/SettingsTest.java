@@ -11,6 +11,7 @@ import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
@@ -18,6 +19,7 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -356,6 +358,58 @@ class SettingsTest {
       c.commit();
       assertThat(Cluster.query(c, "show search_path")).isEqualTo(before);
     }
+  }
+
+  /** As {@code commit()} of it is. */
+  @ParameterizedTest
+  @ValueSource(strings = {"commit", "end", "commit and chain"})
+  void commitByTextOfWhatHasFailedIsARollback(String commit) throws Exception {
+    try (Connection c = weir.getConnection()) {
+      String before = Cluster.query(c, "show search_path");
+      c.setAutoCommit(false);
+      c.setSchema("settings_tenant");
+      assertThatThrownBy(() -> Cluster.execute(c, "select 1 / 0")).isInstanceOf(SQLException.class);
+      Cluster.execute(c, commit);
+      assertThat(Cluster.query(c, "show search_path")).isEqualTo(before);
+      c.setSchema("settings_tenant");
+      Cluster.execute(c, commit);
+      assertThat(Cluster.query(c, "show search_path")).isEqualTo("settings_tenant");
+      c.rollback();
+    }
+  }
+
+  @Test
+  void chainedTransactionBeginsWithoutWhatWasTakenBack() throws Exception {
+    try (Connection c = weir.getConnection()) {
+      c.setAutoCommit(false);
+      c.setSchema("settings_tenant");
+      assertThat(Cluster.query(c, "show search_path")).isEqualTo("settings_tenant");
+      for (String end : List.of("rollback and chain", "select 1", "rollback", "commit")) {
+        Cluster.execute(c, end);
+        assertThat(Cluster.query(c, "select place from settings_where"))
+            .as(end)
+            .isEqualTo("public");
+      }
+    }
+  }
+
+  @Test
+  void propertiesThatAFailedTransactionRefusesAreRefusedInTheDriversWords() throws Exception {
+    Properties properties = new Properties();
+    properties.setProperty("ApplicationName", "shop");
+    List<String> refusals = new ArrayList<>();
+    for (DataSource dataSource : List.of(cluster.bare(), weir)) {
+      try (Connection c = dataSource.getConnection()) {
+        c.setAutoCommit(false);
+        assertThatThrownBy(() -> Cluster.execute(c, "select 1 / 0"))
+            .isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> c.setClientInfo(properties))
+            .isInstanceOfSatisfying(
+                SQLClientInfoException.class, e -> refusals.add(e.getSQLState() + e.getMessage()));
+        c.rollback();
+      }
+    }
+    assertThat(refusals.get(1)).isEqualTo(refusals.get(0));
   }
 
   @Test

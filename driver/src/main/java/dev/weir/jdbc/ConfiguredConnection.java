@@ -265,7 +265,14 @@ abstract class ConfiguredConnection extends ForwardingConnection {
   @Override
   public void setClientInfo(Properties properties) throws SQLClientInfoException {
     checkOpen(properties.stringPropertyNames());
-    setClientInfo(APPLICATION_NAME, properties.getProperty(APPLICATION_NAME));
+    try {
+      setClientInfo(APPLICATION_NAME, properties.getProperty(APPLICATION_NAME));
+    } catch (SQLClientInfoException e) { // The driver says no more of several.
+      throw new SQLClientInfoException(
+          GT.tr("One or more ClientInfo failed."),
+          PSQLState.NOT_IMPLEMENTED.getState(),
+          e.getFailedProperties());
+    }
   }
 
   // ---------------------------------------------------------------- what only a connection knows

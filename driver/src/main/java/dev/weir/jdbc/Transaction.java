@@ -79,6 +79,9 @@ final class Transaction implements Session {
 
     /** Whether a statement of it has taken a snapshot. */
     boolean asked;
+
+    /** Whether it had failed when a text was sent that may end it: then a commit is none. */
+    boolean failed;
   }
 
   /** None that has begun. */
@@ -170,15 +173,10 @@ final class Transaction implements Session {
 
   private boolean isOfAll(SqlShape shape) {
     return shape.kind() == StatementKind.TRANSACTION
-        && (ends(shape)
+        && (TransactionText.ends(shape)
             || (shape.transaction() == TransactionCommand.SET_TRANSACTION
                 && lasting != null
                 && lasting.asked));
-  }
-
-  private static boolean ends(SqlShape shape) {
-    return shape.transaction() == TransactionCommand.COMMIT
-        || shape.transaction() == TransactionCommand.ROLLBACK;
   }
 
   // ---------------------------------------------------------------- how it begins
@@ -240,8 +238,11 @@ final class Transaction implements Session {
    * @return what is pending until it is {@link #sent}
    */
   WriteMarks sending(Plan plan, @Nullable Caller caller) {
-    if (!autoCommit() && takesSnapshot(plan.shape())) {
+    if (!autoCommit() && TransactionText.takesSnapshot(plan.shape())) {
       lasting().asked = true;
+    }
+    if (!autoCommit() && TransactionText.mayEnd(plan.shape())) {
+      lasting().failed = leases.failed() != null;
     }
     WriteMarks marks = by(caller, plan.writes());
     if (writes() != null || !Writes.isSimple(plan, marks, autoCommit())) {
@@ -249,15 +250,6 @@ final class Transaction implements Session {
     }
     marks.begin();
     return marks;
-  }
-
-  /** But what controls the transaction, and what sets or shows settings without a query. */
-  private static boolean takesSnapshot(SqlShape shape) {
-    return switch (shape.kind()) {
-      case TRANSACTION, SESSION, EMPTY -> false;
-      case READ -> shape.settings().isEmpty() || !shape.functions().isEmpty();
-      default -> true;
-    };
   }
 
   private static WriteMarks by(@Nullable Caller caller, WriteMarks writes) {
@@ -488,7 +480,7 @@ final class Transaction implements Session {
   void ended(SqlShape shape, Lease on, long startNanos, WeirConnection connection)
       throws SQLException {
     boolean commit = shape.transaction() != TransactionCommand.ROLLBACK;
-    if (ends(shape) && shape.kind() == StatementKind.TRANSACTION) {
+    if (TransactionText.ends(shape) && shape.kind() == StatementKind.TRANSACTION) {
       tellEnd(commit ? Ending.COMMIT : Ending.ROLLBACK, startNanos, null, connection);
       Writes writes = writes();
       if (writes != null) {
@@ -496,7 +488,9 @@ final class Transaction implements Session {
       }
       forget();
     }
-    if (!autoCommit() && mayEnd(shape) && (ends(shape) || on.isOver())) {
+    if (!autoCommit()
+        && TransactionText.mayEnd(shape)
+        && (TransactionText.ends(shape) || on.isOver())) {
       endedBySql(on, commit);
     }
     begunBySql(shape, on);
@@ -504,7 +498,7 @@ final class Transaction implements Session {
 
   /** The same of one that has failed. */
   void failed(SqlShape shape, Lease on) throws SQLException {
-    if (!autoCommit() && mayEnd(shape) && on.isOver()) {
+    if (!autoCommit() && TransactionText.mayEnd(shape) && on.isOver()) {
       endedBySql(on, false);
     }
     begunBySql(shape, on);
@@ -512,22 +506,15 @@ final class Transaction implements Session {
 
   /** Of several statements the text does not tell whether a transaction is open after them. */
   private void begunBySql(SqlShape shape, Lease on) throws SQLException {
-    if (autoCommit() && mayEnd(shape) && on.hasBegun()) {
+    if (autoCommit() && TransactionText.mayEnd(shape) && on.hasBegun()) {
       leases.pin(Pin.transaction());
     }
-  }
-
-  private static boolean mayEnd(SqlShape shape) {
-    return switch (shape.kind()) {
-      case TRANSACTION, SEVERAL, UNKNOWN -> true;
-      default -> false;
-    };
   }
 
   /** What SQL has ended on one server has ended on all that have a part in it. */
   private void endedBySql(Lease on, boolean commit) throws SQLException {
     leases.endParts(on, commit);
-    leases.transactionOver(commit);
+    leases.transactionOver(commit && !lasting().failed);
     leases.unpinEnded();
   }
 

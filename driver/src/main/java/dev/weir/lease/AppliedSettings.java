@@ -174,6 +174,22 @@ final class AppliedSettings {
     }
   }
 
+  /**
+   * Gives some settings their values, or their original ones, within a transaction that has begun
+   * already. Outside of it they are brought again, as it may roll that back.
+   */
+  void takeBack(Connection physical, Collection<String> names, Map<String, String> values)
+      throws SQLException {
+    Map<String, String> right = new LinkedHashMap<>();
+    for (String name : names) {
+      String value = values.getOrDefault(name, original.get(name));
+      if (value != null) {
+        right.put(name, value);
+      }
+    }
+    join(physical, right);
+  }
+
   /** Answers the values that were changed. */
   private Map<String, String> change(Connection physical, Map<String, String> values)
       throws SQLException {

@@ -532,7 +532,7 @@ public final class LeaseSet extends Leases {
     letGoAll();
     SessionSettings session = session();
     if (session != null) {
-      session.transactionOver(committed);
+      session.transactionOver(committed, chained());
     }
   }
 

@@ -306,4 +306,14 @@ abstract class Leases {
     }
     return null;
   }
+
+  /** What has begun the next transaction while it ended this one; null if nothing has. */
+  final @Nullable Lease chained() {
+    for (Lease lease = first; lease != null; lease = lease.next) {
+      if (lease.isInTransaction()) {
+        return lease;
+      }
+    }
+    return null;
+  }
 }

@@ -148,12 +148,20 @@ final class SessionSettings {
         .join(lease.physical(), AppliedSettings.read(from.physical(), changedInTransaction));
   }
 
-  /** The transaction is over, and every session that had a part in it has left. */
-  void transactionOver(boolean committed) {
+  /**
+   * The transaction is over, and every session that had a part in it has left.
+   *
+   * @param chained but this one, which has begun the next transaction in the same moment; null if
+   *     none has
+   */
+  void transactionOver(boolean committed, @Nullable Lease chained) throws SQLException {
     if (!committed) {
       before.forEach(this::restore);
       if (home != null) {
         before.forEach((name, value) -> owed.put(name, given(value)));
+      }
+      if (chained != null) {
+        chained.settings().takeBack(chained.physical(), before.keySet(), values);
       }
     }
     before.clear();

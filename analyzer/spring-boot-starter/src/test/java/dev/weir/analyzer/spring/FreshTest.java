@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.WeirDataSource;
+import dev.weir.route.RouteExplanation;
+import dev.weir.route.RouteReason;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.sql.Connection;
@@ -61,6 +63,8 @@ class FreshTest {
   /** Says where a read would go. */
   @Fresh("any")
   static class Catalogue {
+    private static final String TURNOVER = "select count(*) from orders";
+
     private final DataSource dataSource;
 
     Catalogue(DataSource dataSource) {
@@ -68,26 +72,26 @@ class FreshTest {
     }
 
     /** As its class says. */
-    public String anywhere() throws SQLException {
+    public String anywhere() {
       return freshness();
     }
 
     /** As it says itself. */
     @Fresh(bounded = "250ms")
-    public String bounded() throws SQLException {
+    public String bounded() {
       return freshness();
     }
 
     /** By an annotation made of it, around a transaction. */
     @OnPrimary
     @Transactional(readOnly = true)
-    public String onPrimary() throws SQLException {
+    public String onPrimary() {
       return freshness();
     }
 
     /** No server was declared for reports. */
     @Reporting
-    public String report() throws SQLException {
+    public String report() {
       return freshness();
     }
 
@@ -96,12 +100,26 @@ class FreshTest {
     public void turnover() throws SQLException {
       try (Connection connection = dataSource.getConnection();
           Statement statement = connection.createStatement()) {
-        statement.execute("select count(*) from orders");
+        statement.execute(TURNOVER);
       }
     }
 
-    private String freshness() throws SQLException {
-      return dataSource.unwrap(WeirDataSource.class).explain("select 1").freshness().toString();
+    /** Whether it is known for a read, which nobody serves; without the catalogue it is not. */
+    @Reporting
+    public boolean isRefused() {
+      return explain(TURNOVER).decision().reason() == RouteReason.NO_REPORTING_REPLICA;
+    }
+
+    private String freshness() {
+      return explain("select 1").freshness().toString();
+    }
+
+    private RouteExplanation explain(String sql) {
+      try {
+        return dataSource.unwrap(WeirDataSource.class).explain(sql);
+      } catch (SQLException e) {
+        throw new AssertionError(e);
+      }
     }
   }
 
@@ -129,10 +147,13 @@ class FreshTest {
   void reportThatNobodyServesNamesTheSetting() {
     routed(Catalogue.class)
         .run(
-            context ->
-                assertThatThrownBy(() -> context.getBean(Catalogue.class).turnover())
-                    .isInstanceOf(SQLTransientConnectionException.class)
-                    .hasMessageContaining("weir.reporting-replicas"));
+            context -> {
+              Catalogue catalogue = context.getBean(Catalogue.class);
+              Await.until("it is known for a read", catalogue::isRefused);
+              assertThatThrownBy(catalogue::turnover)
+                  .isInstanceOf(SQLTransientConnectionException.class)
+                  .hasMessageContaining("weir.reporting-replicas");
+            });
   }
 
   @Test
