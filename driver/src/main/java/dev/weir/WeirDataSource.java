@@ -273,28 +273,52 @@ public final class WeirDataSource implements DataSource, Metered, AutoCloseable 
     return assembly.isClosing();
   }
 
+  /** Of a DataSource that is observed; else null, as SLF4J has what is logged. */
   @Override
-  public @Nullable PrintWriter getLogWriter() {
-    return null;
+  public @Nullable PrintWriter getLogWriter() throws SQLException {
+    return isObserving() ? assembly.primary().getLogWriter() : null;
   }
 
+  /** Of a DataSource that is observed; else does nothing. */
   @Override
-  public void setLogWriter(PrintWriter out) {}
+  public void setLogWriter(@Nullable PrintWriter out) throws SQLException {
+    if (isObserving()) {
+      assembly.primary().setLogWriter(out);
+    }
+  }
 
+  /**
+   * Of a DataSource that is observed, such as by a pool around it; else the pools have their
+   * timeouts.
+   *
+   * @throws SQLFeatureNotSupportedException where Weir has the pools
+   */
   @Override
   public void setLoginTimeout(int seconds) throws SQLException {
-    throw new SQLFeatureNotSupportedException(
-        name() + " - set connectionTimeout on the HikariConfig that is given to pool(..)");
+    if (!isObserving()) {
+      throw new SQLFeatureNotSupportedException(
+          name() + " - set connectionTimeout on the HikariConfig that is given to pool(..)");
+    }
+    assembly.primary().setLoginTimeout(seconds);
   }
 
+  /** Of a DataSource that is observed; else 0. */
   @Override
-  public int getLoginTimeout() {
-    return 0;
+  public int getLoginTimeout() throws SQLException {
+    return isObserving() ? assembly.primary().getLoginTimeout() : 0;
   }
 
+  /**
+   * Of a DataSource that is observed.
+   *
+   * @throws SQLFeatureNotSupportedException where Weir has the pools
+   */
   @Override
   public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-    throw new SQLFeatureNotSupportedException(name() + " - logs by SLF4J");
+    if (!isObserving()) {
+      throw new SQLFeatureNotSupportedException(name() + " - logs by SLF4J");
+    }
+    return assembly.primary().getParentLogger();
   }
 
   /** This; what an {@linkplain WeirExtension extension} has attached; the primary's pool. */

@@ -326,6 +326,42 @@ class CatalogTest {
     }
   }
 
+  /** Sessions that are open keep the path that they began with. */
+  @Test
+  void nameMeansWhatItMeansInAnySessionOnceTheRolesPathIsAnother() throws Exception {
+    cluster.run(
+        "create role altered login superuser",
+        "create schema before_it",
+        "create schema after_it",
+        "create table before_it.parcel (n int)",
+        "create table after_it.parcel (n int)",
+        "alter role altered set search_path to before_it");
+    HikariConfig pool = new HikariConfig();
+    pool.setMaximumPoolSize(1);
+    List<String> servers =
+        cluster.servers().nodes().stream()
+            .map(node -> node.jdbcUrl().replaceAll("user=\\w+", "user=altered"))
+            .toList();
+    WeirDataSource.Builder builder = WeirDataSource.builder().primary(servers.get(0)).pool(pool);
+    servers.stream().skip(1).forEach(builder::replica);
+    try (WeirDataSource own = builder.build()) {
+      Cluster.awaitReplicas(own);
+      assertThat(Cluster.query(own, "show search_path")).isEqualTo("before_it");
+      Cluster.execute(own, "alter role altered set search_path to after_it");
+      Cluster.await(
+          "the catalogue has been read again",
+          () ->
+              own.explain("select from before_it.parcel").decision().reason() == RouteReason.READ);
+      cluster.whileReplicasStandStill(
+          () -> {
+            Cluster.execute(own, "insert into parcel values (1)");
+            assertThat(Cluster.query(own, "select count(*) from before_it.parcel")).isEqualTo("1");
+          });
+    } finally {
+      cluster.run("drop schema before_it, after_it cascade", "drop role altered");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

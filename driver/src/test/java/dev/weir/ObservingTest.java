@@ -333,6 +333,7 @@ class ObservingTest {
       assertThat(c.getMetaData().getConnection()).isSameAs(c);
       assertThat(c.getMetaData().getTables(null, null, "w", null).getStatement().getConnection())
           .isSameAs(c);
+      assertThat(c.getMetaData().getSchemas().getStatement()).isInstanceOf(PreparedStatement.class);
       c.setAutoCommit(false);
       call.registerOutParameter(1, Types.REF_CURSOR);
       call.execute();
@@ -342,6 +343,17 @@ class ObservingTest {
       within.close();
       assertThatThrownBy(within::getStatement).hasMessage("This ResultSet is closed.");
       c.rollback();
+    }
+  }
+
+  /** HikariCP, around it, says for how long opening a connection may take. */
+  @Test
+  void dataSourceHasTheSettingsOfWhatIsObserved() throws Exception {
+    DataSource bare = cluster.bare();
+    try (WeirDataSource weir = observed(bare)) {
+      weir.setLoginTimeout(3);
+      assertThat(weir.getLoginTimeout()).isEqualTo(bare.getLoginTimeout()).isEqualTo(3);
+      assertThat(weir.getParentLogger()).isSameAs(bare.getParentLogger());
     }
   }
 

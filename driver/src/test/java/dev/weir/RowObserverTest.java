@@ -19,6 +19,10 @@ import java.util.Calendar;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -251,8 +255,72 @@ class RowObserverTest {
         assertThat(rows.getString(1)).isNotNull();
       }
     }
-    assertThat(notes.left)
-        .containsExactly("2 rows of 2", "2 rows of 2", "2 rows of 2", "0 rows of 2");
+    // Observing, the next execution may be refused: nothing is gone through before it.
+    String repeated = (setup == Setup.OBSERVED ? 0 : 2) + " rows of 2";
+    assertThat(notes.left).containsExactly("2 rows of 2", repeated, "2 rows of 2", "0 rows of 2");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rowsStayWhereTheyAreWhenOthersOfTheirStatementAreClosed(Setup setup) throws Exception {
+    try (WeirDataSource weir = setup.open(notes);
+        Connection c = weir.getConnection();
+        Statement s = c.createStatement()) {
+      for (boolean first : new boolean[] {true, false}) {
+        assertThat(s.execute("select i from generate_series(1, 3) i; " + THREE)).isTrue();
+        ResultSet one = s.getResultSet();
+        assertThat(one.next()).isTrue();
+        assertThat(s.getMoreResults(Statement.KEEP_CURRENT_RESULT)).isTrue();
+        ResultSet two = s.getResultSet();
+        assertThat(two.next()).isTrue();
+        (first ? one : two).close();
+        assertThat((first ? two : one).next()).isTrue();
+        assertThat((first ? two : one).getInt(1)).isEqualTo(2);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rowsStayWhereTheyAreWhenTheirStatementRefusesToBeExecuted(Setup setup) throws Exception {
+    try (WeirDataSource weir = setup.open(notes);
+        Connection c = weir.getConnection();
+        PreparedStatement s = c.prepareStatement("select i from generate_series(1, ?) i")) {
+      s.setInt(1, 5);
+      try (ResultSet rows = s.executeQuery()) {
+        assertThat(rows.next()).isTrue();
+        assertThatThrownBy(() -> s.executeQuery("select 1")).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> s.execute("select 1")).isInstanceOf(SQLException.class);
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getInt(1)).isEqualTo(2);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void statementIsClosedByTwoThreadsAtOnce(Setup setup) throws Exception {
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try (WeirDataSource weir = setup.open(notes);
+        Connection c = weir.getConnection()) {
+      for (int i = 0; i < 300; i++) {
+        Statement s = c.createStatement();
+        assertThat(s.executeQuery("select i from generate_series(1, 2000) i").next()).isTrue();
+        CyclicBarrier both = new CyclicBarrier(2);
+        Future<?> closed =
+            other.submit(
+                () -> {
+                  both.await();
+                  s.close();
+                  return null;
+                });
+        both.await();
+        s.close();
+        closed.get();
+      }
+    } finally {
+      other.shutdownNow();
+    }
   }
 
   @ParameterizedTest

@@ -147,10 +147,6 @@ final class ForwardingGenerator {
             return delegate;
           }
 
-          /** Who is told. */
-          public dev.weir.event.RowsRead read() {
-            return rows;
-          }
         """,
         all("ResultSet")
             .filter(m -> isRead(m) || MOVES.contains(name(m)) || name(m).equals("close")),
@@ -175,11 +171,11 @@ final class ForwardingGenerator {
             "public",
             method,
             """
-            rows.closing();
+            rows.closing(delegate);
                 try {
                   %s;
                 } finally {
-                  rows.closed();
+                  rows.closed(delegate);
                 }"""
                 .formatted(call))
         : method(

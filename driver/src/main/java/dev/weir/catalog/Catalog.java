@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class Catalog {
   /** Nothing has been read: every name is unknown. */
   public static final Catalog UNREAD =
-      new Catalog("", List.of(), Names.NONE, List.of(), List.of(), List.of());
+      new Catalog("", "", Scope.path(List.of()), Names.NONE, List.of(), List.of(), List.of());
 
   private final String fingerprint;
+  private final @Nullable String path;
   private final Scope scope;
   private final Names names;
   private final Edges edges;
@@ -45,19 +46,22 @@ public final class Catalog {
    * Makes a catalogue of what was read.
    *
    * @param fingerprint of all of it, empty if nothing was read
-   * @param searchPath of the connection that read it
+   * @param path the search path of all sessions; null if they may have several
+   * @param scope what an unqualified name means in them
    * @param names what names stand for
    * @param edges between all these
    */
   Catalog(
       String fingerprint,
-      List<String> searchPath,
+      @Nullable String path,
+      Scope scope,
       Names names,
       Collection<Relation> relations,
       Collection<Function> functions,
       Collection<Edge> edges) {
     this.fingerprint = fingerprint;
-    this.scope = Scope.path(searchPath);
+    this.path = path;
+    this.scope = scope;
     this.names = names;
     for (Relation relation : relations) {
       this.relations.put(relation.oid(), relation);
@@ -84,6 +88,11 @@ public final class Catalog {
     return fingerprint.isEmpty();
   }
 
+  /** The search path of all sessions that have set no other; null if they may have several. */
+  @Nullable String path() {
+    return path;
+  }
+
   /** Of all that was read: equal as long as nothing of it has changed. */
   String fingerprint() {
     return fingerprint;
@@ -92,7 +101,8 @@ public final class Catalog {
   /**
    * Closes a shape: finds what the statement does through the names that its text only mentions. An
    * unqualified name means what it means under the search path of the connection that read the
-   * catalogue.
+   * catalogue; or all things of that name, once that path has become another while sessions were
+   * open.
    *
    * @param shape of any statement
    */

@@ -61,7 +61,7 @@ public final class CatalogReader {
       statement.execute(NOT_COMPILED);
       // Taken before the rest: what changes in between changes it too, and is found the next time.
       String fingerprint = fingerprint(statement);
-      read = fingerprint.equals(last.fingerprint()) ? last : read(statement, fingerprint);
+      read = fingerprint.equals(last.fingerprint()) ? last : read(statement, fingerprint, last);
     }
     connection.commit();
     connection.setAutoCommit(true);
@@ -75,8 +75,10 @@ public final class CatalogReader {
     }
   }
 
-  private static Catalog read(Statement statement, String fingerprint) throws SQLException {
-    List<String> searchPath = new ArrayList<>();
+  private static Catalog read(Statement statement, String fingerprint, Catalog last)
+      throws SQLException {
+    String path = "";
+    List<String> schemas = new ArrayList<>();
     List<Relation> relations = new ArrayList<>();
     List<Function> functions = new ArrayList<>();
     Map<String, List<Long>> operators = new HashMap<>();
@@ -88,7 +90,8 @@ public final class CatalogReader {
       while (row.next()) {
         String what = row.getString("what");
         switch (what) {
-          case "schema" -> searchPath.add(row.getString("name"));
+          case "path" -> path = row.getString("path");
+          case "schema" -> schemas.add(row.getString("name"));
           case "relation" -> relations.add(relation(row));
           case "function" -> functions.add(function(row));
           case "operator" -> add(operators, row);
@@ -100,7 +103,16 @@ public final class CatalogReader {
       }
     }
     Names names = new Names(relations, functions, operators, types, columns, settings);
-    return new Catalog(fingerprint, searchPath, names, relations, functions, edges);
+    // Sessions that were open when a role's or database's search path was altered keep theirs.
+    boolean same = last.isUnread() || path.equals(last.path());
+    return new Catalog(
+        fingerprint,
+        same ? path : null,
+        same ? Scope.path(schemas) : Scope.ANYWHERE,
+        names,
+        relations,
+        functions,
+        edges);
   }
 
   /** Adds what a name leads to, if it leads anywhere. */

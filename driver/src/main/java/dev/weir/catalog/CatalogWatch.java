@@ -208,8 +208,17 @@ public final class CatalogWatch implements AutoCloseable {
     long before = changes;
     long began = nanoTime.getAsLong();
     try (Connection connection = Objects.requireNonNull(source, "not started").call()) {
+      Catalog known = last;
       if (publish(read(connection), before)) {
         log.info("{} - the catalogue can be read again", name);
+      }
+      if (known.path() != null && last.path() == null) {
+        log.warn(
+            "{} - search_path is no longer {} in new sessions: a name without a schema counts as all"
+                + " of that name, as sessions may have either path until the DataSource is opened"
+                + " again",
+            name,
+            known.path());
       }
       readNanos = began;
     } catch (Throwable t) {

@@ -125,10 +125,33 @@ public final class RowsRead {
   }
 
   /**
-   * The rows are about to be closed: tells what is left of them. Nobody can go to them any more, so
+   * Rows are about to be closed: tells what is left of them. Nobody can go to them any more, so
    * that it does not matter that they are gone through; unless another thread closes them.
+   *
+   * @param closing if they are not the newest of the execution, nothing is told
    */
+  public void closing(ResultSet closing) {
+    if (closing == bare) {
+      left(held && !complete);
+    }
+  }
+
+  /** All rows of the execution are about to be closed, with their statement. */
   public void closing() {
+    left(held && !complete);
+  }
+
+  /**
+   * The statement is about to be executed again. If the driver refuses that, its rows stay where
+   * they are: none is gone through.
+   */
+  public void repeating() {
+    left(false);
+    closed();
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // Another thread may close the rows at this moment.
+  private void left(boolean counted) {
     ResultSet rows = bare;
     if (closed || rows == null || observers.length == 0 || reader != Thread.currentThread()) {
       return;
@@ -136,10 +159,10 @@ public final class RowsRead {
     try {
       if (!rows.isClosed()) {
         int columns = rows.getMetaData().getColumnCount();
-        long unread = held && !complete ? unread(rows) : 0;
+        long unread = counted ? unread(rows) : 0;
         tell(observer -> observer.left(columns, unread));
       }
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       // Then it is not told.
     }
   }
@@ -150,6 +173,13 @@ public final class RowsRead {
       unread++;
     }
     return unread;
+  }
+
+  /** Rows were closed; if they are the newest of the execution, reading has ended. */
+  public void closed(ResultSet closed) {
+    if (closed == bare) {
+      closed();
+    }
   }
 
   /** Reading has ended; only the first call tells it. */

@@ -326,7 +326,12 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
 
   /** Rows of a statement that the driver has made for itself. */
   ResultSet rows(ResultSet rows) throws SQLException {
-    return new ObservedStatement(this, rows.getStatement()).rows(rows);
+    Statement of = rows.getStatement();
+    ObservedStatement statement =
+        of instanceof PreparedStatement prepared
+            ? new ObservedPreparedStatement(this, prepared, prepared.toString(), Keys.NONE)
+            : new ObservedStatement(this, of);
+    return statement.rows(rows);
   }
 
   /** A value that the driver has read: its rows, if it is the name of a cursor. */

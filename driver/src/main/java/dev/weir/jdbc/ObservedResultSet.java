@@ -22,13 +22,6 @@ final class ObservedResultSet extends ForwardingResultSet implements PGRefCursor
     return (delegate instanceof ObservedRows observed ? observed.bare() : delegate) == rows;
   }
 
-  /** They were closed past us, with their statement or by its next execution. */
-  void closed() {
-    if (delegate instanceof ObservedRows observed) {
-      observed.read().closed();
-    }
-  }
-
   @Override
   public Statement getStatement() throws SQLException {
     delegate.getStatement(); // It throws where the rows are closed.

@@ -31,7 +31,7 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
 
   private @Nullable ObservedResultSet keys;
 
-  /** Who is told of the rows of the newest execution, which are still to be asked for. */
+  /** Who is told of the rows of the newest execution. */
   private @Nullable RowsRead read;
 
   /** What has been added to the batch. */
@@ -69,17 +69,12 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
   /** Something is about to be executed: counts it. Whether nobody is to be told of it. */
   final boolean isUnheard() {
     connection.source().count();
-    rowsClosed();
-    return connection.source().publisher().isSilent();
-  }
-
-  /** The rows of the last execution are closed by the next one, and with the statement. */
-  private void rowsClosed() {
-    if (read != null) {
-      read.closing();
-      read.closed();
+    RowsRead before = read;
+    if (before != null) {
       read = null;
+      before.repeating();
     }
+    return connection.source().publisher().isSilent();
   }
 
   /** Executes a text, and tells it. */
@@ -355,13 +350,16 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
 
   @Override
   public void close() throws SQLException {
-    if (read != null) {
-      read.closing();
+    RowsRead told = read; // Another thread may close it too.
+    if (told != null) {
+      told.closing();
     }
     try {
       delegate.close();
     } finally {
-      rowsClosed();
+      if (told != null) {
+        told.closed();
+      }
     }
   }
 

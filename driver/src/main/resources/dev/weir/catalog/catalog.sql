@@ -1,6 +1,7 @@
 -- Weir's catalogue: what lies behind the names that statements use, all of it in one snapshot.
 -- Each row says what it is; the meaning of the other columns depends on that:
---   schema    a schema of the search path, in its order (id)
+--   path      the search path as it is set (path)
+--   schema    a schema of the search path that exists, in its order (id)
 --   relation  a table, view or sequence: its OID, the OID of the root of its tree (target), its relkind and relpersistence (code)
 --   function  a function, procedure or aggregate: whose field it can be (target, see Function), its prokind, provolatile and what of it cannot be told (code), language and body
 --   operator  one that is not PostgreSQL's own, and its function (target)
@@ -176,6 +177,8 @@ select 'schema' as what, s.position as id, 0::pg_catalog.int8 as target, 0 as on
        null::pg_catalog.name as schema, s.name, null::pg_catalog.text as code, null::pg_catalog.name as language,
        null::pg_catalog.text as body, null::pg_catalog.text as path
   from pg_catalog.unnest(pg_catalog.current_schemas(false)) with ordinality as s(name, position)
+union all
+select 'path', 0, 0, 0, 0, null, null, null, null, null, pg_catalog.current_setting('search_path')
 union all
 select 'relation', c.oid::pg_catalog.int8, c.root::pg_catalog.int8, 0, 0, n.nspname, c.relname,
        pg_catalog.concat(c.relkind, case when t.foreign then 'f' when t.elsewhere then 'u' else c.relpersistence end), null, null, null

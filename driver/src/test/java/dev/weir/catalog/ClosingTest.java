@@ -23,7 +23,8 @@ class ClosingTest {
 
   private Catalog catalog() {
     Names names = new Names(relations, functions, Map.of(), Map.of(), Set.of(), Set.of());
-    return new Catalog("made by hand", List.of("s0"), names, relations, functions, List.of());
+    return new Catalog(
+        "made by hand", "s0", Scope.path(List.of("s0")), names, relations, functions, List.of());
   }
 
   private void table(String schema, String name, char persistence) {
