@@ -326,6 +326,61 @@ class CatalogTest {
     }
   }
 
+  /** Reads by their texts, executed before it is known what they call. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "select hidden.write(1)",
+        "select a from hidden.view",
+        "select row(1)::hidden.made::int",
+        "select row(1)::hidden.made = row(2)::hidden.made",
+        "select (x).hidden_write from (select row(1)::hidden.made as x) q",
+        "select 3::hidden.checked"
+      })
+  void whatIsNotKnownMayWriteAnything(String write) throws Exception {
+    cluster.run(
+        "create schema hidden",
+        "create table hidden.written (a int)",
+        "create function hidden.write(int) returns int language plpgsql as"
+            + " $$ begin insert into hidden.written values ($1); return 1; end $$",
+        "create view hidden.view as select hidden.write(1) as a",
+        "create type hidden.made as (a int)",
+        "create function hidden.number(hidden.made) returns int language sql as"
+            + " 'select hidden.write(1)'",
+        "create cast (hidden.made as int) with function hidden.number(hidden.made)",
+        "create function hidden.same(hidden.made, hidden.made) returns bool language sql as"
+            + " 'select hidden.write(1) = 1'",
+        "create operator public.= (leftarg = hidden.made, rightarg = hidden.made,"
+            + " function = hidden.same)",
+        "create function public.hidden_write(hidden.made) returns int language sql as"
+            + " 'select hidden.write(1)'",
+        "create domain hidden.checked as int check (hidden.write(value) > 0)");
+    String read = "select count(*) from hidden.written";
+    try (Connection reading = cluster.bare().getConnection()) {
+      reading.setAutoCommit(false);
+      Cluster.execute(reading, "lock table pg_catalog.pg_policy in access exclusive mode");
+      Cluster.execute(weir, "comment on schema hidden is 'read it again'");
+      long defined = System.nanoTime();
+      Cluster.await(
+          "replicas have the DDL",
+          () ->
+              weir.topology().nodes().stream()
+                  .skip(1)
+                  .allMatch(node -> node.confirmedNanos() - defined > 0));
+      cluster.whileReplicasStandStill(
+          () -> {
+            Cluster.execute(weir, write);
+            reading.rollback();
+            Cluster.await(
+                "the catalogue is known", () -> weir.explain(read).decision().reason() != UNKNOWN);
+            assertThat(Cluster.query(weir, read)).isNotEqualTo("0");
+          });
+    } finally {
+      cluster.run(
+          "drop schema hidden cascade", "drop function if exists public.hidden_write(record)");
+    }
+  }
+
   /** Sessions that are open keep the path that they began with. */
   @Test
   void nameMeansWhatItMeansInAnySessionOnceTheRolesPathIsAnother() throws Exception {

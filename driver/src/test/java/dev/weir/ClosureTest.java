@@ -372,7 +372,7 @@ class ClosureTest {
           select as_owner()               | PURE     | account               | -
           select as_other_role()          | PURE     | account other.account | -
           select moves_locally() from account | SETTING | account other.account | -
-          select 1 from only_there        | UNKNOWN  | *                     | -
+          select 1 from only_there        | UNKNOWN  | *                     | *
           """)
   void nameMeansWhatTheSearchPathSays(String sql, Effect effect, String reads, String writes) {
     Closure closure = close(sql);
@@ -394,7 +394,7 @@ class ClosureTest {
           select on_the_callers_path()    | PURE     | account other.account | -
           select calls_on_its_path()      | PURE     | other.account         | -
           select of_two()                 | VOLATILE | -                     | archive
-          select 1 from nobody_knows_it   | UNKNOWN  | *                     | -
+          select 1 from nobody_knows_it   | UNKNOWN  | *                     | *
           """)
   void nameMeansEverythingOfThatNameUnderAnyPath(
       String sql, Effect effect, String reads, String writes) {

@@ -55,8 +55,12 @@ final class Reach {
     changesCatalog = true;
   }
 
+  /** What may do anything to its session may write anything as well. */
   void touch(Touch touch) {
     touches.add(touch);
+    if (touch == Touch.UNKNOWN) {
+      writeAll("");
+    }
   }
 
   void setting(String name) {
