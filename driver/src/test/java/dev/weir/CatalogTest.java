@@ -84,6 +84,8 @@ class CatalogTest {
             + " $$ select a + b $$",
         "create operator +@+ (leftarg = int, rightarg = int, function = f_add)",
         "create foreign data wrapper nowhere",
+        "create function f_shows(what text) returns text language plpgsql stable as"
+            + " $$ begin return current_setting(what); end $$",
         "create schema other_schema",
         "create table other_schema.t (id int)",
         "create procedure make_table(name text) language plpgsql as"
@@ -211,6 +213,13 @@ class CatalogTest {
     "select pg_stat_get_db_numbackends(1), NODE_SPECIFIC",
     "select count(*) from pg_show_all_settings(), NODE_SPECIFIC",
     "select current_setting('transaction_read_only'), NODE_SPECIFIC",
+    "select current_setting('transaction_' || 'read_only'), NODE_SPECIFIC",
+    "select current_setting(U&'po\\0072t'), NODE_SPECIFIC",
+    "select current_setting(name) from t where false, NODE_SPECIFIC",
+    "select f_shows('port'), NODE_SPECIFIC",
+    "select 1::nobodys_type, UNKNOWN_OBJECT",
+    "select cast(1 as nobodys.type_of_his), UNKNOWN_OBJECT",
+    "select nobodys_type '1', UNKNOWN_OBJECT",
     "select inet_server_port(), NODE_SPECIFIC",
     "select id from t; update t set v = v where false, SEVERAL_STATEMENTS",
     "select id from t; select pg_backend_pid(), NODE_SPECIFIC",

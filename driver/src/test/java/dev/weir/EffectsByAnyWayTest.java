@@ -323,6 +323,11 @@ class EffectsByAnyWayTest {
     "create table made (id int) \n select done()",
     "create table made (id int default done()) \n insert into made default values",
     "create function made_now() returns int language sql as 'select done()' \n select made_now() \n drop function made_now",
+    "create table made partition of whole for values in (done()::text)",
+    "create domain pg_temp.odd as int check (truth(value)) \n select 1::pg_temp.odd \n drop domain pg_temp.odd",
+    "create domain pg_temp.odd as int check (truth(value)) \n select cast('1' as pg_temp.odd) \n drop domain pg_temp.odd",
+    "create domain pg_temp.odd as int check (truth(value)) \n select pg_temp.odd '1' \n drop domain pg_temp.odd",
+    "create temp view seen as select done() \n select * from seen \n drop view seen",
   };
 
   @ParameterizedTest

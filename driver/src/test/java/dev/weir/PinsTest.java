@@ -39,12 +39,19 @@ class PinsTest {
         "create function pins_isolate() returns text language sql as"
             + " $$ select set_config('default_transaction_isolation', 'serializable', false) $$",
         "create function pins_set_any(n text, v text) returns text language sql as"
-            + " $$ select set_config(n, v, false) $$");
+            + " $$ select set_config(n, v, false) $$",
+        "create schema pins_in",
+        "create table pins_in.whole (a int) partition by list (a)",
+        "create function pins_in.locked(a int) returns int language plpgsql as"
+            + " $$ begin perform pg_advisory_lock(4711); return a; end $$");
   }
 
   @AfterAll
   static void drop() throws Exception {
-    cluster.run("drop procedure pins_nothing", "drop function pins_set_any, pins_isolate");
+    cluster.run(
+        "drop procedure pins_nothing",
+        "drop function pins_set_any, pins_isolate",
+        "drop schema pins_in cascade");
   }
 
   @BeforeEach
@@ -176,6 +183,9 @@ class PinsTest {
           create temp table pins_temp (id int)              | drop table pins_temp
           create temp table pins_temp (id int)              | discard temp
           declare k cursor with hold for select 1               | close k
+          set search_path = pg_temp; create table pins_temp ()  | drop table pins_temp
+          set search_path = pg_temp; create type pins_type as enum ('x') | drop type pg_temp.pins_type
+          set search_path = pg_temp; select 1 as i into pins_temp | drop table pins_temp
           begin                                                 | commit
           begin                                                 | rollback
           select pg_advisory_lock(4711)                         | select pg_advisory_unlock(4711)
@@ -184,11 +194,26 @@ class PinsTest {
           """)
   void pinEndsWithWhatItIsFor(String begin, String end) throws Exception {
     try (Connection c = weir.getConnection()) {
-      Cluster.execute(c, begin);
+      for (String sql : begin.split("; ", -1)) {
+        Cluster.execute(c, sql);
+      }
       Cluster.query(c, "select 1");
       assertThat(heard.reason()).isEqualTo(RouteReason.PINNED);
-      Cluster.execute(c, end);
+      for (String sql : end.split("; ", -1)) {
+        Cluster.execute(c, sql);
+      }
       assertThat(onReplica(c, "select 1")).isEqualTo("1");
+    }
+  }
+
+  /** It is computed when the partition is made. */
+  @Test
+  void lockOfAPartitionsBoundPins() throws Exception {
+    try (Connection c = weir.getConnection()) {
+      Cluster.execute(
+          c,
+          "create table pins_in.part partition of pins_in.whole for values in (pins_in.locked(3))");
+      assertThat(Cluster.query(c, "select pg_advisory_unlock(4711)")).isEqualTo("t");
     }
   }
 

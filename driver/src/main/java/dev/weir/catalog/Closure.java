@@ -71,6 +71,8 @@ public record Closure(
     STAYS,
     /** Changes settings beyond the transaction. */
     SETS,
+    /** Makes something that may be temporary, though its text does not say so. */
+    DEFINES,
     /** Anything else that lives in the session. */
     OTHER
   }

@@ -5,12 +5,14 @@ import dev.weir.sql.Mentions;
 import dev.weir.sql.Mentions.Role;
 import dev.weir.sql.TableName;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What names stand for. Immutable. */
@@ -39,11 +41,15 @@ final class Names {
   private final Map<Integer, List<Function>> called = new HashMap<>();
   private final Set<Integer> settings = new HashSet<>();
 
+  /** The numbers of the names that may stand where a type does, in order. */
+  private final int[] typeNames;
+
   /**
    * Sorts them by name.
    *
    * @param operators the OIDs of the functions behind the operators of a symbol
-   * @param types the OIDs of the functions that making a value of a type calls, by its name
+   * @param types all of them by their names, with the OIDs of the functions that making a value
+   *     calls
    * @param columns of all tables
    * @param settings that are the server's, not the session's
    */
@@ -70,6 +76,15 @@ final class Names {
     functions.forEach(this::called);
     types.forEach(this::made);
     settings.forEach(setting -> this.settings.add(Mentions.key(Role.SETTING, setting)));
+    if (!settings.isEmpty()) {
+      this.settings.add(Mentions.key(Role.SETTING, "")); // It may be any.
+    }
+    typeNames =
+        Stream.concat(types.keySet().stream(), relationsByName.keySet().stream())
+            .flatMap(name -> Stream.of(name, "_" + name)) // So arrays are called.
+            .mapToInt(name -> Mentions.key(Role.TYPE, name))
+            .sorted()
+            .toArray();
   }
 
   /** A function that may be written as a field, unless calling it is nothing anyway. */
@@ -99,6 +114,7 @@ final class Names {
   private void made(String type, List<Long> functions) {
     if (!functions.isEmpty()) {
       made.put(Mentions.key(Role.TYPE, type), functions);
+      made.put(Mentions.key(Role.WORD, type), functions);
       made.put(Mentions.key(Role.FIELD, type), functions);
       if (!columns.contains(type)) {
         made.put(Mentions.key(Role.ATTRIBUTE, type), functions);
@@ -124,6 +140,11 @@ final class Names {
   /** The functions that a definition may call for the rows that there are. */
   List<Function> called(int mention) {
     return called.getOrDefault(mention, List.of());
+  }
+
+  /** Whether something that stands where a type does is one, or a table, whose rows are. */
+  boolean isType(int mention) {
+    return Arrays.binarySearch(typeNames, mention) >= 0;
   }
 
   /** The OIDs of all functions that making a value of some type calls. */

@@ -73,7 +73,7 @@ final class RoutineWalk {
       if (word.group(2) != null) {
         catalog
             .names()
-            .functions(name, scope)
+            .functions(name, Scope.ANYWHERE) // A schema may stand before it.
             .forEach(function -> call(function, "function " + name, scope));
       }
     }

@@ -13,9 +13,11 @@ import dev.weir.sql.TableName;
 import dev.weir.sql.Trait;
 import dev.weir.sql.TransactionCommand;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,7 @@ final class StatementWalk {
                   + " pg_snapshot txid_snapshot tid xid xid8 cid refcursor record void array setof"
                   + " pg_catalog")
           .flatMap(words -> Stream.of(words.split(" ", -1)))
-          .map(word -> Mentions.key(Role.TYPE, word))
+          .flatMap(word -> Stream.of(Role.TYPE, Role.WORD).map(role -> Mentions.key(role, word)))
           .collect(Collectors.toUnmodifiableSet());
 
   /** Settings that decide what unqualified names mean. */
@@ -54,6 +56,8 @@ final class StatementWalk {
   /** What calls functions that its text does not name. */
   private static final Set<StatementKind> CALLING =
       EnumSet.of(StatementKind.DDL, StatementKind.MAINTENANCE, StatementKind.SEVERAL);
+
+  private static final Pattern WORD = Pattern.compile("[\\w$]+", Pattern.UNICODE_CHARACTER_CLASS);
 
   private static final Set<String> ROLES = Set.of("role", "session_authorization");
 
@@ -107,7 +111,23 @@ final class StatementWalk {
     if (catalog.names().isServerSetting(mention)) {
       walk.raise(Effect.NODE_SPECIFIC, "a setting of the server");
     }
+    if (!catalog.isUnread()
+        && Mentions.is(Role.TYPE, mention)
+        && !OWN_TYPES.contains(mention)
+        && !catalog.names().isType(mention)) {
+      walk.raise(Effect.UNKNOWN, "type " + spelled(mention, shape));
+    }
     routines.callMentioned(mention, shape, scope);
+  }
+
+  /** The word of a text that is mentioned where a type stands; empty if it is written otherwise. */
+  private static String spelled(int mention, SqlShape shape) {
+    return WORD.matcher(shape.text())
+        .results()
+        .map(word -> word.group().toLowerCase(Locale.ROOT))
+        .filter(word -> Mentions.key(Role.TYPE, word) == mention)
+        .findFirst()
+        .orElse("");
   }
 
   /** What the text itself tells, it tells also now. */
@@ -216,6 +236,9 @@ final class StatementWalk {
     if (shape.has(Trait.TEMPORARY)) {
       walk.raiseSessionInRoutine("a temporary relation");
       return;
+    }
+    if (scope.anywhere()) {
+      walk.reach().touch(Touch.DEFINES); // Its search path may begin with pg_temp.
     }
     walk.reach().writeAll(walk.way());
     if (walk.ofRoutine()) {

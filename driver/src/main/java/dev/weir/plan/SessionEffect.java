@@ -187,7 +187,7 @@ public record SessionEffect(
     if (shape.parts().contains(StatementKind.DDL) && !closure.settings().isEmpty()) {
       return Pin.other("what a definition may set later");
     }
-    if (shape.has(Trait.TEMPORARY)) {
+    if (shape.has(Trait.TEMPORARY) || closure.touches().contains(Touch.DEFINES)) {
       return Pin.temporary();
     }
     if (shape.has(Trait.WITH_HOLD)) {

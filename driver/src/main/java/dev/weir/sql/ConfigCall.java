@@ -32,11 +32,11 @@ final class ConfigCall {
         "true".equals(local) || "t".equals(local));
   }
 
-  /** The setting that a call names by a literal, or null. */
+  /** The setting that a call names by a literal, or null; also if characters are escaped in it. */
   static @Nullable String name(Tokens tokens, int open) {
     int end = endOfArgument(tokens, open + 1, tokens.partner(open));
     String named = literal(tokens, open + 1, end);
-    return named == null ? null : Identifiers.fold(named);
+    return named == null || named.indexOf('\\') >= 0 ? null : Identifiers.fold(named);
   }
 
   private static int endOfArgument(Tokens tokens, int start, int close) {

@@ -12,6 +12,10 @@ final class ExpressionReader {
   private static final List<String> FIELDS =
       List.of("year", "month", "day", "hour", "minute", "second");
 
+  /** Words that are no keywords here, and stand before a text in XML and behind {@code U&'..'}. */
+  private static final List<String> BEFORE_TEXTS =
+      List.of("document", "content", "version", "passing", "ref", "uescape");
+
   private final Cursor cursor;
   private final ShapeBuilder shape;
   private final QueryReader queries;
@@ -95,6 +99,9 @@ final class ExpressionReader {
     Tokens tokens = cursor.tokens;
     if (first == last) {
       Keyword keyword = tokens.keyword(first);
+      if (keyword == Keyword.CAST) {
+        mentionTarget(last + 1);
+      }
       if (keyword != null && !keyword.canBeCalled()) {
         return;
       }
@@ -118,9 +125,7 @@ final class ExpressionReader {
       shape.setting(ConfigCall.read(cursor.tokens, open));
     } else if (function.name().equals("current_setting")) {
       String shown = ConfigCall.name(cursor.tokens, open);
-      if (shown != null) {
-        shape.mention(Mentions.key(Role.SETTING, shown));
-      }
+      shape.mention(Mentions.key(Role.SETTING, shown == null ? "" : shown));
     }
   }
 
@@ -217,6 +222,7 @@ final class ExpressionReader {
       }
       case CAST -> {
         cursor.next();
+        mentionType(cursor.pos);
         type();
       }
       case DOT -> field();
@@ -394,7 +400,7 @@ final class ExpressionReader {
     if (cursor.at('(')) {
       call(first, last);
     } else if (cursor.at(TokenType.STRING)) {
-      mention(Role.TYPE, last);
+      mention(isSyntaxBeforeText(first) ? Role.WORD : Role.TYPE, last);
     } else if (last > first) {
       shape.attribute(Identifiers.hash(cursor.tokens, last));
     } else if (cursor.at(TokenType.DOT) && cursor.ahead(1, '*')) {
@@ -403,6 +409,14 @@ final class ExpressionReader {
         shape.trait(Trait.STAR);
       }
     }
+  }
+
+  /** Whether what stands before a text may be a word of syntax in place of a type. */
+  private boolean isSyntaxBeforeText(int index) {
+    Tokens tokens = cursor.tokens;
+    return place == Place.CONSTRUCT
+        || tokens.keyword(index) != null
+        || BEFORE_TEXTS.stream().anyMatch(word -> tokens.spells(index, word));
   }
 
   /** A name behind a value and a dot. */
@@ -429,8 +443,31 @@ final class ExpressionReader {
   void mentionTypes(int start, int end) {
     for (int at = start; at < end; at++) {
       if (isName(cursor.tokens.type(at))) {
-        mention(Role.TYPE, at);
+        mention(Role.WORD, at);
       }
+    }
+  }
+
+  /** A type begins here, maybe with its schema. */
+  private void mentionType(int first) {
+    Tokens tokens = cursor.tokens;
+    int last = first;
+    while (tokens.type(last + 1) == TokenType.DOT && isName(tokens.type(last + 2))) {
+      last += 2;
+    }
+    if (isName(tokens.type(last))) {
+      mention(Role.TYPE, last);
+    }
+  }
+
+  /** The type behind the last AS in the parentheses of a CAST. */
+  private void mentionTarget(int open) {
+    int at = cursor.tokens.partner(open) - 1;
+    while (at > open && !cursor.tokens.is(at, Keyword.AS)) {
+      at--;
+    }
+    if (at > open) {
+      mentionType(at + 1);
     }
   }
 

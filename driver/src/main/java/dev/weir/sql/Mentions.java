@@ -26,10 +26,15 @@ public final class Mentions {
     FIELD(2),
     /** Where a type stands: {@code ::name}, {@code CAST(.. AS name)}, {@code name '..'}. */
     TYPE(3),
-    /** As a setting whose value is asked for: {@code current_setting('name')}. */
+    /**
+     * As a setting whose value is asked for: {@code current_setting('name')}. The name is empty
+     * where the text does not tell it.
+     */
     SETTING(4),
     /** Before a parenthesis in a definition that computes: {@code DEFAULT name(..)}. */
-    CALL(5);
+    CALL(5),
+    /** Where a type or something else stands: {@code AS name}, columns of a function's rows. */
+    WORD(6);
 
     private final int salt;
 
@@ -37,6 +42,8 @@ public final class Mentions {
       this.salt = salt;
     }
   }
+
+  private static final int SALT_BITS = 3;
 
   private final int[] keys;
 
@@ -62,7 +69,12 @@ public final class Mentions {
   }
 
   static int key(Role role, int hash) {
-    return hash * 31 + role.salt;
+    return hash << SALT_BITS | role.salt;
+  }
+
+  /** Whether a number is that of a name that stands there. */
+  public static boolean is(Role role, int key) {
+    return (key & (1 << SALT_BITS) - 1) == role.salt;
   }
 
   /** These, and that some names stand where a type does. */

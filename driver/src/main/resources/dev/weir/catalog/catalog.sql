@@ -5,7 +5,7 @@
 --   relation  a table, view or sequence: its OID, the OID of the root of its tree (target), its relkind and relpersistence (code)
 --   function  a function, procedure or aggregate: whose field it can be (target, see Function), its prokind, provolatile and what of it cannot be told (code), language and body
 --   operator  one that is not PostgreSQL's own, and its function (target)
---   type      the name of a type, and a function that making a value of it calls (target), if any
+--   type      the name of a type but for arrays and the rows of tables, and a function that making a value of it calls (target), if any
 --   column    the name of a column, of whatever table
 --   setting   one that is the server's, not the session's; but for that by which applications see where they are
 -- and edges from one OID (id) to another (target), see Edge. "on_events" and "to_events" are bits of pg_trigger.tgtype; 128 is
@@ -235,7 +235,8 @@ union all
 select distinct 'type', t.oid::pg_catalog.int8, coalesce(h.func, 0)::pg_catalog.int8, 0, 0, null::pg_catalog.name, t.typname,
        null, null, null, null
   from pg_catalog.pg_type t left join held h on h.whole = t.oid and h.by <> 'f'
- where h.func is not null or t.typtype in ('b', 'd', 'e', 'r', 'm') and t.typcategory <> 'A'
+ where h.func is not null or t.typtype in ('b', 'd', 'e', 'r', 'm', 'p') and t.typcategory <> 'A'
+    or t.typtype = 'c' and (t.oid < 16384 or exists (select from pg_catalog.pg_class c where c.oid = t.typrelid and c.relkind = 'c'))
 union all
 select distinct 'column', 0::pg_catalog.int8, 0::pg_catalog.int8, 0, 0, null::pg_catalog.name, a.attname, null, null, null, null
   from pg_catalog.pg_attribute a join relations c on c.oid = a.attrelid
