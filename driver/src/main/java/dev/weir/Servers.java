@@ -1,6 +1,7 @@
 package dev.weir;
 
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.consistency.Freshness;
 import dev.weir.route.SpillOver;
 import dev.weir.topology.Node;
@@ -42,8 +43,22 @@ record Servers(List<Server> all) {
   }
 
   void check(Freshness freshness) {
+    checkPools();
     if (freshness.kind() == Freshness.Kind.REPORTING && all.stream().noneMatch(Server::reporting)) {
       throw new IllegalArgumentException("freshness is reporting, but " + Reporting.NO_SERVER);
+    }
+  }
+
+  /** Of a pool that was given, the monitor keeps one connection, which the application lacks. */
+  private void checkPools() {
+    for (Server server : all) {
+      if (all.size() > 1
+          && server.given() instanceof HikariDataSource pool
+          && pool.getMaximumPoolSize() == 1) {
+        throw new IllegalArgumentException(
+            "the maximumPoolSize of %s must be at least 2; it is 1, which the monitor keeps"
+                .formatted(pool));
+      }
     }
   }
 

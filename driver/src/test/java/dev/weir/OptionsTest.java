@@ -140,4 +140,24 @@ class OptionsTest {
     assertThatThrownBy(() -> WeirDataSource.builder().poolSize(0))
         .hasMessage("poolSize must be at least 1; it is 0");
   }
+
+  /** With one server nobody is sampled, and one connection will do. */
+  @Test
+  void poolThatWasGivenNeedsAConnectionBesideTheMonitors() throws Exception {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(cluster.bare());
+    config.setMaximumPoolSize(1);
+    config.setPoolName("single");
+    try (HikariDataSource pool = new HikariDataSource(config)) {
+      WeirDataSource.Builder builder = WeirDataSource.builder().primary(pool);
+      try (WeirDataSource weir = builder.build()) {
+        assertThat(Cluster.query(weir, "select 1")).isEqualTo("1");
+      }
+      builder.replica(cluster.servers().replicas().get(0).jdbcUrl());
+      assertThatThrownBy(builder::build)
+          .hasMessage(
+              "the maximumPoolSize of HikariDataSource (single) must be at least 2; it is 1, which"
+                  + " the monitor keeps");
+    }
+  }
 }
