@@ -378,6 +378,33 @@ class SettingsTest {
     }
   }
 
+  /** The driver sets it past a transaction that has not begun. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void nameOfTheApplicationIsNotPartOfATransactionThatBeginsLater(boolean pinned) throws Exception {
+    List<List<String>> shown = new ArrayList<>();
+    for (DataSource dataSource : List.of(cluster.bare(), weir)) {
+      List<String> names = new ArrayList<>();
+      try (Connection c = dataSource.getConnection()) {
+        if (pinned) {
+          Cluster.execute(c, "listen settings_channel");
+        }
+        c.setAutoCommit(false);
+        c.setClientInfo("ApplicationName", "first");
+        Cluster.execute(c, "set app.tenant = 'x'");
+        c.rollback();
+        names.add(Cluster.query(c, "show application_name"));
+        c.setClientInfo("ApplicationName", "second");
+        c.rollback();
+        names.add(Cluster.query(c, "show application_name"));
+        Cluster.execute(c, "unlisten *");
+        c.rollback();
+      }
+      shown.add(names);
+    }
+    assertThat(shown.get(1)).isEqualTo(shown.get(0)).isEqualTo(List.of("first", "first"));
+  }
+
   @Test
   void chainedTransactionBeginsWithoutWhatWasTakenBack() throws Exception {
     try (Connection c = weir.getConnection()) {

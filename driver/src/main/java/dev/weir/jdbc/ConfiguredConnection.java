@@ -183,7 +183,11 @@ abstract class ConfiguredConnection extends ForwardingConnection {
     alone(
         () ->
             leases()
-                .change("search_path", schema, schema == null ? null : Identifiers.quoted(schema)));
+                .change(
+                    "search_path",
+                    schema,
+                    schema == null ? null : Identifiers.quoted(schema),
+                    true));
   }
 
   @Override
@@ -229,7 +233,7 @@ abstract class ConfiguredConnection extends ForwardingConnection {
     try {
       if (APPLICATION_NAME.equals(name)) {
         String text = value == null ? "" : value;
-        alone(() -> leases().change("application_name", text, text));
+        alone(() -> leases().change("application_name", text, text, false));
       } else {
         alone(() -> leases().warn(unknownProperty()));
       }

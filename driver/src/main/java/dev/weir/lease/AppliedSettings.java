@@ -70,11 +70,17 @@ final class AppliedSettings {
    * snapshot of a transaction.
    *
    * @param value null gives it the session's default
+   * @param begins whether that begins a transaction, if it is not in one, without auto-commit
    */
-  static void set(Connection physical, String name, @Nullable String value) throws SQLException {
+  static void set(Connection physical, String name, @Nullable String value, boolean begins)
+      throws SQLException {
     String literal = value == null ? "default" : SetCommand.literal(value);
-    String set = "set session " + name + " to ";
-    OwnQuestions.inPlace(physical, SetCommand.heard(name) + set + literal, List.of());
+    String sql = SetCommand.heard(name) + "set session " + name + " to " + literal;
+    if (begins || !OwnQuestions.mayAsk(physical)) {
+      OwnQuestions.inPlace(physical, sql, List.of());
+    } else {
+      OwnQuestions.row(physical, sql, List.of());
+    }
   }
 
   /** What settings are in the session, leaving out those that are as they were. */

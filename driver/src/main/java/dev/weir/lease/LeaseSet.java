@@ -475,22 +475,24 @@ public final class LeaseSet extends Leases {
    *
    * @param text as SET takes it; null for the session's default
    * @param value as the session shows it afterwards
+   * @param begins whether it begins a transaction, without auto-commit
    */
-  public void change(String name, @Nullable String text, @Nullable String value)
+  public void change(String name, @Nullable String text, @Nullable String value, boolean begins)
       throws SQLException {
     lender.checkSettings(List.of(name));
     Node held = held();
+    boolean within = !autoCommit && (begins || anyInTransaction());
     if (value != null && held == null) {
-      changedSession().change(name, value, !autoCommit);
+      changedSession().change(name, value, within);
       return;
     }
     Lease lease = held != null && !autoCommit ? to(held) : toPrimary();
     lease.hold();
     try {
-      changedSession().changing(lease, List.of(name), !autoCommit);
+      changedSession().changing(lease, List.of(name), within);
       // Not by the driver's method: a pool would set back what it saw being set.
-      AppliedSettings.set(lease.physical(), name, text);
-      lease.inTransaction(!autoCommit);
+      AppliedSettings.set(lease.physical(), name, text, within || autoCommit);
+      lease.inTransaction(within);
     } finally {
       settle(lease);
     }
