@@ -46,6 +46,9 @@ public final class HtmlReport {
     Html html = begin(headline);
     html.element("h1", headline);
     html.element("p", "Made at " + report.at() + ".", "class", "quiet");
+    if (report.since() != null) {
+      html.element("p", Phrases.since(report) + ".");
+    }
     List<Html> cards =
         Html.fitting(
             CARDS,
@@ -60,6 +63,7 @@ public final class HtmlReport {
         html,
         "Accepted, but over or not found",
         report.stale().stream().map(Phrases::stale).toList());
+    list(html, Phrases.goneTitle(report), Phrases.gone(report));
     return end(html);
   }
 
@@ -161,7 +165,7 @@ public final class HtmlReport {
 
   private static Html line(Report.Entry entry, boolean hasCard) {
     Finding finding = entry.finding();
-    String title = finding.code().id() + " " + finding.code().title();
+    String title = finding.code().id() + " " + Phrases.title(entry);
     CallSite loop = finding.place().loop();
     CallSite site = loop == null ? finding.place().callSite() : loop;
     Html html = new Html().open("tr");

@@ -3,6 +3,7 @@ package dev.weir.analyzer.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.FindingState;
 import dev.weir.analyzer.model.Report;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -97,6 +98,31 @@ class HtmlReportTest {
                 unseen));
 
     assertThat(shown.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(1_000_000);
+  }
+
+  @Test
+  void whatIsNewAndWhatIsGoneIsSaid() {
+    Report.Entry gone = report.entries().get(2).as(FindingState.GONE);
+    String shown =
+        HtmlReport.render(
+            new Report(
+                report.dataSources(),
+                report.at(),
+                report.watched(),
+                report.coverage(),
+                List.of(report.entries().get(0).as(FindingState.NEW)),
+                List.of(),
+                List.of(),
+                List.of(),
+                "<1.1>",
+                new Report.Since("1.0", List.of(gone))));
+
+    assertThat(shown)
+        .contains(
+            "<p>Release &lt;1.1&gt;, since 1.0: 1 new, 0 ongoing, 0 come back, 1 gone.</p>",
+            "LU row-by-row UPDATE (new)",
+            "<h2>Gone, found in 1.0 and not since</h2>",
+            gone.finding().signature() + " hot row, 3,600 updates");
   }
 
   @Test
