@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.shop.Shop;
 import dev.weir.WeirDataSource;
 import dev.weir.analyzer.Analyzer;
+import dev.weir.analyzer.Clusters;
 import dev.weir.analyzer.MergedReport;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Report;
@@ -125,7 +126,8 @@ class BrowserTest {
   @Test
   void reportThatIsMailedOpensFromItsFile(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("weir.html");
-    Files.writeString(file, HtmlReport.render(analyzer.report()));
+    Files.writeString(
+        file, HtmlReport.render(analyzer.report(), Clusters.of(analyzer.dataSources())));
     var unused = browser.console();
     for (boolean dark : new boolean[] {false, true}) {
       browser.dark(dark);
@@ -133,6 +135,10 @@ class BrowserTest {
       browser.await("N+1 select");
       assertThat(browser.inaccessible()).isEmpty();
     }
+    assertThat(browser.text())
+        .contains("Servers of shop", "Statements of shop by reason", "replica2", HOSTILE_NAME);
+    browser.run("document.querySelector('[aria-label=\"Servers of shop\"]').scrollIntoView()");
+    browser.shoot(Path.of("target/page/mailed-clusters.png"));
     browser.click("a[href^='#N1-']");
     assertThat(browser.address()).matches("file:.*#N1-[0-9a-f]{16}");
     assertQuietConsole();
