@@ -226,7 +226,7 @@ final class Look {
   /** What charts are made of. */
   private void over(ArrayNode over, String table) {
     for (TableStats sample : samples) {
-      if (sample.table().toString().equals(table)) {
+      if (String.valueOf(sample.table()).equals(table)) {
         over.addObject()
             .put("at", sample.at().toString())
             .put("deadRows", sample.deadRows())

@@ -65,15 +65,17 @@ const told = (table, what, now, fields) =>
     ? [table.over.map((each) => Date.parse(each.at) / 1000), ...fields.map((name) => table.over.map((each) => each[name]))]
     : over(key(table, what), now.at, fields.map((name) => now[name]));
 
+const few = ({ over: samples }) => (samples.length > 0 ? "one sample only" : undefined);
+
 function Rows({ table: { now, ...table } }) {
   const bounded = now.vacuumTrigger != null;
   const names = bounded ? ["dead rows", "start of a vacuum"] : ["dead rows"];
   const data = told(table, bounded ? "bounded" : "dead", now, bounded ? ["deadRows", "vacuumTrigger"] : ["deadRows"]);
-  return h(Chart, { key: names.join(), title: "dead rows", names, words: number, data });
+  return h(Chart, { key: names.join(), title: "dead rows", names, words: number, data, few: few(table) });
 }
 
 const Size = ({ table: { now, ...table } }) =>
-  now.sizeBytes != null && h(Chart, { title: "size with indexes", names: ["size"], words: bytes, data: told(table, "size", now, ["sizeBytes"]) });
+  now.sizeBytes != null && h(Chart, { title: "size with indexes", names: ["size"], words: bytes, data: told(table, "size", now, ["sizeBytes"]), few: few(table) });
 
 export function Table({ table, at }) {
   return h("article", null,
