@@ -68,20 +68,20 @@ public final class MergedReport {
     }
     entries.sort(Comparator.comparing(Report.Entry::finding, Finding.worstFirst()));
     accepted.sort(Comparator.comparing(each -> each.entry().finding(), Finding.worstFirst()));
-    return new Report(
-        distinct(instances.stream().map(JsonFindings::dataSources).toList()),
-        bySignature.values().stream()
-            .flatMap(List::stream)
-            .map(Saved::at)
-            .max(Comparator.naturalOrder())
-            .orElse(Instant.EPOCH),
+    List<JsonFindings> now =
         instances.stream()
+            .filter(each -> each.release() == null || each.release().equals(release))
+            .toList();
+    return new Report(
+        distinct(now.stream().map(JsonFindings::dataSources).toList()),
+        now.stream().map(JsonFindings::at).max(Comparator.naturalOrder()).orElse(Instant.EPOCH),
+        now.stream()
             .map(JsonFindings::watched)
             .max(Comparator.naturalOrder())
             .orElse(Duration.ZERO),
-        instances.stream().map(JsonFindings::coverage).reduce(Coverage.NONE, MergedReport::plus),
+        now.stream().map(JsonFindings::coverage).reduce(Coverage.NONE, MergedReport::plus),
         entries,
-        distinct(instances.stream().map(JsonFindings::unseen).toList()),
+        distinct(now.stream().map(JsonFindings::unseen).toList()),
         accepted,
         List.of(),
         release,

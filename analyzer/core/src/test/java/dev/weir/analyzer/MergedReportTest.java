@@ -12,6 +12,8 @@ import dev.weir.analyzer.report.JsonLines;
 import dev.weir.analyzer.report.TextReport;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What instances of one application have found, taken together. */
@@ -84,12 +86,33 @@ class MergedReportTest {
     assertThat(TextReport.plain().render(gone))
         .contains(
             "Release 1.1, since 1.0: 0 new, 0 ongoing, 0 come back, 1 gone\n",
-            "Gone, found in 1.0 and not since:\n - N1-",
+            "Gone, found in 1.0 and not in 1.1 so far:\n - N1-",
             " N+1 select, 60 in 3 units (20 in one), at\n   com.shop.Requests.list(");
     Report back = MergedReport.of(List.of(lines(one, of("1.1", 0), of("1.2", 1))));
     assertThat(TextReport.plain().render(back)).contains("ERROR N1 N+1 select (come back): 20");
     assertThat(new JsonLines().render(back))
         .contains("\"release\":\"1.2\"", "\"releaseBefore\":\"1.1\"", "\"state\":\"BACK\"");
+  }
+
+  @Test
+  void instanceOfAnOlderReleaseDoesNotCount() {
+    JsonFindings old = lines(of("1.0", 3));
+    JsonFindings now = lines(of("1.1", 1));
+    Report merged = MergedReport.of(List.of(old, now));
+    assertThat(merged.coverage()).isEqualTo(now.coverage());
+    assertThat(merged.watched()).isEqualTo(now.watched());
+    assertThat(merged.dataSources()).isEqualTo(now.dataSources());
+  }
+
+  @Test
+  void mergedReportsCanBeKeptForTheNextRelease() {
+    String kept =
+        Stream.of(of("1.0", 1), of("1.1", 0))
+            .map(each -> new JsonLines().render(MergedReport.of(List.of(lines(each)))))
+            .collect(Collectors.joining());
+    Report merged = MergedReport.of(List.of(lines(kept, of("1.2", 1))));
+    assertThat(merged.since()).extracting("release").isEqualTo("1.1");
+    assertThat(merged.entries()).extracting("state").containsExactly(FindingState.BACK);
   }
 
   @Test

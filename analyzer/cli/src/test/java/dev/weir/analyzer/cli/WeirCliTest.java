@@ -398,7 +398,7 @@ class WeirCliTest {
         .contains(
             "Release 1.1, since 1.0: 0 new, 1 ongoing, 0 come back, 1 gone",
             "ERROR N1 N+1 select (ongoing): 60 in 3 units",
-            "Gone, found in 1.0 and not since:",
+            "Gone, found in 1.0 and not in 1.1 so far:",
             "N1-0000000000000000 N+1 select, 60 in 3 units");
     JsonNode report =
         JsonMapper.shared()

@@ -45,6 +45,7 @@ public final class JsonFindings {
   private final Map<String, Saved> bySignature = new LinkedHashMap<>();
   private final Map<String, Release> releases = new LinkedHashMap<>();
   private @Nullable JsonNode head;
+  private Instant newest = Instant.EPOCH;
   private boolean any;
 
   /**
@@ -124,6 +125,7 @@ public final class JsonFindings {
           "it is of version %d, and only %d can be read".formatted(version, VERSION));
     }
     Instant at = instant(line, "at");
+    newest = at.isAfter(newest) ? at : newest;
     String name = textOrNull(line, "release");
     Release release =
         name == null
@@ -149,6 +151,16 @@ public final class JsonFindings {
   /** The findings, each as it was told last. */
   public List<Saved> findings() {
     return List.copyOf(bySignature.values());
+  }
+
+  /** When anything was told last; {@link Instant#EPOCH} if nothing was. */
+  public Instant at() {
+    return newest;
+  }
+
+  /** The release that was watched last; null if no line tells. */
+  public @Nullable String release() {
+    return head == null ? null : textOrNull(head, "release");
   }
 
   /** The releases that the lines name, in the order in which they first appear. */

@@ -119,7 +119,8 @@ final class Phrases {
   static String goneTitle(Report report) {
     return report.since() == null
         ? ""
-        : "Gone, found in %s and not since".formatted(report.since().release());
+        : "Gone, found in %s and not in %s so far"
+            .formatted(report.since().release(), report.release());
   }
 
   /** What is gone, in the words in which it was told last. */

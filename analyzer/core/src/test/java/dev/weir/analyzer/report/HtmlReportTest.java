@@ -123,7 +123,7 @@ class HtmlReportTest {
         .contains(
             "<p>Release &lt;1.1&gt;, since 1.0: 1 new, 0 ongoing, 0 come back, 1 gone.</p>",
             "LU row-by-row UPDATE (new)",
-            "<h2>Gone, found in 1.0 and not since</h2>",
+            "<h2>Gone, found in 1.0 and not in &lt;1.1&gt; so far</h2>",
             gone.finding().signature() + " hot row, 3,600 updates");
   }
 

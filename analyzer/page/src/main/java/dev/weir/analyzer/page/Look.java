@@ -117,6 +117,7 @@ final class Look {
     ObjectNode all = NODES.objectNode();
     ArrayNode findings = all.putArray("findings");
     Stream.concat(lines(), gone.stream()).map(Look::summary).forEach(findings::add);
+    all.set("release", document.get("release"));
     all.set("releaseBefore", document.get("releaseBefore"));
     all.set("stale", document.get("stale"));
     return all;

@@ -27,7 +27,7 @@ export function Card({ finding, at, still }) {
       h("p", { class: "words" }, finding.words, saved && h("b", { class: "cost" }, saved)),
       h("p", { class: "quiet" },
         facts.first && `First seen ${ago(facts.first, at)}, last ${ago(facts.last, at)}.`)),
-    finding.state === "GONE" && h("p", { class: "note" }, `Found in ${finding.releaseBefore}, and not since: this is how it was.`),
+    finding.state === "GONE" && h("p", { class: "note" }, `Found in ${finding.releaseBefore}, and not in ${finding.release} so far: this is how it was.`),
     finding.accepted && h("p", { class: "note" }, `Accepted: ${finding.accepted.reason}`,
       finding.accepted.owner && `, says ${finding.accepted.owner}`, finding.accepted.until && `, until ${finding.accepted.until}`),
     h("section", { "aria-labelledby": "where" },

@@ -54,7 +54,7 @@ export function Findings({ all, at, query, change, still }) {
     shownAccepted.length > 0 && h("section", { "aria-labelledby": "accepted" },
       h("h2", { id: "accepted" }, "Accepted"), h(List, { findings: shownAccepted, at })),
     shownGone.length > 0 && h("section", { "aria-labelledby": "gone" },
-      h("h2", { id: "gone" }, `Gone, found in ${all.releaseBefore} and not since`), h(List, { findings: shownGone, at })),
+      h("h2", { id: "gone" }, `Gone, found in ${all.releaseBefore} and not in ${all.release} so far`), h(List, { findings: shownGone, at })),
     all.stale.length > 0 && h("section", { "aria-labelledby": "stale" },
       h("h2", { id: "stale" }, "Accepted, but over or not found"),
       h("ul", null, all.stale.map((each) => h("li", { key: each.what }, `${each.what}: ${each.reason}`)))));

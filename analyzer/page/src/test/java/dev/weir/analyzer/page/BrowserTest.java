@@ -170,9 +170,9 @@ class BrowserTest {
       assertThat(browser.text()).doesNotContain("Ask the primary", "since the page was open");
       browser.open("about:blank");
       browser.open(address + "findings?state=GONE");
-      browser.await("Gone, found in 1.0 and not since");
+      browser.await("Gone, found in 1.0 and not in 1.1 so far");
       browser.click(".finding > a");
-      browser.await("Found in 1.0, and not since: this is how it was.");
+      browser.await("Found in 1.0, and not in 1.1 so far: this is how it was.");
       assertThat(browser.address()).endsWith(GONE);
       browser.open(address + "tables");
       browser.await("as they were");
