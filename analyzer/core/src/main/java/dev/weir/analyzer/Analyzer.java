@@ -23,6 +23,7 @@ import dev.weir.analyzer.model.UnitTimeline;
 import dev.weir.analyzer.place.Chains;
 import dev.weir.analyzer.place.Places;
 import dev.weir.analyzer.place.Samples;
+import dev.weir.analyzer.report.EarlierReleases;
 import dev.weir.analyzer.server.TableSampler;
 import dev.weir.analyzer.unit.EndedUnit;
 import dev.weir.analyzer.unit.Units;
@@ -73,6 +74,7 @@ public final class Analyzer implements AutoCloseable {
   private final Set<WeirDataSource> watched = ConcurrentHashMap.newKeySet();
   private final Detectors detectors;
   private final AcceptedFindings accepted;
+  private final EarlierReleases earlier;
   private final FindingStore store;
   private final Announcer announcer;
   private final Statistics statistics;
@@ -125,12 +127,14 @@ public final class Analyzer implements AutoCloseable {
     this.since = now.get();
     this.detectors = new Detectors(config.profile(), config.roundTrip(), config.detectors());
     this.accepted = new AcceptedFindings(config.accepted(), detectors.codes(), now);
+    this.earlier = EarlierReleases.before(config.release(), List.of(config.earlier()));
     this.store = new FindingStore(config.maxFindings());
     this.statistics = new Statistics(nanoTime);
     this.tables = tables == null ? statistics::tables : tables;
     this.announcer =
         new Announcer(
             config.maxFindings(),
+            config.release(),
             this::entry,
             () -> statistics.names().size() > 1,
             onFinding,
@@ -209,26 +213,7 @@ public final class Analyzer implements AutoCloseable {
    * @throws SQLException if it leads to none, or to one that is not analyzed in this way
    */
   public static Analyzer of(Wrapper way) throws SQLException {
-    WeirDataSource dataSource;
-    try {
-      dataSource = way.unwrap(WeirDataSource.class);
-    } catch (SQLException e) {
-      throw way instanceof DataSource ? leadsNowhere(way, e) : e;
-    }
-    if (!dataSource.isWrapperFor(SharedAnalyzers.Watch.class)) {
-      throw new SQLException(
-          dataSource.name() + " - not analyzed: set weir.analyze=development, or production");
-    }
-    return dataSource.unwrap(SharedAnalyzers.Watch.class).analyzer();
-  }
-
-  private static SQLException leadsNowhere(Wrapper way, SQLException cause) {
-    return new SQLException(
-        way.getClass().getName()
-            + " leads to no DataSource of Weir's. If it is a pool on a URL that begins with"
-            + " jdbc:weir:, ask a connection of it: Analyzer.of(connection); else watch it: "
-            + "Analyzer.attach(Weir.observe(dataSource))",
-        cause);
+    return SharedAnalyzers.of(way);
   }
 
   /** Creates an analyzer in the development profile, which watches nothing yet. */
@@ -487,7 +472,9 @@ public final class Analyzer implements AutoCloseable {
         entries,
         statistics.unseen(),
         known,
-        accepted.stale(findings));
+        accepted.stale(findings),
+        config.release(),
+        earlier.since(findings.stream()));
   }
 
   private Optional<Finding> review(Finding finding) {
@@ -506,7 +493,8 @@ public final class Analyzer implements AutoCloseable {
             detectors.fix(finding),
             known,
             statistics.otherDatabase(finding)),
-        known);
+        known,
+        earlier.state(finding));
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.weir.analyzer.detect.Detectors;
 import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Profile;
+import dev.weir.analyzer.report.JsonFindings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,11 @@ import org.jspecify.annotations.Nullable;
  * @param detectors the application's own, beside Weir's; default none
  * @param accepted findings that somebody has accepted: they are neither told nor among the
  *     findings, and the report names them; default none
+ * @param release what the application's release is called, such as {@code 1.4.2} or a commit, so
+ *     that its findings can be compared with those of earlier ones; from 1 to 100 printable
+ *     characters, null (the default) for none
+ * @param earlier what was found in earlier releases: then each finding is new, ongoing or come
+ *     back, and the report has those that are gone. Default: nothing
  * @param onFinding is called with each finding when it is seen first, and at each tenfold growth;
  *     on the analyzer's thread, or on one that asks for the findings. What it throws, errors too,
  *     is counted and logged once. Default: nothing
@@ -52,7 +58,10 @@ public record AnalyzerConfig(
     boolean pooler,
     List<Detector> detectors,
     Acceptances accepted,
+    @Nullable String release,
+    JsonFindings earlier,
     Consumer<Finding> onFinding) {
+  private static final int LONGEST_RELEASE = 100;
 
   /**
    * Checks the bounds.
@@ -63,6 +72,7 @@ public record AnalyzerConfig(
   public AnalyzerConfig {
     Objects.requireNonNull(profile, "profile");
     Objects.requireNonNull(accepted, "accepted");
+    Objects.requireNonNull(earlier, "earlier");
     Objects.requireNonNull(onFinding, "onFinding");
     Objects.requireNonNull(unitKey, "unitKey");
     within("roundTrip", roundTrip, Duration.ofNanos(1_000), Duration.ofSeconds(10));
@@ -76,6 +86,11 @@ public record AnalyzerConfig(
     if (rowsEvery < 0) {
       throw new IllegalArgumentException(
           "rowsEvery must be at least 0 units of work, but is " + rowsEvery);
+    }
+    if (release != null && !isName(release)) {
+      throw new IllegalArgumentException(
+          "release must be 1 to %d printable characters, but is '%s'"
+              .formatted(LONGEST_RELEASE, release));
     }
     if (maxFindings < 1) {
       throw new IllegalArgumentException(
@@ -91,6 +106,25 @@ public record AnalyzerConfig(
   /** A builder with all defaults. Not thread-safe. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  private static boolean isName(String release) {
+    return !release.isBlank()
+        && release.codePointCount(0, release.length()) <= LONGEST_RELEASE
+        && release.codePoints().noneMatch(AnalyzerConfig::isInvisible);
+  }
+
+  private static boolean isInvisible(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE,
+          Character.UNASSIGNED ->
+          true;
+      default -> false;
+    };
   }
 
   private static void within(String name, Duration value, Duration least, Duration most) {
@@ -119,6 +153,8 @@ public record AnalyzerConfig(
     private boolean pooler;
     private final List<Detector> detectors = new ArrayList<>();
     private Acceptances accepted = Acceptances.NONE;
+    private @Nullable String release;
+    private JsonFindings earlier = JsonFindings.NONE;
     private Consumer<Finding> onFinding = finding -> {};
 
     private Builder() {}
@@ -183,6 +219,18 @@ public record AnalyzerConfig(
       return this;
     }
 
+    /** See {@link AnalyzerConfig#release}. */
+    public Builder release(@Nullable String release) {
+      this.release = release;
+      return this;
+    }
+
+    /** See {@link AnalyzerConfig#earlier}. */
+    public Builder earlier(JsonFindings earlier) {
+      this.earlier = earlier;
+      return this;
+    }
+
     /** See {@link AnalyzerConfig#onFinding}. */
     public Builder onFinding(Consumer<Finding> onFinding) {
       this.onFinding = onFinding;
@@ -206,6 +254,8 @@ public record AnalyzerConfig(
           pooler,
           detectors,
           accepted,
+          release,
+          earlier,
           onFinding);
     }
   }

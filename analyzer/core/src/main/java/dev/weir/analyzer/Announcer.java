@@ -35,6 +35,7 @@ final class Announcer {
   private static final long MINUTE_NANOS = 60_000_000_000L;
 
   private final Map<String, Double> nextAt;
+  private final @Nullable String release;
   private final LongAdder failures = new LongAdder();
   private final JsonLines json = new JsonLines();
   private final AtomicBoolean failureTold = new AtomicBoolean();
@@ -52,6 +53,7 @@ final class Announcer {
    * Has told nothing yet.
    *
    * @param capacity of how many findings to remember that they were told
+   * @param release in which all is found; null if nobody has named it
    * @param entries what there is to say of a finding
    * @param severalDataSources whether there are, so that a finding must say whose it is
    * @param onFinding is told, too
@@ -59,12 +61,14 @@ final class Announcer {
    */
   Announcer(
       int capacity,
+      @Nullable String release,
       Function<Finding, Report.Entry> entries,
       BooleanSupplier severalDataSources,
       Consumer<Finding> onFinding,
       Function<String, Logger> loggers,
       LongSupplier nanoTime,
       Supplier<Instant> now) {
+    this.release = release;
     this.entries = entries;
     this.severalDataSources = severalDataSources;
     this.onFinding = onFinding;
@@ -104,7 +108,7 @@ final class Announcer {
   void tell(News news) {
     Logger lines = loggers.apply(LINES);
     if (lines.isDebugEnabled()) {
-      lines.debug("{}", json.render(entries.apply(news.finding()), now.get()));
+      lines.debug("{}", json.render(entries.apply(news.finding()), now.get(), release));
     }
     if (mayLog()) {
       log(news);

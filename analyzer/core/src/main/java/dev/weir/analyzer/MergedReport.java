@@ -5,6 +5,7 @@ import dev.weir.analyzer.model.Coverage;
 import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Report;
+import dev.weir.analyzer.report.EarlierReleases;
 import dev.weir.analyzer.report.JsonFindings;
 import dev.weir.analyzer.report.JsonFindings.Saved;
 import java.time.Duration;
@@ -17,10 +18,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One report of what several instances of an application have found: the same finding is known by
- * its signature, and its facts are merged as each of them says. Stateless; thread-safe.
+ * its signature, and its facts are merged as each of them says. Where the lines name releases it is
+ * of the newest of them, with what has become of each finding since those before. Stateless;
+ * thread-safe.
  */
 public final class MergedReport {
   /** In how many instances it was found. */
@@ -31,14 +35,17 @@ public final class MergedReport {
   /**
    * Merges what instances wrote.
    *
-   * @param instances what each of them wrote as JSON lines
+   * @param instances what each of them wrote as JSON lines; what names no release counts as of the
+   *     newest
    * @return without tables, whose numbers belong to one moment; watched for as long as the instance
    *     that was watched longest
    */
   public static Report of(List<JsonFindings> instances) {
+    String release = EarlierReleases.newest(instances);
+    EarlierReleases earlier = EarlierReleases.before(release, instances);
     Map<String, List<Saved>> bySignature = new LinkedHashMap<>();
     for (JsonFindings instance : instances) {
-      for (Saved each : instance.findings()) {
+      for (Saved each : of(instance, release)) {
         bySignature
             .computeIfAbsent(each.entry().finding().signature(), first -> new ArrayList<>())
             .add(each);
@@ -52,6 +59,7 @@ public final class MergedReport {
       same.sort(Comparator.comparing(Saved::at));
       Saved newest = same.get(same.size() - 1);
       Report.Entry entry = merged(same, newest.entry(), detectors);
+      entry = entry.as(earlier.state(entry.finding()));
       if (newest.accepted() == null) {
         entries.add(entry);
       } else {
@@ -60,22 +68,36 @@ public final class MergedReport {
     }
     entries.sort(Comparator.comparing(Report.Entry::finding, Finding.worstFirst()));
     accepted.sort(Comparator.comparing(each -> each.entry().finding(), Finding.worstFirst()));
-    return new Report(
-        distinct(instances.stream().map(JsonFindings::dataSources).toList()),
-        bySignature.values().stream()
-            .flatMap(List::stream)
-            .map(Saved::at)
-            .max(Comparator.naturalOrder())
-            .orElse(Instant.EPOCH),
+    List<JsonFindings> now =
         instances.stream()
+            .filter(each -> each.release() == null || each.release().equals(release))
+            .toList();
+    return new Report(
+        distinct(now.stream().map(JsonFindings::dataSources).toList()),
+        now.stream().map(JsonFindings::at).max(Comparator.naturalOrder()).orElse(Instant.EPOCH),
+        now.stream()
             .map(JsonFindings::watched)
             .max(Comparator.naturalOrder())
             .orElse(Duration.ZERO),
-        instances.stream().map(JsonFindings::coverage).reduce(Coverage.NONE, MergedReport::plus),
+        now.stream().map(JsonFindings::coverage).reduce(Coverage.NONE, MergedReport::plus),
         entries,
-        distinct(instances.stream().map(JsonFindings::unseen).toList()),
+        distinct(now.stream().map(JsonFindings::unseen).toList()),
         accepted,
-        List.of());
+        List.of(),
+        release,
+        earlier.since(bySignature.values().stream().map(same -> same.get(0).entry().finding())));
+  }
+
+  /** What an instance found in a release, and what it told of none. */
+  private static List<Saved> of(JsonFindings instance, @Nullable String release) {
+    Map<String, Saved> found = new LinkedHashMap<>();
+    instance.findings().stream()
+        .filter(each -> each.release() == null)
+        .forEach(each -> found.put(each.entry().finding().signature(), each));
+    instance.releases().stream()
+        .filter(each -> each.name().equals(release))
+        .forEach(each -> found.putAll(each.findings()));
+    return List.copyOf(found.values());
   }
 
   private static Report.Entry merged(List<Saved> same, Report.Entry newest, Detectors detectors) {

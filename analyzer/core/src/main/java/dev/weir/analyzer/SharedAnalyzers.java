@@ -1,8 +1,11 @@
 package dev.weir.analyzer;
 
 import dev.weir.WeirDataSource;
+import java.sql.SQLException;
+import java.sql.Wrapper;
 import java.util.ArrayList;
 import java.util.List;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +49,30 @@ final class SharedAnalyzers {
       }
       shared.analyzer().close();
     }
+  }
+
+  /** See {@link Analyzer#of}. */
+  static Analyzer of(Wrapper way) throws SQLException {
+    WeirDataSource dataSource;
+    try {
+      dataSource = way.unwrap(WeirDataSource.class);
+    } catch (SQLException e) {
+      throw way instanceof DataSource ? leadsNowhere(way, e) : e;
+    }
+    if (!dataSource.isWrapperFor(Watch.class)) {
+      throw new SQLException(
+          dataSource.name() + " - not analyzed: set weir.analyze=development, or production");
+    }
+    return dataSource.unwrap(Watch.class).analyzer();
+  }
+
+  private static SQLException leadsNowhere(Wrapper way, SQLException cause) {
+    return new SQLException(
+        way.getClass().getName()
+            + " leads to no DataSource of Weir's. If it is a pool on a URL that begins with"
+            + " jdbc:weir:, ask a connection of it: Analyzer.of(connection); else watch it: "
+            + "Analyzer.attach(Weir.observe(dataSource))",
+        cause);
   }
 
   /**

@@ -1,10 +1,13 @@
 package dev.weir.analyzer;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.weir.analyzer.model.Profile;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AnalyzerConfigTest {
   @Test
@@ -33,6 +36,23 @@ class AnalyzerConfigTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> AnalyzerConfig.builder().maxFindings(0).build())
         .withMessage("maxFindings must be at least 1 finding, but is 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "1.4\n2", "\u202e1.4", "\ud800"})
+  void rejectsReleasesThatCannotBeRead(String release) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> AnalyzerConfig.builder().release(release).build())
+        .withMessage("release must be 1 to 100 printable characters, but is '" + release + "'");
+  }
+
+  @Test
+  void releaseHasAHundredCharactersAtMost() {
+    String longest = "\ud83d\ude80".repeat(100);
+    assertThat(AnalyzerConfig.builder().release(longest).build().release()).isEqualTo(longest);
+    assertThat(AnalyzerConfig.builder().build().release()).isNull();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> AnalyzerConfig.builder().release("1".repeat(101)).build());
   }
 
   @Test

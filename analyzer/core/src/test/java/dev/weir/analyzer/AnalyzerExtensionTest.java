@@ -8,6 +8,9 @@ import com.shop.ShortProgram;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.Weir;
 import dev.weir.WeirDataSource;
+import dev.weir.analyzer.model.FindingState;
+import dev.weir.analyzer.model.Report;
+import dev.weir.analyzer.report.JsonLines;
 import dev.weir.samples.cluster.PostgresCluster;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -154,6 +158,29 @@ class AnalyzerExtensionTest {
   }
 
   @Test
+  void releaseAndEarlierOnesAreInTheUrl(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("releases.jsonl");
+    String settings = "&weir.analyze=development&weir.analyze.earlier=" + file;
+    try (Connection c = connect("one", settings + "&weir.analyze.release=1.0")) {
+      new Loader(c).each(READ, 1, 2, 3, 4);
+      Report first = Analyzer.of(c).report();
+      assertThat(first.release()).isEqualTo("1.0");
+      assertThat(first.entries()).extracting("state").containsOnlyNulls();
+      Files.writeString(file, new JsonLines().render(first));
+    }
+    try (Connection c = connect("one", settings + "&weir.analyze.release=1.1")) {
+      assertThat(Analyzer.of(c).report().since()).isNotNull();
+      new Loader(c).each(READ, 1, 2, 3, 4);
+      assertThat(Analyzer.of(c).report().entries())
+          .extracting("state")
+          .containsExactly(FindingState.ONGOING);
+    }
+    Files.writeString(file, "no JSON\n");
+    assertThatThrownBy(() -> connect("one", settings))
+        .hasMessageContaining("weir.analyze.earlier names " + file + ": no line of it is JSON");
+  }
+
+  @Test
   void offIsOff() throws Exception {
     for (String how : List.of("", "&weir.analyze=off")) {
       try (Connection c = connect("off", how)) {
@@ -175,6 +202,8 @@ class AnalyzerExtensionTest {
         "weir.analyze=development&weir.analyze.roundTrip=1m | weir.analyze.roundTrip must be from",
         "weir.analyze=development&weir.analyze.applicationPackage=a | the nearest is"
             + " weir.analyze.applicationPackages",
+        "weir.analyze=development&weir.analyze.release=1%0A2 | weir.analyze.release must be 1 to"
+            + " 100 printable characters",
         "weir.analyze.maxFindings=7 | weir.analyze.* needs weir.analyze",
       })
   void wrongSettingIsAnErrorThatSaysWhatIsAllowed(String settings, String said) {
@@ -265,6 +294,8 @@ class AnalyzerExtensionTest {
             "weir.analyze.roundTrip",
             "weir.analyze.quietGap",
             "weir.analyze.pooler",
-            "weir.analyze.maxFindings");
+            "weir.analyze.maxFindings",
+            "weir.analyze.release",
+            "weir.analyze.earlier");
   }
 }

@@ -39,6 +39,7 @@ class AnnouncerTest {
   private Announcer announcer(Report.Entry entry, boolean ofSeveral) {
     return new Announcer(
         100,
+        "1.4",
         finding -> entry,
         () -> ofSeveral,
         finding -> {},
@@ -103,7 +104,7 @@ class AnnouncerTest {
         .singleElement()
         .asString()
         .startsWith("{\"version\":2,\"type\":\"finding\"")
-        .contains(entry.finding().signature())
+        .contains(entry.finding().signature(), "\"release\":\"1.4\"")
         .doesNotContain("\n");
   }
 

@@ -17,19 +17,19 @@ final class FindingFiles {
       description = "JSON lines of one instance of the application; one file for each.")
   private List<Path> files = List.of();
 
+  /** As they were named. */
+  List<String> names() {
+    return files.stream().map(Path::toString).toList();
+  }
+
   /** One report of all of them. */
   Report report() throws IOException {
     List<JsonFindings> instances = new ArrayList<>();
     for (Path file : files) {
-      List<String> lines = NamedFiles.lines(file);
       try {
-        JsonFindings findings = JsonFindings.read(lines);
-        if (!lines.isEmpty() && !findings.isJson()) {
-          throw new IOException(file + ": no line of it is JSON");
-        }
-        instances.add(findings);
+        instances.add(JsonFindings.read(NamedFiles.lines(file), file.toString()));
       } catch (IllegalArgumentException e) {
-        throw new IOException(file + ", " + e.getMessage(), e);
+        throw new IOException(e.getMessage(), e);
       }
     }
     return MergedReport.of(instances);

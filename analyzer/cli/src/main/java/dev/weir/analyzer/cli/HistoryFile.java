@@ -46,6 +46,19 @@ final class HistoryFile {
     }
   }
 
+  /** Samples whose counters go on until the newest that is there, the oldest first. */
+  List<ServerSample> trail() throws IOException {
+    ServerSample newest = null;
+    for (String line : lines()) {
+      ServerSample sample = read(line);
+      newest = sample == null ? newest : sample;
+    }
+    if (newest == null) {
+      throw new IOException(file + ": no line of it is a sample");
+    }
+    return trail(newest);
+  }
+
   /**
    * Samples whose counters go on until this one, the oldest first: the first and the last of them,
    * and as many in between as tell how it went.

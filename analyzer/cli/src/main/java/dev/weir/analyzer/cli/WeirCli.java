@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = WeirCli.Version.class,
     description = "Says what a PostgreSQL is ill of, and what applications do to it.",
-    subcommands = {DoctorCommand.class, MergeCommand.class, SarifCommand.class},
+    subcommands = {DoctorCommand.class, MergeCommand.class, PageCommand.class, SarifCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all went well",

@@ -20,6 +20,7 @@ class ArchitectureTest {
           "dev.weir.sql",
           "dev.weir.analyzer",
           "dev.weir.analyzer.model",
+          "dev.weir.analyzer.page",
           "dev.weir.analyzer.place",
           "dev.weir.analyzer.report",
           "dev.weir.analyzer.sample");

@@ -1,11 +1,17 @@
 package dev.weir.analyzer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.analyzer.sample.ServerSample;
 import dev.weir.samples.cluster.PostgresCluster;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -378,6 +384,77 @@ class WeirCliTest {
     assertThat(html).content().contains("120 in 6 units");
     assertThat(weir("merge", "--json", one.toString(), two.toString()).out())
         .contains("{\"name\":\"instances\",\"value\":2,");
+  }
+
+  private static String in(String release) {
+    return FINDING.replace("\"code\"", "\"release\":\"" + release + "\",\"code\"");
+  }
+
+  @Test
+  void findingsOfSeveralReleasesHaveStates(@TempDir Path directory) throws Exception {
+    String other = in("1.0").replace("N1-0765e92e9a574d86", "N1-0000000000000000");
+    Path file = Files.writeString(directory.resolve("all.jsonl"), other + in("1.0") + in("1.1"));
+    assertThat(weir("merge", file.toString()).out())
+        .contains(
+            "Release 1.1, since 1.0: 0 new, 1 ongoing, 0 come back, 1 gone",
+            "ERROR N1 N+1 select (ongoing): 60 in 3 units",
+            "Gone, found in 1.0 and not in 1.1 so far:",
+            "N1-0000000000000000 N+1 select, 60 in 3 units");
+    JsonNode report =
+        JsonMapper.shared()
+            .readTree(weir("merge", "--json", file.toString()).out().lines().findFirst().get());
+    assertThat(report.at("/gone/0/signature").asString()).isEqualTo("N1-0000000000000000");
+  }
+
+  @Test
+  void pageOfFilesIsServedUntilItIsInterrupted(@TempDir Path directory) throws Exception {
+    Path file =
+        Files.writeString(directory.resolve("one.jsonl"), FINDING.replace("FROM item", "FROM job"));
+    Path history = directory.resolve("history.jsonl");
+    weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--history", history.toString());
+    weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--history", history.toString());
+    StringWriter out = new StringWriter();
+    AtomicInteger code = new AtomicInteger(-1);
+    CommandLine command = WeirCli.command().setOut(new PrintWriter(out));
+    Thread serving =
+        new Thread(
+            () ->
+                code.set(
+                    command.execute("page", file.toString(), "--history", history.toString())));
+    serving.start();
+    while (!out.toString().endsWith("\n")) {
+      assertThat(serving.isAlive()).isTrue();
+      serving.join(10);
+    }
+    URI address = URI.create(out.toString().replace("Weir's page: ", "").strip());
+    HttpClient client = HttpClient.newHttpClient();
+    for (String path : List.of("", "preact.js", "uplot.css", "api/findings", "api/tables")) {
+      HttpResponse<String> answer =
+          client.send(
+              HttpRequest.newBuilder(address.resolve(path)).build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(path).isEqualTo(200);
+      if (path.startsWith("api")) {
+        assertThat(answer.body()).contains("N1-0765e92e9a574d86");
+      }
+      if (path.equals("api/tables")) {
+        JsonNode table = JsonMapper.shared().readTree(answer.body()).get(0);
+        assertThat(table.get("name").asString()).isEqualTo("public.job");
+        assertThat(table.at("/indexes/0/name").asString()).isEqualTo("job_pkey");
+        assertThat(table.get("over")).hasSize(2);
+        assertThat(table.at("/over/1/deadRows").asInt()).isEqualTo(20_000);
+      }
+    }
+    serving.interrupt();
+    serving.join();
+    assertThat(code).hasValue(0);
+    assertThatThrownBy(
+            () ->
+                client.send(
+                    HttpRequest.newBuilder(address).build(),
+                    HttpResponse.BodyHandlers.discarding()))
+        .isInstanceOf(IOException.class);
+    assertThat(weir("page", file.toString(), "--port", "99999").code()).isEqualTo(2);
   }
 
   @Test

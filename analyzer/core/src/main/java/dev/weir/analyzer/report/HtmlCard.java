@@ -28,7 +28,7 @@ final class HtmlCard {
     Html html = new Html();
     html.open("article", "id", finding.signature()).open("h3");
     html.element("span", finding.severity().name(), "class", colour(finding.severity()));
-    html.text(" %s %s".formatted(finding.code().id(), finding.code().title())).close();
+    html.text(" %s %s".formatted(finding.code().id(), Phrases.title(entry))).close();
     html.element("p", shortened(entry.words()) + Phrases.cost(finding));
     html.element("pre", shortened(finding.subject().text()));
     html.open("dl");

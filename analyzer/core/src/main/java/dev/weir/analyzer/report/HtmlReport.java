@@ -4,6 +4,7 @@ import dev.weir.analyzer.model.AreaVerdict;
 import dev.weir.analyzer.model.AreaVerdict.State;
 import dev.weir.analyzer.model.CallSite;
 import dev.weir.analyzer.model.Checkup;
+import dev.weir.analyzer.model.Cluster;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.TableHistory;
@@ -30,7 +31,7 @@ public final class HtmlReport {
   // What each part may take, in bytes. With what stands around them it is less than 1 MB.
   private static final int CARDS = 500_000;
   private static final int LINES = 150_000;
-  private static final int LIST = 60_000;
+  private static final int LIST = 50_000;
   private static final String STYLE = resource("report.css");
 
   private HtmlReport() {}
@@ -42,10 +43,24 @@ public final class HtmlReport {
    * @return the whole file
    */
   public static String render(Report report) {
+    return render(report, List.of());
+  }
+
+  /**
+   * Renders a report, with the servers of its DataSources and where statements went.
+   *
+   * @param report what was found; in its order
+   * @param clusters as they were in the end
+   * @return the whole file
+   */
+  public static String render(Report report, List<Cluster> clusters) {
     String headline = Phrases.headline(report);
     Html html = begin(headline);
     html.element("h1", headline);
     html.element("p", "Made at " + report.at() + ".", "class", "quiet");
+    if (report.since() != null) {
+      html.element("p", Phrases.since(report) + ".");
+    }
     List<Html> cards =
         Html.fitting(
             CARDS,
@@ -54,12 +69,14 @@ public final class HtmlReport {
     html.all(cards);
     rest(html, report.entries().size() - cards.size());
     tables(html, report);
+    clusters(html, clusters);
     list(html, "Not seen", Phrases.unseen(report));
     list(html, "Accepted", report.accepted().stream().map(Phrases::accepted).toList());
     list(
         html,
         "Accepted, but over or not found",
         report.stale().stream().map(Phrases::stale).toList());
+    list(html, Phrases.goneTitle(report), Phrases.gone(report));
     return end(html);
   }
 
@@ -131,7 +148,7 @@ public final class HtmlReport {
   }
 
   /** Begins one that can be scrolled, by keys as well. */
-  private static Html table(Html html, String title) {
+  static Html table(Html html, String title) {
     return html.element("h2", title)
         .open("div", "class", "scroll", "role", "region", "aria-label", title, "tabindex", "0")
         .open("table");
@@ -161,7 +178,7 @@ public final class HtmlReport {
 
   private static Html line(Report.Entry entry, boolean hasCard) {
     Finding finding = entry.finding();
-    String title = finding.code().id() + " " + finding.code().title();
+    String title = finding.code().id() + " " + Phrases.title(entry);
     CallSite loop = finding.place().loop();
     CallSite site = loop == null ? finding.place().callSite() : loop;
     Html html = new Html().open("tr");
@@ -214,6 +231,12 @@ public final class HtmlReport {
     List<Html> rows = Html.fitting(LIST, tables.values().stream().map(HtmlReport::row));
     html.close().close().open("tbody").all(rows).close().close().close();
     rest(html, tables.size() - rows.size());
+  }
+
+  private static void clusters(Html html, List<Cluster> clusters) {
+    List<Html> shown = Html.fitting(LIST, clusters.stream().map(HtmlClusters::of));
+    html.all(shown);
+    rest(html, clusters.size() - shown.size());
   }
 
   private static Html row(TableStats table) {

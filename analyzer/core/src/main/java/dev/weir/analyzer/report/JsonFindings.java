@@ -37,10 +37,15 @@ import tools.jackson.databind.json.JsonMapper;
  * server, are left out, and literals were before: what was one is a parameter here. Immutable.
  */
 public final class JsonFindings {
+  /** No line at all. */
+  public static final JsonFindings NONE = new JsonFindings();
+
   private static final int VERSION = 2;
 
   private final Map<String, Saved> bySignature = new LinkedHashMap<>();
+  private final Map<String, Release> releases = new LinkedHashMap<>();
   private @Nullable JsonNode head;
+  private Instant newest = Instant.EPOCH;
   private boolean any;
 
   /**
@@ -49,8 +54,19 @@ public final class JsonFindings {
    * @param entry what was found, without its tables
    * @param at when it was told
    * @param accepted what accepts it; null if nothing does
+   * @param release in which it was found; null if the line names none
    */
-  public record Saved(Report.Entry entry, Instant at, @Nullable Acceptance accepted) {}
+  public record Saved(
+      Report.Entry entry, Instant at, @Nullable Acceptance accepted, @Nullable String release) {}
+
+  /**
+   * What was found in one release of the application.
+   *
+   * @param name as the lines have it
+   * @param at when it was told of first
+   * @param findings by their signatures, each as it was told last
+   */
+  public record Release(String name, Instant at, Map<String, Saved> findings) {}
 
   private JsonFindings() {}
 
@@ -76,6 +92,27 @@ public final class JsonFindings {
     return findings;
   }
 
+  /**
+   * Reads the lines of a file.
+   *
+   * @param lines in the order in which they were written
+   * @param name of the file, for errors
+   * @throws IllegalArgumentException as the other, or if there are lines and none of them is JSON;
+   *     the message begins with the name
+   */
+  public static JsonFindings read(List<String> lines, String name) {
+    JsonFindings findings;
+    try {
+      findings = read(lines);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + ", " + e.getMessage(), e);
+    }
+    if (!lines.isEmpty() && !findings.isJson()) {
+      throw new IllegalArgumentException(name + ": no line of it is JSON");
+    }
+    return findings;
+  }
+
   private void add(JsonNode line) {
     any |= line.isObject();
     String type = line.path("type").asString("");
@@ -87,11 +124,22 @@ public final class JsonFindings {
       throw new IllegalArgumentException(
           "it is of version %d, and only %d can be read".formatted(version, VERSION));
     }
+    Instant at = instant(line, "at");
+    newest = at.isAfter(newest) ? at : newest;
+    String name = textOrNull(line, "release");
+    Release release =
+        name == null
+            ? null
+            : releases.computeIfAbsent(
+                name, first -> new Release(first, at, new LinkedHashMap<>()));
     if (type.equals("report")) {
       head = line;
     } else {
-      Saved saved = new Saved(entry(line), instant(line, "at"), acceptance(line.get("accepted")));
+      Saved saved = new Saved(entry(line), at, acceptance(line.get("accepted")), name);
       bySignature.put(saved.entry().finding().signature(), saved);
+      if (release != null) {
+        release.findings().put(saved.entry().finding().signature(), saved);
+      }
     }
   }
 
@@ -103,6 +151,23 @@ public final class JsonFindings {
   /** The findings, each as it was told last. */
   public List<Saved> findings() {
     return List.copyOf(bySignature.values());
+  }
+
+  /** When anything was told last; {@link Instant#EPOCH} if nothing was. */
+  public Instant at() {
+    return newest;
+  }
+
+  /** The release that was watched last; null if no line tells. */
+  public @Nullable String release() {
+    return head == null ? null : textOrNull(head, "release");
+  }
+
+  /** The releases that the lines name, in the order in which they first appear. */
+  public List<Release> releases() {
+    return releases.values().stream()
+        .map(each -> new Release(each.name(), each.at(), Map.copyOf(each.findings())))
+        .toList();
   }
 
   /** The names of the DataSources that were watched; empty if no line tells. */
@@ -196,11 +261,10 @@ public final class JsonFindings {
     if (node == null || node.isNull()) {
       return null;
     }
-    JsonNode file = node.get("file");
     return new CallSite(
         text(node, "className"),
         text(node, "method"),
-        file == null || file.isNull() ? null : file.asString(),
+        textOrNull(node, "file"),
         node.path("line").asInt(-1));
   }
 
@@ -235,16 +299,15 @@ public final class JsonFindings {
       int space = part.indexOf(' ');
       what.put(part.substring(0, Math.max(space, 0)), part.substring(space + 1));
     }
-    JsonNode owner = node.get("owner");
-    JsonNode until = node.get("until");
+    String until = textOrNull(node, "until");
     return new Acceptance(
         what.get("signature"),
         what.get("code"),
         what.get("table"),
         what.get("place"),
         text(node, "reason"),
-        owner == null || owner.isNull() ? null : owner.asString(),
-        until == null || until.isNull() ? null : LocalDate.parse(until.asString()));
+        textOrNull(node, "owner"),
+        until == null ? null : LocalDate.parse(until));
   }
 
   private static String text(JsonNode node, String field) {
@@ -253,6 +316,11 @@ public final class JsonFindings {
       throw new IllegalArgumentException("it has no text '%s'".formatted(field));
     }
     return value.asString();
+  }
+
+  private static @Nullable String textOrNull(JsonNode node, String field) {
+    JsonNode value = node.get(field);
+    return value == null || value.isNull() ? null : value.asString();
   }
 
   private static Instant instant(JsonNode node, String field) {

@@ -12,6 +12,7 @@ import dev.weir.analyzer.model.TableHistory;
 import dev.weir.analyzer.model.TableStats;
 import dev.weir.sql.SqlShape;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +50,10 @@ public final class JsonLines {
    *
    * @param entry what was found
    * @param at when this is told
+   * @param release in which it was found; null if nobody has named it
    */
-  public String render(Report.Entry entry, Instant at) {
-    return json.writeValueAsString(line(at, entry, null));
+  public String render(Report.Entry entry, Instant at, @Nullable String release) {
+    return json.writeValueAsString(line(at, release, entry, null));
   }
 
   /**
@@ -71,8 +73,9 @@ public final class JsonLines {
   /** The findings, and then those that are accepted. */
   private Stream<ObjectNode> lines(Report report) {
     return Stream.concat(
-        report.entries().stream().map(entry -> line(report.at(), entry, null)),
-        report.accepted().stream().map(each -> line(report.at(), each.entry(), each.by())));
+        report.entries().stream().map(entry -> line(report.at(), report.release(), entry, null)),
+        report.accepted().stream()
+            .map(each -> line(report.at(), report.release(), each.entry(), each.by())));
   }
 
   private ObjectNode start(Instant at, String type) {
@@ -87,6 +90,7 @@ public final class JsonLines {
     ObjectNode line = start(report.at(), "report");
     ArrayNode names = line.putArray("dataSources");
     report.dataSources().forEach(names::add);
+    line.put("release", report.release());
     line.put("watchedMillis", report.watched().toMillis());
     line.put("findings", report.entries().size());
     line.put("accepted", report.accepted().size());
@@ -106,22 +110,22 @@ public final class JsonLines {
     report.unseen().forEach(unseen::add);
     ArrayNode stale = line.putArray("stale");
     report.stale().forEach(each -> acceptance(stale.addObject(), each));
+    Report.Since since = report.since();
+    line.put("releaseBefore", since == null ? null : since.release());
+    ArrayNode gone = line.putArray("gone");
+    for (Report.Entry entry : since == null ? List.<Report.Entry>of() : since.gone()) {
+      what(gone.addObject(), entry);
+    }
     return line;
   }
 
-  private ObjectNode line(Instant at, Report.Entry entry, @Nullable Acceptance accepted) {
+  private ObjectNode line(
+      Instant at, @Nullable String release, Report.Entry entry, @Nullable Acceptance accepted) {
     Finding finding = entry.finding();
     ObjectNode line = start(at, "finding");
-    line.put("code", finding.code().id());
-    line.put("name", finding.code().name());
-    line.put("title", finding.code().title());
-    line.put("severity", finding.severity().name());
-    line.put("confidence", finding.confidence().name());
-    line.put("signature", finding.signature());
-    subject(line.putObject("subject"), finding.subject());
-    line.set("callSite", site(finding.place().callSite()));
-    line.set("loop", site(finding.place().loop()));
-    line.put("words", entry.words());
+    line.put("release", release);
+    line.put("state", entry.state() == null ? null : entry.state().name());
+    what(line, entry);
     line.put("page", entry.page());
     ArrayNode facts = line.putArray("facts");
     finding.facts().forEach(fact -> fact(facts.addObject(), fact));
@@ -140,6 +144,21 @@ public final class JsonLines {
       acceptance(line.putObject("accepted"), accepted);
     }
     return line;
+  }
+
+  /** What it is, where, and how much of it. */
+  private void what(ObjectNode line, Report.Entry entry) {
+    Finding finding = entry.finding();
+    line.put("code", finding.code().id());
+    line.put("name", finding.code().name());
+    line.put("title", finding.code().title());
+    line.put("severity", finding.severity().name());
+    line.put("confidence", finding.confidence().name());
+    line.put("signature", finding.signature());
+    subject(line.putObject("subject"), finding.subject());
+    line.set("callSite", site(finding.place().callSite()));
+    line.set("loop", site(finding.place().loop()));
+    line.put("words", entry.words());
   }
 
   private static void acceptance(ObjectNode node, Acceptance acceptance) {

@@ -6,6 +6,7 @@ import dev.weir.analyzer.model.CallSite;
 import dev.weir.analyzer.model.Coverage;
 import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.FindingState;
 import dev.weir.analyzer.model.Report;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,16 +80,60 @@ final class Phrases {
   }
 
   static String accepted(Report.Accepted accepted) {
-    Finding finding = accepted.entry().finding();
+    return inShort(accepted.entry()) + why(accepted.by());
+  }
+
+  private static String inShort(Report.Entry entry) {
+    Finding finding = entry.finding();
     CallSite loop = finding.place().loop();
     CallSite site = loop == null ? finding.place().callSite() : loop;
     return finding.signature()
         + " "
         + finding.code().title()
         + ", "
-        + accepted.entry().words()
-        + (site == null ? "" : ", at " + site)
-        + why(accepted.by());
+        + entry.words()
+        + (site == null ? "" : ", at " + site);
+  }
+
+  /** How it compares with the release before; empty if nothing is known of that. */
+  static String since(Report report) {
+    Report.Since since = report.since();
+    if (since == null) {
+      return "";
+    }
+    return "Release %s, since %s: %s new, %s ongoing, %s come back, %s gone"
+        .formatted(
+            report.release(),
+            since.release(),
+            Figures.number(count(report, FindingState.NEW)),
+            Figures.number(count(report, FindingState.ONGOING)),
+            Figures.number(count(report, FindingState.BACK)),
+            Figures.number(since.gone().size()));
+  }
+
+  private static long count(Report report, FindingState state) {
+    return report.entries().stream().filter(entry -> entry.state() == state).count();
+  }
+
+  /** The title of the findings that are gone. */
+  static String goneTitle(Report report) {
+    return report.since() == null
+        ? ""
+        : "Gone, found in %s and not in %s so far"
+            .formatted(report.since().release(), report.release());
+  }
+
+  /** What is gone, in the words in which it was told last. */
+  static List<String> gone(Report report) {
+    return report.since() == null
+        ? List.of()
+        : report.since().gone().stream().map(Phrases::inShort).toList();
+  }
+
+  /** {@code N+1 select (new)}; without a state the title alone. */
+  static String title(Report.Entry entry) {
+    String title = entry.finding().code().title();
+    return entry.state() == null ? title : "%s (%s)".formatted(title, entry.state().word());
   }
 
   private static String why(Acceptance acceptance) {

@@ -44,6 +44,9 @@ public final class TextReport {
   public String render(Report report) {
     Lines lines = new Lines();
     lines.paragraph("", Phrases.headline(report));
+    if (report.since() != null) {
+      lines.paragraph("", Phrases.since(report));
+    }
     int number = 0;
     for (Report.Entry entry : report.entries()) {
       number++;
@@ -58,6 +61,7 @@ public final class TextReport {
         lines,
         "Accepted, but over or not found:",
         report.stale().stream().map(Phrases::stale).toList());
+    list(lines, Phrases.goneTitle(report) + ":", Phrases.gone(report));
     return lines.toString();
   }
 
@@ -138,7 +142,7 @@ public final class TextReport {
             .formatted(
                 severity,
                 finding.code().id(),
-                finding.code().title(),
+                Phrases.title(entry),
                 entry.words(),
                 Phrases.cost(finding)));
     String title = plain.toString().stripTrailing();

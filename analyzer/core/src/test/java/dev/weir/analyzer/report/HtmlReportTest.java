@@ -2,7 +2,10 @@ package dev.weir.analyzer.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.analyzer.model.Acceptance;
+import dev.weir.analyzer.model.Cluster;
 import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.FindingState;
 import dev.weir.analyzer.model.Report;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -95,6 +98,88 @@ class HtmlReportTest {
                 report.coverage(),
                 many(""),
                 unseen));
+
+    assertThat(shown.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(1_000_000);
+  }
+
+  @Test
+  void whatIsNewAndWhatIsGoneIsSaid() {
+    Report.Entry gone = report.entries().get(2).as(FindingState.GONE);
+    String shown =
+        HtmlReport.render(
+            new Report(
+                report.dataSources(),
+                report.at(),
+                report.watched(),
+                report.coverage(),
+                List.of(report.entries().get(0).as(FindingState.NEW)),
+                List.of(),
+                List.of(),
+                List.of(),
+                "<1.1>",
+                new Report.Since("1.0", List.of(gone))));
+
+    assertThat(shown)
+        .contains(
+            "<p>Release &lt;1.1&gt;, since 1.0: 1 new, 0 ongoing, 0 come back, 1 gone.</p>",
+            "LU row-by-row UPDATE (new)",
+            "<h2>Gone, found in 1.0 and not in &lt;1.1&gt; so far</h2>",
+            gone.finding().signature() + " hot row, 3,600 updates");
+  }
+
+  @Test
+  void serversAreShownAndWhereStatementsWent() {
+    Cluster cluster =
+        new Cluster(
+            "<shop>",
+            List.of(
+                new Cluster.Server("primary", "primary", 300, ""),
+                new Cluster.Server("replica1", "replica", 100, "it does not answer")),
+            List.of(
+                new Cluster.Route("write", "primary", 300),
+                new Cluster.Route("read", "replica1", 100)),
+            List.of(new Cluster.Change("primary found", 1), new Cluster.Change("x", 2)));
+    String shown = HtmlReport.render(report, List.of(cluster));
+
+    assertThat(shown)
+        .contains(
+            "<h2>Servers of &lt;shop&gt;</h2>",
+            "<td>replica1</td>\n<td>replica</td>\n<td class=\"words\">it does not answer</td>",
+            "<td class=\"number\">75 %</td>",
+            "<h2>Statements of &lt;shop&gt; by reason</h2>",
+            "<td>write</td>",
+            "<p>Changes of the servers: primary found once, x 2 times.</p>");
+    assertThat(HtmlReport.render(report, Collections.nCopies(5_000, cluster)))
+        .contains(" more: a file that can be mailed has no room for them")
+        .satisfies(
+            all -> assertThat(all.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(1_000_000));
+  }
+
+  @Test
+  void allThatCanBeInItStaysBelowAMegabyte() {
+    List<String> unseen = Collections.nCopies(20_000, "The table \"表\" could not be read.");
+    List<Report.Entry> many = many("表".repeat(2_000));
+    Acceptance acceptance = new Acceptance("x", null, null, null, "表".repeat(90), null, null);
+    String shown =
+        HtmlReport.render(
+            new Report(
+                report.dataSources(),
+                report.at(),
+                report.watched(),
+                report.coverage(),
+                many,
+                unseen,
+                many.stream().map(entry -> new Report.Accepted(entry, acceptance)).toList(),
+                Collections.nCopies(20_000, acceptance),
+                "2",
+                new Report.Since("1", many)),
+            Collections.nCopies(
+                5_000,
+                new Cluster(
+                    "shop",
+                    List.of(new Cluster.Server("表", "primary", 1, "")),
+                    List.of(),
+                    List.of())));
 
     assertThat(shown.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(1_000_000);
   }

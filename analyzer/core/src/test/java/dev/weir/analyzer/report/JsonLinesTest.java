@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.weir.analyzer.model.FindingState;
+import dev.weir.analyzer.model.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,31 @@ class JsonLinesTest {
 
     assertThat(lines).hasSize(5);
     assertThat(lines).allSatisfy(line -> assertThat(faults(line)).isEmpty());
+  }
+
+  @Test
+  void releasesAreAsTheSchemaSays() throws IOException {
+    Report all = Sample.report();
+    Report report =
+        new Report(
+            all.dataSources(),
+            all.at(),
+            all.watched(),
+            all.coverage(),
+            List.of(all.entries().get(0).as(FindingState.BACK)),
+            all.unseen(),
+            List.of(),
+            List.of(),
+            "1.1",
+            new Report.Since("1.0", List.of(all.entries().get(2).as(FindingState.GONE))));
+    List<JsonNode> lines = new JsonLines().render(report).lines().map(JSON::readTree).toList();
+    assertThat(lines).allSatisfy(line -> assertThat(faults(line)).isEmpty());
+    JsonNode gone = lines.get(0).get("gone").get(0);
+    assertThat(gone.get("title").asString()).isEqualTo("hot row");
+    assertThat(gone.get("callSite").isNull()).isTrue();
+    assertThat(lines.get(0).get("releaseBefore").asString()).isEqualTo("1.0");
+    assertThat(lines.get(1).get("release").asString()).isEqualTo("1.1");
+    assertThat(lines.get(1).get("state").asString()).isEqualTo("BACK");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.weir.Weir;
 import dev.weir.WeirDataSource;
 import dev.weir.analyzer.Analyzer;
 import dev.weir.analyzer.AnalyzerConfig;
+import dev.weir.analyzer.Clusters;
 import dev.weir.analyzer.Unit;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -205,6 +206,7 @@ public final class FindingsExtension
     }
     Recording recording = recorder.finish();
     Summary.OF_THIS_JVM.add(recording);
+    Summary.OF_THIS_JVM.keep(Clusters.of(watched.dataSources()));
     List<String> failures =
         thrown instanceof TestAbortedException ? List.of() : expectations.failures(recording);
     if (!failures.isEmpty()) {

@@ -61,7 +61,7 @@ public final class RunListener implements TestExecutionListener {
     if (worst != null) {
       LOG.warn("Weir: {}", worst);
     }
-    RunReport report = new RunReport(summary.all());
+    RunReport report = new RunReport(summary.all(), summary.clusters());
     ConfigurationParameters asked = plan.getConfigurationParameters();
     asked.get(SARIF).ifPresent(file -> write(SARIF, file, report::sarif));
     asked.get(HTML).ifPresent(file -> write(HTML, file, report::html));

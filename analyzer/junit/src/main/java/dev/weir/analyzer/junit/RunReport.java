@@ -1,5 +1,6 @@
 package dev.weir.analyzer.junit;
 
+import dev.weir.analyzer.model.Cluster;
 import dev.weir.analyzer.model.Coverage;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.place.SourceFiles;
@@ -15,13 +16,16 @@ import java.util.List;
 /** What was found in the tests of a run, as files for others. Immutable. */
 final class RunReport {
   private final Report report;
+  private final List<Cluster> clusters;
 
   /**
    * Of a run that is over.
    *
    * @param entries what was found
+   * @param clusters the servers of the DataSources that were used, for people
    */
-  RunReport(List<Report.Entry> entries) {
+  RunReport(List<Report.Entry> entries, List<Cluster> clusters) {
+    this.clusters = clusters;
     report = new Report(List.of(), Instant.now(), Duration.ZERO, Coverage.NONE, entries, List.of());
   }
 
@@ -37,7 +41,7 @@ final class RunReport {
 
   /** For people. */
   String html() {
-    return HtmlReport.render(report);
+    return HtmlReport.render(report, clusters);
   }
 
   /**

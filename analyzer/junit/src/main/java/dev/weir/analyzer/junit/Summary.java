@@ -1,6 +1,7 @@
 package dev.weir.analyzer.junit;
 
 import dev.weir.analyzer.model.CallSite;
+import dev.weir.analyzer.model.Cluster;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Report;
 import java.util.ArrayList;
@@ -17,10 +18,12 @@ final class Summary {
   static final Summary OF_THIS_JVM = new Summary();
   private static final int MOST_LINES = 5;
   private static final int MOST_KEPT = 1_000;
+  private static final int MOST_CLUSTERS = 100;
   private static final int LONGEST_STATEMENT = 80;
 
   private final Map<String, Found> bySignature = new LinkedHashMap<>(); // Guarded by this.
   private final Map<String, Report.Entry> worstOfAll = new LinkedHashMap<>(); // And this.
+  private final Map<String, Cluster> clusters = new LinkedHashMap<>(); // And this.
 
   /** In one test the worst of its kind, and all tests in which it was found. */
   private static final class Found {
@@ -49,6 +52,20 @@ final class Summary {
         worstOfAll.merge(signature, found.worst, Summary::worse);
       }
     }
+  }
+
+  /** Keeps what the servers of DataSources are now that a test has used them. */
+  synchronized void keep(List<Cluster> used) {
+    for (Cluster cluster : used) {
+      if (clusters.size() < MOST_CLUSTERS || clusters.containsKey(cluster.dataSource())) {
+        clusters.put(cluster.dataSource(), cluster);
+      }
+    }
+  }
+
+  /** By the names of DataSources, as the last test of each has left them. */
+  synchronized List<Cluster> clusters() {
+    return List.copyOf(clusters.values());
   }
 
   private static Report.Entry worse(Report.Entry one, Report.Entry other) {

@@ -6,8 +6,10 @@ import com.shop.Database;
 import com.shop.Orders;
 import dev.weir.Weir;
 import dev.weir.WeirDataSource;
+import dev.weir.analyzer.Clusters;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -46,9 +48,13 @@ class SummaryTest {
     summary.add(Recording.of(dataSource, () -> orders.itemsOneByOne(20)));
     Path file = directory.resolve("reports").resolve("weir.sarif");
 
-    RunReport report = new RunReport(summary.all());
+    summary.keep(Clusters.of(List.of(dataSource)));
+    summary.keep(Clusters.of(List.of(dataSource)));
+    RunReport report = new RunReport(summary.all(), summary.clusters());
     RunReport.write(file, report.sarif());
-    assertThat(report.html()).contains("N1 N+1 select", "Orders.java:");
+    assertThat(report.html())
+        .contains("N1 N+1 select", "Orders.java:")
+        .containsOnlyOnce("<h2>Servers of ");
 
     JsonNode results = JsonMapper.shared().readTree(file.toFile()).at("/runs/0/results");
     assertThat(results).hasSize(1);

@@ -4,15 +4,18 @@ import dev.weir.analyzer.model.Fact;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.Report.Entry;
+import dev.weir.analyzer.model.TableStats;
 import dev.weir.analyzer.model.UnitTimeline;
 import dev.weir.analyzer.report.JsonLines;
 import dev.weir.analyzer.report.TextReport;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,32 +28,78 @@ final class Look {
   private static final int WORST = 3;
   private static final int LONGEST_STATEMENT = 300;
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final JsonMapper JSON = JsonMapper.shared();
 
   private final String instance;
   private final Report report;
   private final ArrayNode dataSources;
+  private final List<String> files;
+  private final List<TableStats> samples;
   private final ObjectNode document;
+  private final List<ObjectNode> gone;
 
-  Look(String instance, Report report, ArrayNode dataSources) {
+  /**
+   * Looks at a report.
+   *
+   * @param instance what tells it apart from that of another process
+   * @param dataSources their servers
+   * @param files that the report was read from; none if it is of this process
+   * @param samples of tables, the oldest first; none if the page notes them while it is open
+   */
+  Look(
+      String instance,
+      Report report,
+      ArrayNode dataSources,
+      List<String> files,
+      List<TableStats> samples) {
     this.instance = instance;
     this.report = report;
     this.dataSources = dataSources;
+    this.files = List.copyOf(files);
+    this.samples = List.copyOf(samples);
     this.document = new JsonLines().document(report);
+    this.gone =
+        report.since() == null
+            ? List.of()
+            : report.since().gone().stream().map(this::line).toList();
+  }
+
+  /** Of files, without servers. */
+  static Look at(Report report, List<String> files, List<TableStats> samples) {
+    return new Look(UUID.randomUUID().toString(), report, NODES.arrayNode(), files, samples);
+  }
+
+  /** One that is not among the lines of the report. */
+  private ObjectNode line(Entry entry) {
+    return (ObjectNode) JSON.readTree(new JsonLines().render(entry, report.at(), report.release()));
   }
 
   /** What all views begin with: how much was found and seen, the worst, the servers. */
   ObjectNode now() {
     ObjectNode now = NODES.objectNode();
     now.put("instance", instance);
-    for (String field : List.of("at", "watchedMillis", "accepted", "coverage", "unseen")) {
+    for (String field :
+        List.of(
+            "at", "watchedMillis", "accepted", "coverage", "unseen", "release", "releaseBefore")) {
       now.set(field, document.get(field));
     }
+    ArrayNode from = now.putArray("files");
+    files.forEach(from::add);
+    now.put("tables", files.isEmpty() || !samples.isEmpty());
     ObjectNode found = now.putObject("found");
     for (Entry entry : report.entries()) {
       String severity = entry.finding().severity().name();
       found.put(severity, found.path(severity).asInt(0) + 1);
     }
     now.put("cost", cost());
+    ObjectNode states = now.putObject("states");
+    for (Entry entry : report.entries()) {
+      if (entry.state() != null) {
+        String state = entry.state().name();
+        states.put(state, states.path(state).asInt(0) + 1);
+      }
+    }
+    states.put("GONE", gone.size());
     ArrayNode worst = now.putArray("worst");
     lines().limit(Math.min(WORST, report.entries().size())).map(Look::summary).forEach(worst::add);
     now.set("dataSources", dataSources);
@@ -63,11 +112,13 @@ final class Look {
         .sum();
   }
 
-  /** All findings in short, and those that are accepted. */
+  /** All findings in short, those that are accepted, and those that are gone. */
   ObjectNode findings() {
     ObjectNode all = NODES.objectNode();
     ArrayNode findings = all.putArray("findings");
-    lines().map(Look::summary).forEach(findings::add);
+    Stream.concat(lines(), gone.stream()).map(Look::summary).forEach(findings::add);
+    all.set("release", document.get("release"));
+    all.set("releaseBefore", document.get("releaseBefore"));
     all.set("stale", document.get("stale"));
     return all;
   }
@@ -79,7 +130,8 @@ final class Look {
   private static ObjectNode summary(JsonNode line) {
     ObjectNode summary = NODES.objectNode();
     for (String field :
-        List.of("signature", "code", "title", "severity", "confidence", "words", "accepted")) {
+        List.of(
+            "signature", "code", "title", "severity", "confidence", "words", "accepted", "state")) {
       summary.set(field, line.get(field));
     }
     JsonNode subject = line.get("subject");
@@ -96,8 +148,11 @@ final class Look {
   }
 
   private @Nullable Entry entry(String signature) {
-    return Stream.concat(
-            report.entries().stream(), report.accepted().stream().map(Report.Accepted::entry))
+    return Stream.of(
+            report.entries().stream(),
+            report.accepted().stream().map(Report.Accepted::entry),
+            report.since() == null ? Stream.<Entry>of() : report.since().gone().stream())
+        .flatMap(all -> all)
         .filter(each -> each.finding().signature().equals(signature))
         .findFirst()
         .orElse(null);
@@ -118,11 +173,12 @@ final class Look {
     Finding finding = entry.finding();
     ObjectNode line =
         (ObjectNode)
-            lines()
+            Stream.concat(lines(), gone.stream())
                 .filter(each -> each.get("signature").asString().equals(finding.signature()))
                 .findFirst()
                 .orElseThrow()
                 .deepCopy();
+    line.set("releaseBefore", document.get("releaseBefore"));
     line.put("text", TextReport.plain().render(entry, report.at()));
     return line;
   }
@@ -160,11 +216,27 @@ final class Look {
               .filter(other -> isAbout(other, dataSource, name))
               .map(Look::summary)
               .forEach(findings::add);
+          over(each.putArray("over"), name);
           tables.add(each);
         }
       }
     }
     return tables;
+  }
+
+  /** What charts are made of. */
+  private void over(ArrayNode over, String table) {
+    for (TableStats sample : samples) {
+      if (String.valueOf(sample.table()).equals(table)) {
+        over.addObject()
+            .put("at", sample.at().toString())
+            .put("deadRows", sample.deadRows())
+            .put(
+                "vacuumTrigger",
+                Double.isNaN(sample.vacuumTrigger()) ? null : (Double) sample.vacuumTrigger())
+            .put("sizeBytes", sample.sizeBytes() < 0 ? null : (Long) sample.sizeBytes());
+      }
+    }
   }
 
   private static boolean isAbout(JsonNode line, String dataSource, String table) {

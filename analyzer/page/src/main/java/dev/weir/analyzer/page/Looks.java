@@ -1,40 +1,66 @@
 package dev.weir.analyzer.page;
 
 import dev.weir.analyzer.Analyzer;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Looks at an analyzer when somebody asks, at most once a second, however many ask. Thread-safe.
- */
-final class Looks {
+/** Looks when somebody asks, at most once a second, however many ask. Thread-safe. */
+final class Looks implements AutoCloseable {
   private static final long FRESH_NANOS = 1_000_000_000L;
 
-  private final Analyzer analyzer;
-  private final Changes changes;
+  private final Supplier<Look> look;
+  private final Runnable end;
   private final LongSupplier nanoTime;
-  private final String instance = UUID.randomUUID().toString();
 
   // Guarded by this.
   private @Nullable Look newest;
   private long takenNanos;
 
-  Looks(Analyzer analyzer, Changes changes, LongSupplier nanoTime) {
-    this.analyzer = analyzer;
-    this.changes = changes;
+  private Looks(Supplier<Look> look, Runnable end, LongSupplier nanoTime) {
+    this.look = look;
+    this.end = end;
     this.nanoTime = nanoTime;
+  }
+
+  /** At an analyzer and the servers of its DataSources. */
+  static Looks at(Analyzer analyzer, LongSupplier nanoTime) {
+    Changes changes = new Changes(analyzer);
+    String instance = UUID.randomUUID().toString();
+    return new Looks(
+        () -> {
+          changes.listen();
+          return new Look(
+              instance,
+              analyzer.report(),
+              Servers.of(analyzer.dataSources(), changes),
+              List.of(),
+              List.of());
+        },
+        changes::close,
+        nanoTime);
+  }
+
+  /** At what does not change. */
+  static Looks at(Look look) {
+    return new Looks(() -> look, () -> {}, () -> 0);
   }
 
   synchronized Look newest() {
     long now = nanoTime.getAsLong();
-    Look look = newest;
-    if (look == null || now - takenNanos > FRESH_NANOS) {
-      changes.listen();
-      look = new Look(instance, analyzer.report(), Servers.of(analyzer.dataSources(), changes));
-      newest = look;
+    Look told = newest;
+    if (told == null || now - takenNanos > FRESH_NANOS) {
+      told = look.get();
+      newest = told;
       takenNanos = now;
     }
-    return look;
+    return told;
+  }
+
+  @Override
+  public void close() {
+    end.run();
   }
 }

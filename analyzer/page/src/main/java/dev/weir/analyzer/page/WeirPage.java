@@ -2,15 +2,19 @@ package dev.weir.analyzer.page;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.weir.analyzer.Analyzer;
+import dev.weir.analyzer.model.Report;
+import dev.weir.analyzer.model.TableStats;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A page that shows, live, what an analyzer finds, what the tables suffer, and where statements go.
- * It shows this process only. While nobody looks at it, nothing is computed. Nothing in it changes
- * anything, and no values of parameters are in it.
+ * It shows this process only, or what several have written down. While nobody looks at it, nothing
+ * is computed. Nothing in it changes anything, and no values of parameters are in it.
  *
  * <p>It is for the machine that it runs on, unless a token is given; whoever has that sees all. It
  * speaks HTTP: where others can listen, put something before it that encrypts.
@@ -45,6 +49,30 @@ public final class WeirPage implements AutoCloseable {
   }
 
   /**
+   * Serves a page to this machine that tells of what has been written down: of findings and
+   * statements, the tables beside them, and nothing that only a process knows that runs.
+   *
+   * @param report such as {@link dev.weir.analyzer.MergedReport} makes of JSON lines
+   * @param files that it was read from, as people call them
+   * @param samples tables as they were at several times, the oldest first; without any there is no
+   *     view of tables
+   * @param address a loopback address and a port, such as {@code 127.0.0.1:8086}; with port 0 one
+   *     is chosen
+   * @throws IOException if the address cannot be listened on
+   * @throws IllegalArgumentException if it is not an address, others can reach it, or there are no
+   *     files
+   */
+  public static WeirPage start(
+      Report report, List<String> files, List<TableStats> samples, String address)
+      throws IOException {
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException("the report must be of a file");
+    }
+    Look look = Look.at(report, files, samples);
+    return start(executor -> Api.of(look, executor, EVERY), address, null, LIMIT);
+  }
+
+  /**
    * Serves a page to who has a token.
    *
    * @param analyzer of which it tells; stays the caller's to close, after the page
@@ -61,6 +89,12 @@ public final class WeirPage implements AutoCloseable {
   static WeirPage start(
       Analyzer analyzer, String address, @Nullable String token, Duration every, Duration limit)
       throws IOException {
+    return start(executor -> Api.of(analyzer, executor, every), address, token, limit);
+  }
+
+  private static WeirPage start(
+      Function<TimedExecutor, Api> apis, String address, @Nullable String token, Duration limit)
+      throws IOException {
     Address where = Address.parse(address);
     if (token == null && !where.isLoopback()) {
       throw new IllegalArgumentException(
@@ -69,7 +103,7 @@ public final class WeirPage implements AutoCloseable {
     HttpServer server = HttpServer.create(where.socket(), 0);
     int port = server.getAddress().getPort();
     TimedExecutor executor = new TimedExecutor(limit);
-    Api api = new Api(analyzer, executor, every);
+    Api api = apis.apply(executor);
     Entry entry = token == null ? null : new Entry(token, port);
     server.setExecutor(executor);
     server

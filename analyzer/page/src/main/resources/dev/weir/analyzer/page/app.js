@@ -13,6 +13,8 @@ import { Tables } from "./tables.js";
 import { Unit, Units } from "./units.js";
 
 const VIEWS = [["now", "Now"], ["findings", "Findings"], ["tables", "Tables"], ["statements", "Statements"], ["units", "Units"], ["activity", "Activity"], ["cluster", "Cluster"]];
+/** Those that files are enough for; the others are of a process that runs. */
+const OF_FILES = ["now", "findings", "statements"];
 const STATES = { live: "live", lost: "no connection", connecting: "connecting", paused: "paused" };
 
 /** What was loaded last, and from where. */
@@ -22,6 +24,13 @@ let loading = null;
 let focusNext = null;
 
 const live = new Live(changed);
+
+/** Of what files the page is, if it is of files. */
+const files = () => live.now?.files ?? [];
+
+const isOffered = (view) => files().length === 0 || OF_FILES.includes(view) || (view === "tables" && live.now.tables);
+
+const views = () => VIEWS.filter(([name]) => isOffered(name));
 
 function route() {
   const [path, search] = location.hash.replace(/^#\/?/, "").split("?");
@@ -37,6 +46,9 @@ function route() {
 }
 
 function needed({ view, rest }) {
+  if (!isOffered(view)) {
+    return null;
+  }
   switch (view) {
     case "findings": return rest[0] ? `/api/findings/${encodeURIComponent(rest[0])}` : "/api/findings";
     case "statements": return "/api/findings";
@@ -100,16 +112,21 @@ function View({ at }) {
   if (path && loaded.path !== path) {
     return h("p", { class: "quiet" }, "Loading ..");
   }
-  const time = live.now.at;
+  const still = files().length > 0;
+  const time = still ? new Date().toISOString() : live.now.at;
+  if (!isOffered(view) && view !== "nowhere") {
+    return h(Empty, { title: "Only the page of a process that runs has this" },
+      "This page is of files, which tell what was found. ", h("a", { href: "#/now" }, "Now"));
+  }
   switch (view) {
-    case "now": return h(Now, { live });
+    case "now": return h(Now, { live, at: time });
     case "cluster": return h(Cluster, { live });
     case "findings":
       if (!rest[0]) {
-        return h(Findings, { all: loaded.body, at: time, query, change });
+        return h(Findings, { all: loaded.body, at: time, query, change, still });
       }
-      return loaded.body ? h(Card, { key: rest[0], finding: loaded.body, at: time }) : h(Missing, { signature: rest[0] });
-    case "tables": return h(Tables, { tables: loaded.body, at: time, wanted: rest.length > 1 ? rest : null }, h(Doctor, { at: time }));
+      return loaded.body ? h(Card, { key: rest[0], finding: loaded.body, at: time, still }) : h(Missing, { signature: rest[0], still });
+    case "tables": return h(Tables, { tables: loaded.body, at: time, wanted: rest.length > 1 ? rest : null, still }, !still && h(Doctor, { at: time }));
     case "activity":
       return loaded.body
         ? h(Activity, { activities: loaded.body })
@@ -122,22 +139,27 @@ function View({ at }) {
 
 function App() {
   const at = route();
+  const still = files().length > 0;
   const names = live.now?.dataSources.map((each) => each.name).join(", ") ?? "";
   return [
     h("a", { class: "skip", href: "#main", onClick: (event) => { event.preventDefault(); document.getElementById("main").focus(); } }, "To the content"),
     h("header", { class: "top" },
       h("span", { class: "brand" }, "Weir", names && h("span", { class: "quiet" }, " ", names)),
-      h("nav", { "aria-label": "Views" }, VIEWS.map(([name, title]) =>
+      h("nav", { "aria-label": "Views" }, views().map(([name, title]) =>
         h("a", { key: name, href: `#/${name}`, "aria-current": at.view === name ? "page" : undefined }, title))),
       h("span", { class: "connection" },
-        h("span", { class: `state ${live.state}`, role: "status" }, STATES[live.state]),
-        h("button", { type: "button", onClick: () => live.pause(!live.paused), title: "Key: p" }, live.paused ? "Go on" : "Pause"))),
+        h("span", { class: `state ${live.state}`, role: "status" }, still && live.state === "live" ? "from files" : STATES[live.state]),
+        !still && h("button", { type: "button", onClick: () => live.pause(!live.paused), title: "Key: p" }, live.paused ? "Go on" : "Pause"))),
     live.state === "lost" && live.now && h("p", { class: "lost", role: "alert" },
-      "No connection to the application: this is how it was. Trying again."),
+      still ? "What served this page has ended: this is how it was. Trying again." : "No connection to the application: this is how it was. Trying again."),
     h("main", { id: "main", tabIndex: -1 }, h(View, { at })),
-    h("footer", { class: "quiet" }, "This process only, since it has been watched. Keys: / searches, j and k go through findings, 1 to 7 the views, p pauses.")
+    h("footer", { class: "quiet" }, still ? `${origin(live.now)} ` : "This process only, since it has been watched. ",
+      `Keys: / searches, j and k go through findings, 1 to ${views().length} the views${still ? "" : ", p pauses"}.`)
   ];
 }
+
+const origin = ({ files: from, release, tables }) =>
+  `Of what ${from.length === 1 ? "an instance" : `${from.length} instances`} wrote${release ? ` in release ${release}` : ""}, in ${from.join(", ")}.${tables ? " The tables are of the doctor's history." : ""}`;
 
 function draw() {
   render(h(App), document.body);
@@ -163,14 +185,14 @@ function key(event) {
     } else {
       draw();
     }
-  } else if (event.key === "p") {
+  } else if (event.key === "p" && files().length === 0) {
     live.pause(!live.paused);
   } else if (event.key === "j" || event.key === "k") {
     const links = [...document.querySelectorAll(".finding > a")];
     const next = links.indexOf(document.activeElement) + (event.key === "j" ? 1 : -1);
     links[Math.max(0, Math.min(links.length - 1, next))]?.focus();
-  } else if (VIEWS[Number(event.key) - 1]) {
-    location.hash = `#/${VIEWS[Number(event.key) - 1][0]}`;
+  } else if (views()[Number(event.key) - 1]) {
+    location.hash = `#/${views()[Number(event.key) - 1][0]}`;
   }
 }
 

@@ -3,30 +3,31 @@ import { h } from "./preact.js";
 import { Chart } from "./chart.js";
 import { over } from "./evidence.js";
 import { Plan } from "./plan.js";
-import { Copy, Empty, Severity, Sql, cost, tableLink } from "./parts.js";
+import { Copy, Empty, Severity, Sql, State, cost, tableLink } from "./parts.js";
 import { Vitals } from "./tables.js";
 import { ago, fact, fileLine, number, short, spaced } from "./words.js";
 
 const HIDDEN = new Set(["first", "last"]);
 
-export function Missing({ signature }) {
+export function Missing({ signature, still }) {
   return h(Empty, { title: "This finding is not here" },
-    `${signature} has not been found by this process, or made room for others. `,
+    `${signature} ${still ? "is not in the files. " : "has not been found by this process, or made room for others. "}`,
     h("a", { href: "#/findings" }, "All findings"));
 }
 
-export function Card({ finding, at }) {
+export function Card({ finding, at, still }) {
   const facts = Object.fromEntries(finding.facts.map((each) => [each.name, each.value]));
   const saved = cost(facts);
   return h("article", { class: "card" },
     h("p", { class: "way" }, h("a", { href: "#/findings" }, "Findings"), " / ", finding.signature),
     h("header", null,
-      h("p", { class: "badges" }, h(Severity, finding), h("span", { class: "badge" }, finding.code),
+      h("p", { class: "badges" }, h(Severity, finding), h(State, finding), h("span", { class: "badge" }, finding.code),
         h("span", { class: "badge" }, finding.confidence.toLowerCase()), h("span", { class: "quiet" }, finding.subject.dataSource)),
       h("h1", null, finding.title),
       h("p", { class: "words" }, finding.words, saved && h("b", { class: "cost" }, saved)),
       h("p", { class: "quiet" },
         facts.first && `First seen ${ago(facts.first, at)}, last ${ago(facts.last, at)}.`)),
+    finding.state === "GONE" && h("p", { class: "note" }, `Found in ${finding.releaseBefore}, and not in ${finding.release} so far: this is how it was.`),
     finding.accepted && h("p", { class: "note" }, `Accepted: ${finding.accepted.reason}`,
       finding.accepted.owner && `, says ${finding.accepted.owner}`, finding.accepted.until && `, until ${finding.accepted.until}`),
     h("section", { "aria-labelledby": "where" },
@@ -52,13 +53,13 @@ export function Card({ finding, at }) {
           each.parameters.map((one, i) => h("li", { key: i }, one.what, " ", h("code", null, one.type)))))),
       finding.because.length > 0 && h("div", null, h("h3", null, "Because"),
         h("ul", null, finding.because.map((each) => h("li", { key: each }, each))))),
-    finding.subject.kind === "statement" && h(Plan, { signature: finding.signature }),
+    !still && finding.subject.kind === "statement" && h(Plan, { signature: finding.signature }),
     h("section", { "aria-labelledby": "facts" },
       h("h2", { id: "facts" }, "Counted"),
       h("dl", { class: "stats" }, finding.facts.filter((each) => !HIDDEN.has(each.name)).map((each) =>
         h("div", { key: each.name, class: "stat" }, h("dt", null, spaced(each.name)),
           h("dd", null, h("b", null, fact(each, at)), !each.exact && h("span", { class: "quiet" }, "estimate"))))),
-      facts.executions != null && h(Chart, { title: "counted since the page was open", names: ["executions"], words: number,
+      !still && facts.executions != null && h(Chart, { title: "counted since the page was open", names: ["executions"], words: number,
         data: over(`finding ${finding.signature}`, at, [facts.executions]) })),
     finding.tables.map((table) => h("section", { key: table.name, "aria-label": `Table ${table.name}` },
       h("h2", null, h("a", { href: tableLink(finding.subject.dataSource, table.name) }, short(table.name))),

@@ -2,6 +2,7 @@
 import { h, Component, createRef } from "./preact.js";
 
 const HEIGHT = 150;
+const DAY = 86400;
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -60,7 +61,8 @@ export class Chart extends Component {
         y: { range: (plot, low, high) => [0, Math.max(10, high * 1.1)] }
       },
       axes: [
-        { ...axis, size: 24, space: 70, values: (plot, ticks) => ticks.map(clock) },
+        { ...axis, size: 24, space: (plot, i, low, high) => (high - low < DAY ? 70 : 90),
+          values: (plot, ticks) => ticks.map(plot.scales.x.max - plot.scales.x.min < DAY ? clock : day) },
         { ...axis, size: 52, space: 34, values: (plot, ticks) => ticks.map(words) }
       ],
       series: [{}, ...names.map((name, i) => ({ label: name, stroke: colour(`--chart-${i % 6}`), width: 1.5, points: { show: false } }))],
@@ -86,7 +88,7 @@ export class Chart extends Component {
     ctx.restore();
   }
 
-  render({ title, names, data, words }) {
+  render({ title, names, data, words, few }) {
     const last = data[0].length - 1;
     return h("figure", { class: "chart" },
       h("figcaption", null, h("b", null, title),
@@ -94,7 +96,7 @@ export class Chart extends Component {
           h("i", { class: `chart-${i % 6}` }), name,
           h("span", { class: "quiet" }, ` ${data[i + 1][last] == null ? "-" : words(data[i + 1][last])}`))),
         range && h("button", { type: "button", class: "copy", onClick: () => show(null) }, "All of the time"),
-        data[0].length < 2 && h("span", { class: "quiet" }, "drawn from what happens while the page is open")),
+        data[0].length < 2 && h("span", { class: "quiet" }, few ?? "drawn from what happens while the page is open")),
       h("div", { ref: this.box, "aria-hidden": "true" }));
   }
 }
@@ -106,5 +108,9 @@ function brushed(plot) {
     plot.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
   }
 }
+
+const WHEN = new Intl.DateTimeFormat("en", { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+
+const day = (seconds) => WHEN.format(seconds * 1000);
 
 const clock = (seconds) => new Date(seconds * 1000).toTimeString().slice(0, 8);

@@ -1,7 +1,7 @@
 // The first five seconds: how it is, the worst of it, and the servers.
 import { h } from "./preact.js";
 import { Findings, Grid } from "./parts.js";
-import { count, millis, number, percent, rate, span, units } from "./words.js";
+import { STATES, count, millis, number, percent, rate, span, units } from "./words.js";
 
 /** One line: what is most wrong now. */
 export function verdict(now) {
@@ -19,29 +19,32 @@ export function verdict(now) {
   const { ERROR: errors = 0, WARNING: warnings = 0, INFO: infos = 0 } = now.found;
   const all = errors + warnings + infos;
   if (all === 0) {
-    return ["ok", now.coverage.executions === 0 ? "Nothing has been executed yet." : "Nothing found."];
+    return ["ok", now.coverage.executions === 0 && now.files.length === 0 ? "Nothing has been executed yet." : "Nothing found."];
   }
   const saved = now.cost > 0 ? `; the fixes save ${millis(now.cost / 1e6)} of round trips` : "";
   const among = errors < all ? `${count(errors, "error")} among them` : all === 1 ? "an error" : "all of them errors";
   return [errors ? "error" : "warning", `${count(all, "finding")}, ${errors ? among : "no error among them"}${saved}.`];
 }
 
-export function Now({ live }) {
+export function Now({ live, at }) {
   const { now } = live;
+  const still = now.files.length > 0;
   const [kind, words] = verdict(now);
   const seconds = now.watchedMillis / 1000;
   return h("div", null,
     h("section", { class: `verdict ${kind}`, "aria-label": "How it is" },
       h("h1", null, words),
-      h("p", null, `In ${span(seconds)}: ${units(now.coverage.units)}, ${count(now.coverage.executions, "statement")}.`)),
+      seconds > 0 && h("p", null, `In ${span(seconds)}: ${units(now.coverage.units)}, ${count(now.coverage.executions, "statement")}.`),
+      now.releaseBefore && h("p", null, `Release ${now.release}, since ${now.releaseBefore}: `, STATES.map(([state, word], i) =>
+        [i > 0 && ", ", h("a", { href: `#/findings?state=${state}` }, `${number(now.states[state] ?? 0)} ${word}`)]), ".")),
     h("section", { "aria-labelledby": "worst" },
       h("h2", { id: "worst" }, "Worst findings"),
       now.worst.length > 0
-        ? h(Findings, { findings: now.worst, at: now.at })
-        : h("p", { class: "quiet" }, "A unit of work is judged when it ends; what it does wrong appears here at once."),
+        ? h(Findings, { findings: now.worst, at })
+        : h("p", { class: "quiet" }, still ? "The files tell of none." : "A unit of work is judged when it ends; what it does wrong appears here at once."),
       h("p", null, h("a", { href: "#/findings" }, "All findings"))),
     now.dataSources.map((each) => h(Servers, { key: each.name, live, dataSource: each })),
-    now.dataSources.length === 0 && h("p", { class: "quiet" },
+    now.dataSources.length === 0 && !still && h("p", { class: "quiet" },
       "Only Weir's own DataSources tell of their servers; none is watched."),
     now.unseen.length > 0 && h("section", { "aria-labelledby": "unseen" },
       h("h2", { id: "unseen" }, "Not seen"),

@@ -1,6 +1,6 @@
 // What several views are made of. Everything from outside becomes text nodes, never markup.
 import { h, Component } from "./preact.js";
-import { ago, count, fileLine, millis, short, simple } from "./words.js";
+import { STATES, ago, count, fileLine, millis, short, simple } from "./words.js";
 
 const KEYWORDS = new Set(("select from where and or not in is null insert into values update set delete join left right " +
   "inner outer full cross on group by order limit offset having as distinct union all any exists case when then else end " +
@@ -70,6 +70,9 @@ async function written(text) {
 export const Severity = ({ severity }) =>
   h("span", { class: `severity ${severity.toLowerCase()}` }, severity.toLowerCase());
 
+/** What has become of it since earlier releases; nothing where that is not known. */
+export const State = ({ state }) => state && h("span", { class: "badge" }, new Map(STATES).get(state));
+
 export const findingLink = (signature) => `#/findings/${encodeURIComponent(signature)}`;
 
 export const tableLink = (dataSource, table) =>
@@ -91,7 +94,7 @@ export function FindingRow({ finding, at }) {
   return h("li", { class: "finding" },
     h("a", { href: findingLink(finding.signature) },
       h("span", { class: "title" },
-        h(Severity, finding), h("b", null, finding.title),
+        h(Severity, finding), h(State, finding), h("b", null, finding.title),
         h("span", { class: "words" }, finding.words)),
       finding.kind === "statement"
         ? h(Sql, { text: finding.text })

@@ -5,7 +5,7 @@ import { count, fileLine, millis, number, short } from "./words.js";
 
 export function grouped(findings) {
   const groups = new Map();
-  for (const finding of findings.filter((each) => each.kind === "statement")) {
+  for (const finding of findings.filter((each) => each.kind === "statement" && each.state !== "GONE")) {
     const key = `${finding.dataSource} ${finding.key}`;
     const group = groups.get(key) ?? { key, text: finding.text, tables: finding.tables, findings: [], executions: 0, cost: 0 };
     group.findings.push(finding);

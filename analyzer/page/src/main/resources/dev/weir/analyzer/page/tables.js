@@ -59,15 +59,23 @@ function Indexes({ table }) {
 
 const key = (table, what) => `${what} ${table.dataSource} ${table.name}`;
 
+/** Numbers of a table at the times at which it was sampled, or was looked at while the page has been open. */
+const told = (table, what, now, fields) =>
+  table.over.length > 0
+    ? [table.over.map((each) => Date.parse(each.at) / 1000), ...fields.map((name) => table.over.map((each) => each[name]))]
+    : over(key(table, what), now.at, fields.map((name) => now[name]));
+
+const few = ({ over: samples }) => (samples.length > 0 ? "one sample only" : undefined);
+
 function Rows({ table: { now, ...table } }) {
   const bounded = now.vacuumTrigger != null;
   const names = bounded ? ["dead rows", "start of a vacuum"] : ["dead rows"];
-  const data = over(key(table, bounded ? "bounded" : "dead"), now.at, bounded ? [now.deadRows, now.vacuumTrigger] : [now.deadRows]);
-  return h(Chart, { key: names.join(), title: "dead rows", names, words: number, data });
+  const data = told(table, bounded ? "bounded" : "dead", now, bounded ? ["deadRows", "vacuumTrigger"] : ["deadRows"]);
+  return h(Chart, { key: names.join(), title: "dead rows", names, words: number, data, few: few(table) });
 }
 
 const Size = ({ table: { now, ...table } }) =>
-  now.sizeBytes != null && h(Chart, { title: "size with indexes", names: ["size"], words: bytes, data: over(key(table, "size"), now.at, [now.sizeBytes]) });
+  now.sizeBytes != null && h(Chart, { title: "size with indexes", names: ["size"], words: bytes, data: told(table, "size", now, ["sizeBytes"]), few: few(table) });
 
 export function Table({ table, at }) {
   return h("article", null,
@@ -82,7 +90,7 @@ export function Table({ table, at }) {
       table.indexes.length > 0 ? h(Indexes, { table }) : h("p", { class: "quiet" }, "It has none.")));
 }
 
-export function Tables({ tables, at, wanted, children }) {
+export function Tables({ tables, at, wanted, still, children }) {
   if (wanted) {
     const table = tables.find((each) => each.dataSource === wanted[0] && each.name === wanted[1]);
     return table
@@ -91,7 +99,7 @@ export function Tables({ tables, at, wanted, children }) {
   }
   const several = new Set(tables.map((each) => each.dataSource)).size > 1;
   return h("div", null,
-    h("h1", null, "Tables ", h("span", { class: "quiet" }, "that findings are about")),
+    h("h1", null, "Tables ", h("span", { class: "quiet" }, "that findings are about", still && tables.length > 0 && `, as they were ${ago(tables[0].now.at, at)}`)),
     children,
     tables.length > 0
       ? h(Grid, {
@@ -110,7 +118,7 @@ export function Tables({ tables, at, wanted, children }) {
           }))
         })
       : h(Empty, { title: "No table to show" },
-          "The tables that findings are about appear here, with what the server's statistics say of them, some seconds after the finding."));
+          still ? "No table of a finding is in the history of the doctor." : "The tables that findings are about appear here, with what the server's statistics say of them, some seconds after the finding."));
 }
 
 const way = (now) =>

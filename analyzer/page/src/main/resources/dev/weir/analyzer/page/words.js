@@ -3,6 +3,9 @@
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const BYTES = ["bytes", "kB", "MB", "GB", "TB", "PB"];
 
+/** What has become of a finding since earlier releases. */
+export const STATES = [["NEW", "new"], ["ONGOING", "ongoing"], ["BACK", "come back"], ["GONE", "gone"]];
+
 export const number = (value) => whole.format(value);
 
 export const count = (value, noun) => `${number(value)} ${noun}${value === 1 ? "" : "s"}`;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.analyzer.Analyzer;
+import dev.weir.analyzer.MergedReport;
+import dev.weir.analyzer.model.Report;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -96,6 +98,23 @@ class RawHttpTest {
     assertThat(ask(open.address(), "GET /api/findings")).contains("\"findings\":[]");
     assertThat(ask(open.address(), "GET /api/tables")).endsWith("[]");
     assertThat(ask(open.address(), "GET /api/doctor")).endsWith("{\"checkups\":[]}");
+  }
+
+  @Test
+  void whatFilesDoNotTellIsNotThere() throws IOException {
+    Report report = MergedReport.of(List.of());
+    try (WeirPage page = WeirPage.start(report, List.of("a.jsonl"), List.of(), "127.0.0.1:0")) {
+      assertThat(ask(page.address(), "GET /api/now"))
+          .contains("\"files\":[\"a.jsonl\"]", "\"releaseBefore\":null");
+      assertThat(ask(page.address(), "GET /api/findings")).contains("\"findings\":[]");
+      for (String path : List.of("units", "activity", "doctor", "findings/N1-0/plan")) {
+        assertThat(status(ask(page.address(), "GET /api/" + path))).as(path).isEqualTo(404);
+      }
+    }
+    assertThatThrownBy(() -> WeirPage.start(report, List.of("a.jsonl"), List.of(), "0.0.0.0:0"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> WeirPage.start(report, List.of(), List.of(), "127.0.0.1:0"))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.weir.analyzer.spring;
 
 import dev.weir.analyzer.spring.Routing.Replica;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -101,11 +102,17 @@ public record WeirProperties(
    * @param maxFindings how many findings are kept
    * @param accepted the file of the findings that somebody has accepted. By default
    *     weir-findings.yml in the class path, if it is there
+   * @param release what the application's release is called. By default the version of its
+   *     BuildProperties, if there are any
+   * @param earlier a file with the JSON lines of what earlier releases had, so that findings are
+   *     new, ongoing, come back or gone; it need not be there before the first release
    */
   public record Analysis(
       @DefaultValue("auto") Mode mode,
       @DefaultValue List<String> applicationPackages,
       @DefaultValue("1ms") Duration roundTrip,
       @DefaultValue("1000") int maxFindings,
-      @Nullable Resource accepted) {}
+      @Nullable Resource accepted,
+      @Nullable String release,
+      @Nullable Path earlier) {}
 }

@@ -8,6 +8,9 @@ import dev.weir.analyzer.Unit;
 import dev.weir.analyzer.model.CallSite;
 import dev.weir.analyzer.model.Confidence;
 import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.FindingState;
+import dev.weir.analyzer.model.Report;
+import dev.weir.analyzer.report.JsonLines;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -185,6 +188,39 @@ class ApplicationTest {
           .filteredOn(finding -> method(finding).equals("com.shop.Shop.items"))
           .isEmpty();
       assertThat(shop.getBean(Analyzer.class).report().accepted()).hasSize(1);
+    }
+  }
+
+  @Test
+  void releaseIsTheVersionOfTheBuildAndIsComparedWithEarlierOnes(@TempDir Path directory)
+      throws Exception {
+    Path build = directory.resolve("build-info.properties");
+    Path earlier = directory.resolve("releases.jsonl");
+    String[] settings = {
+      "spring.info.build.location=" + build.toUri(), "weir.analyzer.earlier=" + earlier
+    };
+    Files.writeString(build, "build.version=1.4.1");
+    try (ConfigurableApplicationContext shop = run(true, settings)) {
+      assertThat(get(shop, "/customers/1/items")).contains("item 20");
+      Report first = shop.getBean(Analyzer.class).report();
+      assertThat(first.release()).isEqualTo("1.4.1");
+      assertThat(first.since()).isNull();
+      Files.writeString(earlier, new JsonLines().render(first));
+    }
+    Files.writeString(build, "build.version=1.4.2");
+    try (ConfigurableApplicationContext shop = run(true, settings)) {
+      Analyzer analyzer = shop.getBean(Analyzer.class);
+      Report.Since since = Objects.requireNonNull(analyzer.report().since());
+      assertThat(since.release()).isEqualTo("1.4.1");
+      assertThat(since.gone()).isNotEmpty();
+      assertThat(get(shop, "/customers/1/items")).contains("item 20");
+      assertThat(analyzer.report().entries())
+          .filteredOn(entry -> method(entry.finding()).equals("com.shop.Shop.items"))
+          .extracting("state")
+          .containsOnly(FindingState.ONGOING);
+    }
+    try (ConfigurableApplicationContext shop = run(true, "weir.analyzer.release=a1b2c3")) {
+      assertThat(shop.getBean(Analyzer.class).config().release()).isEqualTo("a1b2c3");
     }
   }
 
