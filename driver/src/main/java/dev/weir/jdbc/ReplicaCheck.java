@@ -40,14 +40,14 @@ final class ReplicaCheck {
     if (lease.node().isEndpoint()) {
       return servesBehindEndpoint(lease, freshness, reads, startNanos);
     }
-    if (!isGuarded(reads, freshness, snapshot)) {
-      return true;
-    }
     NodeState state = chooser.topology().state(lease.node());
-    if (lease.isOfAnotherLife(state)) {
-      lease.soil();
+    if (freshness.kind() != Kind.REPORTING && lease.isOfAnotherLife(state)) {
+      lease.soil(); // Also if nothing is asked of its data: of that server nothing is known.
       lender.mistrust(lease);
       return false;
+    }
+    if (!isGuarded(reads, freshness, snapshot)) {
+      return true;
     }
     // A server may have crashed since its newest sample, and come back in the past; and that sample
     // may be of another life than the one by which the read was sent here.

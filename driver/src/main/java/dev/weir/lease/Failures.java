@@ -2,6 +2,7 @@ package dev.weir.lease;
 
 import dev.weir.plan.Refusal;
 import dev.weir.topology.Node;
+import dev.weir.topology.Topology;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.util.List;
@@ -36,13 +37,16 @@ public final class Failures {
   }
 
   /** What was begun on a server cannot go on, because another one is the primary now. */
-  static SQLException replaced(Node node, Node primary) {
+  static SQLException replaced(Node node, Topology topology) {
+    Node primary = topology.primary();
     SQLException replaced =
         new PSQLException(
             "The server "
                 + node.described()
                 + ", on which the transaction or session is, was replaced as the primary by "
-                + (node.equals(primary) ? "another server at its address" : primary.described())
+                + (!node.equals(primary)
+                    ? primary.described()
+                    : topology.hasPrimary() ? "another server at its address" : "another server")
                 + ".",
             PSQLState.CONNECTION_FAILURE);
     replaced.addSuppressed(outcome(false));
