@@ -108,6 +108,7 @@ final class ReplicaCheck {
           return true;
         }
       }
+      lender.checkOpen(); // Nobody would tell of anything any more.
       chooser.demand();
       Topology seen = chooser.topology();
       long left = startNanos + wait - chooser.now();

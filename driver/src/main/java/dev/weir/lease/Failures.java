@@ -5,6 +5,7 @@ import dev.weir.topology.Node;
 import dev.weir.topology.Topology;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -24,6 +25,19 @@ public final class Failures {
   public static SQLException closed() {
     return new PSQLException(
         "This connection has been closed.", PSQLState.CONNECTION_DOES_NOT_EXIST);
+  }
+
+  /**
+   * What who asks a DataSource that is closed is told.
+   *
+   * @param name of it
+   * @param cause what a pool of it said; null if none was asked
+   */
+  public static SQLException closed(String name, @Nullable SQLException cause) {
+    return new SQLNonTransientConnectionException(
+        name + " - the DataSource is closed",
+        PSQLState.CONNECTION_UNABLE_TO_CONNECT.getState(),
+        cause);
   }
 
   /** What a sequence gave is in a session that has gone. */
