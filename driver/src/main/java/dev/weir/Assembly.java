@@ -14,6 +14,7 @@ import dev.weir.jdbc.ImaginedRouter;
 import dev.weir.jdbc.Marking;
 import dev.weir.jdbc.ObservedDataSource;
 import dev.weir.jdbc.StaleReadDetector;
+import dev.weir.lease.Failures;
 import dev.weir.lease.Lender;
 import dev.weir.lease.NodePool;
 import dev.weir.lease.PrimaryLender;
@@ -39,7 +40,6 @@ import dev.weir.topology.TopologyChange;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
-import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -66,7 +66,6 @@ final class Assembly implements AutoCloseable {
   /** A primary that answers has been sampled again by then. */
   private static final long POSITION_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  private static final String NO_CONNECTION = "08001";
   private static final String NOT_SUPPORTED = "0A000";
 
   private final String name;
@@ -215,8 +214,7 @@ final class Assembly implements AutoCloseable {
 
   private void checkOpen() throws SQLException {
     if (closing.get()) {
-      throw new SQLNonTransientConnectionException(
-          name + " - the DataSource is closed", NO_CONNECTION);
+      throw Failures.closed(name, null);
     }
   }
 

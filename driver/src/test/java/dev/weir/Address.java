@@ -40,6 +40,11 @@ final class Address implements AutoCloseable {
     servers = List.of(others);
   }
 
+  /** How many connections have been made to it. */
+  int connections() {
+    return turn.get();
+  }
+
   String jdbcUrl() {
     String url = servers.get(0).jdbcUrl();
     return url.replaceFirst(

@@ -2,8 +2,15 @@ package dev.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import dev.weir.samples.cluster.PostgresNode;
+import dev.weir.topology.NodeState;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,9 +22,15 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.postgresql.util.PSQLException;
 
 /** What runs when a DataSource is closed may end, but not for ever. */
 @SuppressWarnings("try") // Some resources are only there to be open.
@@ -124,6 +137,119 @@ class CloseTest {
                           "aborting - closed while connections are in use, after waiting for 100 ms"
                               + " (closeTimeout); they are aborted: [primary]"));
     }
+  }
+
+  /** Nothing is repeated: there is nobody any more who could run it. */
+  @ParameterizedTest
+  @MethodSource("settings")
+  void readThatIsAbortedFailsAsTheDriverSays(
+      UnaryOperator<WeirDataSource.Builder> settings, String hint) throws Exception {
+    WeirDataSource weir =
+        settings.apply(WeirDataSource.builder()).closeTimeout(Duration.ofMillis(100)).build();
+    awaitReady(weir);
+    CompletableFuture<Throwable> failed =
+        CompletableFuture.supplyAsync(
+            () -> catchThrowable(() -> Cluster.query(weir, hint + "select pg_sleep(300)")));
+    Cluster.await("it sleeps", () -> isSleeping());
+    weir.close();
+
+    assertThat(failed.get(30, TimeUnit.SECONDS))
+        .isInstanceOf(PSQLException.class)
+        .hasFieldOrPropertyWithValue("SQLState", "08006")
+        .hasNoSuppressedExceptions();
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void idleConnectionSaysThatTheDataSourceIsClosed(
+      UnaryOperator<WeirDataSource.Builder> settings, String hint) throws Exception {
+    WeirDataSource weir = settings.apply(WeirDataSource.builder()).build();
+    awaitReady(weir);
+    try (Connection c = weir.getConnection();
+        Statement s = c.createStatement()) {
+      weir.close();
+      for (ThrowingCallable use :
+          List.<ThrowingCallable>of(
+              () -> s.executeQuery(hint + "select 1").next(),
+              () -> s.execute("insert into closed values (1)"),
+              () -> c.createArrayOf("int4", new Integer[] {1}),
+              () -> c.getMetaData().getTables(null, null, "%", null).next())) {
+        assertThatThrownBy(use)
+            .isInstanceOf(SQLNonTransientConnectionException.class)
+            .hasMessage(weir.name() + REFUSED)
+            .hasFieldOrPropertyWithValue("SQLState", "08001");
+      }
+      assertThat(c.isValid(1)).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void whoWaitsForAConnectionIsToldThatTheDataSourceIsClosed(
+      UnaryOperator<WeirDataSource.Builder> settings, String hint) throws Exception {
+    HikariConfig one = new HikariConfig();
+    one.setMaximumPoolSize(1);
+    one.setConnectionTimeout(2_000);
+    WeirDataSource weir =
+        settings
+            .apply(WeirDataSource.builder())
+            .pool(one)
+            .closeTimeout(Duration.ofMillis(100))
+            .build();
+    awaitReady(weir);
+    try (Connection busy = weir.getConnection()) {
+      busy.setAutoCommit(false);
+      Cluster.execute(busy, "insert into closed values (1)");
+      CompletableFuture<Throwable> failed =
+          CompletableFuture.supplyAsync(
+              () -> catchThrowable(() -> Cluster.execute(weir, "insert into closed values (1)")));
+      HikariPoolMXBean pool = weir.unwrap(HikariDataSource.class).getHikariPoolMXBean();
+      Cluster.await("it waits", () -> pool.getThreadsAwaitingConnection() > 0);
+      weir.close();
+
+      assertThat(failed.get(30, TimeUnit.SECONDS))
+          .isInstanceOf(SQLNonTransientConnectionException.class)
+          .hasMessage(weir.name() + REFUSED)
+          .hasFieldOrPropertyWithValue("SQLState", "08001");
+    }
+  }
+
+  private static List<Arguments> settings() {
+    String primary = cluster.servers().jdbcUrl();
+    String replica = cluster.servers().node(1).jdbcUrl();
+    return List.of(
+        arguments(named("one server", on(b -> b.primary(primary))), ""),
+        arguments(named("a replica", on(b -> b.primary(primary).replica(replica))), ""),
+        arguments(
+            named("a reporting replica", on(b -> b.primary(primary).reportingReplica(replica))),
+            "/*+ weir: reporting */ "));
+  }
+
+  private static boolean isSleeping() throws SQLException {
+    for (PostgresNode node : cluster.servers().nodes()) {
+      String sleeping =
+          "select count(*) from pg_stat_activity where wait_event = 'PgSleep' and query ~ '300'";
+      if (!"0".equals(Cluster.query(node.dataSource(), sleeping))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static UnaryOperator<WeirDataSource.Builder> on(
+      UnaryOperator<WeirDataSource.Builder> settings) {
+    return settings;
+  }
+
+  private static void awaitReady(WeirDataSource weir) throws Exception {
+    Cluster.await("the catalogue is read", () -> weir.statistics().catalog().age() != null);
+    Cluster.await(
+        "its replica is in order",
+        () ->
+            weir.topology().nodes().stream()
+                .skip(1)
+                .allMatch(
+                    node -> node.role() == NodeState.Role.REPLICA && node.trouble().isEmpty()));
   }
 
   /** Who has a connection and nothing on it does not keep it open. */

@@ -11,6 +11,8 @@ import dev.weir.samples.cluster.PostgresNode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.Test;
 @Tag("proof")
 class LifeTest {
   private static final String READ = "select v from acct";
+
+  private static final String SERVER = "select current_setting('cluster_name')";
 
   private static final Duration SEVERAL_SAMPLES = Duration.ofMillis(60);
 
@@ -167,6 +171,104 @@ class LifeTest {
     }
   }
 
+  /** The other replica follows it, and so tells that there is one. */
+  private void awaitWritesOnTheNewPrimary(WeirDataSource weir) throws Exception {
+    Cluster.await(
+        "the new primary is written to",
+        () -> {
+          write(weir, 2);
+          return "2".equals(Cluster.query(servers.node(1).dataSource(), READ));
+        });
+  }
+
+  @Test
+  void addressIsLookedAtAnewWhenThePrimaryBehindItWasReplaced() throws Exception {
+    try (Address writer = Address.of(servers.node(0));
+        WeirDataSource weir = overWriter(writer)) {
+      servers.promote(servers.node(1));
+      writer.moveTo(servers.node(1));
+      awaitWritesOnTheNewPrimary(weir);
+    }
+  }
+
+  @Test
+  void addressOfAPoolThatWasGivenIsLookedAtAnewAsWell() throws Exception {
+    HikariConfig settings = pool();
+    try (Address writer = Address.of(servers.node(0))) {
+      settings.setJdbcUrl(writer.jdbcUrl());
+      writesToTheNewPrimary(writer, settings);
+    }
+  }
+
+  /** Past such a pool there is no way: its connections are looked at one after the other. */
+  @Test
+  void addressIsLookedAtAnewWhereAPoolDoesNotTellIt() throws Exception {
+    HikariConfig settings = pool();
+    try (Address writer = Address.of(servers.node(0))) {
+      settings.setDataSourceClassName("org.postgresql.ds.PGSimpleDataSource");
+      settings.addDataSourceProperty("url", writer.jdbcUrl());
+      writesToTheNewPrimary(writer, settings);
+    }
+  }
+
+  private void writesToTheNewPrimary(Address writer, HikariConfig settings) throws Exception {
+    settings.setMinimumIdle(3);
+    try (HikariDataSource given = new HikariDataSource(settings);
+        WeirDataSource weir =
+            WeirDataSource.builder()
+                .name("test")
+                .monitorInterval(Duration.ofMillis(20))
+                .primary(given)
+                .replica(servers.node(2).dataSource())
+                .build()) {
+      write(weir, 1);
+      Cluster.await("the pool is full", () -> given.getHikariPoolMXBean().getIdleConnections() > 1);
+      servers.promote(servers.node(1));
+      writer.moveTo(servers.node(1));
+      awaitWritesOnTheNewPrimary(weir);
+    }
+  }
+
+  /** What a transaction has done on a server that was replaced is not committed there. */
+  @Test
+  void transactionIsNotCommittedWhereOnlyAReplicaTellsOfTheNewPrimary() throws Exception {
+    try (Address writer = Address.of(servers.node(0));
+        WeirDataSource weir = overWriter(writer);
+        Connection one = weir.getConnection()) {
+      one.setAutoCommit(false);
+      Cluster.execute(one, "update acct set v = 2");
+      servers.promote(servers.node(1));
+      Cluster.await(
+          "the old one is known",
+          () -> weir.topology().nodes().get(0).trouble().contains("replaced"));
+
+      assertThatThrownBy(one::commit).hasMessageContaining("was replaced as the primary");
+      one.rollback();
+      assertThat(Cluster.query(servers.node(0).dataSource(), READ)).isEqualTo("1");
+    }
+  }
+
+  /** Nothing is found there but the same server: it is not asked for connections all the time. */
+  @Test
+  void addressThatLeadsToTheSameServerIsLookedAtOnceASecondAtMost() throws Exception {
+    try (Address writer = Address.of(servers.node(0));
+        WeirDataSource weir = overWriter(writer)) {
+      servers.promote(servers.node(1));
+      Cluster.await(
+          "the old one is known",
+          () -> weir.topology().nodes().get(0).trouble().contains("replaced"));
+      int before = writer.connections();
+      long start = System.nanoTime();
+      Cluster.await("the address is looked at", () -> writer.connections() >= before + 3);
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(1));
+      assertThat(weir.topology().hasPrimary()).isFalse();
+      writer.moveTo(servers.node(1));
+      write(weir, 2);
+      assertThat(Cluster.query(servers.node(1).dataSource(), READ)).isEqualTo("2");
+    }
+  }
+
   @Test
   void connectionToAnotherClusterIsRefusedWhenItIsOpened() throws Exception {
     HikariConfig settings = pool();
@@ -216,6 +318,83 @@ class LifeTest {
     } finally {
       servers.node(2).resumeReplay();
     }
+  }
+
+  /** The old one lives on and answers, and does not stream any more. */
+  @Test
+  void addressOfAReplicaIsLookedAtAnewWhenTheOneBehindItFollowsNobody() throws Exception {
+    HikariConfig settings = pool();
+    settings.setMinimumIdle(3);
+    try (Address reader = Address.of(servers.node(1))) {
+      settings.setJdbcUrl(reader.jdbcUrl());
+      settings.setPoolName("given");
+      try (HikariDataSource given = new HikariDataSource(settings);
+          WeirDataSource byPool = overReader(builder -> builder.replica(given));
+          WeirDataSource byUrl = overReader(builder -> builder.replica(reader.jdbcUrl()))) {
+        Cluster.await("both are used", () -> serves(byPool, servers.node(1)));
+        Cluster.await("both are used", () -> serves(byUrl, servers.node(1)));
+        servers.node(1).cutReplication();
+        Cluster.await("it is known", () -> !isInOrder(byPool) && !isInOrder(byUrl));
+        reader.moveTo(servers.node(2));
+        Cluster.await("the other one serves", () -> isInOrder(byPool) && isInOrder(byUrl));
+
+        for (int i = 0; i < 5; i++) {
+          assertThat(serves(byPool, servers.node(1))).isFalse();
+          assertThat(serves(byUrl, servers.node(1))).isFalse();
+        }
+        assertThat(serves(byPool, servers.node(2))).isTrue();
+        assertThat(serves(byUrl, servers.node(2))).isTrue();
+      } finally {
+        servers.node(1).restoreReplication();
+      }
+    }
+  }
+
+  /** Both are in order, and the pool has connections to either. */
+  @Test
+  void connectionsToTheReplicaThatWasBehindAnAddressServeNothing() throws Exception {
+    HikariConfig settings = pool();
+    try (Address reader = Address.of(servers.node(1))) {
+      settings.setJdbcUrl(reader.jdbcUrl());
+      try (HikariDataSource given = new HikariDataSource(settings);
+          WeirDataSource weir = overReader(builder -> builder.replica(given))) {
+        Cluster.await("the old one serves", () -> serves(weir, servers.node(1)));
+        try (Connection old = given.getConnection()) {
+          reader.moveTo(servers.node(2));
+          Cluster.await("the new one serves", () -> serves(weir, servers.node(2)));
+          assertThat(Cluster.query(old, SERVER)).isEqualTo("node1");
+        }
+        for (int i = 0; i < 10; i++) {
+          assertThat(serves(weir, servers.node(1))).isFalse();
+        }
+      }
+    }
+  }
+
+  private WeirDataSource overReader(UnaryOperator<WeirDataSource.Builder> replica)
+      throws Exception {
+    WeirDataSource weir =
+        replica
+            .apply(
+                WeirDataSource.builder()
+                    .name("test")
+                    .monitorInterval(Duration.ofMillis(20))
+                    .pool(pool())
+                    .primary(servers.node(0).jdbcUrl()))
+            .build();
+    Cluster.awaitReplicas(weir);
+    return weir;
+  }
+
+  private static boolean isInOrder(WeirDataSource weir) {
+    return weir.topology().nodes().get(1).trouble().isEmpty();
+  }
+
+  /** Whether a read that asks for nothing but to be near the primary runs on a server. */
+  private static boolean serves(WeirDataSource weir, PostgresNode node) throws SQLException {
+    return Objects.equals(
+        Cluster.query(weir, "/*+ weir: any */ " + SERVER),
+        Cluster.query(node.dataSource(), SERVER));
   }
 
   /** The read is sent by what is known of one server, and the next one is sampled meanwhile. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.event.Execution;
 import dev.weir.event.ExecutionListener;
+import dev.weir.event.Outcome;
 import dev.weir.event.RowObserver;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -278,6 +279,197 @@ class RowObserverTest {
         assertThat((first ? two : one).getInt(1)).isEqualTo(2);
       }
     }
+  }
+
+  /** Writes down who is told what: each observer has a number. */
+  private static final class Numbered implements ExecutionListener {
+    final List<String> all = new ArrayList<>();
+    private int observers;
+
+    @Override
+    public @Nullable RowObserver rows(Execution execution) {
+      if (!execution.sql().contains("select i")) {
+        return null;
+      }
+      int number = ++observers;
+      all.add(number + ": asked");
+      return new RowObserver() {
+        @Override
+        public void row() {
+          all.add(number + ": row");
+        }
+
+        @Override
+        public void left(int columns, long unread) {
+          all.add(number + ": " + unread + " left");
+        }
+
+        @Override
+        public void closed(long rows, boolean complete, long nanos) {
+          all.add(number + ": closed after " + rows + (complete ? ", complete" : ""));
+        }
+      };
+    }
+
+    @Override
+    public void after(Execution execution, Outcome outcome) {
+      if (execution.sql().contains("select i")) {
+        all.add("after");
+      }
+    }
+  }
+
+  private final Numbered numbered = new Numbered();
+
+  private static final String TWO = "select i from (values (1), (2)) v (i)";
+
+  private void several(Setup setup, String sql, Reading reading) throws Exception {
+    try (WeirDataSource weir = setup.open(numbered);
+        Connection c = weir.getConnection();
+        Statement s = c.createStatement()) {
+      reading.read(s, s.execute(sql));
+    }
+  }
+
+  /** Reads the results of an execution. */
+  @FunctionalInterface
+  private interface Reading {
+    void read(Statement statement, boolean rows) throws SQLException;
+  }
+
+  private static void readOn(ResultSet rows) throws SQLException {
+    while (rows.next()) {
+      assertThat(rows.getRow()).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eachResultHasItsOwnObserver(Setup setup) throws Exception {
+    several(
+        setup,
+        "select i from generate_series(1, 1) i; " + TWO,
+        (s, rows) -> {
+          assertThat(rows).isTrue();
+          ResultSet one = s.getResultSet();
+          readOn(one);
+          one.close();
+          assertThat(s.getMoreResults()).isTrue();
+          ResultSet two = s.getResultSet();
+          readOn(two);
+          assertThat(s.getResultSet()).isSameAs(two);
+          two.close();
+          assertThat(s.getMoreResults()).isFalse();
+        });
+    assertThat(numbered.all)
+        .containsExactly(
+            "1: asked",
+            "after",
+            "1: row",
+            "1: 0 left",
+            "1: closed after 1, complete",
+            "2: asked",
+            "2: row",
+            "2: row",
+            "2: 0 left",
+            "2: closed after 2, complete");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rowsBehindACountAreTold(Setup setup) throws Exception {
+    several(
+        setup,
+        "create temp table counted (i int); " + TWO,
+        (s, rows) -> {
+          assertThat(rows).isFalse();
+          assertThat(s.getMoreResults()).isTrue();
+          ResultSet two = s.getResultSet();
+          assertThat(two.next()).isTrue();
+        });
+    assertThat(numbered.all)
+        .containsExactly("after", "1: asked", "1: row", "1: 1 left", "1: closed after 1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rowsThatTheNextResultClosesAreToldToBeClosed(Setup setup) throws Exception {
+    several(
+        setup,
+        TWO + "; " + TWO + "; " + TWO,
+        (s, rows) -> {
+          assertThat(s.getResultSet().next()).isTrue();
+          assertThat(s.getMoreResults()).isTrue();
+          assertThat(s.getMoreResults()).isTrue(); // Nobody looks at the second.
+          assertThat(s.getResultSet().next()).isTrue();
+          assertThat(s.getMoreResults()).isFalse();
+        });
+    assertThat(numbered.all)
+        .containsExactly(
+            "1: asked",
+            "after",
+            "1: row",
+            "1: 1 left",
+            "1: closed after 1",
+            "2: asked",
+            "2: row",
+            "2: 1 left",
+            "2: closed after 1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rowsThatAreKeptAreToldUntilTheyAreClosed(Setup setup) throws Exception {
+    several(
+        setup,
+        TWO + "; " + TWO,
+        (s, rows) -> {
+          ResultSet one = s.getResultSet();
+          assertThat(one.next()).isTrue();
+          assertThat(s.getMoreResults(Statement.KEEP_CURRENT_RESULT)).isTrue();
+          ResultSet two = s.getResultSet();
+          readOn(two);
+          assertThat(one.next()).isTrue();
+        });
+    assertThat(numbered.all)
+        .startsWith("1: asked", "after", "1: row", "2: asked", "2: row", "2: row", "1: row")
+        .contains("1: closed after 2", "2: closed after 2, complete")
+        .hasSize(11);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rowsOfAQueryAreToldToBeClosedWhenItsStatementGoesOn(Setup setup) throws Exception {
+    several(
+        setup,
+        "select 1",
+        (s, rows) -> {
+          assertThat(s.executeQuery(TWO).next()).isTrue();
+          assertThat(s.getMoreResults()).isFalse();
+          numbered.all.add("went on");
+        });
+    assertThat(numbered.all)
+        .containsExactly(
+            "1: asked", "after", "1: row", "1: 1 left", "1: closed after 1", "went on");
+  }
+
+  /** The observer of rows that nobody took is not that of the next ones. */
+  @ParameterizedTest
+  @EnumSource
+  void rowsThatNobodyTakesAreNotMistakenForTheNext(Setup setup) throws Exception {
+    several(
+        setup,
+        TWO + "; " + TWO,
+        (s, rows) -> {
+          assertThat(s.getMoreResults()).isTrue();
+          readOn(s.getResultSet());
+          s.execute("select 1");
+        });
+    assertThat(numbered.all.subList(0, 3))
+        .containsExactly("1: asked", "after", "1: closed after 0");
+    assertThat(numbered.all.subList(3, 8))
+        .containsExactly(
+            "2: asked", "2: row", "2: row", "2: 0 left", "2: closed after 2, complete");
   }
 
   @ParameterizedTest

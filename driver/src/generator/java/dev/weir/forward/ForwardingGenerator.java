@@ -147,6 +147,16 @@ final class ForwardingGenerator {
             return delegate;
           }
 
+          /** Their statement is about to go on to its next result, and to close them. */
+          public void leaving() {
+            rows.closing();
+          }
+
+          /** They were closed by their statement. */
+          public void left() {
+            rows.closed();
+          }
+
         """,
         all("ResultSet")
             .filter(m -> isRead(m) || MOVES.contains(name(m)) || name(m).equals("close")),
@@ -171,11 +181,11 @@ final class ForwardingGenerator {
             "public",
             method,
             """
-            rows.closing(delegate);
+            rows.closing();
                 try {
                   %s;
                 } finally {
-                  rows.closed(delegate);
+                  rows.closed();
                 }"""
                 .formatted(call))
         : method(

@@ -36,8 +36,8 @@ public interface ExecutionListener {
 
   /**
    * An execution answered rows: who is to be told what is read of them? Asked once for each result
-   * set, before {@link #after}; of several results of one execution the first one's observer is
-   * told of all.
+   * set: before {@link #after} about the one that was answered, and about further results of one
+   * text, and rows behind a count, when the application takes them, after that.
    *
    * @param execution what answered
    * @return who is told; null for nobody, which costs nothing

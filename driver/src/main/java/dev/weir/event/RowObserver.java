@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is told what the application reads of the rows of one execution, on the thread that reads. One
- * that throws hears no more; see {@link ExecutionListener}. It is called for each row and each
- * column: what it does is paid as often.
+ * Is told what the application reads of one result set, on the thread that reads. One that throws
+ * hears no more; see {@link ExecutionListener}. It is called for each row and each column: what it
+ * does is paid as often.
  */
 public interface RowObserver {
   /** Whether it wants the values too: asked once. */
@@ -57,7 +57,8 @@ public interface RowObserver {
   default void left(int columns, long unread) {}
 
   /**
-   * The rows were closed, by themselves, with their statement, or by its next execution.
+   * The rows were closed, by themselves, with their statement, or by its next result or execution.
+   * Nothing is told after it.
    *
    * @param rows how many times the application went to a row
    * @param complete whether it read on until there was none

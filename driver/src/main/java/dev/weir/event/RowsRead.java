@@ -127,16 +127,7 @@ public final class RowsRead {
   /**
    * Rows are about to be closed: tells what is left of them. Nobody can go to them any more, so
    * that it does not matter that they are gone through; unless another thread closes them.
-   *
-   * @param closing if they are not the newest of the execution, nothing is told
    */
-  public void closing(ResultSet closing) {
-    if (closing == bare) {
-      left(held && !complete);
-    }
-  }
-
-  /** All rows of the execution are about to be closed, with their statement. */
   public void closing() {
     left(held && !complete);
   }
@@ -175,11 +166,22 @@ public final class RowsRead {
     return unread;
   }
 
-  /** Rows were closed; if they are the newest of the execution, reading has ended. */
-  public void closed(ResultSet closed) {
-    if (closed == bare) {
-      closed();
+  /** Whether these are the driver's rows. */
+  public boolean isOf(@Nullable ResultSet rows) {
+    return rows != null && rows == bare;
+  }
+
+  /** The driver may have closed its rows: whether reading has ended. */
+  public boolean closedIfItsRowsAre() {
+    ResultSet rows = bare;
+    try {
+      if (rows != null && rows.isClosed()) {
+        closed();
+      }
+    } catch (SQLException e) {
+      // Then they are told to be closed with their statement.
     }
+    return closed;
   }
 
   /** Reading has ended; only the first call tells it. */

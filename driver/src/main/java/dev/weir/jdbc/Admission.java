@@ -143,7 +143,7 @@ public final class Admission {
       settled = lease.isInTransaction() && (snapshot || run.isPlaced());
       serves = settled || serves(run, lease, snapshot);
     } catch (SQLException unreachable) {
-      if (Failures.isInterruption(unreachable) || run.leases().isShut()) {
+      if (Failures.isInterruption(unreachable) || run.leases().isShut() || lender.isClosed()) {
         throw unreachable;
       }
       lender.suspect(replica);

@@ -292,9 +292,13 @@ public final class Chooser {
     long end = now + wait;
     while (now < end && mayWait(decision, run, servers, now)) {
       demand.run();
-      servers = await(servers, end - now);
+      Topology newer = await(servers, end - now);
       now = now();
-      decision = decide(run, servers, now);
+      decision = decide(run, newer, now);
+      if (newer.equals(servers)) {
+        break; // There is no time left, or nobody any more who looks at the servers.
+      }
+      servers = newer;
     }
     return decision;
   }

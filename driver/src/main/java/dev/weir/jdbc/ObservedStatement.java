@@ -4,10 +4,8 @@ import dev.weir.event.Call;
 import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
 import dev.weir.event.Parameters;
-import dev.weir.event.RowsRead;
 import dev.weir.event.Wishes;
 import dev.weir.forward.ForwardingStatement;
-import dev.weir.forward.ObservedRows;
 import dev.weir.sql.SqlShape;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -31,8 +29,8 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
 
   private @Nullable ObservedResultSet keys;
 
-  /** Who is told of the rows of the newest execution. */
-  private @Nullable RowsRead read;
+  /** Who is told of the rows of the newest execution; null if nobody. */
+  private @Nullable ResultsRead read;
 
   /** What has been added to the batch. */
   private @Nullable List<String> texts;
@@ -51,8 +49,8 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
   final ResultSet rows(ResultSet rows) {
     ObservedResultSet known = newest;
     if (known == null || !known.isOf(rows)) {
-      RowsRead told = read;
-      known = new ObservedResultSet(told == null ? rows : new ObservedRows(rows, told), this);
+      ResultsRead told = read;
+      known = new ObservedResultSet(told == null ? rows : told.observed(rows), this);
       newest = known;
     }
     return known;
@@ -69,7 +67,7 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
   /** Something is about to be executed: counts it. Whether nobody is to be told of it. */
   final boolean isUnheard() {
     connection.source().count();
-    RowsRead before = read;
+    ResultsRead before = read;
     if (before != null) {
       read = null;
       before.repeating();
@@ -133,9 +131,7 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
     Object answer = null;
     try {
       answer = action.run();
-      if (answer instanceof ResultSet || Boolean.TRUE.equals(answer)) {
-        read = source.publisher().rows(execution, source.nanoTime());
-      }
+      read = ResultsRead.of(execution, answer, source.publisher(), source.nanoTime());
       if (answer instanceof ResultSet rows) {
         answer = rows(rows);
       }
@@ -350,7 +346,7 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
 
   @Override
   public void close() throws SQLException {
-    RowsRead told = read; // Another thread may close it too.
+    ResultsRead told = read; // Another thread may close it too.
     if (told != null) {
       told.closing();
     }
@@ -373,6 +369,31 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
   public @Nullable ResultSet getResultSet() throws SQLException {
     ResultSet rows = delegate.getResultSet();
     return rows == null ? null : rows(rows);
+  }
+
+  @Override
+  public boolean getMoreResults() throws SQLException {
+    leaving(CLOSE_ALL_RESULTS);
+    return wentOn(delegate.getMoreResults());
+  }
+
+  @Override
+  public boolean getMoreResults(int current) throws SQLException {
+    leaving(current);
+    return wentOn(delegate.getMoreResults(current));
+  }
+
+  private void leaving(int current) throws SQLException {
+    if (read != null && current != KEEP_CURRENT_RESULT) {
+      read.leaving(delegate.getResultSet());
+    }
+  }
+
+  private boolean wentOn(boolean toRows) {
+    if (read != null) {
+      read.wentOn();
+    }
+    return toRows;
   }
 
   @Override

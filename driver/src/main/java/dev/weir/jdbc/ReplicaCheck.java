@@ -40,14 +40,14 @@ final class ReplicaCheck {
     if (lease.node().isEndpoint()) {
       return servesBehindEndpoint(lease, freshness, reads, startNanos);
     }
-    if (!isGuarded(reads, freshness, snapshot)) {
-      return true;
-    }
     NodeState state = chooser.topology().state(lease.node());
-    if (lease.isOfAnotherLife(state)) {
-      lease.soil();
+    if (freshness.kind() != Kind.REPORTING && lease.isOfAnotherLife(state)) {
+      lease.soil(); // Also if nothing is asked of its data: of that server nothing is known.
       lender.mistrust(lease);
       return false;
+    }
+    if (!isGuarded(reads, freshness, snapshot)) {
+      return true;
     }
     // A server may have crashed since its newest sample, and come back in the past; and that sample
     // may be of another life than the one by which the read was sent here.
@@ -108,6 +108,7 @@ final class ReplicaCheck {
           return true;
         }
       }
+      lender.checkOpen(); // Nobody would tell of anything any more.
       chooser.demand();
       Topology seen = chooser.topology();
       long left = startNanos + wait - chooser.now();

@@ -348,7 +348,10 @@ final class Run {
   private @Nullable Refusal refusal(Lease on, SQLException e) {
     boolean onPrimary = decision().reason().isPrimary();
     Refusal refusal = Refusal.of(e);
-    if (refusal == null || leases().isShut() || Failures.isOfApplication(e)) {
+    if (refusal == null
+        || leases().isShut()
+        || shared().lender().isClosed()
+        || Failures.isOfApplication(e)) {
       return null;
     }
     if (refusal == Refusal.CONFLICT && !onPrimary) {

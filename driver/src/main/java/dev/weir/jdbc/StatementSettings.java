@@ -1,6 +1,5 @@
 package dev.weir.jdbc;
 
-import dev.weir.event.RowsRead;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
@@ -72,8 +71,8 @@ final class StatementSettings {
   /** Of the newest execution, where its connection has gone back; else null. */
   @Nullable SQLWarning warnings;
 
-  /** Who is told of the rows of the newest execution, which are still to be asked for. */
-  @Nullable RowsRead read;
+  /** Who is told of the rows of the newest execution, which are still to be taken. */
+  @Nullable ResultsRead read;
 
   /** The texts of a batch; null if there is none. */
   @Nullable List<String> batch;
@@ -110,6 +109,20 @@ final class StatementSettings {
       kept = new ArrayList<>();
     }
     kept.add(rows);
+  }
+
+  /** Closes the keys of the newest execution, of which no more rows are taken. */
+  void closeKeys() throws SQLException {
+    ResultsRead told = read;
+    if (told != null) {
+      read = null;
+      told.closed();
+    }
+    WeirResultSet open = keys;
+    if (open != null) {
+      keys = null;
+      open.close();
+    }
   }
 
   /** Closes what was kept. */

@@ -1,6 +1,7 @@
 package dev.weir.jdbc;
 
 import dev.weir.forward.ForwardingResultSet;
+import dev.weir.forward.ObservedRows;
 import dev.weir.jdbc.ConfiguredConnection.Change;
 import dev.weir.lease.Lease;
 import java.sql.ResultSet;
@@ -79,11 +80,21 @@ final class WeirResultSet extends ForwardingResultSet implements PGRefCursorResu
     }
   }
 
+  /** The statement is about to go on to further results, and to close it. */
+  void leaving() {
+    if (delegate instanceof ObservedRows observed) {
+      observed.leaving();
+    }
+  }
+
   /** Whether the driver has closed it, on the way to further results: nothing is held for it. */
   boolean letGoIfClosed() throws SQLException {
     Lease held = lease;
     if (held != null && delegate.isClosed()) {
       lease = null;
+      if (delegate instanceof ObservedRows observed) {
+        observed.left();
+      }
       statement.resultClosed(held);
     }
     return lease == null;

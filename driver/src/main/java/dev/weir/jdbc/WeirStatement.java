@@ -4,9 +4,7 @@ import dev.weir.event.Call;
 import dev.weir.event.Execution;
 import dev.weir.event.Parameters;
 import dev.weir.event.Publisher;
-import dev.weir.event.RowsRead;
 import dev.weir.event.Wishes;
-import dev.weir.forward.ObservedRows;
 import dev.weir.jdbc.ConfiguredConnection.Change;
 import dev.weir.lease.Lease;
 import dev.weir.lease.LeaseSet;
@@ -142,13 +140,9 @@ class WeirStatement extends TextStatement {
 
   /** The answer with its rows observed, if somebody wants that: now, or when they are asked for. */
   final Object observed(Object answer, Execution told, Publisher publisher) {
-    boolean rows = answer instanceof ResultSet;
-    RowsRead read =
-        rows || Boolean.TRUE.equals(answer)
-            ? publisher.rows(told, connection.shared().nanoTime())
-            : null;
-    if (read != null && rows) {
-      return new ObservedRows((ResultSet) answer, read);
+    ResultsRead read = ResultsRead.of(told, answer, publisher, connection.shared().nanoTime());
+    if (read != null && answer instanceof ResultSet rows) {
+      return read.observed(rows);
     }
     if (read != null) {
       settings().read = read;
@@ -278,11 +272,10 @@ class WeirStatement extends TextStatement {
       closeResult();
     } else {
       rare.warnings = null;
-      rare.read = null;
       // Closing the last execution's rows does not complete the statement: there is a next one.
       rare.closeOnCompletion = false;
       closeResults();
-      closeKeys();
+      rare.closeKeys();
       rare.closeOnCompletion = completes;
     }
     release();
@@ -317,15 +310,6 @@ class WeirStatement extends TextStatement {
     WeirResultSet open = rows();
     if (open != null) {
       answer = null;
-      open.close();
-    }
-  }
-
-  private void closeKeys() throws SQLException {
-    StatementSettings rare = rarities();
-    WeirResultSet open = rare == null ? null : rare.keys;
-    if (rare != null && open != null) {
-      rare.keys = null;
       open.close();
     }
   }
@@ -421,8 +405,8 @@ class WeirStatement extends TextStatement {
     }
     ResultSet rows = there.getResultSet();
     if (rows != null) {
-      RowsRead read = rarities() == null ? null : rarities().read;
-      answer = new WeirResultSet(read == null ? rows : new ObservedRows(rows, read), this, on);
+      ResultsRead read = rarities() == null ? null : rarities().read;
+      answer = new WeirResultSet(read == null ? rows : read.observed(rows), this, on);
       if (!severalResults) {
         release();
       }
@@ -458,9 +442,15 @@ class WeirStatement extends TextStatement {
 
   private boolean moreResults(int which) throws SQLException {
     Statement there = current();
+    WeirResultSet rows = rows();
+    if (there != null && rows != null && which != KEEP_CURRENT_RESULT) {
+      rows.leaving();
+    }
     boolean more = there != null && there.getMoreResults(which);
     boolean completed = isCloseOnCompletion() && there != null && there.isClosed();
-    WeirResultSet rows = rows();
+    if (rarities() != null && rarities().read != null) {
+      rarities().read.wentOn();
+    }
     answer = null;
     if (rows != null && !rows.letGoIfClosed()) {
       keep(rows);
@@ -571,7 +561,9 @@ class WeirStatement extends TextStatement {
     on.hold();
     try {
       closeResults();
-      closeKeys();
+      if (rarities() != null) {
+        rarities().closeKeys();
+      }
       there.close();
     } finally {
       release();

@@ -2,8 +2,10 @@ package dev.weir.lease;
 
 import dev.weir.plan.Refusal;
 import dev.weir.topology.Node;
+import dev.weir.topology.Topology;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -25,6 +27,19 @@ public final class Failures {
         "This connection has been closed.", PSQLState.CONNECTION_DOES_NOT_EXIST);
   }
 
+  /**
+   * What who asks a DataSource that is closed is told.
+   *
+   * @param name of it
+   * @param cause what a pool of it said; null if none was asked
+   */
+  public static SQLException closed(String name, @Nullable SQLException cause) {
+    return new SQLNonTransientConnectionException(
+        name + " - the DataSource is closed",
+        PSQLState.CONNECTION_UNABLE_TO_CONNECT.getState(),
+        cause);
+  }
+
   /** What a sequence gave is in a session that has gone. */
   static SQLException valueGone() {
     return new PSQLException(
@@ -36,13 +51,16 @@ public final class Failures {
   }
 
   /** What was begun on a server cannot go on, because another one is the primary now. */
-  static SQLException replaced(Node node, Node primary) {
+  static SQLException replaced(Node node, Topology topology) {
+    Node primary = topology.primary();
     SQLException replaced =
         new PSQLException(
             "The server "
                 + node.described()
                 + ", on which the transaction or session is, was replaced as the primary by "
-                + (node.equals(primary) ? "another server at its address" : primary.described())
+                + (!node.equals(primary)
+                    ? primary.described()
+                    : topology.hasPrimary() ? "another server at its address" : "another server")
                 + ".",
             PSQLState.CONNECTION_FAILURE);
     replaced.addSuppressed(outcome(false));

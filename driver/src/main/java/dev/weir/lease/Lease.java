@@ -3,6 +3,7 @@ package dev.weir.lease;
 import dev.weir.route.RouteDecision;
 import dev.weir.topology.Node;
 import dev.weir.topology.NodeState;
+import dev.weir.topology.Topology;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.Connection;
@@ -279,6 +280,15 @@ public final class Lease {
   /** Whether it leads to another server, or life of it, than the newest sample is of. */
   public boolean isOfAnotherLife(NodeState state) {
     return known != null && known.isOfAnotherLife(state);
+  }
+
+  /**
+   * Whether another server has taken the place of its own, which was the primary when it was lent.
+   * Where the primary's address leads to one that was replaced, that is the one.
+   */
+  boolean isReplaced(Topology topology) {
+    NodeState primary = topology.state(topology.primary());
+    return !node().equals(topology.primary()) || isOfAnotherLife(primary) != primary.isReplaced();
   }
 
   /** What SQL has changed in its session. */

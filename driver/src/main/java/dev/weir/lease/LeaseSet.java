@@ -134,16 +134,15 @@ public final class LeaseSet extends Leases {
    */
   public void checkPrimary() throws SQLException {
     Topology topology = lender.topology();
-    Node primary = topology.primary();
     for (Lease lease = first(); lease != null; lease = lease.next) {
       if (lease.needsPrimary()
-          && (!lease.node().equals(primary) || lease.isOfAnotherLife(topology.state(primary)))
+          && lease.isReplaced(topology)
           && (isPinned() || lease.isInTransaction())) {
         if (!lease.isSoiled()) {
           lender.counters().lost(false);
         }
         lease.soil();
-        throw Failures.replaced(lease.node(), primary);
+        throw Failures.replaced(lease.node(), topology);
       }
     }
   }

@@ -124,7 +124,33 @@ public final class Lender {
    * @param startNanos since when it is waited for
    */
   Lease lend(Node node, long startNanos) throws SQLException {
-    return node.equals(primary()) ? primary.borrow(startNanos) : pools.get(node.index()).borrow();
+    checkOpen();
+    try {
+      return node.equals(primary()) ? primary.borrow(startNanos) : pools.get(node.index()).borrow();
+    } catch (SQLException e) {
+      throw unlessClosed(e);
+    }
+  }
+
+  /** Pools that are closed, or being closed, say so each in its own words, or after a while. */
+  private SQLException unlessClosed(SQLException e) {
+    return isClosed() && !Failures.isInterruption(e) ? Failures.closed(name, e) : e;
+  }
+
+  /** Whether the DataSource is closed, and what still ran on its connections was aborted. */
+  public boolean isClosed() {
+    return primary.isClosed();
+  }
+
+  /**
+   * Nothing is done for anybody any more when the DataSource is closed.
+   *
+   * @throws SQLException if it is
+   */
+  public void checkOpen() throws SQLException {
+    if (isClosed()) {
+      throw Failures.closed(name, null);
+    }
   }
 
   /**
@@ -134,6 +160,15 @@ public final class Lender {
    * @throws SQLException if none gives one
    */
   Lease lendAny() throws SQLException {
+    checkOpen();
+    try {
+      return borrowAny();
+    } catch (SQLException e) {
+      throw unlessClosed(e);
+    }
+  }
+
+  private Lease borrowAny() throws SQLException {
     Topology now = topology.get();
     SQLException failure = null;
     if (now.hasPrimary() || now.nodes().size() == 1) {
@@ -168,10 +203,10 @@ public final class Lender {
     return primary.borrow(now()); // Waits for one, and says of each server what is wrong.
   }
 
-  /** Whether any server is known to live. */
+  /** Whether any server is known to live, and may be asked. */
   boolean isAnyAlive() {
     Topology now = topology.get();
-    return now.nodes().size() == 1 || now.isAnyAlive();
+    return !isClosed() && (now.nodes().size() == 1 || now.isAnyAlive());
   }
 
   /**

@@ -69,6 +69,11 @@ public final class PrimaryLender {
     this.nanoTime = nanoTime;
   }
 
+  /** Whether the DataSource is closed. */
+  boolean isClosed() {
+    return monitor.isClosed();
+  }
+
   /** Somebody could not reach a server, or lost its connection: it is looked at now. */
   void suspect(Node node) {
     if (watched) {

@@ -14,6 +14,9 @@ final class History {
   /** Of its newest answer; 0 if there is none, or it is not known. */
   long life;
 
+  /** Whether its newest answer lacks nothing that its user may not see. */
+  boolean tells = true;
+
   /** Since when it has answered to be the primary without having been taken for it. */
   long candidateNanos = NodeState.UNKNOWN;
 
@@ -48,6 +51,7 @@ final class History {
     heardNanos = sample.startNanos();
     systemIdentifier = sample.systemIdentifier();
     timeline = sample.timeline();
+    tells = sample.untold().isEmpty();
     silences = 0;
   }
 

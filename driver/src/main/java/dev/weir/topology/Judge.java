@@ -123,7 +123,7 @@ final class Judge {
     }
     String objection = objection(topology, node, sample);
     if (!objection.isEmpty()) {
-      return NodeState.unknown(node, objection);
+      return NodeState.unused(node, objection, objection.equals(CANDIDATE) ? 0 : sample.life());
     }
     history.candidateNanos = NodeState.UNKNOWN;
     if (primaryLife != 0 && primaryLife != sample.life()) {
@@ -205,6 +205,19 @@ final class Judge {
       return "";
     }
     return CANDIDATE;
+  }
+
+  /**
+   * Whether a server that has answered is not what it should be, so that its address may belong to
+   * another one by now: it is not used for what it has answered, or is a standby where the primary
+   * was. What a server does not tell to its user, another one would not tell either.
+   */
+  boolean isMisplaced(Topology topology, Node node) {
+    NodeState state = topology.state(node);
+    boolean lost = node.equals(topology.primary()) && !topology.hasPrimary();
+    boolean blind =
+        state.role() == NodeState.Role.REPLICA && !(of(node).tells && primaryUntold.isEmpty());
+    return lost || !(state.trouble().isEmpty() || blind);
   }
 
   private boolean othersAreHeard(Node node, Sample sample) {

@@ -41,6 +41,15 @@ public final class Monitor implements Positions, AutoCloseable {
   /** Between two attempts to reach one that does not, while a primary is looked for. */
   private static final long SEARCH_UNREACHED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  /**
+   * Between two looks at where the address of a server leads that answers and is not what it should
+   * be, while a primary is looked for.
+   */
+  static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** The same while there is a primary: a replica may be in trouble for days. */
+  private static final long LOOK_RARELY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   /** A server that was taken out is used again when it has been in order for so long. */
   private static final long RETURN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -365,6 +374,22 @@ public final class Monitor implements Positions, AutoCloseable {
     return topology.hasPrimary()
         ? idle
         : Math.min(idle, reached ? SEARCH_NANOS : SEARCH_UNREACHED_NANOS);
+  }
+
+  /**
+   * How old the monitor's connection to a server may become before it is found out where the
+   * address leads now; {@link NodeState#NOW} if that need not be.
+   */
+  long lookNanos(Node node) {
+    judging.lock();
+    try {
+      if (!judge.isMisplaced(topology, node)) {
+        return NodeState.NOW;
+      }
+      return topology.hasPrimary() ? LOOK_RARELY_NANOS : LOOK_NANOS;
+    } finally {
+      judging.unlock();
+    }
   }
 
   /** Takes in what a server answered. */

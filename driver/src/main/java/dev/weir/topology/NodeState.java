@@ -15,7 +15,8 @@ package dev.weir.topology;
  *     last did, because reads go on without it; else {@link #NOW}
  * @param trouble why it is not usable as what it is meant to be; empty if all is well
  * @param life of which life of which server its newest sample is, see {@link Sample#life}; 0 if
- *     unknown, and for a reader endpoint, which has many
+ *     unknown, and for a reader endpoint, which has many; also of one that takes writes and is not
+ *     used, because another one is the primary
  */
 public record NodeState(
     Node node,
@@ -55,7 +56,17 @@ public record NodeState(
   }
 
   static NodeState unknown(Node node, String trouble) {
-    return new NodeState(node, Role.UNKNOWN, UNKNOWN, UNKNOWN, trouble);
+    return unused(node, trouble, 0);
+  }
+
+  /** One that takes writes and is not the primary. */
+  static NodeState unused(Node node, String trouble, long life) {
+    return new NodeState(node, Role.UNKNOWN, UNKNOWN, UNKNOWN, NOW, trouble, life);
+  }
+
+  /** Whether it takes writes, and another one has taken its place as the primary. */
+  public boolean isReplaced() {
+    return role == Role.UNKNOWN && life != 0;
   }
 
   NodeState lagUntil(long nanos) {

@@ -47,6 +47,9 @@ final class Sampler implements AutoCloseable {
   /** When the connection was opened. */
   private volatile long connectedNanos = NodeState.UNKNOWN;
 
+  /** When it was last found out where the address leads. */
+  private long lookedNanos = NodeState.UNKNOWN;
+
   /** The newest sample failed because the server did not answer. */
   private boolean silent;
 
@@ -81,10 +84,12 @@ final class Sampler implements AutoCloseable {
 
   /**
    * Another connection to the same address, opened at an instant, leads to another server or to
-   * another life of it: an older one of the monitor's is opened anew before the next sample.
+   * another life of it: an older one of the monitor's is opened anew before the next sample. So is
+   * a younger one after a while: what a pool has lent may be older than it seems.
    */
   void mistrust(long openedNanos) {
-    if (connectedNanos < openedNanos) {
+    long connected = connectedNanos;
+    if (connected < openedNanos || nanoTime.getAsLong() - connected >= Monitor.LOOK_NANOS) {
       mistrusted = true;
       wake();
     }
@@ -148,8 +153,9 @@ final class Sampler implements AutoCloseable {
   private boolean sample() {
     try {
       if (mistrusted) {
-        mistrusted = false;
-        disconnect(true);
+        Connection wrong = connection;
+        connection = null;
+        end(wrong);
       }
       Sample answer = ask();
       silent = false;
@@ -174,6 +180,12 @@ final class Sampler implements AutoCloseable {
     if (kept == null) {
       return query.ask(connect());
     }
+    if (isToLook()) {
+      Sample there = look(kept);
+      if (there != null) {
+        return there;
+      }
+    }
     try {
       return query.ask(kept);
     } catch (SQLException e) {
@@ -183,6 +195,44 @@ final class Sampler implements AutoCloseable {
       log.debug("The monitor's connection to {} was ended, and is opened anew", node, e);
       disconnect();
       return query.ask(connect());
+    }
+  }
+
+  /**
+   * Whether it is to be found out where the address leads now. A server that is not what it should
+   * be may live on and answer for ever, and its address belong to another one since.
+   */
+  private boolean isToLook() {
+    long patience = monitor.lookNanos(node);
+    long now = nanoTime.getAsLong();
+    return patience != NodeState.NOW
+        && now - connectedNanos >= patience
+        && (lookedNanos == NodeState.UNKNOWN || now - lookedNanos >= patience);
+  }
+
+  /**
+   * Asks on a new connection, which takes the place of the one that was kept; null if it gives no
+   * answer, which says nothing of the server that does on the other.
+   */
+  private @Nullable Sample look(Connection kept) {
+    long keptNanos = connectedNanos;
+    try {
+      Sample answer = query.ask(connect(source.openAnother()));
+      end(kept);
+      return answer;
+    } catch (SQLException e) {
+      log.debug("Where the address of {} leads now could not be found out", node, e);
+      if (connection != kept) {
+        disconnect();
+        connection = kept;
+        connectedNanos = keptNanos;
+      }
+      if (closed) {
+        disconnect();
+      }
+      return null;
+    } finally {
+      lookedNanos = nanoTime.getAsLong();
     }
   }
 
@@ -196,7 +246,12 @@ final class Sampler implements AutoCloseable {
   }
 
   private Connection connect() throws SQLException {
-    Connection opened = silent ? source.openAnother() : source.open();
+    boolean past = silent || mistrusted;
+    mistrusted = false;
+    return connect(past ? source.openAnother() : source.open());
+  }
+
+  private Connection connect(Connection opened) throws SQLException {
     connectedNanos = nanoTime.getAsLong();
     connection = opened;
     if (closed) {
@@ -209,21 +264,24 @@ final class Sampler implements AutoCloseable {
   }
 
   private void disconnect() {
-    disconnect(false);
-  }
-
-  private void disconnect(boolean forGood) {
     Connection open = connection;
     connection = null;
     if (open != null) {
       try {
-        if (forGood) {
-          source.end(open);
-        } else {
-          open.close();
-        }
+        open.close();
       } catch (SQLException e) {
         // It is gone either way; what matters was reported by the sample that failed.
+      }
+    }
+  }
+
+  /** One that leads to the wrong server is not lent again by the pool from which it is. */
+  private void end(@Nullable Connection wrong) {
+    if (wrong != null) {
+      try {
+        source.end(wrong);
+      } catch (SQLException e) {
+        log.debug("A connection of the monitor to {} could not be ended", node, e);
       }
     }
   }

@@ -112,10 +112,11 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
 
   @Override
   public @Nullable RowObserver rows(Execution execution) {
-    if (closed) {
-      return null;
+    ThreadUnits<R> mine = closed ? null : mine();
+    if (mine == null || !mine.isExecuting) {
+      return null; // Of further results of an execution nothing is counted.
     }
-    return mine().observer(execution, nanoTime, invocations.writes(execution));
+    return mine.observer(execution, nanoTime, invocations.writes(execution));
   }
 
   @Override
