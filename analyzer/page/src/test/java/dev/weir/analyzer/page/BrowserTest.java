@@ -7,27 +7,17 @@ import com.shop.Shop;
 import dev.weir.WeirDataSource;
 import dev.weir.analyzer.Analyzer;
 import dev.weir.analyzer.Clusters;
-import dev.weir.analyzer.MergedReport;
-import dev.weir.analyzer.model.Finding;
-import dev.weir.analyzer.model.Report;
-import dev.weir.analyzer.model.TableHistory;
-import dev.weir.analyzer.model.TableStats;
 import dev.weir.analyzer.report.HtmlReport;
-import dev.weir.analyzer.report.JsonFindings;
-import dev.weir.analyzer.report.JsonLines;
 import dev.weir.samples.cluster.PostgresCluster;
 import dev.weir.samples.cluster.PostgresNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +35,6 @@ import org.openqa.selenium.Keys;
 @TestInstance(Lifecycle.PER_CLASS)
 class BrowserTest {
   private static final String HOSTILE_NAME = "<svg onload=alert(2)>";
-  private static final String GONE = "N1-0123456789abcdef";
   private static final Pattern ALL = Pattern.compile("\\b\\d+ findings");
   private static final Pattern SOME = Pattern.compile("\\b(\\d+) of \\d+ findings");
   private static final List<String> VIEWS =
@@ -147,9 +136,8 @@ class BrowserTest {
   @Test
   void filesOfSeveralReleasesAreShownAsFarAsFilesTell() throws Exception {
     List<String> files = List.of("shop-1.jsonl", "shop-2.jsonl");
-    Report report = twoReleases();
-    List<TableStats> samples = samples("order_item");
-    try (WeirPage written = WeirPage.start(report, files, samples, "127.0.0.1:0")) {
+    TwoReleases two = new TwoReleases(analyzer);
+    try (WeirPage written = WeirPage.start(two.report(), files, two.samples(), "127.0.0.1:0")) {
       String address = written.address() + "#/";
       browser.open(address + "now");
       browser.await("Release 1.1, since 1.0: ");
@@ -173,7 +161,7 @@ class BrowserTest {
       browser.await("Gone, found in 1.0 and not in 1.1 so far");
       browser.click(".finding > a");
       browser.await("Found in 1.0, and not in 1.1 so far: this is how it was.");
-      assertThat(browser.address()).endsWith(GONE);
+      assertThat(browser.address()).endsWith(TwoReleases.GONE);
       browser.open(address + "tables");
       browser.await("as they were");
       browser.click("th a[href*=order_item]");
@@ -186,7 +174,7 @@ class BrowserTest {
               "statements",
               "tables",
               "tables/shop/public.order_item",
-              "findings/" + GONE)) {
+              "findings/" + TwoReleases.GONE)) {
         for (int width : List.of(390, 1280)) {
           browser.size(width, 900);
           browser.dark(width == 390);
@@ -211,91 +199,6 @@ class BrowserTest {
       browser.await("Only the page of a process that runs has this");
       assertQuietConsole();
     }
-  }
-
-  /** A table of a finding, as a day has changed it. */
-  private List<TableStats> samples(String name) {
-    TableStats now = table(name).now();
-    return IntStream.rangeClosed(0, 24)
-        .mapToObj(hours -> aged(now, Duration.ofHours(24 - hours), 40L * hours))
-        .toList();
-  }
-
-  /** As it is now, once it has been looked at. */
-  private TableHistory table(String name) {
-    while (true) {
-      for (Report.Entry entry : analyzer.report(Duration.ofSeconds(10)).entries()) {
-        for (TableHistory table : entry.tables()) {
-          if (table.now().table().name().equals(name)) {
-            return table;
-          }
-        }
-      }
-    }
-  }
-
-  private static TableStats aged(TableStats table, Duration age, long deadRows) {
-    return new TableStats(
-        table.table(),
-        table.at().minus(age),
-        table.liveRows(),
-        deadRows,
-        table.inserts(),
-        table.updates(),
-        table.hotUpdates(),
-        table.deletes(),
-        table.modsSinceAnalyze(),
-        table.sizeBytes() + 8_192 * deadRows,
-        table.lastVacuum(),
-        table.lastAutovacuum(),
-        table.lastAnalyze(),
-        table.lastAutoanalyze(),
-        table.vacuumTrigger(),
-        table.analyzeTrigger(),
-        table.fillfactor(),
-        table.columns(),
-        table.indexes());
-  }
-
-  /** What is found now, after a release that had the first of it, and something else. */
-  private Report twoReleases() {
-    Report now = analyzer.report();
-    Report.Entry first =
-        now.entries().stream()
-            .filter(entry -> entry.finding().code().id().equals("N1"))
-            .findFirst()
-            .orElseThrow();
-    Finding of = first.finding();
-    Finding gone =
-        new Finding(
-            of.code(), of.severity(), of.confidence(), GONE, of.subject(), of.place(), of.facts());
-    Report.Entry other =
-        new Report.Entry(gone, first.words(), first.page(), first.advice(), List.of());
-    String lines =
-        new JsonLines().render(in("1.0", now, List.of(first, other)))
-            + new JsonLines().render(in("1.1", now, now.entries()));
-    TableHistory items = table("order_item");
-    return MergedReport.of(List.of(JsonFindings.read(lines.lines().toList())))
-        .beside(
-            finding ->
-                finding.subject().tables().stream()
-                        .anyMatch(table -> table.name().equals("order_item"))
-                    ? List.of(items)
-                    : List.of());
-  }
-
-  private static Report in(String release, Report report, List<Report.Entry> entries) {
-    return new Report(
-        report.dataSources(),
-        release.equals("1.0") ? Instant.EPOCH : report.at(),
-        report.watched(),
-        report.coverage(),
-        entries,
-        report.unseen(),
-        List.of(),
-        List.of(),
-        release,
-        null);
   }
 
   @Test
