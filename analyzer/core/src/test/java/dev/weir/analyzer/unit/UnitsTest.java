@@ -71,6 +71,11 @@ class UnitsTest {
     public int apart() {
       return 1;
     }
+
+    @Override
+    public boolean writes(Execution execution) {
+      return true;
+    }
   }
 
   private static final class NoCounters implements Counters<Object> {
@@ -173,6 +178,18 @@ class UnitsTest {
     Execution execution = execution(checkout, autoCommit);
     units.before(execution);
     units.after(execution, new Outcome(1, -1, null));
+  }
+
+  /** The driver asks about further results of one text when the application takes them. */
+  @Test
+  void rowsOfFurtherResultsAreNotThoseOfTheNextExecution() {
+    Units<Object> all = units();
+    Execution execution = execution(1, true);
+    all.before(execution);
+    assertThat(all.rows(execution)).isNotNull();
+    all.after(execution, new Outcome(1, -1, null));
+    assertThat(all.rows(execution)).isNull();
+    assertThat(all.mine().rows).isNull();
   }
 
   private static void onThreadThatEnds(Runnable work) throws InterruptedException {
