@@ -35,6 +35,7 @@ class QuerySyntaxTest {
             + " ts timestamptz, b bytea, r int4range, x xml)",
         "create table u (id int, t_id int, v int)",
         "create type comp as (a int, b text)",
+        "create type aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggggggggg as enum ('a')",
         "create table k (c comp, e text collate \"C\")",
         "create view v_over as select (d, d) overlaps (d, d) as o from t");
   }

@@ -272,3 +272,14 @@ table u order by id limit 5 offset 2
 select * from t full join u on t.id = u.t_id and u.v is null where t.id is null or u.id is null
 select * from t a, t b where a.id = b.id and (a.v is null) = (b.v is null) and not a.v = b.v
 select current_setting('app.x', true) = 'y', coalesce(nullif(current_setting('app.tenant', true), '')::int, 0)
+select sum(v) over (order by v groups between '1' preceding and '1' following) from t
+select sum(v) over (order by v groups '1' preceding) from t
+select '1 2'::oidvector, int2vector '1 2', null::pg_class, null::t, null::_text, '1'::"char"
+select {fn ucase('a')}, {fn ifnull(name, 'x')}, {fn year(now())}, {fn curdate()} from t
+select json_value('{}', '$.a' returning int default '1' on empty), json_object('a': 1 returning json)
+select * from json_to_recordset('[]') as x(a int, b text, c numeric(10, 2))
+select * from json_table('[]', '$[*]' columns (a text path '$.a' default 'x' on empty, b for ordinality, nested path '$.c[*]' columns (d int))) j
+select * from xmltable('/a' passing '<a/>' columns b text path 'c' default 'x', d int) x
+select cast(null as int array), cast('10:00' as time(3) with time zone), cast('x' as national character(3)), bit varying '101'
+select 'a'::aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggggggggg
+select 1::pg_catalog.int4, pg_catalog.int4 '1', null::pg_catalog._text, null::forms.comp, forms.comp '(1,x)', null::forms._comp, null::forms.t

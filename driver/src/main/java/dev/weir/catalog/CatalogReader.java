@@ -83,6 +83,7 @@ public final class CatalogReader {
     List<Function> functions = new ArrayList<>();
     Map<String, List<Long>> operators = new HashMap<>();
     Map<String, List<Long>> types = new HashMap<>();
+    Set<String> typeNames = new HashSet<>();
     Set<String> columns = new HashSet<>();
     Set<String> settings = new HashSet<>();
     List<Edge> edges = new ArrayList<>();
@@ -95,14 +96,17 @@ public final class CatalogReader {
           case "relation" -> relations.add(relation(row));
           case "function" -> functions.add(function(row));
           case "operator" -> add(operators, row);
-          case "type" -> add(types, row);
+          case "type" -> {
+            add(types, row);
+            typeNames.add(row.getString("schema") + "." + row.getString("name"));
+          }
           case "column" -> columns.add(row.getString("name"));
           case "setting" -> settings.add(row.getString("name"));
           default -> edges.add(edge(Edge.Kind.valueOf(what.toUpperCase(Locale.ROOT)), row));
         }
       }
     }
-    Names names = new Names(relations, functions, operators, types, columns, settings);
+    Names names = new Names(relations, functions, operators, types, typeNames, columns, settings);
     // Sessions that were open when a role's or database's search path was altered keep theirs.
     boolean same = last.isUnread() || path.equals(last.path());
     return new Catalog(

@@ -22,7 +22,8 @@ final class Names {
       Set.of(SYSTEM_SCHEMA, "information_schema", "pg_toast");
 
   /** Nothing has a name. */
-  static final Names NONE = new Names(List.of(), List.of(), Map.of(), Map.of(), Set.of(), Set.of());
+  static final Names NONE =
+      new Names(List.of(), List.of(), Map.of(), Map.of(), Set.of(), Set.of(), Set.of());
 
   private final Map<TableName, Relation> relations = new HashMap<>();
   private final Map<String, List<Relation>> relationsByName = new HashMap<>();
@@ -50,6 +51,7 @@ final class Names {
    * @param operators the OIDs of the functions behind the operators of a symbol
    * @param types all of them by their names, with the OIDs of the functions that making a value
    *     calls
+   * @param typeNames theirs, each with its schema and a dot
    * @param columns of all tables
    * @param settings that are the server's, not the session's
    */
@@ -58,6 +60,7 @@ final class Names {
       Collection<Function> functions,
       Map<String, List<Long>> operators,
       Map<String, List<Long>> types,
+      Set<String> typeNames,
       Set<String> columns,
       Set<String> settings) {
     for (Relation relation : relations) {
@@ -79,12 +82,21 @@ final class Names {
     if (!settings.isEmpty()) {
       this.settings.add(Mentions.key(Role.SETTING, "")); // It may be any.
     }
-    typeNames =
-        Stream.concat(types.keySet().stream(), relationsByName.keySet().stream())
-            .flatMap(name -> Stream.of(name, "_" + name)) // So arrays are called.
+    Stream<String> rows = this.relations.keySet().stream().map(TableName::toString);
+    this.typeNames =
+        Stream.concat(typeNames.stream(), rows)
+            .flatMap(Names::spellings)
             .mapToInt(name -> Mentions.key(Role.TYPE, name))
+            .distinct()
             .sorted()
             .toArray();
+  }
+
+  /** A type's name or a table's, with its schema and without, and that of its arrays. */
+  private static Stream<String> spellings(String name) {
+    int dot = name.indexOf('.');
+    String last = name.substring(dot + 1);
+    return Stream.of(name, last, name.substring(0, dot + 1) + "_" + last, "_" + last);
   }
 
   /** A function that may be written as a field, unless calling it is nothing anyway. */

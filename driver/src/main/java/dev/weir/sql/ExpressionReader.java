@@ -2,6 +2,7 @@ package dev.weir.sql;
 
 import dev.weir.sql.Mentions.Role;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,18 @@ final class ExpressionReader {
   private static final List<String> FIELDS =
       List.of("year", "month", "day", "hour", "minute", "second");
 
-  /** Words that are no keywords here, and stand before a text in XML and behind {@code U&'..'}. */
+  /** Words that are no keywords here, and stand before a text: in XML, frames, after U&'..'. */
   private static final List<String> BEFORE_TEXTS =
-      List.of("document", "content", "version", "passing", "ref", "uescape");
+      List.of("document", "content", "version", "passing", "ref", "groups", "range", "uescape");
+
+  /** Functions of JDBC escapes that the driver writes as others, all of them PostgreSQL's own. */
+  private static final Set<String> ESCAPED =
+      Set.of(
+          ("ceiling log log10 power truncate char concat insert lcase left length locate ltrim right"
+                  + " rtrim space substring ucase curdate curtime dayname dayofmonth dayofweek"
+                  + " dayofyear hour minute month monthname quarter second week year timestampadd"
+                  + " timestampdiff ifnull user database")
+              .split(" ", -1));
 
   private final Cursor cursor;
   private final ShapeBuilder shape;
@@ -78,7 +88,26 @@ final class ExpressionReader {
       cursor.fail();
     }
     mentionTypes(cursor.pos, close);
+    for (int at = cursor.pos; at < close; at++) {
+      if (cursor.tokens.spells(at, "columns")) {
+        boolean listed = cursor.tokens.type(at + 1) == TokenType.OPEN;
+        mentionColumns(at + (listed ? 2 : 1), listed ? cursor.tokens.partner(at + 1) : close);
+      }
+    }
     read(false, Place.CONSTRUCT, close);
+  }
+
+  /** Columns with their types: {@code name type ..}, separated by commas. */
+  void mentionColumns(int start, int end) {
+    int at = start;
+    while (at < end) {
+      boolean typed = !cursor.tokens.spells(at, "nested") && !cursor.tokens.is(at + 1, Keyword.FOR);
+      int behind = cursor.tokens.elementEnd(at, end);
+      if (typed && at + 1 < behind) {
+        mentionType(at + 1);
+      }
+      at = behind + 1;
+    }
   }
 
   /** Behind the query in a JSON_ARRAY: {@code [FORMAT JSON [ENCODING ..]] [RETURNING type]}. */
@@ -243,6 +272,9 @@ final class ExpressionReader {
     cursor.next();
     if (escape) {
       cursor.next(); // The keyword of a JDBC escape: fn, d, t, ts, escape.
+      if (cursor.atName() && ESCAPED.contains(Identifiers.name(cursor.tokens, cursor.pos))) {
+        cursor.next();
+      }
     }
   }
 
@@ -274,6 +306,9 @@ final class ExpressionReader {
       }
       case RETURNING -> {
         cursor.next();
+        if (depth > 0 || place == Place.CONSTRUCT) {
+          mentionType(cursor.pos); // Of JSON_VALUE and its kin.
+        }
         type();
       }
       case CASE -> {
@@ -400,7 +435,11 @@ final class ExpressionReader {
     if (cursor.at('(')) {
       call(first, last);
     } else if (cursor.at(TokenType.STRING)) {
-      mention(isSyntaxBeforeText(first) ? Role.WORD : Role.TYPE, last);
+      if (isSyntaxBeforeText(first)) {
+        mention(Role.WORD, last);
+      } else {
+        mentionType(first);
+      }
     } else if (last > first) {
       shape.attribute(Identifiers.hash(cursor.tokens, last));
     } else if (cursor.at(TokenType.DOT) && cursor.ahead(1, '*')) {
@@ -457,6 +496,10 @@ final class ExpressionReader {
     }
     if (isName(tokens.type(last))) {
       mention(Role.TYPE, last);
+      if (last > first) {
+        String name = Identifiers.name(tokens, last - 2) + "." + Identifiers.name(tokens, last);
+        shape.mention(Mentions.key(Role.TYPE, name));
+      }
     }
   }
 

@@ -192,6 +192,7 @@ final class FromReader {
       int open = cursor.pos;
       cursor.skipBrackets();
       expressions.mentionTypes(open, cursor.pos);
+      expressions.mentionColumns(open + 1, cursor.pos - 1);
     }
     return alias;
   }

@@ -6,6 +6,12 @@ import java.util.regex.Pattern;
 public final class Identifiers {
   private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_]*");
 
+  /** PostgreSQL cuts what is longer, without an error: NAMEDATALEN less the byte behind it. */
+  private static final int MOST_BYTES = 63;
+
+  /** A name of so many characters is not cut, whatever they are. */
+  private static final int NEVER_CUT = MOST_BYTES / 3;
+
   private Identifiers() {}
 
   /**
@@ -44,18 +50,36 @@ public final class Identifiers {
   static String name(Tokens tokens, int index) {
     String text = tokens.text(index);
     if (tokens.type(index) != TokenType.QUOTED) {
-      return fold(text);
+      return cut(fold(text));
     }
     boolean unicode = text.charAt(0) != '"';
     int end = text.lastIndexOf('"');
     String name = text.substring(unicode ? 3 : 1, end).replace("\"\"", "\"");
     char escape = end < text.length() - 1 ? text.charAt(text.length() - 2) : '\\';
-    return unicode ? decode(name, escape) : name;
+    return cut(unicode ? decode(name, escape) : name);
+  }
+
+  private static String cut(String name) {
+    if (name.length() <= NEVER_CUT) {
+      return name;
+    }
+    int bytes = 0;
+    int at = 0;
+    while (at < name.length()) {
+      int character = name.codePointAt(at);
+      bytes += character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+      if (bytes > MOST_BYTES) {
+        return name.substring(0, at);
+      }
+      at += Character.charCount(character);
+    }
+    return name;
   }
 
   /** The hash code of that name. Makes nothing for a plain word. */
   static int hash(Tokens tokens, int index) {
-    if (tokens.type(index) != TokenType.WORD) {
+    boolean mayBeCut = tokens.end(index) - tokens.start(index) > NEVER_CUT;
+    if (tokens.type(index) != TokenType.WORD || mayBeCut) {
       return name(tokens, index).hashCode();
     }
     int hash = 0;

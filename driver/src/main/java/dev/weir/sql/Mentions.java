@@ -24,7 +24,10 @@ public final class Mentions {
      * function's rows, or a routine's parameters, may be {@code t}.
      */
     FIELD(2),
-    /** Where a type stands: {@code ::name}, {@code CAST(.. AS name)}, {@code name '..'}. */
+    /**
+     * Where a type stands: {@code ::name}, {@code CAST(.. AS name)}, {@code name '..'}. With a
+     * schema before it also as {@code schema.name}.
+     */
     TYPE(3),
     /**
      * As a setting whose value is asked for: {@code current_setting('name')}. The name is empty

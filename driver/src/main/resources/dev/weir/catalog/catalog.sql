@@ -5,7 +5,7 @@
 --   relation  a table, view or sequence: its OID, the OID of the root of its tree (target), its relkind and relpersistence (code)
 --   function  a function, procedure or aggregate: whose field it can be (target, see Function), its prokind, provolatile and what of it cannot be told (code), language and body
 --   operator  one that is not PostgreSQL's own, and its function (target)
---   type      the name of a type but for arrays and the rows of tables, and a function that making a value of it calls (target), if any
+--   type      the name of a type, with its schema, but for arrays and the rows of tables, and a function that making a value of it calls (target), if any
 --   column    the name of a column, of whatever table
 --   setting   one that is the server's, not the session's; but for that by which applications see where they are
 -- and edges from one OID (id) to another (target), see Edge. "on_events" and "to_events" are bits of pg_trigger.tgtype; 128 is
@@ -232,9 +232,9 @@ select 'operator', o.oid::pg_catalog.int8, o.oprcode::pg_catalog.oid::pg_catalog
   join pg_catalog.pg_namespace n on n.oid = o.oprnamespace
  where o.oid >= 16384
 union all
-select distinct 'type', t.oid::pg_catalog.int8, coalesce(h.func, 0)::pg_catalog.int8, 0, 0, null::pg_catalog.name, t.typname,
+select distinct 'type', t.oid::pg_catalog.int8, coalesce(h.func, 0)::pg_catalog.int8, 0, 0, n.nspname, t.typname,
        null, null, null, null
-  from pg_catalog.pg_type t left join held h on h.whole = t.oid and h.by <> 'f'
+  from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace left join held h on h.whole = t.oid and h.by <> 'f'
  where h.func is not null or t.typtype in ('b', 'd', 'e', 'r', 'm', 'p') and t.typcategory <> 'A'
     or t.typtype = 'c' and (t.oid < 16384 or exists (select from pg_catalog.pg_class c where c.oid = t.typrelid and c.relkind = 'c'))
 union all

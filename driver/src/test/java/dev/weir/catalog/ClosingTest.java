@@ -22,7 +22,7 @@ class ClosingTest {
   private final List<Function> functions = new ArrayList<>();
 
   private Catalog catalog() {
-    Names names = new Names(relations, functions, Map.of(), Map.of(), Set.of(), Set.of());
+    Names names = new Names(relations, functions, Map.of(), Map.of(), Set.of(), Set.of(), Set.of());
     return new Catalog(
         "made by hand", "s0", Scope.path(List.of("s0")), names, relations, functions, List.of());
   }
