@@ -8,6 +8,7 @@ import dev.weir.plan.SessionEffect.Ending;
 import dev.weir.route.RouteReason;
 import dev.weir.route.Session;
 import dev.weir.sql.SqlShape;
+import dev.weir.sql.Trait;
 import dev.weir.sql.TransactionCommand;
 import dev.weir.topology.Node;
 import java.sql.Connection;
@@ -84,12 +85,18 @@ final class ImaginedSession implements Session {
     // What is not known was known when it ran, such as a table that is gone now.
     if (pin != null
         && !plan.session().isInDoubt()
+        && !isTemporaryByItsPath(plan, pin)
         && !(failed && goesWithItsStatement(pin.kind()))) {
       pins.add(pin.kind());
     }
     if (plan.shape().functions().stream().anyMatch(f -> f.name().contains("advisory_unlock"))) {
       pins.remove(Pin.Kind.SESSION_LOCK);
     }
+  }
+
+  /** A real session would be asked; next to none has a search path that begins with pg_temp. */
+  private static boolean isTemporaryByItsPath(Plan plan, Pin pin) {
+    return pin.kind() == Pin.Kind.TEMPORARY_RELATION && !plan.shape().has(Trait.TEMPORARY);
   }
 
   /** Whether it is not there after a statement that failed. */

@@ -13,7 +13,10 @@ final class ExpressionReader {
   private static final List<String> FIELDS =
       List.of("year", "month", "day", "hour", "minute", "second");
 
-  /** Words that are no keywords here, and stand before a text: in XML, frames, after U&'..'. */
+  /**
+   * Words that are no keywords here, and stand before a text: in XML, in frames, after {@code
+   * U&'..'}.
+   */
   private static final List<String> BEFORE_TEXTS =
       List.of("document", "content", "version", "passing", "ref", "groups", "range", "uescape");
 
