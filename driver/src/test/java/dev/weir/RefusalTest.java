@@ -44,7 +44,7 @@ class RefusalTest {
     cluster.run(
         "drop table if exists entries, plain, keyless",
         "drop function if exists look, compiled, twice(int), twice(text), once(json), once(jsonb)",
-        "drop type if exists mood",
+        "drop collation if exists fresh",
         "drop schema if exists mine cascade",
         "create table entries (n int)",
         "create table plain (id int primary key, name text)",
@@ -413,8 +413,8 @@ class RefusalTest {
           """
           42703 | alter table plain add column added int                | select added from plain
           42883 | create function twice(a text) returns int stable return 1  | select twice('x'::text)
-          42704 | create type mood as enum ('new')                      | select 'new'::mood
-          3F000 | create schema mine; create type mine.mood as enum ()  | select null::mine.mood
+          42704 | create collation fresh from "C"                       | select 'x' collate fresh
+          3F000 | create schema mine; create collation mine.fresh from "C" | select 'x' collate mine.fresh
           42803 | alter table keyless add primary key (id)              | select name from keyless group by id
           42702 | alter table keyless drop column name                  | select name from plain, keyless
           42725 | drop function once(json)                             | select once('1')
