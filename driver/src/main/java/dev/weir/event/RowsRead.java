@@ -153,7 +153,7 @@ public final class RowsRead {
         long unread = counted ? unread(rows) : 0;
         tell(observer -> observer.left(columns, unread));
       }
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | AssertionError e) { // The driver asserts it.
       // Then it is not told.
     }
   }
