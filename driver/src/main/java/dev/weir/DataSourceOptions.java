@@ -75,7 +75,8 @@ abstract sealed class DataSourceOptions permits WeirDataSource.Builder {
   }
 
   /**
-   * The primary, with a DataSource that is its pool. The monitor keeps one of its connections.
+   * The primary, with a DataSource that is its pool. Where there are replicas the monitor keeps one
+   * of its connections, so that it must have two at least.
    *
    * @param pool stays the caller's to close
    */

@@ -153,13 +153,7 @@ class LifeTest {
     try (Address writer = Address.of(old)) {
       settings.setJdbcUrl(writer.jdbcUrl());
       try (HikariDataSource given = new HikariDataSource(settings);
-          WeirDataSource weir =
-              WeirDataSource.builder()
-                  .name("test")
-                  .monitorInterval(Duration.ofMillis(20))
-                  .primary(given)
-                  .replica(servers.node(2).dataSource())
-                  .build()) {
+          WeirDataSource weir = overGiven(given)) {
         write(weir, 1);
         promoteUnheardOf(servers.node(1));
         writer.moveTo(servers.node(1));
@@ -211,16 +205,19 @@ class LifeTest {
     }
   }
 
+  private WeirDataSource overGiven(HikariDataSource given) {
+    return WeirDataSource.builder()
+        .name("test")
+        .monitorInterval(Duration.ofMillis(20))
+        .primary(given)
+        .replica(servers.node(2).dataSource())
+        .build();
+  }
+
   private void writesToTheNewPrimary(Address writer, HikariConfig settings) throws Exception {
     settings.setMinimumIdle(3);
     try (HikariDataSource given = new HikariDataSource(settings);
-        WeirDataSource weir =
-            WeirDataSource.builder()
-                .name("test")
-                .monitorInterval(Duration.ofMillis(20))
-                .primary(given)
-                .replica(servers.node(2).dataSource())
-                .build()) {
+        WeirDataSource weir = overGiven(given)) {
       write(weir, 1);
       Cluster.await("the pool is full", () -> given.getHikariPoolMXBean().getIdleConnections() > 1);
       servers.promote(servers.node(1));

@@ -36,7 +36,8 @@ final class StatementWalk {
                   + " tsrange tstzrange int4multirange int8multirange nummultirange datemultirange"
                   + " tsmultirange tstzmultirange regclass regtype regproc regprocedure regoper"
                   + " regoperator regconfig regdictionary regnamespace regrole regcollation pg_lsn"
-                  + " oidvector int2vector pg_snapshot txid_snapshot tid xid xid8 cid refcursor record void array setof"
+                  + " oidvector int2vector pg_snapshot txid_snapshot tid xid xid8 cid refcursor"
+                  + " record void array setof"
                   + " pg_catalog")
           .flatMap(words -> Stream.of(words.split(" ", -1)))
           .flatMap(word -> Stream.of(Role.TYPE, Role.WORD).map(role -> Mentions.key(role, word)))

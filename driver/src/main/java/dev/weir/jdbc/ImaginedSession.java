@@ -9,7 +9,6 @@ import dev.weir.route.RouteReason;
 import dev.weir.route.Session;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.Trait;
-import dev.weir.sql.TransactionCommand;
 import dev.weir.topology.Node;
 import java.sql.Connection;
 import java.util.EnumSet;
@@ -55,9 +54,7 @@ final class ImaginedSession implements Session {
 
   /** Where what ends a read-only transaction belongs; null if it is anything else. */
   @Nullable Node place(SqlShape shape) {
-    boolean ends =
-        shape.transaction() == TransactionCommand.COMMIT
-            || shape.transaction() == TransactionCommand.ROLLBACK;
+    boolean ends = TransactionText.ends(shape);
     return inTransaction() && readOnly() && ends && !pinned() ? held : null;
   }
 
@@ -74,8 +71,7 @@ final class ImaginedSession implements Session {
       settled = asked;
       held = held == null || on.equals(primary) ? on : held;
     }
-    TransactionCommand command = plan.shape().transaction();
-    if (command == TransactionCommand.COMMIT || command == TransactionCommand.ROLLBACK) {
+    if (TransactionText.ends(plan.shape())) {
       pins.remove(Pin.Kind.TRANSACTION);
     }
     if (plan.session().ending() == Ending.EVERYTHING) {

@@ -78,10 +78,14 @@ final class ResultsRead {
     if (read == null) {
       return rows;
     }
+    taken = taken.isEmpty() ? List.of(read) : with(read);
+    return new ObservedRows(rows, read);
+  }
+
+  private List<RowsRead> with(RowsRead read) {
     List<RowsRead> all = new ArrayList<>(taken);
     all.add(read);
-    taken = List.copyOf(all);
-    return new ObservedRows(rows, read);
+    return List.copyOf(all);
   }
 
   /** The statement is about to go on to its next result, which closes these rows. */
