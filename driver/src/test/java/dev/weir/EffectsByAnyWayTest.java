@@ -122,6 +122,8 @@ class EffectsByAnyWayTest {
     "create table defaulting (id int, x int default done())",
     "create table defaulting_too (id int, x int default done())",
     "create table checking (id int check (truth(id)))",
+    "create function count_plain() returns bigint language plpgsql as"
+        + " $$ begin return (select count(*) from plain); end $$",
     "create table computing (id int, x int generated always as (said_immutable(id)) stored)",
     "create table indexed (id int)",
     "create index on indexed (said_immutable(id))",
@@ -328,6 +330,12 @@ class EffectsByAnyWayTest {
     "create domain pg_temp.odd as int check (truth(value)) \n select cast('1' as pg_temp.odd) \n drop domain pg_temp.odd",
     "create domain pg_temp.odd as int check (truth(value)) \n select pg_temp.odd '1' \n drop domain pg_temp.odd",
     "create temp view seen as select done() \n select * from seen \n drop view seen",
+    // What is dropped is seen to write; so it stays.
+    "create temp view plain as select done() as id \n select id from plain",
+    "create temp view plain as select done() as id \n select count_plain()",
+    "create temp table plain (id int, x int default done()) \n insert into plain (id) values (1)",
+    "create temp table plain (id int check (truth(id))) \n insert into plain values (1)",
+    "create domain pg_temp.checking as int check (truth(value)) \n select '1'::checking",
   };
 
   @ParameterizedTest

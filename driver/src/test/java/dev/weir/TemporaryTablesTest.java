@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import java.sql.Connection;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,6 +26,14 @@ class TemporaryTablesTest {
             + " $$ begin perform set_config('kept.left', 'yes', false); return 'x'; end $$",
         "create function temporary_fires() returns trigger language plpgsql as"
             + " $$ begin perform temporary_sets(); return new; end $$",
+        "create table temporary_written (i int)",
+        "create function temporary_writes() returns text language plpgsql as"
+            + " $$ begin insert into temporary_written values (1); return 'x'; end $$",
+        "create function temporary_reads() returns text language plpgsql as"
+            + " $$ begin return (select s from temporary_twin); end $$",
+        "create function temporary_makes() returns text language plpgsql as $$ begin"
+            + " execute 'create temp view temporary_twin as select temporary_writes() as s';"
+            + " return 'x'; end $$",
         "create domain temporary_domain as text check (temporary_sets() = 'x')");
   }
 
@@ -32,8 +41,9 @@ class TemporaryTablesTest {
   static void drop() throws Exception {
     cluster.run(
         "drop domain temporary_domain",
-        "drop table temporary_twin",
-        "drop function temporary_fires, temporary_sets");
+        "drop table temporary_twin, temporary_written",
+        "drop function temporary_fires, temporary_sets, temporary_writes, temporary_reads,"
+            + " temporary_makes");
   }
 
   private static void awaitCatalogue(WeirDataSource weir) throws Exception {
@@ -80,6 +90,41 @@ class TemporaryTablesTest {
         Cluster.query(c, "select * from temporary_twin for update");
         assertThat(Cluster.query(c, LEFT)).isNotEqualTo("yes");
         c.rollback();
+      }
+    }
+  }
+
+  /** Its name is known, and what is known of it is not so. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "create temp view temporary_twin as select temporary_writes() as s \n"
+            + " select s from temporary_twin",
+        "create temp view temporary_twin as select temporary_writes() as s \n"
+            + " select temporary_reads()",
+        "create temp table temporary_twin (s text default temporary_writes()) \n"
+            + " insert into temporary_twin values (default)",
+        "create temp table temporary_twin (s text check (temporary_writes() = s)) \n"
+            + " insert into temporary_twin values ('x')",
+        "create domain pg_temp.temporary_twin as text check (temporary_writes() = value) \n"
+            + " select 'x'::temporary_twin",
+        "select temporary_makes() \n select s from temporary_twin",
+      })
+  void whatOneThatHidesAnotherWritesIsSeen(String made) throws Exception {
+    cluster.run("truncate temporary_written");
+    try (WeirDataSource weir = cluster.open()) {
+      awaitCatalogue(weir);
+      try (Connection c = weir.getConnection();
+          Connection other = weir.getConnection()) {
+        List<String> sqls = made.lines().toList();
+        Cluster.execute(c, sqls.get(0));
+        awaitCatalogue(weir);
+        cluster.whileReplicasStandStill(
+            () -> {
+              Cluster.execute(c, sqls.get(1).strip());
+              assertThat(Cluster.query(other, "select count(*) from temporary_written"))
+                  .isEqualTo("1");
+            });
       }
     }
   }

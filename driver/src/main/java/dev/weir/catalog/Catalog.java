@@ -107,18 +107,24 @@ public final class Catalog {
    * @param shape of any statement
    */
   public Closure close(SqlShape shape) {
-    return Closing.statement(this, shape, scope);
+    return close(shape, Naming.AS_IN_POOLS);
   }
 
   /**
-   * Closes a shape for a session in which names may mean something else, because it has changed its
-   * search path or its role: an unqualified name means all tables, or all functions, of that name
-   * in any schema.
+   * Closes a shape for a session in which names may mean something else.
    *
    * @param shape of any statement
+   * @param naming what its unqualified names mean there
    */
-  public Closure closeUnderAnyPath(SqlShape shape) {
-    return Closing.statement(this, shape, Scope.ANYWHERE);
+  public Closure close(SqlShape shape, Naming naming) {
+    return Closing.statement(
+        this,
+        shape,
+        switch (naming) {
+          case AS_IN_POOLS -> scope;
+          case ANYWHERE -> Scope.ANYWHERE;
+          case HIDDEN -> Scope.HIDDEN;
+        });
   }
 
   /**

@@ -11,7 +11,7 @@ final class Closing {
     Walk walk = new Walk(false);
     new StatementWalk(catalog, walk).statement(shape, scope);
     if (walk.reach().movesNames() && !scope.doubtful()) {
-      return statement(catalog, shape, Scope.DOUBTFUL);
+      return statement(catalog, shape, scope.inDoubt());
     }
     return walk.reach().closure();
   }

@@ -187,6 +187,9 @@ final class Names {
       Relation found = relations.get(name);
       return found == null ? List.of() : List.of(found);
     }
+    if (scope.hidden() && !isSystem(name)) {
+      return List.of();
+    }
     if (scope.anywhere()) {
       return relationsByName.getOrDefault(name.name(), List.of());
     }

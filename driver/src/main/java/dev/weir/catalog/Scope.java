@@ -10,16 +10,24 @@ import java.util.List;
  * @param anywhere whether it means all things of that name, in whatever schema
  * @param doubtful whether a routine's own search path counts for nothing either, because something
  *     that it calls may change it
+ * @param hidden whether something temporary may have the name of any table or type
  */
-record Scope(List<String> path, boolean anywhere, boolean doubtful) {
+record Scope(List<String> path, boolean anywhere, boolean doubtful, boolean hidden) {
   /** For a session whose search path is not known. */
-  static final Scope ANYWHERE = new Scope(List.of(), true, false);
+  static final Scope ANYWHERE = new Scope(List.of(), true, false, false);
 
-  /** For a statement during which names come to mean something else. */
-  static final Scope DOUBTFUL = new Scope(List.of(), true, true);
+  /** For a session that has something temporary. */
+  static final Scope HIDDEN = new Scope(List.of(), true, false, true);
+
+  private static final String TEMPORARY = "pg_temp";
 
   static Scope path(List<String> schemas) {
-    return new Scope(List.copyOf(schemas), false, false);
+    return new Scope(List.copyOf(schemas), false, false, false);
+  }
+
+  /** For a statement during which names come to mean something else. */
+  Scope inDoubt() {
+    return new Scope(List.of(), true, true, hidden);
   }
 
   /** The scope of a value of {@code search_path}. */
@@ -44,8 +52,10 @@ record Scope(List<String> path, boolean anywhere, boolean doubtful) {
       return this;
     }
     if (function.searchPath() != null) {
-      return setting(function.searchPath());
+      Scope own = setting(function.searchPath());
+      // What is temporary comes first, unless the path has a place for it.
+      return new Scope(own.path, own.anywhere, false, hidden && !own.path.contains(TEMPORARY));
     }
-    return function.hasOtherRole() ? ANYWHERE : this;
+    return function.hasOtherRole() ? new Scope(List.of(), true, false, hidden) : this;
   }
 }

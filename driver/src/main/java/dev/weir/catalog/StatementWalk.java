@@ -115,7 +115,7 @@ final class StatementWalk {
     if (!catalog.isUnread()
         && Mentions.is(Role.TYPE, mention)
         && !OWN_TYPES.contains(mention)
-        && !catalog.names().isType(mention)) {
+        && (scope.hidden() || !catalog.names().isType(mention))) {
       walk.raise(Effect.UNKNOWN, "type " + spelled(mention, shape));
     }
     routines.callMentioned(mention, shape, scope);

@@ -1,6 +1,7 @@
 package dev.weir.jdbc;
 
 import dev.weir.catalog.CatalogWatch;
+import dev.weir.catalog.Naming;
 import dev.weir.consistency.Freshness;
 import dev.weir.consistency.Marks;
 import dev.weir.event.Checkout;
@@ -107,11 +108,11 @@ public final class ImaginedRouter {
         sessions.computeIfAbsent(
             execution.checkout(), opened -> new ImaginedSession(PRIMARY, heedsReadOnly));
     session.enter(execution.transaction());
-    boolean anyPath = execution.searchPath() != null;
+    Naming naming = execution.searchPath() == null ? Naming.AS_IN_POOLS : Naming.ANYWHERE;
     Plan plan =
         execution.texts().size() > 1
-            ? plans.ofSeveral(execution.sql(), anyPath)
-            : plans.of(execution.sql(), anyPath);
+            ? plans.ofSeveral(execution.sql(), naming)
+            : plans.of(execution.sql(), naming);
     Freshness asked = freshness(plan.hint(), session.settled(), scope);
     Node place = session.place(plan.shape());
     RouteDecision decision =

@@ -228,9 +228,9 @@ final class Run {
     }
   }
 
-  /** A temporary table is never in the catalogue, and keeps its session anyway. */
+  /** What is temporary is never in the catalogue, and keeps its session anyway. */
   private boolean isInDoubt(SessionEffect effect) {
-    return effect.isInDoubt() && !leases().isPinned(Pin.Kind.TEMPORARY_RELATION);
+    return effect.isInDoubt() && !leases().mayHideNames();
   }
 
   /** What the statement will leave in its session; null if nothing that is not there already. */

@@ -142,12 +142,12 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
 
   /** The plan of a text in this session, under the newest catalogue. */
   Plan plan(String sql) {
-    return shared().plans().of(sql, leases().changesNames());
+    return shared().plans().of(sql, leases().naming());
   }
 
   /** The same plan, or that which has taken its place. */
   Plan fresh(Plan plan) {
-    return shared().plans().fresh(plan, leases().changesNames());
+    return shared().plans().fresh(plan, leases().naming());
   }
 
   /** The same plan with values of such types bound. */
@@ -157,7 +157,7 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
 
   /** The plan of several texts that are sent together. */
   Plan planOfSeveral(String sql) {
-    return shared().plans().ofSeveral(sql, leases().changesNames());
+    return shared().plans().ofSeveral(sql, leases().naming());
   }
 
   /**

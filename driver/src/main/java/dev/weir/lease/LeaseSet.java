@@ -1,5 +1,6 @@
 package dev.weir.lease;
 
+import dev.weir.catalog.Naming;
 import dev.weir.plan.Pin;
 import dev.weir.topology.Node;
 import dev.weir.topology.Topology;
@@ -447,10 +448,19 @@ public final class LeaseSet extends Leases {
     return all.session;
   }
 
-  /** Whether names of tables and functions may mean something else than in the pools' sessions. */
-  public boolean changesNames() {
+  /** What unqualified names mean in its session. */
+  public Naming naming() {
+    if (mayHideNames()) {
+      return Naming.HIDDEN;
+    }
     SessionSettings session = session();
-    return session != null && session.changesNames();
+    return session != null && session.changesNames() ? Naming.ANYWHERE : Naming.AS_IN_POOLS;
+  }
+
+  /** Whether its session may have something temporary. */
+  public boolean mayHideNames() {
+    PinSet pins = pins();
+    return pins != null && pins.mayHideNames();
   }
 
   /**

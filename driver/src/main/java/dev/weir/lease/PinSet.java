@@ -36,6 +36,9 @@ public final class PinSet {
              then 'SESSION_LOCK' end
       """;
 
+  private static final Set<Kind> HIDING =
+      EnumSet.of(Kind.TEMPORARY_RELATION, Kind.OTHER, Kind.LASTING, Kind.COMMITTED);
+
   private final long sinceNanos;
   private final Map<Kind, Pin> pins = new EnumMap<>(Kind.class);
 
@@ -91,6 +94,11 @@ public final class PinSet {
       pins.putIfAbsent(Kind.SESSION_LOCK, pin);
     }
     mayHaveEnded = true;
+  }
+
+  /** Whether there may be something temporary. */
+  boolean mayHideNames() {
+    return !Collections.disjoint(pins.keySet(), HIDING);
   }
 
   /** Whether the session must not be used by anybody else. */

@@ -1,6 +1,7 @@
 package dev.weir.plan;
 
 import dev.weir.catalog.Catalog;
+import dev.weir.catalog.Naming;
 import dev.weir.consistency.WriteMarks;
 import dev.weir.route.Needs;
 import dev.weir.sql.SqlShape;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param sql the text
  * @param shape what it is
  * @param catalog by which it was closed
- * @param anyPath whether it holds for every search path; else for that of the pools' sessions
+ * @param naming what its unqualified names mean
  * @param needs what it needs of the node that runs it
  * @param writes what it marks
  * @param session what it does to its session
@@ -25,7 +26,7 @@ public record Plan(
     String sql,
     SqlShape shape,
     Catalog catalog,
-    boolean anyPath,
+    Naming naming,
     Needs needs,
     WriteMarks writes,
     SessionEffect session,

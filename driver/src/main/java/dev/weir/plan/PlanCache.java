@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.weir.catalog.Catalog;
 import dev.weir.catalog.CatalogWatch;
+import dev.weir.catalog.Naming;
 import dev.weir.consistency.Marks;
 import dev.weir.route.RouteExplanation.Table;
 import dev.weir.route.RouteReason;
@@ -28,7 +29,7 @@ public final class PlanCache {
   private final Cache<String, Plan> cache;
 
   /** For sessions in which names may mean something else. */
-  private final Cache<String, Plan> anyPath;
+  private final Cache<String, Plan> others;
 
   /**
    * Empty.
@@ -50,7 +51,7 @@ public final class PlanCache {
     this.planner = new Planner(marks);
     this.watch = watch;
     this.refusals = new RefusalMemory(name, watch, () -> ofAnything().writes(), demand, nanoTime);
-    this.anyPath = cache(maxWeightBytes / 5);
+    this.others = cache(maxWeightBytes / 5);
     this.cache = cache(maxWeightBytes - maxWeightBytes / 5);
   }
 
@@ -65,25 +66,25 @@ public final class PlanCache {
   /**
    * The plan of a text under the newest catalogue.
    *
-   * @param any whether its names may mean something else than in the pools' sessions
+   * @param naming what its unqualified names mean
    */
-  public Plan of(String sql, boolean any) {
-    Plan plan = (any ? anyPath : cache).getIfPresent(sql);
+  public Plan of(String sql, Naming naming) {
+    Plan plan = plans(naming).getIfPresent(sql);
     return plan == null
-        ? fresh(remember(planner.plan(sql, watch.catalog(), any)), any)
-        : fresh(plan, any);
+        ? fresh(remember(planner.plan(sql, watch.catalog(), naming)), naming)
+        : fresh(plan, naming);
   }
 
   /**
    * The same plan, unless the catalogue has been read again since it was made, its names may mean
    * something else now, or a replica has refused its statement.
    */
-  public Plan fresh(Plan plan, boolean any) {
+  public Plan fresh(Plan plan, Naming naming) {
     Catalog now = watch.catalog();
     Plan fresh =
-        plan.catalog() == now && plan.anyPath() == any
+        plan.catalog() == now && plan.naming() == naming
             ? plan
-            : remember(planner.again(plan, now, any));
+            : remember(planner.again(plan, now, naming));
     return fresh.needs().replicaWillDo() && refusals.refuses(fresh.shape())
         ? remember(planner.refused(fresh))
         : fresh;
@@ -121,12 +122,12 @@ public final class PlanCache {
   /** The same plan, or one by the newest catalogue if that is another; not cached. */
   public Plan again(Plan plan) {
     Catalog now = watch.catalog();
-    return plan.catalog() == now ? plan : planner.again(plan, now, plan.anyPath());
+    return plan.catalog() == now ? plan : planner.again(plan, now, plan.naming());
   }
 
   /** A plan for several texts that are sent together; not cached. */
-  public Plan ofSeveral(String sql, boolean any) {
-    return planner.plan(sql, watch.catalog(), any);
+  public Plan ofSeveral(String sql, Naming naming) {
+    return planner.plan(sql, watch.catalog(), naming);
   }
 
   /** A plan for what is done without a text that could be seen: it may write anything. */
@@ -135,13 +136,17 @@ public final class PlanCache {
   }
 
   private Plan remember(Plan plan) {
-    if (plan.needs().reason() == RouteReason.UNKNOWN_OBJECT) {
+    if (plan.naming() != Naming.HIDDEN && plan.needs().reason() == RouteReason.UNKNOWN_OBJECT) {
       watch.unknown(plan.needs().cause());
     }
     if (plan.sql().length() <= LONGEST_CACHED) {
-      (plan.anyPath() ? anyPath : cache).put(plan.sql(), plan);
+      plans(plan.naming()).put(plan.sql(), plan);
     }
     return plan;
+  }
+
+  private Cache<String, Plan> plans(Naming naming) {
+    return naming == Naming.AS_IN_POOLS ? cache : others;
   }
 
   private static int weight(String sql, Plan plan) {

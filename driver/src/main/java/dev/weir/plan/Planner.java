@@ -3,6 +3,7 @@ package dev.weir.plan;
 import dev.weir.catalog.Catalog;
 import dev.weir.catalog.Closure;
 import dev.weir.catalog.Closure.Effect;
+import dev.weir.catalog.Naming;
 import dev.weir.catalog.Tables;
 import dev.weir.catalog.Ways;
 import dev.weir.consistency.LastWrite;
@@ -51,25 +52,25 @@ final class Planner {
   }
 
   /** Plans a text that is seen for the first time. */
-  Plan plan(String sql, Catalog catalog, boolean anyPath) {
+  Plan plan(String sql, Catalog catalog, Naming naming) {
     if (ASYNCHRONOUS.matcher(sql).find()) {
       marks.asynchronousFromNow();
     }
-    return plan(sql, SqlShapes.parse(sql), catalog, anyPath);
+    return plan(sql, SqlShapes.parse(sql), catalog, naming);
   }
 
   /** Plans it anew, under another catalogue. */
-  Plan again(Plan plan, Catalog catalog, boolean anyPath) {
-    return plan(plan.sql(), plan.shape(), catalog, anyPath);
+  Plan again(Plan plan, Catalog catalog, Naming naming) {
+    return plan(plan.sql(), plan.shape(), catalog, naming);
   }
 
   /** The same, where values of such types are bound. */
   Plan casting(Plan plan, Collection<String> types) {
-    return plan(plan.sql(), plan.shape().casting(types), plan.catalog(), plan.anyPath());
+    return plan(plan.sql(), plan.shape().casting(types), plan.catalog(), plan.naming());
   }
 
-  private Plan plan(String sql, SqlShape shape, Catalog catalog, boolean anyPath) {
-    Closure closure = close(shape, catalog, anyPath);
+  private Plan plan(String sql, SqlShape shape, Catalog catalog, Naming naming) {
+    Closure closure = catalog.close(shape, naming);
     RouteReason reason = reason(shape, closure.effect());
     String cause = closure.effect() == Effect.PURE ? "" : closure.cause();
     SessionEffect session = SessionEffect.of(sql, shape, closure);
@@ -80,7 +81,7 @@ final class Planner {
         sql,
         shape,
         catalog,
-        anyPath,
+        naming,
         new Needs(reason, cause, session.onlySets(), reading(closure.reads())),
         writing(shape, closure),
         session,
@@ -95,7 +96,7 @@ final class Planner {
         plan.sql(),
         plan.shape(),
         plan.catalog(),
-        plan.anyPath(),
+        plan.naming(),
         new Needs(RouteReason.REFUSED_BY_REPLICA, "", false, plan.needs().reads()),
         marks.writingEverything(new LastWrite(plan.shape().text(), "what replicas refuse")),
         plan.session(),
@@ -110,7 +111,7 @@ final class Planner {
         "",
         SqlShapes.parse(""),
         catalog,
-        true,
+        Naming.ANYWHERE,
         new Needs(RouteReason.WRITE, "", false, marks.readingAnything()),
         marks.writingEverything(PAST_WEIR),
         SessionEffect.NONE,
@@ -119,13 +120,9 @@ final class Planner {
         null);
   }
 
-  private static Closure close(SqlShape shape, Catalog catalog, boolean anyPath) {
-    return anyPath ? catalog.closeUnderAnyPath(shape) : catalog.close(shape);
-  }
-
   /** What a statement reads, and when that was written. */
   List<Table> tables(Plan plan, long nowNanos) {
-    Closure closure = close(plan.shape(), plan.catalog(), plan.anyPath());
+    Closure closure = plan.catalog().close(plan.shape(), plan.naming());
     Tables reads = closure.reads();
     Ways ways = closure.readWays();
     return reads.all()

@@ -3,6 +3,7 @@ package dev.weir.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.catalog.CatalogWatch;
+import dev.weir.catalog.Naming;
 import dev.weir.consistency.Marks;
 import java.lang.ref.Reference;
 import java.time.Duration;
@@ -59,10 +60,10 @@ class PlanCacheTest {
     try (CatalogWatch watch = new CatalogWatch("test", Duration.ofHours(1))) {
       PlanCache plans =
           new PlanCache("test", new Marks(), watch, BOUND, () -> {}, System::nanoTime);
-      plans.of(text.apply(-1), false);
+      plans.of(text.apply(-1), Naming.AS_IN_POOLS);
       long before = used();
       for (int i = 0; i < 15_000; i++) {
-        plans.of(text.apply(i), false);
+        plans.of(text.apply(i), Naming.AS_IN_POOLS);
       }
       try {
         assertThat(used() - before).isBetween(BOUND / 3, BOUND);
