@@ -153,6 +153,7 @@ class ArchitectureTest {
           "meter.Metered",
           "meter.WeirMetrics",
           "plan.Hint",
+          "plan.Naming",
           "plan.Pin",
           "plan.Plan",
           "plan.PlanCache",

@@ -7,7 +7,6 @@ import dev.weir.catalog.CatalogReader;
 import dev.weir.catalog.Closure;
 import dev.weir.catalog.Closure.Effect;
 import dev.weir.catalog.Closure.Touch;
-import dev.weir.catalog.Naming;
 import dev.weir.catalog.Tables;
 import dev.weir.sql.SqlShapes;
 import java.io.IOException;
@@ -399,7 +398,7 @@ class ClosureTest {
           """)
   void nameMeansEverythingOfThatNameUnderAnyPath(
       String sql, Effect effect, String reads, String writes) {
-    Closure closure = catalog.close(SqlShapes.parse(sql), Naming.ANYWHERE);
+    Closure closure = catalog.closeUnderAnyPath(SqlShapes.parse(sql));
     assertThat(closure.effect()).isEqualTo(effect);
     assertThat(names(closure.reads())).isEqualTo(reads);
     assertThat(names(closure.writes())).isEqualTo(writes);

@@ -107,24 +107,28 @@ public final class Catalog {
    * @param shape of any statement
    */
   public Closure close(SqlShape shape) {
-    return close(shape, Naming.AS_IN_POOLS);
+    return Closing.statement(this, shape, scope);
   }
 
   /**
-   * Closes a shape for a session in which names may mean something else.
+   * Closes a shape for a session in which names may mean something else, because it has changed its
+   * search path or its role: an unqualified name means all tables, or all functions, of that name
+   * in any schema.
    *
    * @param shape of any statement
-   * @param naming what its unqualified names mean there
    */
-  public Closure close(SqlShape shape, Naming naming) {
-    return Closing.statement(
-        this,
-        shape,
-        switch (naming) {
-          case AS_IN_POOLS -> scope;
-          case ANYWHERE -> Scope.ANYWHERE;
-          case HIDDEN -> Scope.HIDDEN;
-        });
+  public Closure closeUnderAnyPath(SqlShape shape) {
+    return Closing.statement(this, shape, Scope.ANYWHERE);
+  }
+
+  /**
+   * Closes a shape for a session that may have something temporary: the same of functions, and of
+   * unqualified names of tables and types nobody knows what they mean.
+   *
+   * @param shape of any statement
+   */
+  public Closure closeBehindTemporary(SqlShape shape) {
+    return Closing.statement(this, shape, Scope.HIDDEN);
   }
 
   /**

@@ -1,13 +1,13 @@
 package dev.weir.jdbc;
 
 import dev.weir.catalog.CatalogWatch;
-import dev.weir.catalog.Naming;
 import dev.weir.consistency.Freshness;
 import dev.weir.consistency.Marks;
 import dev.weir.event.Checkout;
 import dev.weir.event.Execution;
 import dev.weir.event.Wishes;
 import dev.weir.plan.Hint;
+import dev.weir.plan.Naming;
 import dev.weir.plan.Plan;
 import dev.weir.plan.PlanCache;
 import dev.weir.route.Load;

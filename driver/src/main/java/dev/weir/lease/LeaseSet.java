@@ -1,6 +1,6 @@
 package dev.weir.lease;
 
-import dev.weir.catalog.Naming;
+import dev.weir.plan.Naming;
 import dev.weir.plan.Pin;
 import dev.weir.topology.Node;
 import dev.weir.topology.Topology;

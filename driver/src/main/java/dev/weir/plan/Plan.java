@@ -1,7 +1,6 @@
 package dev.weir.plan;
 
 import dev.weir.catalog.Catalog;
-import dev.weir.catalog.Naming;
 import dev.weir.consistency.WriteMarks;
 import dev.weir.route.Needs;
 import dev.weir.sql.SqlShape;

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.weir.catalog.Catalog;
 import dev.weir.catalog.CatalogWatch;
-import dev.weir.catalog.Naming;
 import dev.weir.consistency.Marks;
 import dev.weir.route.RouteExplanation.Table;
 import dev.weir.route.RouteReason;

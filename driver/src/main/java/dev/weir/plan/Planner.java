@@ -3,7 +3,6 @@ package dev.weir.plan;
 import dev.weir.catalog.Catalog;
 import dev.weir.catalog.Closure;
 import dev.weir.catalog.Closure.Effect;
-import dev.weir.catalog.Naming;
 import dev.weir.catalog.Tables;
 import dev.weir.catalog.Ways;
 import dev.weir.consistency.LastWrite;
@@ -70,7 +69,7 @@ final class Planner {
   }
 
   private Plan plan(String sql, SqlShape shape, Catalog catalog, Naming naming) {
-    Closure closure = catalog.close(shape, naming);
+    Closure closure = naming.close(shape, catalog);
     RouteReason reason = reason(shape, closure.effect());
     String cause = closure.effect() == Effect.PURE ? "" : closure.cause();
     SessionEffect session = SessionEffect.of(sql, shape, closure);
@@ -122,7 +121,7 @@ final class Planner {
 
   /** What a statement reads, and when that was written. */
   List<Table> tables(Plan plan, long nowNanos) {
-    Closure closure = plan.catalog().close(plan.shape(), plan.naming());
+    Closure closure = plan.naming().close(plan.shape(), plan.catalog());
     Tables reads = closure.reads();
     Ways ways = closure.readWays();
     return reads.all()

@@ -49,10 +49,10 @@ class ClosingTest {
     for (int i = 0; i < schemas; i++) {
       table("s" + i, "t", 'p');
     }
-    Closure read = catalog().close(SqlShapes.parse("select 1 from t"), Naming.ANYWHERE);
+    Closure read = catalog().closeUnderAnyPath(SqlShapes.parse("select 1 from t"));
     assertThat(read.reads().all()).isEqualTo(all);
     assertThat(read.effect()).isEqualTo(Effect.PURE);
-    Closure write = catalog().close(SqlShapes.parse("delete from t"), Naming.ANYWHERE);
+    Closure write = catalog().closeUnderAnyPath(SqlShapes.parse("delete from t"));
     assertThat(write.writes().all()).isEqualTo(all);
     assertThat(close("select 1 from t").reads().oids()).containsExactly(FIRST);
   }
@@ -62,7 +62,7 @@ class ClosingTest {
     for (int i = 0; i < 100; i++) {
       table("s" + i, "t", i == 99 ? 'u' : 'p');
     }
-    Closure read = catalog().close(SqlShapes.parse("select 1 from t"), Naming.ANYWHERE);
+    Closure read = catalog().closeUnderAnyPath(SqlShapes.parse("select 1 from t"));
     assertThat(read.effect()).isEqualTo(Effect.NODE_SPECIFIC);
   }
 

@@ -3,7 +3,6 @@ package dev.weir.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.catalog.CatalogWatch;
-import dev.weir.catalog.Naming;
 import dev.weir.consistency.Marks;
 import java.lang.ref.Reference;
 import java.time.Duration;

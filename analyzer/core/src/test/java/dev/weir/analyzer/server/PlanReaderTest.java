@@ -1,6 +1,7 @@
 package dev.weir.analyzer.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.weir.analyzer.model.StatementPlan;
 import dev.weir.samples.cluster.PostgresCluster;
@@ -23,6 +24,7 @@ class PlanReaderTest {
   @BeforeAll
   static void start() throws SQLException {
     cluster = PostgresCluster.start(0);
+    assumeThat(cluster.version()).as("the version that has such plans").isGreaterThanOrEqualTo(16);
     try (Connection connection = cluster.primary().dataSource().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE orders (id bigint PRIMARY KEY, status text, city text)");

@@ -66,6 +66,16 @@ record Binaries(Path directory) {
     return directory.resolve("bin").resolve(name).toString();
   }
 
+  /** The major version, such as 18. */
+  int version() {
+    Path bootstrap = directory.resolve("share/postgresql/postgres.bki");
+    try (Stream<String> lines = Files.lines(bootstrap)) {
+      return Integer.parseInt(lines.findFirst().orElseThrow().replace("# PostgreSQL ", ""));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the version of PostgreSQL", e);
+    }
+  }
+
   private static URL archive() {
     String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     String system = os.contains("mac") ? "darwin" : os;

@@ -29,6 +29,9 @@ final class EmbeddedServer implements Server {
   private static final int ATTEMPTS = 10;
   private static final Duration CHILD_ENDS = Duration.ofMillis(500);
 
+  /** The first version of PostgreSQL that has them. */
+  private static final int BUILTIN_LOCALES = 17;
+
   private static final int LOG_LINES = 30;
 
   private final String name;
@@ -60,8 +63,10 @@ final class EmbeddedServer implements Server {
   public void create() {
     List<String> command = new ArrayList<>(List.of(binaries.program("initdb"), "-D", data + ""));
     command.addAll(List.of("-U", Console.USER, "-A", "trust", "-E", "UTF8", "--no-locale"));
-    // The same order of strings on every machine.
-    command.addAll(List.of("--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
+    if (binaries.version() >= BUILTIN_LOCALES) {
+      // The same order of strings on every machine, and the letters of all languages.
+      command.addAll(List.of("--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
+    }
     command.addAll(List.of("--no-sync", "--no-instructions"));
     launcher.run(command);
     append("postgresql.conf", "include 'cluster.conf'\n");

@@ -62,6 +62,12 @@ public final class PostgresCluster implements AutoCloseable {
     return roles.primary();
   }
 
+  /** The major version of PostgreSQL, such as 18. */
+  public int version() {
+    return primary().console().value("SHOW server_version_num").map(Integer::parseInt).orElseThrow()
+        / 10_000;
+  }
+
   /**
    * The servers that follow the primary, in the order of their making. A deposed primary is not
    * among them.
