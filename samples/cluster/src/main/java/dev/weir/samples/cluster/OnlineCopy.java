@@ -17,6 +17,9 @@ import java.util.Set;
  */
 final class OnlineCopy {
 
+  /** The version in which the functions got the names that they have. */
+  private static final int RENAMED = 15;
+
   private static final Path CONTROL = Path.of("global", "pg_control");
 
   /**
@@ -43,14 +46,20 @@ final class OnlineCopy {
   static void of(Path source, Console console, Path target) throws IOException {
     try (Connection connection = console.connect();
         Statement statement = connection.createStatement()) {
-      statement.execute("SELECT pg_backup_start('weir', fast => true)");
+      boolean renamed = connection.getMetaData().getDatabaseMajorVersion() >= RENAMED;
+      statement.execute(
+          renamed
+              ? "SELECT pg_backup_start('weir', fast => true)"
+              : "SELECT pg_start_backup('weir', fast => true, exclusive => false)");
       Trees.copy(source, target, OnlineCopy::isWanted);
       // Last, as pg_basebackup does: where recovery has to go must not be older than the data.
       Files.copy(
           source.resolve(CONTROL), target.resolve(CONTROL), StandardCopyOption.REPLACE_EXISTING);
       try (ResultSet row =
           statement.executeQuery(
-              "SELECT labelfile FROM pg_backup_stop(wait_for_archive => false)")) {
+              renamed
+                  ? "SELECT labelfile FROM pg_backup_stop(wait_for_archive => false)"
+                  : "SELECT labelfile FROM pg_stop_backup(false, wait_for_archive => false)")) {
         row.next();
         Files.writeString(target.resolve("backup_label"), row.getString(1));
       }
