@@ -118,6 +118,20 @@ final class DoctorCommand implements Callable<Integer> {
   private boolean watch;
 
   @Option(
+      names = "--page",
+      description =
+          "Serve it as a page, to this machine only, and examine the database again and again"
+              + " until it is interrupted.")
+  private boolean page;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description = "Where the page is, on 127.0.0.1. Default: one that is free.")
+  private int port;
+
+  @Option(
       names = "--fail-on",
       paramLabel = "SEVERITY",
       defaultValue = "never",
@@ -130,9 +144,11 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (watch && time.compareTo(SHORTEST) < 0) {
+    boolean again = watch || page;
+    if (again && time.compareTo(SHORTEST) < 0) {
       throw new IllegalArgumentException(
-          "--watch looks again and again for --for, which must be 1s or more");
+          "%s looks again and again for --for, which must be 1s or more"
+              .formatted(page ? "--page" : "--watch"));
     }
     checkFiles();
     DatabaseDoctor doctor = new DatabaseDoctor(target.name(), target.dataSource(System.getenv()));
@@ -140,16 +156,16 @@ final class DoctorCommand implements Callable<Integer> {
       target.credentials(pgbouncer, System.getenv());
     }
     others = others();
-    try {
-      Checkup checkup = look(doctor);
-      while (watch) {
-        checkup = look(doctor);
+    try (DoctorPage shown = new DoctorPage(port, spec.commandLine().getOut())) {
+      Checkup checkup = look(doctor, shown);
+      while (again) {
+        checkup = look(doctor, shown);
       }
       return fails(checkup) ? WeirCli.FOUND : 0;
     } catch (InterruptedException e) {
       return 0; // That is how watching ends.
     } catch (SQLException e) {
-      if (watch && Thread.currentThread().isInterrupted()) {
+      if (again && Thread.currentThread().isInterrupted()) {
         return 0; // While a server was asked.
       }
       throw e;
@@ -195,7 +211,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   /** Watches once, and prints what is to be said. */
-  private Checkup look(DatabaseDoctor doctor) throws Exception {
+  private Checkup look(DatabaseDoctor doctor, DoctorPage shown) throws Exception {
     Observation observation = doctor.watch(time, progress());
     if (history != null) {
       HistoryFile file = new HistoryFile(history);
@@ -213,6 +229,10 @@ final class DoctorCommand implements Callable<Integer> {
     }
     if (html != null) {
       Files.writeString(html, HtmlReport.render(checkup));
+    }
+    if (page) {
+      shown.show(checkup, observation);
+      return checkup;
     }
     PrintWriter out = spec.commandLine().getOut();
     out.print(watch && Terminal.hasColours() ? Terminal.CLEAR : "");

@@ -44,7 +44,7 @@ final class PageCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     SampledTables tables =
-        new SampledTables(history == null ? List.of() : new HistoryFile(history).trail());
+        SampledTables.of(history == null ? List.of() : new HistoryFile(history).trail());
     Report report = files.report().beside(tables::of);
     try (WeirPage page = WeirPage.start(report, files.names(), tables.all(), "127.0.0.1:" + port)) {
       PrintWriter out = spec.commandLine().getOut();

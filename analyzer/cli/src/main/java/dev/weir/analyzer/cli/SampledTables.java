@@ -13,13 +13,18 @@ import java.util.stream.Stream;
 final class SampledTables {
   private final List<TableStats> all;
 
+  /** Copies them, the oldest first. */
+  SampledTables(List<TableStats> all) {
+    this.all = List.copyOf(all);
+  }
+
   /**
    * Takes them from samples.
    *
    * @param samples the oldest first
    */
-  SampledTables(List<ServerSample> samples) {
-    all = samples.stream().flatMap(SampledTables::tables).toList();
+  static SampledTables of(List<ServerSample> samples) {
+    return new SampledTables(samples.stream().flatMap(SampledTables::tables).toList());
   }
 
   private static Stream<TableStats> tables(ServerSample sample) {

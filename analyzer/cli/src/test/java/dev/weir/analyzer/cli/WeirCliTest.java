@@ -413,48 +413,88 @@ class WeirCliTest {
     Path history = directory.resolve("history.jsonl");
     weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--history", history.toString());
     weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--history", history.toString());
+    whileServed(
+        List.of("page", file.toString(), "--history", history.toString()),
+        page -> {
+          for (String path : List.of("", "preact.js", "uplot.css", "kinds.js")) {
+            assertThat(page.get(path)).as(path).isNotEmpty();
+          }
+          assertThat(page.get("api/findings")).contains("N1-0765e92e9a574d86");
+          JsonNode table = page.json("api/tables").get(0);
+          assertThat(table.get("name").asString()).isEqualTo("public.job");
+          assertThat(table.at("/findings/0/signature").asString()).isEqualTo("N1-0765e92e9a574d86");
+          assertThat(table.at("/indexes/0/name").asString()).isEqualTo("job_pkey");
+          assertThat(table.get("over")).hasSize(2);
+          assertThat(table.at("/over/1/deadRows").asInt()).isEqualTo(20_000);
+        });
+    assertThat(weir("page", file.toString(), "--port", "99999").code()).isEqualTo(2);
+  }
+
+  @Test
+  void pageOfADatabaseIsOfItsNewestCheckup() throws Exception {
+    whileServed(
+        List.of("doctor", "--url", cluster.jdbcUrl(), "--for", "1s", "--page"),
+        page -> {
+          JsonNode now = page.json("api/now");
+          assertThat(now.get("kind").asString()).isEqualTo("database");
+          assertThat(now.at("/of/0").asString()).contains("/shop?").endsWith("***");
+          assertThat(now.at("/checkup/areas")).isNotEmpty();
+          assertThat(now.get("binds").asString()).isNotEmpty();
+          assertThat(page.get("api/findings")).contains("public.job");
+          String at = now.get("at").asString();
+          while (page.json("api/now").get("at").asString().equals(at)) {
+            Thread.onSpinWait();
+          }
+          JsonNode table =
+              page.json("api/tables")
+                  .valueStream()
+                  .filter(each -> each.get("name").asString().equals("public.job"))
+                  .findFirst()
+                  .orElseThrow();
+          assertThat(table.get("over")).hasSizeGreaterThanOrEqualTo(4);
+        });
+    Ended ended = weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--page");
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.err()).contains("--page looks again and again for --for, which must be 1s");
+  }
+
+  /** A page while it is served. */
+  private record Served(HttpClient client, URI address) {
+    String get(String path) throws Exception {
+      HttpRequest request = HttpRequest.newBuilder(address.resolve(path)).build();
+      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(path).isEqualTo(200);
+      return answer.body();
+    }
+
+    JsonNode json(String path) throws Exception {
+      return JsonMapper.shared().readTree(get(path));
+    }
+  }
+
+  @FunctionalInterface
+  private interface Look {
+    void at(Served page) throws Exception;
+  }
+
+  /** Looks at the page that a command serves until it is interrupted. */
+  private static void whileServed(List<String> arguments, Look look) throws Exception {
     StringWriter out = new StringWriter();
     AtomicInteger code = new AtomicInteger(-1);
     CommandLine command = WeirCli.command().setOut(new PrintWriter(out));
-    Thread serving =
-        new Thread(
-            () ->
-                code.set(
-                    command.execute("page", file.toString(), "--history", history.toString())));
+    Thread serving = new Thread(() -> code.set(command.execute(arguments.toArray(String[]::new))));
     serving.start();
     while (!out.toString().endsWith("\n")) {
       assertThat(serving.isAlive()).isTrue();
       serving.join(10);
     }
     URI address = URI.create(out.toString().replace("Weir's page: ", "").strip());
-    HttpClient client = HttpClient.newHttpClient();
-    for (String path : List.of("", "preact.js", "uplot.css", "api/findings", "api/tables")) {
-      HttpResponse<String> answer =
-          client.send(
-              HttpRequest.newBuilder(address.resolve(path)).build(),
-              HttpResponse.BodyHandlers.ofString());
-      assertThat(answer.statusCode()).as(path).isEqualTo(200);
-      if (path.startsWith("api")) {
-        assertThat(answer.body()).contains("N1-0765e92e9a574d86");
-      }
-      if (path.equals("api/tables")) {
-        JsonNode table = JsonMapper.shared().readTree(answer.body()).get(0);
-        assertThat(table.get("name").asString()).isEqualTo("public.job");
-        assertThat(table.at("/indexes/0/name").asString()).isEqualTo("job_pkey");
-        assertThat(table.get("over")).hasSize(2);
-        assertThat(table.at("/over/1/deadRows").asInt()).isEqualTo(20_000);
-      }
-    }
+    Served page = new Served(HttpClient.newHttpClient(), address);
+    look.at(page);
     serving.interrupt();
     serving.join();
     assertThat(code).hasValue(0);
-    assertThatThrownBy(
-            () ->
-                client.send(
-                    HttpRequest.newBuilder(address).build(),
-                    HttpResponse.BodyHandlers.discarding()))
-        .isInstanceOf(IOException.class);
-    assertThat(weir("page", file.toString(), "--port", "99999").code()).isEqualTo(2);
+    assertThatThrownBy(() -> page.get("")).isInstanceOf(IOException.class);
   }
 
   @Test

@@ -31,9 +31,9 @@ final class Api implements AutoCloseable {
     return new Api(looks, new Questions(analyzer, looks), executor, every);
   }
 
-  /** Of what has been written down. */
-  static Api of(Look look, TimedExecutor executor, Duration every) {
-    return new Api(Looks.at(look), null, executor, every);
+  /** Of what cannot be asked. */
+  static Api of(Looks looks, TimedExecutor executor, Duration every) {
+    return new Api(looks, null, executor, every);
   }
 
   /** Answers, if there is something at this path. */

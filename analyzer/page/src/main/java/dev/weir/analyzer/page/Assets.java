@@ -21,6 +21,7 @@ final class Assets {
           "doctor.js",
           "evidence.js",
           "findings.js",
+          "kinds.js",
           "live.js",
           "now.js",
           "page.css",

@@ -23,11 +23,13 @@ final class Checkups {
   static ObjectNode of(Map<String, Checkup> checkups) {
     ObjectNode all = JsonNodeFactory.instance.objectNode();
     ArrayNode each = all.putArray("checkups");
-    checkups.values().forEach(checkup -> add(each.addObject(), checkup));
+    checkups.values().forEach(checkup -> each.add(of(checkup)));
     return all;
   }
 
-  private static void add(ObjectNode each, Checkup checkup) {
+  /** One of them. */
+  static ObjectNode of(Checkup checkup) {
+    ObjectNode each = JsonNodeFactory.instance.objectNode();
     each.put("name", checkup.name());
     each.put("server", checkup.server());
     each.put("at", checkup.at().toString());
@@ -50,6 +52,7 @@ final class Checkups {
         }
       }
     }
+    return each;
   }
 
   /** A diagnosis as the report's lines have it. */

@@ -11,7 +11,6 @@ import dev.weir.analyzer.report.TextReport;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -33,8 +32,7 @@ final class Look {
   private final String instance;
   private final Report report;
   private final ArrayNode dataSources;
-  private final List<String> files;
-  private final List<TableStats> samples;
+  private final Origin origin;
   private final ObjectNode document;
   private final List<ObjectNode> gone;
 
@@ -43,20 +41,13 @@ final class Look {
    *
    * @param instance what tells it apart from that of another process
    * @param dataSources their servers
-   * @param files that the report was read from; none if it is of this process
-   * @param samples of tables, the oldest first; none if the page notes them while it is open
+   * @param origin what it is of
    */
-  Look(
-      String instance,
-      Report report,
-      ArrayNode dataSources,
-      List<String> files,
-      List<TableStats> samples) {
+  Look(String instance, Report report, ArrayNode dataSources, Origin origin) {
     this.instance = instance;
     this.report = report;
     this.dataSources = dataSources;
-    this.files = List.copyOf(files);
-    this.samples = List.copyOf(samples);
+    this.origin = origin;
     this.document = new JsonLines().document(report);
     this.gone =
         report.since() == null
@@ -64,9 +55,9 @@ final class Look {
             : report.since().gone().stream().map(this::line).toList();
   }
 
-  /** Of files, without servers. */
-  static Look at(Report report, List<String> files, List<TableStats> samples) {
-    return new Look(UUID.randomUUID().toString(), report, NODES.arrayNode(), files, samples);
+  /** Without servers. */
+  static Look at(String instance, Report report, Origin origin) {
+    return new Look(instance, report, NODES.arrayNode(), origin);
   }
 
   /** One that is not among the lines of the report. */
@@ -83,9 +74,7 @@ final class Look {
             "at", "watchedMillis", "accepted", "coverage", "unseen", "release", "releaseBefore")) {
       now.set(field, document.get(field));
     }
-    ArrayNode from = now.putArray("files");
-    files.forEach(from::add);
-    now.put("tables", files.isEmpty() || !samples.isEmpty());
+    origin.describe(now);
     ObjectNode found = now.putObject("found");
     for (Entry entry : report.entries()) {
       String severity = entry.finding().severity().name();
@@ -226,7 +215,7 @@ final class Look {
 
   /** What charts are made of. */
   private void over(ArrayNode over, String table) {
-    for (TableStats sample : samples) {
+    for (TableStats sample : origin.samples()) {
       if (String.valueOf(sample.table()).equals(table)) {
         over.addObject()
             .put("at", sample.at().toString())

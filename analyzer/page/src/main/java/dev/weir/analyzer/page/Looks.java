@@ -1,7 +1,7 @@
 package dev.weir.analyzer.page;
 
 import dev.weir.analyzer.Analyzer;
-import java.util.List;
+import dev.weir.analyzer.model.Report;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -36,16 +36,28 @@ final class Looks implements AutoCloseable {
               instance,
               analyzer.report(),
               Servers.of(analyzer.dataSources(), changes),
-              List.of(),
-              List.of());
+              Origin.PROCESS);
         },
         changes::close,
         nanoTime);
   }
 
   /** At what does not change. */
-  static Looks at(Look look) {
+  static Looks at(Report report, Origin origin) {
+    Look look = Look.at(UUID.randomUUID().toString(), report, origin);
     return new Looks(() -> look, () -> {}, () -> 0);
+  }
+
+  /** At a database, as it was examined last. */
+  static Looks at(Supplier<ExaminedDatabase> newest, LongSupplier nanoTime) {
+    String instance = UUID.randomUUID().toString();
+    return new Looks(
+        () -> {
+          ExaminedDatabase now = newest.get();
+          return Look.at(instance, now.report(), Origin.database(now.checkup(), now.samples()));
+        },
+        () -> {},
+        nanoTime);
   }
 
   synchronized Look newest() {

@@ -9,12 +9,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A page that shows, live, what an analyzer finds, what the tables suffer, and where statements go.
- * It shows this process only, or what several have written down. While nobody looks at it, nothing
- * is computed. Nothing in it changes anything, and no values of parameters are in it.
+ * It shows this process only, or what several have written down, or a database that is examined.
+ * While nobody looks at it, nothing is computed. Nothing in it changes anything, and no values of
+ * parameters are in it.
  *
  * <p>It is for the machine that it runs on, unless a token is given; whoever has that sees all. It
  * speaks HTTP: where others can listen, put something before it that encrypts.
@@ -68,8 +70,25 @@ public final class WeirPage implements AutoCloseable {
     if (files.isEmpty()) {
       throw new IllegalArgumentException("the report must be of a file");
     }
-    Look look = Look.at(report, files, samples);
-    return start(executor -> Api.of(look, executor, EVERY), address, null, LIMIT);
+    Looks looks = Looks.at(report, Origin.files(files, samples));
+    return start(executor -> Api.of(looks, executor, EVERY), address, null, LIMIT);
+  }
+
+  /**
+   * Serves a page to this machine that tells of a database which somebody examines again and again:
+   * what it is ill of, area by area, and the tables that this is about.
+   *
+   * @param newest how it was when it was examined last; is asked at most once a second, and only
+   *     while somebody looks
+   * @param address a loopback address and a port, such as {@code 127.0.0.1:8086}; with port 0 one
+   *     is chosen
+   * @throws IOException if the address cannot be listened on
+   * @throws IllegalArgumentException if it is not an address, or others can reach it
+   */
+  public static WeirPage start(Supplier<ExaminedDatabase> newest, String address)
+      throws IOException {
+    Looks looks = Looks.at(newest, System::nanoTime);
+    return start(executor -> Api.of(looks, executor, EVERY), address, null, LIMIT);
   }
 
   /**

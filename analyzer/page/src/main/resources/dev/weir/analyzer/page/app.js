@@ -5,6 +5,7 @@ import { Card, Missing } from "./card.js";
 import { Cluster } from "./cluster.js";
 import { Doctor } from "./doctor.js";
 import { FIELDS, Findings } from "./findings.js";
+import { kindOf } from "./kinds.js";
 import { Live } from "./live.js";
 import { Now, verdict } from "./now.js";
 import { Empty } from "./parts.js";
@@ -13,9 +14,7 @@ import { Tables } from "./tables.js";
 import { Unit, Units } from "./units.js";
 
 const VIEWS = [["now", "Now"], ["findings", "Findings"], ["tables", "Tables"], ["statements", "Statements"], ["units", "Units"], ["activity", "Activity"], ["cluster", "Cluster"]];
-/** Those that files are enough for; the others are of a process that runs. */
-const OF_FILES = ["now", "findings", "statements"];
-const STATES = { live: "live", lost: "no connection", connecting: "connecting", paused: "paused" };
+const STATES = { lost: "no connection", connecting: "connecting", paused: "paused" };
 
 /** What was loaded last, and from where. */
 let loaded = { path: null, body: null, status: 0 };
@@ -25,10 +24,11 @@ let focusNext = null;
 
 const live = new Live(changed);
 
-/** Of what files the page is, if it is of files. */
-const files = () => live.now?.files ?? [];
+const kind = () => kindOf(live.now);
 
-const isOffered = (view) => files().length === 0 || OF_FILES.includes(view) || (view === "tables" && live.now.tables);
+const isOffered = (view) => kind().views.includes(view) && (view !== "tables" || live.now?.tables !== false);
+
+const isPausable = () => live.now?.kind !== "files";
 
 const views = () => VIEWS.filter(([name]) => isOffered(name));
 
@@ -112,21 +112,20 @@ function View({ at }) {
   if (path && loaded.path !== path) {
     return h("p", { class: "quiet" }, "Loading ..");
   }
-  const still = files().length > 0;
-  const time = still ? new Date().toISOString() : live.now.at;
+  const time = kind().live ? live.now.at : new Date().toISOString();
   if (!isOffered(view) && view !== "nowhere") {
     return h(Empty, { title: "Only the page of a process that runs has this" },
-      "This page is of files, which tell what was found. ", h("a", { href: "#/now" }, "Now"));
+      kind().elsewhere, h("a", { href: "#/now" }, "Now"));
   }
   switch (view) {
     case "now": return h(Now, { live, at: time });
     case "cluster": return h(Cluster, { live });
     case "findings":
       if (!rest[0]) {
-        return h(Findings, { all: loaded.body, at: time, query, change, still });
+        return h(Findings, { all: loaded.body, at: time, query, change, kind: kind() });
       }
-      return loaded.body ? h(Card, { key: rest[0], finding: loaded.body, at: time, still }) : h(Missing, { signature: rest[0], still });
-    case "tables": return h(Tables, { tables: loaded.body, at: time, wanted: rest.length > 1 ? rest : null, still }, !still && h(Doctor, { at: time }));
+      return loaded.body ? h(Card, { key: rest[0], finding: loaded.body, at: time, kind: kind() }) : h(Missing, { signature: rest[0], kind: kind() });
+    case "tables": return h(Tables, { tables: loaded.body, at: time, wanted: rest.length > 1 ? rest : null, kind: kind() }, kind().live && h(Doctor, { at: time }));
     case "activity":
       return loaded.body
         ? h(Activity, { activities: loaded.body })
@@ -139,7 +138,6 @@ function View({ at }) {
 
 function App() {
   const at = route();
-  const still = files().length > 0;
   const names = live.now?.dataSources.map((each) => each.name).join(", ") ?? "";
   return [
     h("a", { class: "skip", href: "#main", onClick: (event) => { event.preventDefault(); document.getElementById("main").focus(); } }, "To the content"),
@@ -148,18 +146,15 @@ function App() {
       h("nav", { "aria-label": "Views" }, views().map(([name, title]) =>
         h("a", { key: name, href: `#/${name}`, "aria-current": at.view === name ? "page" : undefined }, title))),
       h("span", { class: "connection" },
-        h("span", { class: `state ${live.state}`, role: "status" }, still && live.state === "live" ? "from files" : STATES[live.state]),
-        !still && h("button", { type: "button", onClick: () => live.pause(!live.paused), title: "Key: p" }, live.paused ? "Go on" : "Pause"))),
+        h("span", { class: `state ${live.state}`, role: "status" }, STATES[live.state] ?? kind().state),
+        isPausable() && h("button", { type: "button", onClick: () => live.pause(!live.paused), title: "Key: p" }, live.paused ? "Go on" : "Pause"))),
     live.state === "lost" && live.now && h("p", { class: "lost", role: "alert" },
-      still ? "What served this page has ended: this is how it was. Trying again." : "No connection to the application: this is how it was. Trying again."),
+      kind().lost),
     h("main", { id: "main", tabIndex: -1 }, h(View, { at })),
-    h("footer", { class: "quiet" }, still ? `${origin(live.now)} ` : "This process only, since it has been watched. ",
-      `Keys: / searches, j and k go through findings, 1 to ${views().length} the views${still ? "" : ", p pauses"}.`)
+    h("footer", { class: "quiet" }, live.now && `${kind().footer(live.now)} `,
+      `Keys: / searches, j and k go through findings, 1 to ${views().length} the views${isPausable() ? ", p pauses" : ""}.`)
   ];
 }
-
-const origin = ({ files: from, release, tables }) =>
-  `Of what ${from.length === 1 ? "an instance" : `${from.length} instances`} wrote${release ? ` in release ${release}` : ""}, in ${from.join(", ")}.${tables ? " The tables are of the doctor's history." : ""}`;
 
 function draw() {
   render(h(App), document.body);
@@ -185,7 +180,7 @@ function key(event) {
     } else {
       draw();
     }
-  } else if (event.key === "p" && files().length === 0) {
+  } else if (event.key === "p" && isPausable()) {
     live.pause(!live.paused);
   } else if (event.key === "j" || event.key === "k") {
     const links = [...document.querySelectorAll(".finding > a")];

@@ -9,13 +9,13 @@ import { ago, fact, fileLine, number, short, spaced } from "./words.js";
 
 const HIDDEN = new Set(["first", "last"]);
 
-export function Missing({ signature, still }) {
+export function Missing({ signature, kind }) {
   return h(Empty, { title: "This finding is not here" },
-    `${signature} ${still ? "is not in the files. " : "has not been found by this process, or made room for others. "}`,
+    `${signature} ${kind.missing}`,
     h("a", { href: "#/findings" }, "All findings"));
 }
 
-export function Card({ finding, at, still }) {
+export function Card({ finding, at, kind }) {
   const facts = Object.fromEntries(finding.facts.map((each) => [each.name, each.value]));
   const saved = cost(facts);
   return h("article", { class: "card" },
@@ -53,13 +53,13 @@ export function Card({ finding, at, still }) {
           each.parameters.map((one, i) => h("li", { key: i }, one.what, " ", h("code", null, one.type)))))),
       finding.because.length > 0 && h("div", null, h("h3", null, "Because"),
         h("ul", null, finding.because.map((each) => h("li", { key: each }, each))))),
-    !still && finding.subject.kind === "statement" && h(Plan, { signature: finding.signature }),
+    kind.live && finding.subject.kind === "statement" && h(Plan, { signature: finding.signature }),
     h("section", { "aria-labelledby": "facts" },
       h("h2", { id: "facts" }, "Counted"),
       h("dl", { class: "stats" }, finding.facts.filter((each) => !HIDDEN.has(each.name)).map((each) =>
         h("div", { key: each.name, class: "stat" }, h("dt", null, spaced(each.name)),
           h("dd", null, h("b", null, fact(each, at)), !each.exact && h("span", { class: "quiet" }, "estimate"))))),
-      !still && facts.executions != null && h(Chart, { title: "counted since the page was open", names: ["executions"], words: number,
+      kind.live && facts.executions != null && h(Chart, { title: "counted since the page was open", names: ["executions"], words: number,
         data: over(`finding ${finding.signature}`, at, [facts.executions]) })),
     finding.tables.map((table) => h("section", { key: table.name, "aria-label": `Table ${table.name}` },
       h("h2", null, h("a", { href: tableLink(finding.subject.dataSource, table.name) }, short(table.name))),

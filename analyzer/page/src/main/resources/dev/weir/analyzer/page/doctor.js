@@ -35,7 +35,7 @@ export class Doctor extends Component {
   }
 }
 
-function Checkup({ checkup, at }) {
+export function Checkup({ checkup, at }) {
   return h("div", { class: "checkup" },
     h("h3", null, checkup.name, " ", h("span", { class: "quiet" }, `${checkup.server}, ${ago(checkup.at, at)}`)),
     h("ul", { class: "areas" }, checkup.areas.map((area) =>

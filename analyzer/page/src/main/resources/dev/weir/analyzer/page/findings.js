@@ -24,7 +24,7 @@ function Choice({ name, label, any, value, options, change }) {
       options.map(([key, text]) => h("option", { key, value: key }, text))));
 }
 
-export function Findings({ all, at, query, change, still }) {
+export function Findings({ all, at, query, change, kind }) {
   const gone = all.findings.filter((each) => each.state === "GONE");
   const open = all.findings.filter((each) => !each.accepted && each.state !== "GONE");
   const accepted = all.findings.filter((each) => each.accepted);
@@ -48,7 +48,7 @@ export function Findings({ all, at, query, change, still }) {
       all.releaseBefore && h(Choice, { name: "state", label: "State", any: "any", value: query.state ?? "", change, options: STATES })),
     shown.length > 0 && h(List, { findings: shown, at }),
     open.length === 0 && h(Empty, { title: "Nothing found" },
-      still ? "No line of the files tells of a finding." : "Units of work are judged when they end: a request, a job, a transaction. What they do wrong appears here."),
+      kind.nothing),
     open.length > 0 && shown.length === 0 && shownGone.length === 0 && h(Empty, { title: "No finding fits" },
       h("a", { href: "#/findings" }, "Show all ", String(open.length))),
     shownAccepted.length > 0 && h("section", { "aria-labelledby": "accepted" },

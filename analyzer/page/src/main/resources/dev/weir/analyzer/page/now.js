@@ -1,5 +1,7 @@
 // The first five seconds: how it is, the worst of it, and the servers.
 import { h } from "./preact.js";
+import { Checkup } from "./doctor.js";
+import { kindOf } from "./kinds.js";
 import { Findings, Grid } from "./parts.js";
 import { STATES, count, millis, number, percent, rate, span, units } from "./words.js";
 
@@ -19,7 +21,7 @@ export function verdict(now) {
   const { ERROR: errors = 0, WARNING: warnings = 0, INFO: infos = 0 } = now.found;
   const all = errors + warnings + infos;
   if (all === 0) {
-    return ["ok", now.coverage.executions === 0 && now.files.length === 0 ? "Nothing has been executed yet." : "Nothing found."];
+    return ["ok", now.coverage.executions === 0 && kindOf(now).live ? "Nothing has been executed yet." : "Nothing found."];
   }
   const saved = now.cost > 0 ? `; the fixes save ${millis(now.cost / 1e6)} of round trips` : "";
   const among = errors < all ? `${count(errors, "error")} among them` : all === 1 ? "an error" : "all of them errors";
@@ -28,25 +30,28 @@ export function verdict(now) {
 
 export function Now({ live, at }) {
   const { now } = live;
-  const still = now.files.length > 0;
+  const about = kindOf(now);
   const [kind, words] = verdict(now);
   const seconds = now.watchedMillis / 1000;
   return h("div", null,
     h("section", { class: `verdict ${kind}`, "aria-label": "How it is" },
       h("h1", null, words),
-      seconds > 0 && h("p", null, `In ${span(seconds)}: ${units(now.coverage.units)}, ${count(now.coverage.executions, "statement")}.`),
+      now.binds && h("p", null, now.binds),
+      !now.checkup && seconds > 0 && h("p", null, `In ${span(seconds)}: ${units(now.coverage.units)}, ${count(now.coverage.executions, "statement")}.`),
       now.releaseBefore && h("p", null, `Release ${now.release}, since ${now.releaseBefore}: `, STATES.map(([state, word], i) =>
         [i > 0 && ", ", h("a", { href: `#/findings?state=${state}` }, `${number(now.states[state] ?? 0)} ${word}`)]), ".")),
     h("section", { "aria-labelledby": "worst" },
       h("h2", { id: "worst" }, "Worst findings"),
       now.worst.length > 0
         ? h(Findings, { findings: now.worst, at })
-        : h("p", { class: "quiet" }, still ? "The files tell of none." : "A unit of work is judged when it ends; what it does wrong appears here at once."),
+        : h("p", { class: "quiet" }, about.none),
       h("p", null, h("a", { href: "#/findings" }, "All findings"))),
     now.dataSources.map((each) => h(Servers, { key: each.name, live, dataSource: each })),
-    now.dataSources.length === 0 && !still && h("p", { class: "quiet" },
+    now.dataSources.length === 0 && about.live && h("p", { class: "quiet" },
       "Only Weir's own DataSources tell of their servers; none is watched."),
-    now.unseen.length > 0 && h("section", { "aria-labelledby": "unseen" },
+    now.checkup && h("section", { "aria-labelledby": "areas" },
+      h("h2", { id: "areas" }, "Area by area"), h(Checkup, { checkup: now.checkup, at })),
+    !now.checkup && now.unseen.length > 0 && h("section", { "aria-labelledby": "unseen" },
       h("h2", { id: "unseen" }, "Not seen"),
       h("ul", null, now.unseen.map((each) => h("li", { key: each }, each)))));
 }

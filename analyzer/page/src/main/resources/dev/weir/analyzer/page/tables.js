@@ -90,7 +90,7 @@ export function Table({ table, at }) {
       table.indexes.length > 0 ? h(Indexes, { table }) : h("p", { class: "quiet" }, "It has none.")));
 }
 
-export function Tables({ tables, at, wanted, still, children }) {
+export function Tables({ tables, at, wanted, kind, children }) {
   if (wanted) {
     const table = tables.find((each) => each.dataSource === wanted[0] && each.name === wanted[1]);
     return table
@@ -99,7 +99,7 @@ export function Tables({ tables, at, wanted, still, children }) {
   }
   const several = new Set(tables.map((each) => each.dataSource)).size > 1;
   return h("div", null,
-    h("h1", null, "Tables ", h("span", { class: "quiet" }, "that findings are about", still && tables.length > 0 && `, as they were ${ago(tables[0].now.at, at)}`)),
+    h("h1", null, "Tables ", h("span", { class: "quiet" }, "that findings are about", !kind.live && tables.length > 0 && `, as they were ${ago(tables[0].now.at, at)}`)),
     children,
     tables.length > 0
       ? h(Grid, {
@@ -118,7 +118,7 @@ export function Tables({ tables, at, wanted, still, children }) {
           }))
         })
       : h(Empty, { title: "No table to show" },
-          still ? "No table of a finding is in the history of the doctor." : "The tables that findings are about appear here, with what the server's statistics say of them, some seconds after the finding."));
+          kind.tables));
 }
 
 const way = (now) =>

@@ -7,6 +7,7 @@ import com.shop.Shop;
 import dev.weir.WeirDataSource;
 import dev.weir.analyzer.Analyzer;
 import dev.weir.analyzer.Clusters;
+import dev.weir.analyzer.model.Checkup;
 import dev.weir.analyzer.report.HtmlReport;
 import dev.weir.samples.cluster.PostgresCluster;
 import dev.weir.samples.cluster.PostgresNode;
@@ -14,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -197,6 +200,35 @@ class BrowserTest {
       }
       browser.open(address + "cluster");
       browser.await("Only the page of a process that runs has this");
+      assertQuietConsole();
+    }
+  }
+
+  @Test
+  void databaseIsShownAreaByArea() throws Exception {
+    Checkup checkup = Objects.requireNonNull(analyzer.doctor(Duration.ZERO).get("shop"));
+    ExaminedDatabase examined = new ExaminedDatabase(checkup, checkup.report(), List.of());
+    try (WeirPage shown = WeirPage.start(() -> examined, "127.0.0.1:0")) {
+      browser.open(shown.address() + "#/now");
+      browser.await("Area by area");
+      assertThat(browser.text())
+          .contains("examined again and again", checkup.binds(), "What the doctor says of shop.")
+          .contains("vacuum horizon", "Pause")
+          .doesNotContain("This process only", "Activity", "Statements", "unit of work");
+      browser.click(".finding > a");
+      browser.await("Accept it");
+      assertThat(browser.text()).doesNotContain("Ask the primary", "since the page was open");
+      for (String view : List.of("now", "findings", "tables")) {
+        for (int width : List.of(390, 1280)) {
+          browser.size(width, 900);
+          browser.dark(width == 390);
+          browser.open("about:blank");
+          browser.open(shown.address() + "#/" + view);
+          browser.await("examined again and again");
+          assertThat(browser.inaccessible()).as(view).isEmpty();
+          browser.shoot(Path.of("target/page/database-%s-%d.png".formatted(view, width)));
+        }
+      }
       assertQuietConsole();
     }
   }

@@ -105,7 +105,7 @@ class RawHttpTest {
     Report report = MergedReport.of(List.of());
     try (WeirPage page = WeirPage.start(report, List.of("a.jsonl"), List.of(), "127.0.0.1:0")) {
       assertThat(ask(page.address(), "GET /api/now"))
-          .contains("\"files\":[\"a.jsonl\"]", "\"releaseBefore\":null");
+          .contains("\"kind\":\"files\"", "\"of\":[\"a.jsonl\"]", "\"releaseBefore\":null");
       assertThat(ask(page.address(), "GET /api/findings")).contains("\"findings\":[]");
       for (String path : List.of("units", "activity", "doctor", "findings/N1-0/plan")) {
         assertThat(status(ask(page.address(), "GET /api/" + path))).as(path).isEqualTo(404);
