@@ -180,6 +180,32 @@ class SessionStateTest {
     }
   }
 
+  /** Its session may be asked for the value, and rests; what is set next is not lost with it. */
+  @ParameterizedTest
+  @MethodSource("dataSources")
+  void whatIsSetAfterAValueWasDrawnHolds(Opening opening) throws Exception {
+    for (String other :
+        List.of(
+            "set app.state = 'x'",
+            "set role postgres",
+            "select set_config('app.state', 'x', false)",
+            "set statement_timeout = '1min'")) {
+      try (WeirDataSource weir = opening.open();
+          Connection c = weir.getConnection()) {
+        c.setAutoCommit(false);
+        c.setSchema("public");
+        Cluster.execute(c, other);
+        Cluster.execute(c, "insert into state_row (v) values ('c')");
+        c.commit();
+        c.setSchema("pg_temp");
+        c.setClientInfo("ApplicationName", "me");
+        assertThat(Cluster.query(c, "show search_path")).as(other).isEqualTo("pg_temp");
+        assertThat(Cluster.query(c, "show application_name")).as(other).isEqualTo("me");
+        c.rollback();
+      }
+    }
+  }
+
   @Test
   void sessionsThatMayBeAskedLeaveOthersToBorrow() throws Exception {
     try (WeirDataSource weir = cluster.open()) {

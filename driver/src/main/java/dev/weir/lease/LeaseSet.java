@@ -489,6 +489,7 @@ public final class LeaseSet extends Leases {
   public void change(String name, @Nullable String text, @Nullable String value, boolean begins)
       throws SQLException {
     lender.checkSettings(List.of(name));
+    wake(); // Else it would be lost when the session that rests leaves, and takes its own along.
     Node held = held();
     boolean within = !autoCommit && (begins || anyInTransaction());
     if (value != null && held == null) {
