@@ -7,6 +7,7 @@ import dev.weir.event.Publisher;
 import dev.weir.event.TransactionEnd;
 import dev.weir.event.TransactionEnd.Ending;
 import dev.weir.event.TransactionStart;
+import dev.weir.lease.ConnectionSettings;
 import dev.weir.lease.ConnectionSettings.Setting;
 import dev.weir.lease.Failures;
 import dev.weir.lease.Lease;
@@ -40,7 +41,6 @@ import org.postgresql.largeobject.LargeObjectManager;
  */
 final class Transaction implements Session {
   private static final String READ_ONLY = "readOnly";
-  private static final String ISOLATION = "isolation";
 
   private final ConnectionFactory shared;
   private final LeaseSet leases;
@@ -186,16 +186,16 @@ final class Transaction implements Session {
   }
 
   int isolation() {
-    return leases.setting(ISOLATION, shared.lender().isolation());
+    return leases.setting(ConnectionSettings.ISOLATION, shared.lender().isolation());
   }
 
   boolean isolationIsSet() {
-    return leases.isSet(ISOLATION);
+    return leases.isSet(ConnectionSettings.ISOLATION);
   }
 
   void setIsolation(int level) throws SQLException {
     shared.lender().checkIsolation(level);
-    leases.set(ISOLATION, level, c -> c.setTransactionIsolation(level), null);
+    leases.set(ConnectionSettings.ISOLATION, level, c -> c.setTransactionIsolation(level), null);
   }
 
   /** What the connection says of itself, whether the driver heeds it or not. */

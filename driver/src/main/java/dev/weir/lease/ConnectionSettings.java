@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * back when the physical connection leaves.
  */
 public final class ConnectionSettings {
+  /** The name of the level at which transactions begin. */
+  public static final String ISOLATION = "isolation";
+
   /** Sets one thing on a physical connection. */
   @FunctionalInterface
   public interface Setting {

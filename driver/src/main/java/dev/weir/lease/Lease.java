@@ -75,6 +75,9 @@ public final class Lease {
     /** Where it has a place among the reads that spill over; null if it has none. */
     @Nullable SpillGate spilled;
 
+    /** What it came with from a pool that may not put that back; null if it does. */
+    ForeignPool.@Nullable Begun begun;
+
     /** Which version of the session's settings was brought here. */
     int settingsVersion;
   }
@@ -329,6 +332,11 @@ public final class Lease {
     return pool.mayHaveSettings();
   }
 
+  /** It came from a pool that may not put back what is set on it. */
+  void begun(ForeignPool.Begun with) {
+    rarities().begun = with;
+  }
+
   boolean hasSettings(int version) {
     return rarities != null && rarities.settingsVersion == version;
   }
@@ -460,13 +468,17 @@ public final class Lease {
    * @param settings what was set by the driver's methods; null if nothing
    */
   void leaving(@Nullable ConnectionSettings settings, boolean autoCommit) {
-    if (isAborted() || (autoCommit && settings == null)) {
+    ForeignPool.Begun begun = rarities == null ? null : rarities.begun;
+    if (isAborted() || (autoCommit && settings == null && begun == null)) {
       return;
     }
     try {
       OwnQuestions.settle(physical);
       if (settings != null) {
         settings.leaving(physical);
+      }
+      if (begun != null) {
+        begun.putBack(physical, settings != null && settings.has(ConnectionSettings.ISOLATION));
       }
     } catch (SQLException | RuntimeException e) {
       soil();

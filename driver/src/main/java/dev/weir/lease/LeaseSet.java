@@ -44,11 +44,6 @@ public final class LeaseSet extends Leases {
     return kept == null ? null : kept.session;
   }
 
-  /** What lives in the session on the primary; null if nothing. */
-  public @Nullable PinSet pins() {
-    return kept == null ? null : kept.pins;
-  }
-
   /** The primary's connection: the one that is there, or a new one. */
   public Lease toPrimary() throws SQLException {
     return to(lender.primary());
@@ -455,12 +450,6 @@ public final class LeaseSet extends Leases {
     }
     SessionSettings session = session();
     return session != null && session.changesNames() ? Naming.ANYWHERE : Naming.AS_IN_POOLS;
-  }
-
-  /** Whether its session may have something temporary. */
-  public boolean mayHideNames() {
-    PinSet pins = pins();
-    return pins != null && pins.mayHideNames();
   }
 
   /**

@@ -186,6 +186,17 @@ abstract class Leases {
     }
   }
 
+  /** What lives in the session on the primary; null if nothing. */
+  public final @Nullable PinSet pins() {
+    return kept == null ? null : kept.pins;
+  }
+
+  /** Whether its session may have something temporary. */
+  public final boolean mayHideNames() {
+    PinSet pins = pins();
+    return pins != null && pins.mayHideNames();
+  }
+
   final Kept kept() {
     if (kept == null) {
       kept = new Kept();

@@ -62,6 +62,9 @@ public final class NodePool {
   /** Whether each connection has been stamped before it is lent. */
   private final boolean stamped;
 
+  /** What is known of it if it was given, and does not put back what its borrowers have set. */
+  private final @Nullable ForeignPool foreign;
+
   private final @Nullable ServerDataSource direct;
   private final @Nullable Monitor monitor;
 
@@ -125,6 +128,8 @@ public final class NodePool {
     this.isolation = isolation;
     this.physicals = direct == null ? new PhysicalRegistry() : direct.stamped();
     this.stamped = direct != null;
+    this.foreign =
+        dataSource instanceof HikariDataSource || made != null ? null : new ForeignPool(dataSource);
     this.direct = direct;
     this.monitor = monitor;
   }
@@ -137,7 +142,9 @@ public final class NodePool {
    * Whether its connections begin with auto-commit, as they do unless the pool is set otherwise.
    */
   boolean autoCommit() {
-    return !(dataSource instanceof HikariDataSource pool) || pool.isAutoCommit();
+    return foreign != null
+        ? foreign.autoCommit()
+        : !(dataSource instanceof HikariDataSource pool) || pool.isAutoCommit();
   }
 
   /**
@@ -190,6 +197,9 @@ public final class NodePool {
         askedForIsolation = true;
       }
       Lease lease = new Lease(this, connection, known);
+      if (foreign != null) {
+        lease.begun(foreign.begun(connection));
+      }
       if (known != null) {
         known.lease = lease;
       }
