@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.sql.Blob;
+import java.sql.Clob;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +64,98 @@ class DriverObjectsTest {
   void close() throws Exception {
     c.close();
     weir.close();
+  }
+
+  private static Blob blob(Connection connection, String content) throws SQLException {
+    String sql = "select lo_from_bytea(0, '%s')".formatted(content);
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getBlob(1);
+    }
+  }
+
+  private static String content(Blob blob) throws SQLException {
+    return new String(blob.getBytes(1, (int) blob.length()), UTF_8);
+  }
+
+  /** That which holds this now. */
+  private static Blob blobOf(Connection connection, String content) throws SQLException {
+    String sql =
+        "select oid from pg_largeobject_metadata where convert_from(lo_get(oid), 'UTF8') = '%s'"
+            .formatted(content);
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      assertThat(row.next()).isTrue();
+      return row.getBlob(1);
+    }
+  }
+
+  @Test
+  void largeObjectIsItsConnectionsWhereverItsSessionIs() throws Exception {
+    Blob hello = blob(c, "hello");
+    Blob world = blob(c, "world");
+    Blob bound = blob(c, "bound");
+    Clob text;
+    try (Statement statement = c.createStatement();
+        ResultSet row = statement.executeQuery("select lo_from_bytea(0, 'text') as number")) {
+      row.next();
+      text = row.getObject("number", Clob.class);
+    }
+    try (Connection other = weir.getConnection()) {
+      other.setAutoCommit(false);
+      Cluster.execute(other, "insert into reached_row values (1)");
+      c.setAutoCommit(false);
+      assertThat(content(hello)).isEqualTo("hello");
+      assertThat(text.getSubString(1, 4)).isEqualTo("text");
+      assertThat(world.setBytes(1, "WORLD".getBytes(UTF_8))).isEqualTo(5);
+      c.commit();
+      other.rollback();
+      assertThat(content(blob(other, "secret"))).isEqualTo("secret");
+      assertThatThrownBy(() -> hello.getBytes(1, 5)) // It was opened in a transaction that is over.
+          .hasFieldOrPropertyWithValue("SQLState", "42704");
+      c.rollback();
+      other.rollback();
+      assertThat(content(blobOf(c, "WORLD"))).isEqualTo("WORLD");
+      c.rollback();
+      try (PreparedStatement again =
+          c.prepareStatement("select loid from (select ?) as t (loid)")) {
+        again.setBlob(1, bound);
+        try (ResultSet row = again.executeQuery()) {
+          row.next();
+          assertThat(content(row.getBlob(1))).isEqualTo("bound");
+        }
+      }
+      c.rollback();
+    }
+  }
+
+  @Test
+  void largeObjectOfAReplicasRowsIsBoundOnThePrimary() throws Exception {
+    cluster.run("create table reached_object as select lo_from_bytea(0, 'hello') as number");
+    try {
+      Cluster.await(
+          "a replica serves it",
+          () -> weir.explain("select number from reached_object").cause().isEmpty());
+      Blob read;
+      try (Statement statement = c.createStatement();
+          ResultSet row = statement.executeQuery("select number from reached_object")) {
+        row.next();
+        read = row.getObject(1, Blob.class);
+      }
+      c.setAutoCommit(false);
+      try (PreparedStatement update = c.prepareStatement("update reached_object set number = ?")) {
+        update.setBlob(1, read);
+        assertThat(update.executeUpdate()).isOne();
+      }
+      c.commit();
+      assertThat(
+              Cluster.query(c, "select convert_from(lo_get(number), 'UTF8') from reached_object"))
+          .isEqualTo("hello");
+      c.commit();
+    } finally {
+      cluster.run("drop table reached_object");
+    }
   }
 
   @ParameterizedTest

@@ -4,13 +4,20 @@ import dev.weir.forward.ForwardingResultSet;
 import dev.weir.forward.ObservedRows;
 import dev.weir.jdbc.ConfiguredConnection.Change;
 import dev.weir.lease.Lease;
+import java.sql.Blob;
+import java.sql.Clob;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGRefCursorResultSet;
+import org.postgresql.jdbc.PgBlob;
+import org.postgresql.jdbc.PgClob;
 
-/** The rows that an application reads. They hold their connection until they are closed. */
+/**
+ * The rows that an application reads. They hold their connection until they are closed. Large
+ * objects, which outlive them, are those of the logical connection, wherever its session is then.
+ */
 final class WeirResultSet extends ForwardingResultSet implements PGRefCursorResultSet {
   private final WeirStatement statement;
 
@@ -57,6 +64,42 @@ final class WeirResultSet extends ForwardingResultSet implements PGRefCursorResu
   @Override
   public void deleteRow() throws SQLException {
     change(delegate::deleteRow);
+  }
+
+  @Override
+  public @Nullable Blob getBlob(int column) throws SQLException {
+    Blob there = delegate.getBlob(column);
+    return there == null ? null : new PgBlob(statement.connection, delegate.getLong(column));
+  }
+
+  @Override
+  public @Nullable Blob getBlob(String column) throws SQLException {
+    return getBlob(delegate.findColumn(column));
+  }
+
+  @Override
+  public @Nullable Clob getClob(int column) throws SQLException {
+    Clob there = delegate.getClob(column);
+    return there == null ? null : new PgClob(statement.connection, delegate.getLong(column));
+  }
+
+  @Override
+  public @Nullable Clob getClob(String column) throws SQLException {
+    return getClob(delegate.findColumn(column));
+  }
+
+  @Override
+  public <T> @Nullable T getObject(int column, Class<T> type) throws SQLException {
+    T there = delegate.getObject(column, type);
+    if (there instanceof PgBlob) {
+      return type.cast(getBlob(column));
+    }
+    return there instanceof PgClob ? type.cast(getClob(column)) : there;
+  }
+
+  @Override
+  public <T> @Nullable T getObject(String column, Class<T> type) throws SQLException {
+    return getObject(delegate.findColumn(column), type);
   }
 
   private void change(Change change) throws SQLException {
