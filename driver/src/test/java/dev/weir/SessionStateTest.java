@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -203,6 +205,26 @@ class SessionStateTest {
         assertThat(Cluster.query(c, "show application_name")).as(other).isEqualTo("me");
         c.rollback();
       }
+    }
+  }
+
+  @Test
+  void sessionThatMayBeAskedLeavesTheLastOfAGivenPool() throws Exception {
+    HikariConfig settings = new HikariConfig();
+    settings.setJdbcUrl(cluster.servers().jdbcUrl());
+    settings.setMaximumPoolSize(2); // One for the monitor.
+    settings.setConnectionTimeout(2_000);
+    try (HikariDataSource given = new HikariDataSource(settings);
+        WeirDataSource weir =
+            WeirDataSource.builder()
+                .primary(given)
+                .replica(cluster.servers().replicas().get(0).jdbcUrl())
+                .monitorInterval(Duration.ofMillis(100))
+                .build();
+        Connection idle = weir.getConnection()) {
+      Cluster.awaitReplicas(weir, 1);
+      Cluster.execute(idle, "insert into state_row (v) values ('idle')");
+      Cluster.execute(weir, "insert into state_row (v) values ('next')");
     }
   }
 

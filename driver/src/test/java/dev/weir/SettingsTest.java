@@ -716,4 +716,19 @@ class SettingsTest {
       }
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"reset all", "discard all"})
+  void levelOfTransactionsIsTakenBackWithAllSettings(String sql) throws Exception {
+    try (Connection c = weir.getConnection()) {
+      c.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      Cluster.execute(c, "create temp table if not exists level (i int)"); // It keeps its session.
+      Cluster.execute(c, sql);
+      assertThat(c.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+      assertThat(Cluster.query(c, "show transaction_isolation")).isEqualTo("read committed");
+      c.setAutoCommit(false);
+      assertThat(Cluster.query(c, "show transaction_isolation")).isEqualTo("read committed");
+      c.rollback();
+    }
+  }
 }

@@ -63,6 +63,11 @@ public final class ConnectionSettings {
     return value;
   }
 
+  /** SQL has taken back what was set under a name. */
+  void forget(String name) {
+    settings.remove(name);
+  }
+
   boolean has(String name) {
     return settings.containsKey(name);
   }

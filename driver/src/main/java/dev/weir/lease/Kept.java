@@ -29,6 +29,13 @@ final class Kept {
 
   private long restingSince;
 
+  /** RESET ALL has taken it back, as any setting. */
+  void forgetIsolation() {
+    if (settings != null) {
+      settings.forget(ConnectionSettings.ISOLATION);
+    }
+  }
+
   void rests(long nowNanos) {
     resting = true;
     restingSince = nowNanos;

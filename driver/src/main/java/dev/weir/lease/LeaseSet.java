@@ -458,12 +458,14 @@ public final class LeaseSet extends Leases {
    */
   public void reset(Lease lease) {
     lease.soil();
+    kept().forgetIsolation();
     changedSession().reset();
   }
 
   /** The same of the role as well. */
   public void discard(Lease lease) {
     lease.soil();
+    kept().forgetIsolation();
     changedSession().discard();
   }
 

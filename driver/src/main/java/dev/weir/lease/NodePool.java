@@ -164,10 +164,15 @@ public final class NodePool {
 
   /**
    * Whether one more lease may stay although nothing needs it: half of them, so that whoever needs
-   * one gets it; none of a pool whose size is not known. Each {@link #woken} ends one.
+   * one gets it; none of a pool whose size is not known. The monitor keeps one of those that were
+   * given. Each {@link #woken} ends one.
    */
   boolean mayRest() {
-    int most = dataSource instanceof HikariDataSource pool ? pool.getMaximumPoolSize() / 2 : 0;
+    int watching = made == null && monitor != null ? 1 : 0;
+    int most =
+        dataSource instanceof HikariDataSource pool
+            ? (pool.getMaximumPoolSize() - watching) / 2
+            : 0;
     boolean may = resting.incrementAndGet() <= most;
     if (!may) {
       woken();
