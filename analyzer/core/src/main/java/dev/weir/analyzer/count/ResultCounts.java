@@ -1,6 +1,7 @@
 package dev.weir.analyzer.count;
 
 import dev.weir.event.Execution;
+import dev.weir.sql.SqlShape;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -71,7 +72,8 @@ final class ResultCounts {
     if (closed.seen.isAnswerKnown()) {
       heavy.add(closed.execution, closed.seen, closed.unit);
     }
-    if (!closed.execution.shape().reads().isEmpty()) {
+    SqlShape shape = closed.execution.shape();
+    if (!shape.reads().isEmpty() && !shape.kind().writesRows()) { // What writes is told elsewhere.
       long rows = closed.seen.rows() + closed.seen.unread();
       polls.add(closed.execution, rows, closed.unit, closed.seen.reader());
     }

@@ -304,7 +304,7 @@ public final class UnitCounts {
     boolean ofOneTable =
         (shape.kind() == StatementKind.READ || shape.kind() == StatementKind.LOCKING_READ)
             && shape.reads().size() == 1;
-    return new RowsSeen(elapsedNanos, ofOneTable);
+    return new RowsSeen(elapsedNanos, ofOneTable || KnownRows.returnsRows(shape));
   }
 
   /**
