@@ -42,7 +42,7 @@ final class ResultCounts {
     this.unseen = unseen;
   }
 
-  private record Open(Execution execution, RowsSeen seen, long unit) {}
+  private record Open(Execution execution, RowsSeen seen, long unit, boolean further) {}
 
   /**
    * An execution has answered rows, which are read from now on.
@@ -50,12 +50,21 @@ final class ResultCounts {
    * @param unit a number of its unit
    */
   void add(Execution execution, RowsSeen seen, long unit) {
+    add(new Open(execution, seen, unit, false));
+  }
+
+  /** The same of further rows: over units only the first of each execution are looked at. */
+  void further(Execution execution, RowsSeen seen, long unit) {
+    add(new Open(execution, seen, unit, true));
+  }
+
+  private void add(Open answered) {
     fold();
     if (open.size() == MOST_OPEN) {
       open.remove();
       unseen.increment();
     }
-    open.add(new Open(execution, seen, unit));
+    open.add(answered);
   }
 
   private void fold() {
@@ -69,6 +78,18 @@ final class ResultCounts {
   }
 
   private void count(Open closed) {
+    if (!closed.further) {
+      countOverUnits(closed);
+    }
+    ResultTally tally = tally(closed.execution);
+    if (tally == null) {
+      unseen.increment();
+    } else {
+      tally.add(closed.execution, closed.seen);
+    }
+  }
+
+  private void countOverUnits(Open closed) {
     if (closed.seen.isAnswerKnown()) {
       heavy.add(closed.execution, closed.seen, closed.unit);
     }
@@ -78,12 +99,6 @@ final class ResultCounts {
       polls.add(closed.execution, rows, closed.unit, closed.seen.reader());
     }
     neverRead.add(closed.execution, closed.seen, closed.unit);
-    ResultTally tally = tally(closed.execution);
-    if (tally == null) {
-      unseen.increment();
-    } else {
-      tally.add(closed.execution, closed.seen);
-    }
   }
 
   private @Nullable ResultTally tally(Execution execution) {

@@ -322,6 +322,19 @@ public final class UnitCounts {
   }
 
   /**
+   * An execution that has been counted has answered further rows, which are read from now on. How
+   * long they took is not known.
+   *
+   * @param unit the ticket of the unit
+   */
+  public RowObserver further(Execution execution, long unit) {
+    RowsSeen seen = new RowsSeen(0, false);
+    results.further(execution, seen, unit);
+    connections.further(execution.checkout(), seen);
+    return seen;
+  }
+
+  /**
    * It is known by now how many rows a write has returned, which was counted without that.
    *
    * @param rows that were read
