@@ -124,7 +124,7 @@ class ForeignPoolTest {
   /** For whoever borrows from it past Weir. */
   @Test
   void autoCommitIsPutBack() throws Exception {
-    primary.setEnableAutoCommitOnReturn(false);
+    primary.setAutoCommitOnReturn(false);
     try (WeirDataSource weir = weir();
         Connection c = weir.getConnection()) {
       c.setAutoCommit(false);
@@ -140,7 +140,7 @@ class ForeignPoolTest {
   void poolThatBeginsWithoutAutoCommitIsAsked() throws Exception {
     for (BasicDataSource pool : List.of(primary, replica)) {
       pool.setDefaultAutoCommit(false);
-      pool.setEnableAutoCommitOnReturn(false);
+      pool.setAutoCommitOnReturn(false);
     }
     try (WeirDataSource weir = weir();
         Connection c = weir.getConnection()) {

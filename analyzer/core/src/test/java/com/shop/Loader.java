@@ -77,6 +77,44 @@ public final class Loader {
     }
   }
 
+  /** Changes a row where it is read. */
+  public interface Change {
+    /** Sets what is to be set, and sends it. */
+    void of(ResultSet row) throws SQLException;
+  }
+
+  /** Changes each row of a query. */
+  public void eachRow(String sql, Change change) throws SQLException {
+    try (Statement statement =
+            connection.createStatement(
+                ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_UPDATABLE);
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        change.of(rows);
+      }
+    }
+  }
+
+  /** Changes the one row of a query, again and again. */
+  public void oneRow(int times, String sql, Change change) throws SQLException {
+    for (int i = 0; i < times; i++) {
+      eachRow(sql, change);
+    }
+  }
+
+  /** Inserts rows by a result set. */
+  public void insertRows(int rows, String sql, Change change) throws SQLException {
+    try (Statement statement =
+            connection.createStatement(
+                ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_UPDATABLE);
+        ResultSet result = statement.executeQuery(sql)) {
+      result.moveToInsertRow();
+      for (int i = 0; i < rows; i++) {
+        change.of(result);
+      }
+    }
+  }
+
   /** Runs a text. */
   public void run(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {

@@ -29,6 +29,25 @@ public final class Reader {
     return sum;
   }
 
+  /** Reads one column of all results of a text. */
+  public long sumOfResults(String sql) throws SQLException {
+    long sum = 0;
+    try (Statement statement = connection.createStatement()) {
+      boolean rows = statement.execute(sql);
+      while (rows || statement.getUpdateCount() >= 0) {
+        if (rows) {
+          try (ResultSet result = statement.getResultSet()) {
+            while (result.next()) {
+              sum += result.getInt(1);
+            }
+          }
+        }
+        rows = statement.getMoreResults();
+      }
+    }
+    return sum;
+  }
+
   /** Reads the first rows, and no more. */
   public long first(String sql, int wanted) throws SQLException {
     long sum = 0;

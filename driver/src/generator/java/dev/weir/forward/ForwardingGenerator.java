@@ -46,6 +46,10 @@ final class ForwardingGenerator {
   private static final Set<String> MOVES =
       Set.of("next", "previous", "first", "last", "absolute", "relative");
 
+  /** What takes back what was set, or begins another row. */
+  private static final Set<String> FORGET =
+      Set.of("cancelRowUpdates", "moveToInsertRow", "moveToCurrentRow");
+
   /** What the application reads after it got it. */
   private static final Set<String> LATER =
       Set.of(
@@ -129,6 +133,23 @@ final class ForwardingGenerator {
         all("ResultSet"),
         m -> forward("public", m, "delegate"));
     write(
+        "ChangeableRows",
+        """
+        /** Notes what is set in a result set's rows, if somebody wants that, and changes nothing of it. */
+        public abstract class ChangeableRows extends ForwardingResultSet {
+          /** What is set and not sent yet; null if nobody wants to know. */
+          protected final dev.weir.event.ChangedColumns changed;
+
+          protected ChangeableRows(
+              java.sql.ResultSet delegate,
+              dev.weir.event.ChangedColumns changed) {
+            super(delegate);
+            this.changed = changed;
+          }
+        """,
+        all("ResultSet").filter(m -> isSet(m) || FORGET.contains(name(m))),
+        this::noted);
+    write(
         "ObservedRows",
         """
         /** Tells what is read of a result set, and changes nothing of it. */
@@ -161,6 +182,42 @@ final class ForwardingGenerator {
         all("ResultSet")
             .filter(m -> isRead(m) || MOVES.contains(name(m)) || name(m).equals("close")),
         this::observed);
+  }
+
+  // ---------------------------------------------------------------- what is set in rows
+
+  /** A setter of a column, by its position or its label. */
+  private static boolean isSet(ExecutableElement method) {
+    return name(method).startsWith("update") && !method.getParameters().isEmpty();
+  }
+
+  private String noted(ExecutableElement method) {
+    List<String> arguments = names(method);
+    String call = call(method, arguments);
+    if (!isSet(method)) {
+      return method(
+          "public",
+          method,
+          """
+          %s;
+              if (changed != null) {
+                changed.forget();
+              }"""
+              .formatted(call));
+    }
+    boolean byLabel = !method.getParameters().get(0).asType().getKind().isPrimitive();
+    return method(
+        "public",
+        method,
+        """
+        %s;
+            if (changed != null) {
+              changed.set(%s, %s);
+            }"""
+            .formatted(
+                call,
+                byLabel ? "delegate.findColumn(%s)".formatted(arguments.get(0)) : arguments.get(0),
+                arguments.size() == 1 ? "null" : arguments.get(1)));
   }
 
   // ---------------------------------------------------------------- what is read of rows

@@ -6,7 +6,11 @@ public enum Call {
   EXECUTE,
   /** {@code executeQuery(..)}. */
   QUERY,
-  /** {@code executeUpdate(..)}. */
+  /**
+   * {@code executeUpdate(..)}; or {@code updateRow()}, {@code insertRow()}, {@code deleteRow()} of
+   * rows that can be changed, as the statement that the driver makes of it. Its text is told as far
+   * as it can be known: which columns are the key the driver keeps to itself.
+   */
   UPDATE,
   /** {@code executeLargeUpdate(..)}. */
   LARGE_UPDATE,

@@ -115,20 +115,23 @@ public final class Publisher {
   /**
    * Tells {@link ExecutionListener#before}.
    *
-   * @param statement the application's, for datasource-proxy's listeners
+   * @param statement the application's, for datasource-proxy's listeners; null if it has none
    */
-  public void before(Execution execution, Statement statement) {
+  public void before(Execution execution, @Nullable Statement statement) {
     tell(BEFORE, execution, NOTHING, statement, null);
   }
 
   /**
    * Tells {@link ExecutionListener#after}.
    *
-   * @param statement the application's, for datasource-proxy's listeners
+   * @param statement the application's, for datasource-proxy's listeners; null if it has none
    * @param result what the JDBC method returns, for the same; null if it threw
    */
   public void after(
-      Execution execution, Outcome outcome, Statement statement, @Nullable Object result) {
+      Execution execution,
+      Outcome outcome,
+      @Nullable Statement statement,
+      @Nullable Object result) {
     tell(AFTER, execution, outcome, statement, result);
   }
 

@@ -1,5 +1,7 @@
 package dev.weir.jdbc;
 
+import dev.weir.event.ChangedColumns;
+import dev.weir.event.Execution;
 import dev.weir.forward.ForwardingStatement;
 import dev.weir.jdbc.StatementSettings.Name;
 import java.sql.ResultSet;
@@ -50,6 +52,13 @@ abstract class ConfiguredStatement extends ForwardingStatement implements PGStat
   /** What few statements have; null if this one has none of it. */
   final @Nullable StatementSettings rarities() {
     return settings.isNone() ? null : settings;
+  }
+
+  /** Notes what is set in the rows of the newest execution; null if nobody wants to know. */
+  final @Nullable ChangedColumns changes() {
+    StatementSettings rare = rarities();
+    Execution query = rare == null ? null : rare.changing;
+    return query == null ? null : new ChangedColumns(query);
   }
 
   /** The same, to be changed. */

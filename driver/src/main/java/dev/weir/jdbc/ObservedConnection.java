@@ -1,9 +1,12 @@
 package dev.weir.jdbc;
 
+import dev.weir.event.Call;
 import dev.weir.event.Checkout;
+import dev.weir.event.Execution;
 import dev.weir.event.SearchPath;
 import dev.weir.event.TransactionEnd;
 import dev.weir.event.TransactionStart;
+import dev.weir.event.Wishes;
 import dev.weir.lease.Failures;
 import dev.weir.route.RouteExplainer;
 import dev.weir.route.RouteExplanation;
@@ -17,7 +20,9 @@ import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -210,6 +215,55 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
   public void rollback() throws SQLException {
     end(TransactionEnd.Ending.ROLLBACK, Connection::rollback);
   }
+
+  // ---------------------------------------------------------------- savepoints
+
+  @Override
+  public Savepoint setSavepoint() throws SQLException {
+    return telling().set(delegate::setSavepoint);
+  }
+
+  @Override
+  public Savepoint setSavepoint(String name) throws SQLException {
+    return telling().set(() -> delegate.setSavepoint(name));
+  }
+
+  @Override
+  public void rollback(Savepoint savepoint) throws SQLException {
+    telling().rollback(savepoint, () -> delegate.rollback(savepoint));
+  }
+
+  @Override
+  public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+    telling().release(savepoint, () -> delegate.releaseSavepoint(savepoint));
+  }
+
+  private SavepointStatement telling() {
+    return new SavepointStatement(
+        source.publisher(),
+        source.nanoTime(),
+        (sql, shape, startNanos) -> {
+          TransactionStart of = begin(startNanos);
+          return of == null
+              ? null // Nothing was sent.
+              : new Execution(
+                  checkout(),
+                  Call.UPDATE,
+                  sql,
+                  List.of(),
+                  shape,
+                  source.decision(),
+                  List.of(),
+                  0,
+                  Wishes.NONE,
+                  of,
+                  startNanos,
+                  null,
+                  searchPath());
+        });
+  }
+
+  // ---------------------------------------------------------------- its end
 
   @Override
   public void close() throws SQLException {

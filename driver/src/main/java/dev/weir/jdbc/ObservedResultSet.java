@@ -1,7 +1,9 @@
 package dev.weir.jdbc;
 
-import dev.weir.forward.ForwardingResultSet;
+import dev.weir.event.ChangedColumns;
+import dev.weir.forward.ChangeableRows;
 import dev.weir.forward.ObservedRows;
+import dev.weir.jdbc.ConfiguredConnection.Change;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -9,17 +11,53 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGRefCursorResultSet;
 
 /** The driver's rows, which lead back to the application's statement. */
-final class ObservedResultSet extends ForwardingResultSet implements PGRefCursorResultSet {
+final class ObservedResultSet extends ChangeableRows implements PGRefCursorResultSet {
   private final ObservedStatement statement;
 
-  ObservedResultSet(ResultSet delegate, ObservedStatement statement) {
-    super(delegate);
+  /**
+   * Forwards.
+   *
+   * @param changed what is set in its rows; null if nobody wants to know
+   */
+  ObservedResultSet(
+      ResultSet delegate, ObservedStatement statement, @Nullable ChangedColumns changed) {
+    super(delegate, changed);
     this.statement = statement;
   }
 
   /** Whether these are the driver's rows. */
   boolean isOf(ResultSet rows) {
-    return (delegate instanceof ObservedRows observed ? observed.bare() : delegate) == rows;
+    return bare() == rows;
+  }
+
+  private ResultSet bare() {
+    return delegate instanceof ObservedRows observed ? observed.bare() : delegate;
+  }
+
+  @Override
+  public void insertRow() throws SQLException {
+    change(RowStatement.Kind.INSERT, delegate::insertRow);
+  }
+
+  @Override
+  public void updateRow() throws SQLException {
+    change(RowStatement.Kind.UPDATE, delegate::updateRow);
+  }
+
+  @Override
+  public void deleteRow() throws SQLException {
+    change(RowStatement.Kind.DELETE, delegate::deleteRow);
+  }
+
+  private void change(RowStatement.Kind kind, Change change) throws SQLException {
+    ChangedColumns set = changed;
+    RowStatement told = RowStatement.of(kind, bare(), set);
+    if (set == null || told == null) {
+      change.make();
+    } else {
+      statement.tell(told, set.query(), change);
+      set.forget();
+    }
   }
 
   @Override

@@ -1,11 +1,13 @@
 package dev.weir.jdbc;
 
 import dev.weir.event.Call;
+import dev.weir.event.ChangedColumns;
 import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
 import dev.weir.event.Parameters;
 import dev.weir.event.Wishes;
 import dev.weir.forward.ForwardingStatement;
+import dev.weir.jdbc.ConfiguredConnection.Change;
 import dev.weir.sql.SqlShape;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -32,6 +34,9 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
   /** Who is told of the rows of the newest execution; null if nobody. */
   private @Nullable ResultsRead read;
 
+  /** The newest execution, if its rows can be changed and somebody is told of it. */
+  private @Nullable Execution changing;
+
   /** What has been added to the batch. */
   private @Nullable List<String> texts;
 
@@ -50,7 +55,11 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
     ObservedResultSet known = newest;
     if (known == null || !known.isOf(rows)) {
       ResultsRead told = read;
-      known = new ObservedResultSet(told == null ? rows : told.observed(rows), this);
+      known =
+          new ObservedResultSet(
+              told == null ? rows : told.observed(rows),
+              this,
+              changing == null ? null : new ChangedColumns(changing));
       newest = known;
     }
     return known;
@@ -67,6 +76,7 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
   /** Something is about to be executed: counts it. Whether nobody is to be told of it. */
   final boolean isUnheard() {
     connection.source().count();
+    changing = null;
     ResultsRead before = read;
     if (before != null) {
       read = null;
@@ -132,6 +142,7 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
     try {
       answer = action.run();
       read = ResultsRead.of(execution, answer, source.publisher(), source.nanoTime());
+      changing = execution.wishes().concurrency() == ResultSet.CONCUR_UPDATABLE ? execution : null;
       if (answer instanceof ResultSet rows) {
         answer = rows(rows);
       }
@@ -146,6 +157,14 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
       long rows = failure == null ? affected(answer) : -1;
       source.publisher().after(execution, new Outcome(elapsed, rows, failure), this, answer);
     }
+  }
+
+  /** Makes a change to a row of an execution, and tells it. */
+  final void tell(RowStatement row, Execution query, Change change) throws SQLException {
+    ObservedDataSource source = connection.source();
+    long start = source.now();
+    Execution told = row.of(query, source.shape(row.sql()), connection.begin(start), start);
+    RowStatement.tell(told, source.publisher(), source.nanoTime(), this, change);
   }
 
   private long affected(@Nullable Object answer) {
@@ -400,7 +419,7 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
   public @Nullable ResultSet getGeneratedKeys() throws SQLException {
     ResultSet rows = delegate.getGeneratedKeys();
     if (rows != null && (keys == null || !keys.isOf(rows))) {
-      keys = new ObservedResultSet(rows, this);
+      keys = new ObservedResultSet(rows, this, null);
     }
     return rows == null ? null : keys;
   }

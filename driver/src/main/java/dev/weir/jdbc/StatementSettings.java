@@ -1,5 +1,6 @@
 package dev.weir.jdbc;
 
+import dev.weir.event.Execution;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
@@ -73,6 +74,9 @@ final class StatementSettings {
 
   /** Who is told of the rows of the newest execution, which are still to be taken. */
   @Nullable ResultsRead read;
+
+  /** The newest execution, if its rows can be changed and somebody is told of it. */
+  @Nullable Execution changing;
 
   /** The texts of a batch; null if there is none. */
   @Nullable List<String> batch;

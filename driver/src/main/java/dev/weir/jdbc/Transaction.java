@@ -3,10 +3,13 @@ package dev.weir.jdbc;
 import dev.weir.consistency.Caller;
 import dev.weir.consistency.Freshness;
 import dev.weir.consistency.WriteMarks;
+import dev.weir.event.Call;
+import dev.weir.event.Execution;
 import dev.weir.event.Publisher;
 import dev.weir.event.TransactionEnd;
 import dev.weir.event.TransactionEnd.Ending;
 import dev.weir.event.TransactionStart;
+import dev.weir.event.Wishes;
 import dev.weir.lease.ConnectionSettings;
 import dev.weir.lease.ConnectionSettings.Setting;
 import dev.weir.lease.Failures;
@@ -16,6 +19,8 @@ import dev.weir.lease.PinSet;
 import dev.weir.plan.Pin;
 import dev.weir.plan.Plan;
 import dev.weir.plan.Refusal;
+import dev.weir.route.RouteDecision;
+import dev.weir.route.RouteReason;
 import dev.weir.route.Session;
 import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
@@ -26,8 +31,8 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
@@ -56,8 +61,8 @@ final class Transaction implements Session {
     /** Made when something is written in another way than by statements that stand alone. */
     @Nullable Writes writes;
 
-    /** By savepoint, those who had a part in the transaction then; made when needed. */
-    @Nullable IdentityHashMap<Savepoint, IdentityHashMap<Lease, Savepoint>> savepoints;
+    /** Made when needed. */
+    @Nullable Savepoints savepoints;
 
     /** Made when it is asked for. */
     @Nullable LargeObjectManager largeObjects;
@@ -360,68 +365,69 @@ final class Transaction implements Session {
   // ---------------------------------------------------------------- savepoints
 
   /** On each server that has a part in it; if none has, on any, which has one from here on. */
-  Savepoint savepoint(@Nullable String name) throws SQLException {
+  Savepoint savepoint(@Nullable String name, WeirConnection connection) throws SQLException {
     if (autoCommit()) {
-      return set(leases.toAny(), name); // The driver's own exception.
+      return Savepoints.set(leases.toAny(), name); // The driver's own exception.
     }
     if (!leases.anyInTransaction()) {
       outsideStatements();
     }
-    IdentityHashMap<Lease, Savepoint> there = new IdentityHashMap<>();
-    Savepoint first = null;
-    for (Lease lease : leases.inTransaction()) {
-      Savepoint made = set(lease, name);
-      there.put(lease, made);
-      first = first == null ? made : first;
-    }
     Lasting mine = lasting();
     mine.begun = true;
-    if (mine.savepoints == null) {
-      mine.savepoints = new IdentityHashMap<>();
-    }
-    Savepoint given = Objects.requireNonNull(first);
-    mine.savepoints.put(given, there);
-    return given;
+    Savepoints there = mine.savepoints == null ? new Savepoints(leases) : mine.savepoints;
+    mine.savepoints = there;
+    return telling(connection).set(() -> there.set(name));
   }
 
-  private static Savepoint set(Lease lease, @Nullable String name) throws SQLException {
-    return name == null ? lease.physical().setSavepoint() : lease.physical().setSavepoint(name);
-  }
-
-  private @Nullable IdentityHashMap<Lease, Savepoint> at(Savepoint savepoint) {
-    return lasting == null || lasting.savepoints == null ? null : lasting.savepoints.get(savepoint);
-  }
-
-  /** Who has joined since the savepoint has nothing before it to keep, and leaves. */
-  void rollback(Savepoint savepoint) throws SQLException {
-    IdentityHashMap<Lease, Savepoint> there = at(savepoint);
-    if (there == null || autoCommit()) {
+  void rollback(Savepoint savepoint, WeirConnection connection) throws SQLException {
+    Savepoints there = at(savepoint);
+    if (there == null) {
       leases.toAny().physical().rollback(savepoint); // The driver's own exception.
-      return;
+    } else {
+      telling(connection).rollback(savepoint, () -> there.rollback(savepoint));
     }
-    for (Lease lease : leases.inTransaction()) {
-      Savepoint own = there.get(lease);
-      if (own != null) {
-        lease.physical().rollback(own);
-      } else {
-        lease.physical().rollback();
-        lease.inTransaction(false);
-      }
-    }
-    leases.giveBackIdle();
   }
 
-  void release(Savepoint savepoint) throws SQLException {
-    IdentityHashMap<Lease, Savepoint> there = at(savepoint);
-    if (there == null || autoCommit()) {
+  void release(Savepoint savepoint, WeirConnection connection) throws SQLException {
+    Savepoints there = at(savepoint);
+    if (there == null) {
       leases.toAny().physical().releaseSavepoint(savepoint); // The driver's own exception.
-      return;
+    } else {
+      telling(connection).release(savepoint, () -> there.release(savepoint));
     }
-    for (Map.Entry<Lease, Savepoint> each : there.entrySet()) {
-      if (!each.getKey().isEnded()) {
-        each.getKey().physical().releaseSavepoint(each.getValue());
-      }
-    }
+  }
+
+  private @Nullable Savepoints at(Savepoint savepoint) {
+    Savepoints known = lasting == null || autoCommit() ? null : lasting.savepoints;
+    return known != null && known.has(savepoint) ? known : null;
+  }
+
+  private SavepointStatement telling(WeirConnection connection) {
+    return new SavepointStatement(
+        shared.publisher(),
+        shared.nanoTime(),
+        (sql, shape, startNanos) -> {
+          Iterator<Lease> on = leases.inTransaction().iterator();
+          return on.hasNext() ? toldOf(sql, shape, startNanos, on.next(), connection) : null;
+        });
+  }
+
+  private Execution toldOf(
+      String sql, SqlShape shape, long startNanos, Lease on, WeirConnection connection) {
+    return new Execution(
+        connection.checkout(),
+        Call.UPDATE,
+        sql,
+        List.of(),
+        shape,
+        new RouteDecision(on.node(), RouteReason.TRANSACTION),
+        List.of(),
+        0,
+        Wishes.NONE,
+        told(connection, startNanos, on.physical()),
+        startNanos,
+        on.shadow(),
+        connection.searchPath(on));
   }
 
   // ---------------------------------------------------------------- how it ends

@@ -432,22 +432,22 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
 
   @Override
   public Savepoint setSavepoint() throws SQLException {
-    return askAlone(() -> transaction().savepoint(null));
+    return askAlone(() -> transaction().savepoint(null, this));
   }
 
   @Override
   public Savepoint setSavepoint(String name) throws SQLException {
-    return askAlone(() -> transaction().savepoint(name));
+    return askAlone(() -> transaction().savepoint(name, this));
   }
 
   @Override
   public void rollback(Savepoint savepoint) throws SQLException {
-    alone(() -> transaction().rollback(savepoint));
+    alone(() -> transaction().rollback(savepoint, this));
   }
 
   @Override
   public void releaseSavepoint(Savepoint savepoint) throws SQLException {
-    alone(() -> transaction().release(savepoint));
+    alone(() -> transaction().release(savepoint, this));
   }
 
   /** Where the transaction writes outside of its statements: on the primary, if it may write. */

@@ -1,6 +1,8 @@
 package dev.weir.jdbc;
 
-import dev.weir.forward.ForwardingResultSet;
+import dev.weir.event.ChangedColumns;
+import dev.weir.event.Execution;
+import dev.weir.forward.ChangeableRows;
 import dev.weir.forward.ObservedRows;
 import dev.weir.jdbc.ConfiguredConnection.Change;
 import dev.weir.lease.Lease;
@@ -18,7 +20,7 @@ import org.postgresql.jdbc.PgClob;
  * The rows that an application reads. They hold their connection until they are closed. Large
  * objects, which outlive them, are those of the logical connection, wherever its session is then.
  */
-final class WeirResultSet extends ForwardingResultSet implements PGRefCursorResultSet {
+final class WeirResultSet extends ChangeableRows implements PGRefCursorResultSet {
   private final WeirStatement statement;
 
   /** Null when it has been closed. */
@@ -26,7 +28,7 @@ final class WeirResultSet extends ForwardingResultSet implements PGRefCursorResu
 
   /** Holds the lease until it is closed. */
   WeirResultSet(ResultSet delegate, WeirStatement statement, Lease lease) {
-    super(delegate);
+    super(delegate, statement.changes());
     this.statement = statement;
     this.lease = lease;
     lease.hold();
@@ -53,17 +55,17 @@ final class WeirResultSet extends ForwardingResultSet implements PGRefCursorResu
 
   @Override
   public void insertRow() throws SQLException {
-    change(delegate::insertRow);
+    change(RowStatement.Kind.INSERT, delegate::insertRow);
   }
 
   @Override
   public void updateRow() throws SQLException {
-    change(delegate::updateRow);
+    change(RowStatement.Kind.UPDATE, delegate::updateRow);
   }
 
   @Override
   public void deleteRow() throws SQLException {
-    change(delegate::deleteRow);
+    change(RowStatement.Kind.DELETE, delegate::deleteRow);
   }
 
   @Override
@@ -102,12 +104,38 @@ final class WeirResultSet extends ForwardingResultSet implements PGRefCursorResu
     return getObject(delegate.findColumn(column), type);
   }
 
-  private void change(Change change) throws SQLException {
-    if (lease == null) {
+  private void change(RowStatement.Kind kind, Change change) throws SQLException {
+    Lease on = lease;
+    if (on == null) {
       change.make(); // The driver's own exception.
-    } else {
-      statement.changeRow(lease, change);
+      return;
     }
+    ChangedColumns set = changed;
+    RowStatement told = RowStatement.of(kind, bare(), set);
+    if (set == null || told == null) {
+      statement.changeRow(on, change);
+    } else {
+      statement.changeRow(on, () -> tell(told, set.query(), on, change));
+      set.forget();
+    }
+  }
+
+  private void tell(RowStatement row, Execution query, Lease on, Change change)
+      throws SQLException {
+    WeirConnection connection = statement.connection;
+    ConnectionFactory shared = connection.shared();
+    long start = shared.now();
+    Execution told =
+        row.of(
+            query,
+            connection.plan(row.sql()).shape(),
+            connection.transaction().told(connection, start, on.physical()),
+            start);
+    RowStatement.tell(told, shared.publisher(), shared.nanoTime(), statement, change);
+  }
+
+  private ResultSet bare() {
+    return delegate instanceof ObservedRows observed ? observed.bare() : delegate;
   }
 
   @Override

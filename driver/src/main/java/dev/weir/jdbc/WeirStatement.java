@@ -141,6 +141,9 @@ class WeirStatement extends TextStatement {
   /** The answer with its rows observed, if somebody wants that: now, or when they are asked for. */
   final Object observed(Object answer, Execution told, Publisher publisher) {
     ResultsRead read = ResultsRead.of(told, answer, publisher, connection.shared().nanoTime());
+    if (cursor().updatable()) {
+      settings().changing = told;
+    }
     if (read != null && answer instanceof ResultSet rows) {
       return read.observed(rows);
     }
@@ -272,6 +275,7 @@ class WeirStatement extends TextStatement {
       closeResult();
     } else {
       rare.warnings = null;
+      rare.changing = null;
       // Closing the last execution's rows does not complete the statement: there is a next one.
       rare.closeOnCompletion = false;
       closeResults();

@@ -29,6 +29,16 @@ final class Kept {
 
   private long restingSince;
 
+  /** SQL changes a setting. */
+  SessionSettings session() {
+    SessionSettings there = session;
+    if (there == null) {
+      there = new SessionSettings();
+      session = there;
+    }
+    return there;
+  }
+
   /** RESET ALL has taken it back, as any setting. */
   void forgetIsolation() {
     if (settings != null) {

@@ -420,9 +420,9 @@ public final class LeaseSet extends Leases {
   public void changing(Lease lease, Collection<String> names, boolean local) throws SQLException {
     if (!local) {
       lender.checkSettings(names);
-      changedSession().changing(lease, names, !autoCommit);
+      kept().session().changing(lease, names, !autoCommit);
     } else if (!autoCommit) {
-      changedSession().changingLocally(lease, names);
+      kept().session().changingLocally(lease, names);
     }
   }
 
@@ -431,16 +431,8 @@ public final class LeaseSet extends Leases {
     Lease lease = at(lender.primary());
     if (lease != null) {
       lease.soil(); // What they were before cannot be asked any more.
-      changedSession().changed(lease, names, !autoCommit);
+      kept().session().changed(lease, names, !autoCommit);
     }
-  }
-
-  private SessionSettings changedSession() {
-    Kept all = kept();
-    if (all.session == null) {
-      all.session = new SessionSettings();
-    }
-    return all.session;
   }
 
   /** What unqualified names mean in its session. */
@@ -459,14 +451,14 @@ public final class LeaseSet extends Leases {
   public void reset(Lease lease) {
     lease.soil();
     kept().forgetIsolation();
-    changedSession().reset();
+    kept().session().reset();
   }
 
   /** The same of the role as well. */
   public void discard(Lease lease) {
     lease.soil();
     kept().forgetIsolation();
-    changedSession().discard();
+    kept().session().discard();
   }
 
   /**
@@ -484,13 +476,13 @@ public final class LeaseSet extends Leases {
     Node held = held();
     boolean within = !autoCommit && (begins || anyInTransaction());
     if (value != null && held == null) {
-      changedSession().change(name, value, within);
+      kept().session().change(name, value, within);
       return;
     }
     Lease lease = held != null && !autoCommit ? to(held) : toPrimary();
     lease.hold();
     try {
-      changedSession().changing(lease, List.of(name), within);
+      kept().session().changing(lease, List.of(name), within);
       // Not by the driver's method: a pool would set back what it saw being set.
       AppliedSettings.set(lease.physical(), name, text, within || autoCommit);
       lease.inTransaction(within);

@@ -65,7 +65,7 @@ final class Conditions {
   }
 
   /** Whether a token is a name, and neither a keyword, a function, a qualifier nor a type. */
-  private static boolean namesColumn(Tokens tokens, int at) {
+  static boolean namesColumn(Tokens tokens, int at) {
     TokenType type = tokens.type(at);
     if (type != TokenType.WORD && type != TokenType.QUOTED) {
       return false;

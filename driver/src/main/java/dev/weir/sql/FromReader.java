@@ -79,9 +79,11 @@ final class FromReader {
 
   private void source(Sources sources) {
     cursor.take(Keyword.LATERAL);
+    int start = cursor.pos;
     if (cursor.atSubquery()) {
       queries.subquery();
       sources.add(alias(), null);
+      sources.bracketed(start, cursor.pos);
     } else if (cursor.at('(') || cursor.at('{')) {
       bracketed(sources);
     } else if (cursor.take(Keyword.ONLY)) {

@@ -21,9 +21,21 @@ final class KeyReader {
   private final Sources sources;
   private final boolean outer;
   private final boolean writes;
-  private @Nullable GivenRow given;
+
+  /** Of a write of several sources; else null. */
+  private final @Nullable Joins joins;
+
   // Conditions still to be looked at, as ranges of tokens: no recursion, however deep they nest.
   private final Deque<int[]> ranges = new ArrayDeque<>();
+
+  /**
+   * A column that is compared.
+   *
+   * @param told as it is told
+   * @param column where it stands
+   * @param value with which
+   */
+  private record Key(KeyColumn told, Operand column, SimpleValue value) {}
 
   /**
    * Reads nothing yet.
@@ -36,11 +48,7 @@ final class KeyReader {
     this.sources = sources;
     this.outer = outer;
     this.writes = outer && shape.kind().writesRows();
-  }
-
-  /** Takes the columns of a row that the text itself gives for what it gives there. */
-  void resolve(@Nullable GivenRow row) {
-    given = row;
+    this.joins = writes && sources.size() > 1 ? new Joins(tokens, sources) : null;
   }
 
   /** Reports the key columns of the condition in a range of tokens. */
@@ -49,6 +57,20 @@ final class KeyReader {
     while (!ranges.isEmpty()) {
       int[] range = ranges.pop();
       conjunction(range[0], range[1]);
+    }
+  }
+
+  /** All conditions have been read: follows what they say of the sources of a write. */
+  void join() {
+    if (joins == null) {
+      return;
+    }
+    boolean all =
+        joins.follow(
+            (column, value) ->
+                report(key(column, Comparison.EQUAL, value, 1, value.literalHash())));
+    if (!all) {
+      shape.trait(Trait.OTHER_CONDITIONS);
     }
   }
 
@@ -84,9 +106,14 @@ final class KeyReader {
   }
 
   private void understood(boolean key, int start, int end) {
-    if (writes && !key && !Conditions.narrow(tokens, shape, start, end)) {
+    if (writes && !key && !narrow(start, end)) {
       shape.trait(Trait.OTHER_CONDITIONS);
     }
+  }
+
+  private boolean narrow(int start, int end) {
+    return (joins != null && (joins.add(start, end) || joins.isElsewhere(start, end)))
+        || Conditions.narrow(tokens, shape, start, end);
   }
 
   private boolean hasOr(int start, int end) {
@@ -126,12 +153,12 @@ final class KeyReader {
 
   /** Equalities of one column, with OR between them: it has one of their values. */
   private boolean disjunction(int start, int end) {
-    KeyColumn all = null;
+    Key all = null;
     int from = start;
     while (from < end) {
       int to = alternativeEnd(from, end);
       boolean brackets = tokens.is(from, '(') && tokens.partner(from) == to - 1;
-      KeyColumn one = brackets ? equality(from + 1, to - 1) : equality(from, to);
+      Key one = brackets ? equality(from + 1, to - 1) : equality(from, to);
       all = all == null ? one : one == null ? null : either(all, one);
       if (all == null) {
         return false;
@@ -152,7 +179,7 @@ final class KeyReader {
 
   /** Where each alternative compares something, other values are of other rows. */
   private void alternatives(int start, int end) {
-    List<KeyColumn> all = new ArrayList<>();
+    List<Key> all = new ArrayList<>();
     int from = start;
     while (from < end) {
       int to = alternativeEnd(from, end);
@@ -162,7 +189,7 @@ final class KeyReader {
       boolean compares = false;
       while (at < last) {
         int conjunctEnd = conjunctEnd(at, last);
-        KeyColumn key = equality(at, conjunctEnd);
+        Key key = equality(at, conjunctEnd);
         if (key != null) {
           all.add(key);
           compares = true;
@@ -174,7 +201,7 @@ final class KeyReader {
       }
       from = to + 1;
     }
-    all.forEach(key -> shape.key(key, false));
+    all.forEach(key -> shape.key(key.told, false));
   }
 
   /** The bound, or the two bounds, that a condition sets to a column. */
@@ -208,17 +235,16 @@ final class KeyReader {
     }
     Operand column = left.isColumn() ? left : other;
     SimpleValue value = left.isColumn() ? other.value() : left.value();
-    KeyColumn bound =
-        value == null ? null : key(column, Comparison.RANGE, value, 1, value.literalHash());
+    Key bound = value == null ? null : key(column, Comparison.RANGE, value, 1, value.literalHash());
     if (bound != null && value != null) {
-      KeyColumn range = ranges.closed(bound, value, less == left.isColumn());
+      KeyColumn range = ranges.closed(bound.told, value, less == left.isColumn());
       if (range != null) {
         shape.key(range, false);
       }
     }
   }
 
-  private @Nullable KeyColumn equality(int start, int end) {
+  private @Nullable Key equality(int start, int end) {
     for (int at = start; at < end; at = tokens.behind(at)) {
       if (tokens.is(at, '=')) {
         return equality(start, at, at + 1, end);
@@ -230,7 +256,9 @@ final class KeyReader {
     return null;
   }
 
-  private static @Nullable KeyColumn either(KeyColumn all, KeyColumn one) {
+  private static @Nullable Key either(Key every, Key other) {
+    KeyColumn all = every.told;
+    KeyColumn one = other.told;
     boolean same =
         one.expression().equals(all.expression())
             && (one.table() == null ? all.table() == null : one.table().equals(all.table()));
@@ -242,14 +270,16 @@ final class KeyReader {
       return null;
     }
     long first = all.values() == 1 ? Hash.mix(Hash.SEED ^ all.literalHash()) : all.literalHash();
-    return new KeyColumn(
-        all.table(),
-        all.column(),
-        all.expression(),
-        Comparison.IN,
-        all.parameter(),
-        all.values() + 1,
-        all.parameter() > 0 ? 0 : Hash.mix(first ^ one.literalHash()));
+    KeyColumn either =
+        new KeyColumn(
+            all.table(),
+            all.column(),
+            all.expression(),
+            Comparison.IN,
+            all.parameter(),
+            all.values() + 1,
+            all.parameter() > 0 ? 0 : Hash.mix(first ^ one.literalHash()));
+    return new Key(either, every.column, every.value);
   }
 
   /** Reports the keys of a comparison; false if it is none, or not of that kind. */
@@ -287,7 +317,7 @@ final class KeyReader {
   }
 
   /** The one key of an equality, or null. */
-  private @Nullable KeyColumn equality(int start, int sign, int right, int end) {
+  private @Nullable Key equality(int start, int sign, int right, int end) {
     Operand left = operand(start, sign);
     Operand other = left == null ? null : operand(right, end);
     if (left == null || other == null || left.isColumn() == other.isColumn()) {
@@ -432,28 +462,33 @@ final class KeyReader {
   private @Nullable Operand operand(int start, int end) {
     Operand operand = Operand.of(tokens, start, end);
     SimpleValue value =
-        given == null || operand == null || !operand.isColumn()
-            ? null
-            : given.value(tokens, operand.from(), operand.to());
+        joins == null || operand == null || !operand.isColumn() ? null : joins.value(operand);
     return value == null ? operand : new Operand(value, start, end, "");
   }
 
-  private @Nullable KeyColumn key(
+  private @Nullable Key key(
       Operand column, Comparison comparison, SimpleValue value, int values, long literalHash) {
     if (!column.isColumn()) {
       return null;
     }
     String name = Identifiers.name(tokens, column.to() - 1);
     TableName table = table(column.from(), column.to());
-    return new KeyColumn(
-        table, name, column.expression(), comparison, value.parameter(), values, literalHash);
+    KeyColumn told =
+        new KeyColumn(
+            table, name, column.expression(), comparison, value.parameter(), values, literalHash);
+    return new Key(told, column, value);
   }
 
-  private boolean report(@Nullable KeyColumn key) {
-    if (key != null) {
-      shape.key(key, outer);
+  private boolean report(@Nullable Key key) {
+    if (key == null) {
+      return false;
     }
-    return key != null;
+    boolean elsewhere = joins != null && joins.isElsewhere(key.column);
+    if (joins != null && key.told.comparison() == Comparison.EQUAL) {
+      joins.has(key.column, key.value);
+    }
+    shape.key(key.told, outer && !elsewhere);
+    return true;
   }
 
   private @Nullable TableName table(int start, int end) {

@@ -311,6 +311,7 @@ final class QueryReader {
     for (int[] condition : sources.conditions()) {
       keys.read(condition[0], condition[1]);
     }
+    keys.join();
   }
 
   private void trait(boolean has, Trait trait) {

@@ -11,6 +11,7 @@ final class Sources {
 
   private final List<Source> sources = new ArrayList<>(4);
   private final List<int[]> conditions = new ArrayList<>(2);
+  private final List<int[]> brackets = new ArrayList<>(0);
 
   private record Source(@Nullable String alias, @Nullable TableName table) {}
 
@@ -29,6 +30,18 @@ final class Sources {
     if (conditions.size() < MOST_CONDITIONS) {
       conditions.add(new int[] {start, end});
     }
+  }
+
+  /** Adds the tokens of a source in brackets, with its alias. */
+  void bracketed(int start, int end) {
+    if (brackets.size() < MOST_CONDITIONS) {
+      brackets.add(new int[] {start, end});
+    }
+  }
+
+  /** The sources in brackets. */
+  List<int[]> brackets() {
+    return brackets;
   }
 
   List<int[]> conditions() {
@@ -51,15 +64,22 @@ final class Sources {
 
   /** The table of a column with this qualifier. */
   @Nullable TableName named(@Nullable String schema, String qualifier) {
-    for (Source source : sources) {
+    int index = index(schema, qualifier);
+    return index < 0 ? null : sources.get(index).table;
+  }
+
+  /** Which source a column with this qualifier is of, from 0; -1 if none is called so. */
+  int index(@Nullable String schema, String qualifier) {
+    for (int i = 0; i < sources.size(); i++) {
+      Source source = sources.get(i);
       TableName table = source.table;
       if (schema == null && qualifier.equals(source.alias)) {
-        return table;
+        return i;
       }
       if (source.alias == null && table != null && qualifier.equals(table.name())) {
-        return table;
+        return i;
       }
     }
-    return null;
+    return -1;
   }
 }

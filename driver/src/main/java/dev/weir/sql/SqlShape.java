@@ -32,11 +32,13 @@ import org.jspecify.annotations.Nullable;
  * @param sets columns it gives a value
  * @param keys columns it compares for equality with values given from outside, in the conditions of
  *     the outermost statement that are joined by AND; of INSERT .. ON CONFLICT and MERGE the
- *     columns that tell whether the row is there, with the values that the statement gives them
+ *     columns that tell whether the row is there, with the values that the statement gives them; of
+ *     a write that joins other sources the target's, also with values that those have: {@code t.id
+ *     = u.id AND u.id = ?}
  * @param innerKeys what it compares with such values without saying which rows those are: in
- *     sub-queries, elements of WITH, further queries of a UNION and HAVING; in a read also in each
- *     alternative of an OR, and as a range that is closed on both sides; of a statement that reads
- *     no table the arguments of its functions
+ *     sub-queries, elements of WITH, sources that a write joins, further queries of a UNION and
+ *     HAVING; in a read also in each alternative of an OR, and as a range that is closed on both
+ *     sides; of a statement that reads no table the arguments of its functions
  * @param floors columns of a read that a parameter bounds from below, and nothing from above:
  *     {@code at > ?}
  * @param functions functions it calls by name; not those behind operators, casts, views or columns

@@ -300,15 +300,14 @@ final class WriteReader {
     String alias = sources.onlyAlias();
     shape.read(table);
     cursor.expect(Keyword.USING);
-    int source = cursor.pos;
     from.list(sources);
     int on = cursor.pos;
     cursor.expect(Keyword.ON);
     expressions.list();
     if (outer && !cursor.failed()) {
       KeyReader keys = new KeyReader(cursor.tokens, shape, sources, true);
-      keys.resolve(GivenRow.of(cursor.tokens, source, on));
       keys.read(on + 1, cursor.pos);
+      keys.join();
     }
     while (cursor.take(Keyword.WHEN)) {
       expressions.list(); // [NOT] MATCHED [BY ..] [AND condition]

@@ -140,6 +140,12 @@ class ForwardingTest {
     }
   }
 
+  private static final class OfChangeableRows extends ChangeableRows {
+    OfChangeableRows(Recorder recorder) {
+      super(recorder.as(ResultSet.class), null);
+    }
+  }
+
   static Stream<Arguments> connectionMethods() {
     return methods(Connection.class, ForwardingConnection.class);
   }
@@ -195,6 +201,13 @@ class ForwardingTest {
   void statementForwards(Method method) throws Exception {
     Recorder recorder = new Recorder();
     check(method, new OfStatement(recorder), recorder);
+  }
+
+  @ParameterizedTest
+  @MethodSource("resultSetMethods")
+  void changeableRowsForward(Method method) throws Exception {
+    Recorder recorder = new Recorder();
+    check(method, new OfChangeableRows(recorder), recorder);
   }
 
   @ParameterizedTest

@@ -112,6 +112,21 @@ class KeyColumnsTest {
         t.id=1 : MERGE INTO t USING (VALUES (?, ?)) AS s(id, n) ON t.id = s.id WHEN MATCHED THEN UPDATE SET n = s.n
         t.id=2 : MERGE INTO t x USING (SELECT ? AS n, ? AS id) s ON s.id = x.id WHEN NOT MATCHED THEN INSERT VALUES (s.id)
         none : MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN DELETE
+        t.id=1 : UPDATE t SET n = v.n FROM (VALUES (?, ?)) AS v (id, n) WHERE t.id = v.id
+        t.id=2 : UPDATE t x SET n = v.n FROM (SELECT ? AS n, ?::bigint AS id) v WHERE v.id = x.id
+        t.id=# t.slot=1 : UPDATE t SET n = 1 FROM (VALUES (7, ?)) v (id, slot) WHERE (t.id, t.slot) = (v.id, v.slot)
+        none : UPDATE t SET n = v.n FROM (VALUES (?, ?), (?, ?)) v (id, n) WHERE t.id = v.id
+        none : UPDATE t SET n = v.n FROM (SELECT id, n FROM u) v WHERE t.id = v.id
+        t.id=1 : UPDATE t SET n = u.n FROM u WHERE t.id = u.id AND u.id = ?
+        t.id=1 : UPDATE t SET n = u.n FROM u WHERE u.id = ? AND u.id = t.id
+        t.id=1 : UPDATE t SET n = 1 FROM u JOIN w ON w.t_id = u.t_id WHERE t.id = w.t_id AND u.t_id = ?
+        t.id=1 : UPDATE t SET n = 1 FROM t o WHERE t.id = o.id AND o.id = ?
+        none : UPDATE t SET n = 1 FROM t o WHERE t.id = o.parent AND o.id = ?
+        none : UPDATE t SET n = u.n FROM u WHERE t.id = u.id AND u.x = ?
+        none : UPDATE t SET n = 1 FROM u WHERE t.id = lower(u.id) AND u.id = ?
+        t.id=1 : DELETE FROM t USING (VALUES (?)) v (id) WHERE t.id = v.id
+        t.id=1 : DELETE FROM t USING u WHERE t.id = u.t_id AND u.t_id = ?
+        t.id=1 : MERGE INTO t USING u ON t.id = u.id AND u.id = ? WHEN MATCHED THEN DELETE
         none : SELECT * FROM t WHERE id = other
         none : SELECT * FROM t WHERE ? = ANY (tags)
         none : SELECT * FROM t WHERE (id = ?) IS NOT TRUE
@@ -246,6 +261,17 @@ class KeyColumnsTest {
         true : INSERT INTO t (id, n) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET n = excluded.n
         true : INSERT INTO t (id, n) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET n = 1 WHERE t.n < 1
         true : MERGE INTO t USING (SELECT ? AS id) s ON t.id = s.id WHEN MATCHED THEN DELETE
+        true : UPDATE t SET n = v.n FROM (VALUES (?, ?)) v (id, n) WHERE t.id = v.id
+        true : UPDATE t SET n = u.n FROM u WHERE t.id = u.id AND u.id = ?
+        true : UPDATE t SET n = u.n FROM u WHERE t.id = u.id AND t.id = ?
+        true : UPDATE t SET n = 1 FROM u JOIN w ON w.id = u.w_id WHERE t.id = ? AND u.active AND w.at > ?
+        true : UPDATE t SET n = 1 FROM t o WHERE t.id = o.id AND o.id = ?
+        true : MERGE INTO t USING u ON t.id = u.id AND u.id = ? WHEN MATCHED THEN DELETE
+        false : UPDATE t SET n = u.n FROM u WHERE t.id = ? AND t.shop = u.id
+        false : UPDATE t SET n = u.n FROM u WHERE t.id = ? AND t.at > u.at
+        false : UPDATE t SET n = 1 FROM t o WHERE t.id = o.parent AND o.id = ?
+        false : UPDATE t SET n = v.n FROM (VALUES (?, ?), (?, ?)) v (id, n) WHERE t.id = v.id
+        false : UPDATE t SET n = u.n FROM u WHERE t.id = ? AND u.x IN (SELECT t.y)
         false : UPDATE t SET a = ? WHERE id = ? AND slot = floor(random() * 16)
         false : UPDATE t SET a = ? WHERE id = ? AND slot < ?
         false : UPDATE t SET a = ? WHERE id = ? AND (slot = ? OR other = ?)

@@ -48,6 +48,15 @@ record UnitCounters(UnitCounts counts, Steps steps, int rowsEvery, LongAdder uns
   }
 
   @Override
+  public @Nullable RowObserver further(Execution execution, long unit) {
+    if (rowsEvery == 0 || unit % rowsEvery != 0) {
+      unseen.increment();
+      return null;
+    }
+    return counts.further(execution, unit);
+  }
+
+  @Override
   public void written(Execution execution, long rows) {
     counts.written(execution, rows);
   }

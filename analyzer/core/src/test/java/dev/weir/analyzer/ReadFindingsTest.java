@@ -108,6 +108,48 @@ class ReadFindingsTest {
 
   @ParameterizedTest
   @EnumSource
+  void furtherResultsOfATextAreRead(Way way) throws SQLException {
+    String list = "select id from item";
+    for (String first : List.of("select 1; ", "set work_mem = '4MB'; ", "select 1; select 2; ")) {
+      assertThat(found(way, (reader, c) -> reader.sumOfResults(first + list)))
+          .as(first)
+          .containsExactly("FS WARNING");
+    }
+    assertThat(found(way, (reader, c) -> reader.sumOfResults(list + "; select 1")))
+        .containsExactly("FS WARNING");
+    assertThat(found(way, (reader, c) -> reader.sumOfResults("select 1; " + list + " limit 9")))
+        .isEmpty();
+    String wide = "select item.*, 1 from item limit 300; select item.* from item limit 300";
+    assertThat(found(way, (reader, c) -> reader.sumOfResults("select 1; " + wide)))
+        .containsExactly("UC WARNING");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void writeBehindAReadOfOneTextIsLeft(Way way) throws SQLException {
+    String write = "insert into note (n) values (1)";
+    for (String text : List.of("select 1; " + write, "set work_mem = '4MB'; " + write)) {
+      assertThat(
+              found(
+                  way,
+                  (reader, c) -> {
+                    c.setAutoCommit(false);
+                    reader.sumOfResults(text);
+                  }))
+          .containsExactly("LEAK ERROR");
+    }
+    assertThat(
+            found(
+                way,
+                (reader, c) -> {
+                  c.setAutoCommit(false);
+                  reader.sumOfResults("select 1; select 2");
+                }))
+        .containsExactly("LEAK WARNING");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void wholeResultIsInMemoryUnlessItIsFetchedInParts(Way way) throws SQLException {
     String sql = "select id from item";
     assertThat(found(way, (reader, c) -> reader.sum(sql, FORWARD, 0)))

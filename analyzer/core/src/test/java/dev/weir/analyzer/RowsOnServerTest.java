@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.shop.Loader;
 import dev.weir.Weir;
 import dev.weir.WeirDataSource;
+import dev.weir.analyzer.model.CallSite;
 import dev.weir.analyzer.model.Report;
 import dev.weir.samples.cluster.PostgresCluster;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -44,6 +46,12 @@ class RowsOnServerTest {
       statement.execute("create table task (id int primary key, shop int, code int unique, n int)");
       statement.execute("insert into task select i, i, i, 0 from generate_series(1, 9) i");
       statement.execute("analyze task");
+      statement.execute(
+          "create table label (id serial primary key, shop int, n int not null default 0, name text)");
+      statement.execute(
+          "insert into label (shop, name) select 1 + i % 3, 'x' from generate_series(1, 90) i");
+      statement.execute("create table pair (a int, b int, n int, primary key (a, b))");
+      statement.execute("insert into pair select i, 1, 0 from generate_series(1, 30) i");
       statement.execute("create table part (number int, n int)");
       statement.execute("insert into part select i % 10, 0 from generate_series(1, 500) i");
       statement.execute("create table counter (id text primary key, n int)");
@@ -206,6 +214,72 @@ class RowsOnServerTest {
     assertThat(found(report(way, loader -> loader.eachReturning(item, never)))).isEmpty();
     String part = "update part set n = n + 1 where number = ? returning n";
     assertThat(found(report(way, loader -> loader.eachReturning(part, numbers(10))))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ROUTED", "OBSERVED"})
+  void rowsThatAreChangedWhereTheyAreReadAreStatements(Way way) throws SQLException {
+    Report loop =
+        report(
+            way,
+            loader -> loader.eachRow("select id, n, name from label where shop = 1", label("y")));
+    assertThat(found(loop)).containsExactly("LU ERROR");
+    assertThat(loop.entries().get(0).finding().place().loop())
+        .extracting(CallSite::method)
+        .isEqualTo("eachRow");
+    assertThat(loop.entries().get(0).advice().statements().toString()).contains("update \"label\"");
+    Report pairs =
+        report(
+            way,
+            loader ->
+                loader.eachRow(
+                    "select a, b, n from pair",
+                    row -> {
+                      row.updateInt("n", row.getInt("a") + 1);
+                      row.updateRow();
+                    }));
+    assertThat(found(pairs)).containsExactly("LU ERROR");
+    assertThat(pairs.entries().get(0).advice().statements()).isEmpty();
+    assertThat(
+            found(
+                report(
+                    way,
+                    loader ->
+                        loader.eachRow(
+                            "select * from label where shop = " + (way == Way.ROUTED ? 2 : 3),
+                            ResultSet::deleteRow))))
+        .containsExactly("LD ERROR");
+    assertThat(
+            found(
+                report(
+                    way,
+                    loader ->
+                        loader.insertRows(
+                            30,
+                            "select id, shop, name from label where shop = 1",
+                            row -> {
+                              row.updateInt("shop", 4);
+                              row.updateString("name", "new");
+                              row.insertRow();
+                            }))))
+        .containsExactly("LI ERROR");
+    String counter = "select id, n from label where id = 3";
+    Loader.Change count =
+        row -> {
+          row.updateInt("n", row.getInt("n") + 1);
+          row.updateRow();
+        };
+    assertThat(found(report(way, loader -> loader.oneRow(150, counter, count))))
+        .containsExactly("HR ERROR");
+    assertThat(found(report(way, loader -> loader.oneRow(3, counter, count))))
+        .doesNotContain("HR ERROR", "HR WARNING");
+  }
+
+  private static Loader.Change label(String name) {
+    return row -> {
+      row.updateString("name", name);
+      row.updateRow();
+    };
   }
 
   @ParameterizedTest

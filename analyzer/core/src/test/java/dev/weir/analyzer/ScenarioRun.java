@@ -23,6 +23,7 @@ import dev.weir.route.RouteDecision;
 import dev.weir.route.RouteReason;
 import dev.weir.sql.SqlShapes;
 import dev.weir.sql.StatementKind;
+import dev.weir.sql.Trait;
 import dev.weir.topology.Node;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -106,7 +107,8 @@ final class ScenarioRun implements Steps, AutoCloseable {
 
   private static final long MILLI = 1_000_000;
   private static final Pattern COLUMNS =
-      Pattern.compile("(?i)^select ([a-z_][a-z0-9_]*(?:, [a-z_][a-z0-9_]*)*) from ");
+      Pattern.compile(
+          "(?i)(?:^select|.* returning) ([a-z_][a-z0-9_]*(?:, [a-z_][a-z0-9_]*)*)(?= from |$)");
   private static final long SHIFT = 1_000_000;
 
   private final Way way;
@@ -489,7 +491,8 @@ final class ScenarioRun implements Steps, AutoCloseable {
         execution.shape().kind() == StatementKind.READ
             || (execution.shape().kind() == StatementKind.LOCKING_READ
                 && !execution.sql().startsWith("lock table "))
-            || (execution.shape().kind() == StatementKind.SEVERAL && reply.rows() >= 0);
+            || (execution.shape().kind() == StatementKind.SEVERAL && reply.rows() >= 0)
+            || returnsRows(execution);
     RowObserver rows = query && failure == null ? analyzer.listener().rows(execution) : null;
     analyzer
         .listener()
@@ -500,10 +503,17 @@ final class ScenarioRun implements Steps, AutoCloseable {
     }
   }
 
+  /** Of its count the driver says nothing then. */
+  private static boolean returnsRows(Execution execution) {
+    return execution.shape().kind().writesRows()
+        && execution.shape().has(Trait.RETURNING)
+        && execution.batchSize() == 0;
+  }
+
   private void read(RowObserver observer, Execution execution, Step.Reply reply) {
     boolean values = observer.wantsValues();
     Matcher columns = COLUMNS.matcher(execution.shape().text());
-    if (values && columns.find()) {
+    if (values && columns.lookingAt()) {
       observer.labelled(List.of(columns.group(1).split(", ")));
     }
     for (long row = 0; row < reply.read(); row++) {

@@ -115,6 +115,43 @@ class ValueFindingsTest {
 
   @ParameterizedTest
   @EnumSource
+  void whatAWriteReturnsHasBeenRead(Way way) throws SQLException {
+    String name = "update member set name = ? where id = ?";
+    for (String write :
+        List.of(
+            "update member set body = 'y' where id = ? returning id, name",
+            "UPDATE member SET body = 'z' WHERE id = ? RETURNING *",
+            "insert into member (id, name) values (? + 1000, 'x') returning *")) {
+      assertThat(
+              found(
+                  way,
+                  (editor, c) -> {
+                    Object[] row = requireNonNull(editor.read(write, 7));
+                    editor.write(name, row[1], row[0]);
+                  }))
+          .as(write)
+          .containsExactly("NOOP ERROR");
+    }
+    for (String write :
+        List.of(
+            "update member set body = 'y' where id = ? returning id, upper(name) as name",
+            "update member set body = 'y' where id = ? returning id, name || '!' name",
+            "update member m set body = 'y' from member o where m.id = ? and o.id = 8"
+                + " returning m.id, o.name")) {
+      assertThat(
+              found(
+                  way,
+                  (editor, c) -> {
+                    Object[] row = requireNonNull(editor.read(write, 7));
+                    editor.write(name, row[1], 7);
+                  }))
+          .as(write)
+          .isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void valueThatIsNotTheColumnsIsNotTakenForIt(Way way) throws SQLException {
     String upper = "select id, upper(name) as name from member where id = ?";
     String implicit = "select id, upper(name) name from member where id = ?";

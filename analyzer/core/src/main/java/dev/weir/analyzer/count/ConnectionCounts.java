@@ -154,6 +154,14 @@ final class ConnectionCounts {
     answered = rows;
   }
 
+  /** The last execution has answered further rows. */
+  void further(Checkout checkout, RowsSeen rows) {
+    Held held = known(checkout);
+    if (held != null) {
+      held.rows = rows;
+    }
+  }
+
   /**
    * Counts what came back.
    *

@@ -2,6 +2,7 @@ package dev.weir.analyzer.count;
 
 import dev.weir.event.Execution;
 import dev.weir.event.Parameters;
+import dev.weir.event.TransactionStart;
 import dev.weir.sql.KeyColumn;
 import dev.weir.sql.KeyColumn.Comparison;
 import dev.weir.sql.SetColumn;
@@ -40,6 +41,8 @@ final class KnownRows {
   /** Behind these words of a list of columns a column stands by itself, or its alias. */
   private static final Set<String> BEFORE_NAMES = Set.of("select", "distinct", "all", "as");
 
+  private static final String RETURNING = " returning ";
+
   private static final long NO = RowValues.hash(false);
   private static final long NONE = RowValues.hash(0);
 
@@ -67,7 +70,17 @@ final class KnownRows {
     }
 
     TableName table() {
-      return shape().reads().get(0);
+      return isOfWrite() ? shape().writes().get(0) : shape().reads().get(0);
+    }
+
+    /** Whether a write has returned it, so that it is what was there behind that. */
+    boolean isOfWrite() {
+      return shape().kind().writesRows();
+    }
+
+    /** The columns that say which rows it is of. */
+    List<KeyColumn> keys() {
+      return isOfWrite() ? RowKeys.ofRow(shape()) : shape().keys();
     }
 
     boolean isOf(String dataSource, TableName table) {
@@ -88,9 +101,11 @@ final class KnownRows {
     }
   }
 
-  /** Whether a query calls an expression so. */
+  /** Whether a query, or what a write returns, calls an expression so. */
   private static boolean isComputed(String text, String name) {
-    String lower = text.toLowerCase(Locale.ROOT);
+    int returned = returned(text);
+    String lower =
+        (returned < 0 ? text : "select " + text.substring(returned)).toLowerCase(Locale.ROOT);
     String alias = " as " + name;
     for (int at = lower.indexOf(alias); at >= 0; at = lower.indexOf(alias, at + 1)) {
       int end = at + alias.length();
@@ -116,6 +131,46 @@ final class KnownRows {
     return false;
   }
 
+  /** Behind the word RETURNING of a write; -1 if it is none. Makes nothing: it is asked often. */
+  private static int returned(String text) {
+    boolean writes =
+        text.regionMatches(true, 0, "insert ", 0, 7)
+            || text.regionMatches(true, 0, "update ", 0, 7);
+    int at = text.length() - RETURNING.length();
+    while (writes && at > 0) {
+      if (text.regionMatches(true, at, RETURNING, 0, RETURNING.length())) {
+        return at + RETURNING.length();
+      }
+      at--;
+    }
+    return -1;
+  }
+
+  /**
+   * Whether a write returns columns of its table as they are behind it: of no other table, and not
+   * as they were.
+   */
+  static boolean returnsRows(SqlShape shape) {
+    boolean mayReturn =
+        shape.has(Trait.RETURNING)
+            && (shape.kind() == StatementKind.INSERT || shape.kind() == StatementKind.UPDATE)
+            && !shape.has(Trait.JOIN)
+            && shape.writes().size() == 1
+            && shape.writes().containsAll(shape.reads());
+    int from = mayReturn ? returned(shape.text()) : -1;
+    return from >= 0 && shape.text().indexOf('(', from) < 0 && !namesOld(shape.text(), from);
+  }
+
+  /** Whether {@code old.name} may stand there. */
+  private static boolean namesOld(String text, int from) {
+    for (int dot = text.indexOf('.', from); dot >= 0; dot = text.indexOf('.', dot + 1)) {
+      if (text.regionMatches(true, dot - 3, "old", 0, 3)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * A row that was read.
    *
@@ -135,6 +190,14 @@ final class KnownRows {
       return result.execution.startNanos();
     }
 
+    /** Whether its transaction has written it, so that nobody else can until it ends. */
+    @SuppressWarnings("ReferenceEquality") // One object is told for all of a transaction.
+    boolean isWrittenIn(@Nullable TransactionStart transaction) {
+      return result.isOfWrite()
+          && transaction != null
+          && result.execution.transaction() == transaction;
+    }
+
     /** Which column of the result is one of the table's, from 0; -1 if that is not known. */
     int column(String name) {
       return result.column(name);
@@ -144,7 +207,9 @@ final class KnownRows {
   /** An execution has answered rows, which are read from now on. */
   void answered(Execution execution, RowsSeen seen) {
     RowValues values = seen.values();
-    if (values != null && execution.shape().reads().size() == 1) {
+    SqlShape shape = execution.shape();
+    if (values != null
+        && (shape.kind().writesRows() ? returnsRows(shape) : shape.reads().size() == 1)) {
       if (results.size() == MOST) {
         results.removeLast();
       }
@@ -263,7 +328,7 @@ final class KnownRows {
 
   /** Whether a query names the very row. */
   private static boolean asksFor(Known known, List<KeyColumn> keys, Parameters written) {
-    List<KeyColumn> asked = known.shape().keys();
+    List<KeyColumn> asked = known.keys();
     if (asked.size() != keys.size()) {
       return false;
     }
@@ -297,7 +362,8 @@ final class KnownRows {
     TableName table = insert.writes().get(0);
     for (Known each : results) {
       SqlShape asked = each.shape();
-      if (each.isOf(dataSource, table)
+      if (!each.isOfWrite()
+          && each.isOf(dataSource, table)
           && hasFoundNone(each)
           && hasAskedFor(
               isExists(asked) ? asked.innerKeys() : asked.keys(),
@@ -378,7 +444,8 @@ final class KnownRows {
   @Nullable SqlShape origin(String dataSource, Collection<?> carried) {
     SqlShape origin = null;
     for (Known each : results) {
-      if (each.isOf(dataSource, each.shape().reads().get(0))
+      if (!each.isOfWrite()
+          && each.isOf(dataSource, each.table())
           && each.values.rows() * 2 >= Math.min(carried.size(), MOST_COMPARED)) {
         int columns = 0;
         for (int column = 0; column < each.values.width(); column++) {

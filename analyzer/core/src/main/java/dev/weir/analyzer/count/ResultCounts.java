@@ -1,6 +1,7 @@
 package dev.weir.analyzer.count;
 
 import dev.weir.event.Execution;
+import dev.weir.sql.SqlShape;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -41,7 +42,7 @@ final class ResultCounts {
     this.unseen = unseen;
   }
 
-  private record Open(Execution execution, RowsSeen seen, long unit) {}
+  private record Open(Execution execution, RowsSeen seen, long unit, boolean further) {}
 
   /**
    * An execution has answered rows, which are read from now on.
@@ -49,12 +50,21 @@ final class ResultCounts {
    * @param unit a number of its unit
    */
   void add(Execution execution, RowsSeen seen, long unit) {
+    add(new Open(execution, seen, unit, false));
+  }
+
+  /** The same of further rows: over units only the first of each execution are looked at. */
+  void further(Execution execution, RowsSeen seen, long unit) {
+    add(new Open(execution, seen, unit, true));
+  }
+
+  private void add(Open answered) {
     fold();
     if (open.size() == MOST_OPEN) {
       open.remove();
       unseen.increment();
     }
-    open.add(new Open(execution, seen, unit));
+    open.add(answered);
   }
 
   private void fold() {
@@ -68,20 +78,27 @@ final class ResultCounts {
   }
 
   private void count(Open closed) {
-    if (closed.seen.isAnswerKnown()) {
-      heavy.add(closed.execution, closed.seen, closed.unit);
+    if (!closed.further) {
+      countOverUnits(closed);
     }
-    if (!closed.execution.shape().reads().isEmpty()) {
-      long rows = closed.seen.rows() + closed.seen.unread();
-      polls.add(closed.execution, rows, closed.unit, closed.seen.reader());
-    }
-    neverRead.add(closed.execution, closed.seen, closed.unit);
     ResultTally tally = tally(closed.execution);
     if (tally == null) {
       unseen.increment();
     } else {
       tally.add(closed.execution, closed.seen);
     }
+  }
+
+  private void countOverUnits(Open closed) {
+    if (closed.seen.isAnswerKnown()) {
+      heavy.add(closed.execution, closed.seen, closed.unit);
+    }
+    SqlShape shape = closed.execution.shape();
+    if (!shape.reads().isEmpty() && !shape.kind().writesRows()) { // What writes is told elsewhere.
+      long rows = closed.seen.rows() + closed.seen.unread();
+      polls.add(closed.execution, rows, closed.unit, closed.seen.reader());
+    }
+    neverRead.add(closed.execution, closed.seen, closed.unit);
   }
 
   private @Nullable ResultTally tally(Execution execution) {

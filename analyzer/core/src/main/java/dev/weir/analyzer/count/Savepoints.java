@@ -44,13 +44,15 @@ final class Savepoints {
 
   /**
    * Whether something was written of which no number tells: the driver does not always say how many
-   * rows a batch wrote, and never of what is no statement of rows.
+   * rows a batch wrote, and never of what is no statement of rows, nor of what stands behind the
+   * first statement of a text.
    */
   private static boolean hasWritten(SqlShape shape, Outcome outcome) {
     return outcome.succeeded()
         && switch (shape.kind()) {
           case INSERT, UPDATE, DELETE, MERGE -> outcome.rows() < 0;
           case TRUNCATE, DDL -> true;
+          case SEVERAL -> shape.parts().stream().anyMatch(StatementKind::writesRows);
           default -> false;
         };
   }

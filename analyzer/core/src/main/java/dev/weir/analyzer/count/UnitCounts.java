@@ -304,7 +304,7 @@ public final class UnitCounts {
     boolean ofOneTable =
         (shape.kind() == StatementKind.READ || shape.kind() == StatementKind.LOCKING_READ)
             && shape.reads().size() == 1;
-    return new RowsSeen(elapsedNanos, ofOneTable);
+    return new RowsSeen(elapsedNanos, ofOneTable || KnownRows.returnsRows(shape));
   }
 
   /**
@@ -319,6 +319,19 @@ public final class UnitCounts {
       values.answered(execution, seen);
       connections.answered(seen);
     }
+  }
+
+  /**
+   * An execution that has been counted has answered further rows, which are read from now on. How
+   * long they took is not known.
+   *
+   * @param unit the ticket of the unit
+   */
+  public RowObserver further(Execution execution, long unit) {
+    RowsSeen seen = new RowsSeen(0, false);
+    results.further(execution, seen, unit);
+    connections.further(execution.checkout(), seen);
+    return seen;
   }
 
   /**

@@ -80,6 +80,11 @@ final class ValueCounts {
 
   private int isolation;
 
+  /** The write that is counted next, and what it has returned; null if it returns nothing. */
+  private @Nullable Execution returns;
+
+  private @Nullable RowsSeen returned;
+
   /**
    * Nothing counted yet.
    *
@@ -93,7 +98,12 @@ final class ValueCounts {
 
   /** An execution has answered rows, which are read from now on. */
   void answered(Execution execution, RowsSeen seen) {
-    known.answered(execution, seen);
+    if (execution.shape().kind().writesRows()) {
+      returns = execution; // What it returns is known once it has been counted.
+      returned = seen;
+    } else {
+      known.answered(execution, seen);
+    }
   }
 
   /**
@@ -140,6 +150,18 @@ final class ValueCounts {
         && !(shape.kind().writesRows() && outcome.rows() == 0)) {
       known.forget(shape.writes());
     }
+    if (returned != null) {
+      returns(execution, returned);
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // That very execution.
+  private void returns(Execution counted, RowsSeen rows) {
+    if (counted == returns) {
+      known.answered(counted, rows);
+    }
+    returns = null;
+    returned = null;
   }
 
   /** A transaction has ended. */
@@ -429,6 +451,7 @@ final class ValueCounts {
         keys.size() < shape.keys().size()
             || known.isLocked(shape.writes().get(0))
             || before.source().kind() == StatementKind.LOCKING_READ
+            || before.isWrittenIn(execution.transaction())
             || isIsolated(execution, Connection.TRANSACTION_REPEATABLE_READ);
     if (guarded
         || Double.isNaN(old)

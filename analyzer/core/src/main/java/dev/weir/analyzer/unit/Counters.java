@@ -60,6 +60,17 @@ public interface Counters<R> {
   default void answered(Execution execution, RowObserver rows, long unit) {}
 
   /**
+   * An execution that has been counted has answered further rows: those of a later statement of its
+   * text, or behind a count. Who is to be told what is read of them?
+   *
+   * @param unit a number of the unit
+   * @return null for nobody
+   */
+  default @Nullable RowObserver further(Execution execution, long unit) {
+    return null;
+  }
+
+  /**
    * How many rows a write has returned, which was counted when that was not known.
    *
    * @param rows that were read

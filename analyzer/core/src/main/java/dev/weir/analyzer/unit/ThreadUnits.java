@@ -80,6 +80,32 @@ final class ThreadUnits<R> {
     return rows == null ? null : rows.observer();
   }
 
+  /**
+   * Who is told of rows that are taken after the execution was counted: the unit that it is of, as
+   * long as that is open; null for nobody, also where it waits.
+   *
+   * @param transaction that it may be of
+   */
+  @Nullable RowObserver further(Execution execution, @Nullable OpenTransaction<R> transaction) {
+    UnitRecorder<R> unit = scope();
+    if (unit == null && transaction != null) {
+      synchronized (transaction) {
+        unit = transaction.unit;
+      }
+    } else if (unit == null) {
+      unit = burst;
+    }
+    if (unit == null) {
+      return null;
+    }
+    unit.acquire();
+    try {
+      return unit.equals(burst) && !waiting.isEmpty() ? null : unit.further(execution);
+    } finally {
+      unit.release();
+    }
+  }
+
   /** Something is executed on a connection. */
   @SuppressWarnings("ReferenceEquality") // One object is told for all of a connection's life.
   void use(Checkout checkout) {

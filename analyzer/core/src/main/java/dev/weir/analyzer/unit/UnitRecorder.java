@@ -185,6 +185,11 @@ final class UnitRecorder<R> {
     return watched ? counters.observer(execution, unit, nanoTime) : null;
   }
 
+  /** Who is to be told what is read of further rows of what it has recorded. */
+  @Nullable RowObserver further(Execution execution) {
+    return watched && active ? counters.further(execution, ticket) : null;
+  }
+
   /**
    * Records what came back, while its thread still is where it executed it.
    *

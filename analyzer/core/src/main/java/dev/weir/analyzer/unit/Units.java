@@ -114,7 +114,7 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
   public @Nullable RowObserver rows(Execution execution) {
     ThreadUnits<R> mine = closed ? null : mine();
     if (mine == null || !mine.isExecuting) {
-      return null; // Of further results of an execution nothing is counted.
+      return mine == null ? null : mine.further(execution, transactions.get(execution.checkout()));
     }
     return mine.observer(execution, nanoTime, invocations.writes(execution));
   }
