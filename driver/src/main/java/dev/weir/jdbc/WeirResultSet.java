@@ -71,7 +71,7 @@ final class WeirResultSet extends ChangeableRows implements PGRefCursorResultSet
   @Override
   public @Nullable Blob getBlob(int column) throws SQLException {
     Blob there = delegate.getBlob(column);
-    return there == null ? null : new PgBlob(statement.connection, delegate.getLong(column));
+    return there == null ? null : blob(column);
   }
 
   @Override
@@ -82,7 +82,7 @@ final class WeirResultSet extends ChangeableRows implements PGRefCursorResultSet
   @Override
   public @Nullable Clob getClob(int column) throws SQLException {
     Clob there = delegate.getClob(column);
-    return there == null ? null : new PgClob(statement.connection, delegate.getLong(column));
+    return there == null ? null : clob(column);
   }
 
   @Override
@@ -90,13 +90,21 @@ final class WeirResultSet extends ChangeableRows implements PGRefCursorResultSet
     return getClob(delegate.findColumn(column));
   }
 
+  private Blob blob(int column) throws SQLException {
+    return new PgBlob(statement.connection, bare().getLong(column));
+  }
+
+  private Clob clob(int column) throws SQLException {
+    return new PgClob(statement.connection, bare().getLong(column));
+  }
+
   @Override
   public <T> @Nullable T getObject(int column, Class<T> type) throws SQLException {
     T there = delegate.getObject(column, type);
     if (there instanceof PgBlob) {
-      return type.cast(getBlob(column));
+      return type.cast(blob(column));
     }
-    return there instanceof PgClob ? type.cast(getClob(column)) : there;
+    return there instanceof PgClob ? type.cast(clob(column)) : there;
   }
 
   @Override
