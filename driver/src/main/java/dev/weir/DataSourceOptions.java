@@ -76,7 +76,9 @@ abstract sealed class DataSourceOptions permits WeirDataSource.Builder {
 
   /**
    * The primary, with a DataSource that is its pool. Where there are replicas the monitor keeps one
-   * of its connections, so that it must have two at least.
+   * of its connections, so that it must have two at least; three where connections stay open: the
+   * catalogue is read over one, at the start and after DDL, and until then a session is kept of
+   * which it is not known what a statement has left there.
    *
    * @param pool stays the caller's to close
    */

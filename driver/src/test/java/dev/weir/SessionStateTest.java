@@ -222,7 +222,9 @@ class SessionStateTest {
                 .monitorInterval(Duration.ofMillis(100))
                 .build();
         Connection idle = weir.getConnection()) {
-      Cluster.awaitReplicas(weir, 1);
+      Cluster.await( // Until then a session is in doubt, and kept.
+          "the catalogue is known",
+          () -> !weir.explain("select state_lock(1)").cause().contains("catalogue"));
       Cluster.execute(idle, "insert into state_row (v) values ('idle')");
       Cluster.execute(weir, "insert into state_row (v) values ('next')");
     }

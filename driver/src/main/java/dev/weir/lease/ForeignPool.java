@@ -2,6 +2,7 @@ package dev.weir.lease;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ final class ForeignPool {
   boolean autoCommit() {
     if (autoCommit == null && asked.compareAndSet(false, true)) {
       try (Connection first = dataSource.getConnection()) {
-        begun(first);
+        autoCommit = first.getAutoCommit();
       } catch (SQLException | RuntimeException e) {
         log.debug("{} gives no connection that tells what it begins with", dataSource, e);
       }
@@ -71,14 +72,21 @@ final class ForeignPool {
     return known == null || known;
   }
 
-  /** What a connection has that was just lent. The first one tells its isolation as well. */
-  Begun begun(Connection lent) throws SQLException {
+  /**
+   * What a connection has that was just lent; null if it does not tell. The first one tells its
+   * isolation as well.
+   */
+  @Nullable Begun begun(Connection lent) throws SQLException {
+    boolean own = lent.getAutoCommit();
+    autoCommit = own;
     if (isolation == null && OwnQuestions.mayAsk(lent)) {
       isolation = OwnQuestions.ask(lent, Connection::getTransactionIsolation);
     }
-    Begun begun =
-        new Begun(lent.getAutoCommit(), lent.isReadOnly(), isolation, lent.getNetworkTimeout());
-    autoCommit = begun.autoCommit();
-    return begun;
+    try {
+      return new Begun(own, lent.isReadOnly(), isolation, lent.getNetworkTimeout());
+    } catch (SQLFeatureNotSupportedException e) {
+      log.debug("{} does not tell what its connections begin with", dataSource, e);
+      return null;
+    }
   }
 }

@@ -36,6 +36,7 @@ public final class PinSet {
              then 'SESSION_LOCK' end
       """;
 
+  /** Something temporary, and what may have made some: not all that it did is known. */
   private static final Set<Kind> HIDING =
       EnumSet.of(Kind.TEMPORARY_RELATION, Kind.OTHER, Kind.LASTING, Kind.COMMITTED);
 
