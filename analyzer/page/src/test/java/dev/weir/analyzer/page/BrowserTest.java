@@ -170,34 +170,6 @@ class BrowserTest {
       browser.click("th a[href*=order_item]");
       browser.await("order_item_pkey");
       browser.await("start of a vacuum");
-      for (String view :
-          List.of(
-              "now",
-              "findings",
-              "statements",
-              "tables",
-              "tables/shop/public.order_item",
-              "findings/" + TwoReleases.GONE)) {
-        for (int width : List.of(390, 1280)) {
-          browser.size(width, 900);
-          browser.dark(width == 390);
-          browser.open("about:blank");
-          browser.open(address + view);
-          browser.await("from files");
-          assertThat(browser.inaccessible()).as(view).isEmpty();
-          browser.shoot(
-              Path.of(
-                  "target/page/files-%s-%d.png"
-                      .formatted(
-                          view.contains("/") ? "one-" + view.split("/", 2)[0] : view, width)));
-          assertThat(
-                  browser.run(
-                      "const root = document.documentElement;"
-                          + " return root.scrollWidth <= root.clientWidth"))
-              .as("%s at %d", view, width)
-              .isEqualTo(true);
-        }
-      }
       browser.open(address + "cluster");
       browser.await("Only the page of a process that runs has this");
       assertQuietConsole();
@@ -218,18 +190,52 @@ class BrowserTest {
       browser.click(".finding > a");
       browser.await("Accept it");
       assertThat(browser.text()).doesNotContain("Ask the primary", "since the page was open");
-      for (String view : List.of("now", "findings", "tables")) {
-        for (int width : List.of(390, 1280)) {
-          browser.size(width, 900);
-          browser.dark(width == 390);
-          browser.open("about:blank");
-          browser.open(shown.address() + "#/" + view);
-          browser.await("examined again and again");
-          assertThat(browser.inaccessible()).as(view).isEmpty();
-          browser.shoot(Path.of("target/page/database-%s-%d.png".formatted(view, width)));
-        }
-      }
       assertQuietConsole();
+    }
+  }
+
+  @Test
+  @Tag("proof")
+  void pagesOfFilesAndDatabasesFitEachScreen() throws Exception {
+    TwoReleases two = new TwoReleases(analyzer);
+    try (WeirPage written =
+        WeirPage.start(two.report(), List.of("shop.jsonl"), two.samples(), "127.0.0.1:0")) {
+      fits(
+          written,
+          "files",
+          List.of(
+              "now",
+              "findings",
+              "statements",
+              "tables",
+              "tables/shop/public.order_item",
+              "findings/" + TwoReleases.GONE));
+    }
+    Checkup checkup = Objects.requireNonNull(analyzer.doctor(Duration.ZERO).get("shop"));
+    ExaminedDatabase examined = new ExaminedDatabase(checkup, checkup.report(), List.of());
+    try (WeirPage shown = WeirPage.start(() -> examined, "127.0.0.1:0")) {
+      fits(shown, "database", List.of("now", "findings", "tables"));
+    }
+  }
+
+  private void fits(WeirPage shown, String name, List<String> views) throws Exception {
+    for (String view : views) {
+      for (int width : List.of(390, 1280)) {
+        browser.size(width, 900);
+        browser.dark(width == 390);
+        browser.open("about:blank");
+        browser.open(shown.address() + "#/" + view);
+        browser.await("Keys: ");
+        assertThat(browser.inaccessible()).as(view).isEmpty();
+        String of = view.contains("/") ? "one-" + view.split("/", 2)[0] : view;
+        browser.shoot(Path.of("target/page/%s-%s-%d.png".formatted(name, of, width)));
+        assertThat(
+                browser.run(
+                    "const root = document.documentElement;"
+                        + " return root.scrollWidth <= root.clientWidth"))
+            .as("%s at %d", view, width)
+            .isEqualTo(true);
+      }
     }
   }
 
