@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.event.Execution;
-import dev.weir.event.ExecutionListener;
 import dev.weir.event.Parameters;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -22,26 +21,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ChangedRowsTest {
   @RegisterExtension static final Cluster cluster = new Cluster();
 
-  /** Where the listener is. */
-  private enum Setup {
-    OBSERVED {
-      @Override
-      WeirDataSource open(ExecutionListener listener) {
-        WeirDataSource weir = Weir.observe(cluster.bare());
-        weir.addListener(listener);
-        return weir;
-      }
-    },
-    ROUTED {
-      @Override
-      WeirDataSource open(ExecutionListener listener) throws Exception {
-        return cluster.open(builder -> builder.listener(listener));
-      }
-    };
-
-    abstract WeirDataSource open(ExecutionListener listener) throws Exception;
-  }
-
   /** Changes rows. */
   private interface Work {
     void run(ResultSet rows) throws SQLException;
@@ -57,9 +36,9 @@ class ChangedRowsTest {
         "insert into pair values (1, 'x', 0), (2, 'y', null)");
   }
 
-  private static Recording heard(Setup setup, String query, Work work) throws Exception {
+  private static Recording heard(ListenerPlace setup, String query, Work work) throws Exception {
     Recording heard = new Recording();
-    try (WeirDataSource weir = setup.open(heard);
+    try (WeirDataSource weir = setup.open(cluster, heard);
         Connection c = weir.getConnection();
         Statement s =
             c.createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_UPDATABLE)) {
@@ -87,7 +66,7 @@ class ChangedRowsTest {
 
   @ParameterizedTest
   @EnumSource
-  void updateIsToldByTheColumnThatCounts(Setup setup) throws Exception {
+  void updateIsToldByTheColumnThatCounts(ListenerPlace setup) throws Exception {
     Recording heard =
         heard(
             setup,
@@ -110,7 +89,7 @@ class ChangedRowsTest {
 
   @ParameterizedTest
   @EnumSource
-  void whereNoColumnCountsAllThatStayTellTheRow(Setup setup) throws Exception {
+  void whereNoColumnCountsAllThatStayTellTheRow(ListenerPlace setup) throws Exception {
     Recording heard =
         heard(
             setup,
@@ -129,7 +108,7 @@ class ChangedRowsTest {
 
   @ParameterizedTest
   @EnumSource
-  void deleteAndInsertAreTold(Setup setup) throws Exception {
+  void deleteAndInsertAreTold(ListenerPlace setup) throws Exception {
     Recording heard =
         heard(
             setup,
@@ -152,7 +131,7 @@ class ChangedRowsTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsTakenBackOrNeverSentIsNotTold(Setup setup) throws Exception {
+  void whatIsTakenBackOrNeverSentIsNotTold(ListenerPlace setup) throws Exception {
     Recording heard =
         heard(
             setup,
@@ -172,7 +151,7 @@ class ChangedRowsTest {
 
   @ParameterizedTest
   @EnumSource
-  void failureIsTold(Setup setup) throws Exception {
+  void failureIsTold(ListenerPlace setup) throws Exception {
     Recording heard =
         heard(
             setup,

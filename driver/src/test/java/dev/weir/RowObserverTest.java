@@ -37,26 +37,6 @@ class RowObserverTest {
 
   private final Notes notes = new Notes();
 
-  /** Where the listener is. */
-  private enum Setup {
-    OBSERVED {
-      @Override
-      WeirDataSource open(ExecutionListener listener) {
-        WeirDataSource weir = Weir.observe(cluster.bare());
-        weir.addListener(listener);
-        return weir;
-      }
-    },
-    ROUTED {
-      @Override
-      WeirDataSource open(ExecutionListener listener) throws Exception {
-        return cluster.open(builder -> builder.listener(listener));
-      }
-    };
-
-    abstract WeirDataSource open(ExecutionListener listener) throws Exception;
-  }
-
   /** Writes down all that it is told. */
   private static final class Notes implements ExecutionListener {
     final List<String> all = new ArrayList<>();
@@ -113,8 +93,8 @@ class RowObserverTest {
 
   @ParameterizedTest
   @EnumSource
-  void rowsAndColumnsAreTold(Setup setup) throws Exception {
-    try (WeirDataSource weir = setup.open(notes);
+  void rowsAndColumnsAreTold(ListenerPlace setup) throws Exception {
+    try (WeirDataSource weir = setup.open(cluster, notes);
         Connection c = weir.getConnection();
         Statement s = c.createStatement();
         ResultSet rows = s.executeQuery(THREE)) {
@@ -129,9 +109,9 @@ class RowObserverTest {
 
   @ParameterizedTest
   @EnumSource
-  void valuesAreToldToWhoWantsThem(Setup setup) throws Exception {
+  void valuesAreToldToWhoWantsThem(ListenerPlace setup) throws Exception {
     notes.values = true;
-    try (WeirDataSource weir = setup.open(notes);
+    try (WeirDataSource weir = setup.open(cluster, notes);
         Connection c = weir.getConnection();
         PreparedStatement s = c.prepareStatement(THREE);
         ResultSet rows = s.executeQuery()) {
@@ -146,9 +126,9 @@ class RowObserverTest {
 
   @ParameterizedTest
   @EnumSource
-  void nullIsToldWhereAPrimitiveStandsForIt(Setup setup) throws Exception {
+  void nullIsToldWhereAPrimitiveStandsForIt(ListenerPlace setup) throws Exception {
     notes.values = true;
-    try (WeirDataSource weir = setup.open(notes);
+    try (WeirDataSource weir = setup.open(cluster, notes);
         Connection c = weir.getConnection();
         PreparedStatement s = c.prepareStatement("select i, null::int from (values (0)) v (i)");
         ResultSet rows = s.executeQuery()) {
@@ -161,8 +141,8 @@ class RowObserverTest {
 
   @ParameterizedTest
   @EnumSource
-  void rowsOfExecuteAreToldWhenTheyAreAskedFor(Setup setup) throws Exception {
-    try (WeirDataSource weir = setup.open(notes);
+  void rowsOfExecuteAreToldWhenTheyAreAskedFor(ListenerPlace setup) throws Exception {
+    try (WeirDataSource weir = setup.open(cluster, notes);
         Connection c = weir.getConnection();
         Statement s = c.createStatement()) {
       assertThat(s.execute(THREE)).isTrue();
@@ -175,8 +155,8 @@ class RowObserverTest {
 
   @ParameterizedTest
   @EnumSource
-  void rowsAreClosedByTheNextExecution(Setup setup) throws Exception {
-    try (WeirDataSource weir = setup.open(notes);
+  void rowsAreClosedByTheNextExecution(ListenerPlace setup) throws Exception {
+    try (WeirDataSource weir = setup.open(cluster, notes);
         Connection c = weir.getConnection();
         Statement s = c.createStatement()) {
       assertThat(s.executeQuery(THREE).next()).isTrue();
@@ -188,8 +168,8 @@ class RowObserverTest {
 
   @ParameterizedTest
   @EnumSource
-  void moveToARowIsTold(Setup setup) throws Exception {
-    try (WeirDataSource weir = setup.open(notes);
+  void moveToARowIsTold(ListenerPlace setup) throws Exception {
+    try (WeirDataSource weir = setup.open(cluster, notes);
         Connection c = weir.getConnection();
         Statement s =
             c.createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY);
@@ -203,9 +183,9 @@ class RowObserverTest {
 
   @ParameterizedTest
   @EnumSource
-  void observerThatThrowsHearsNoMore(Setup setup) throws Exception {
+  void observerThatThrowsHearsNoMore(ListenerPlace setup) throws Exception {
     notes.thrown = new IllegalStateException("a test");
-    try (WeirDataSource weir = setup.open(notes);
+    try (WeirDataSource weir = setup.open(cluster, notes);
         Connection c = weir.getConnection();
         Statement s = c.createStatement();
         ResultSet rows = s.executeQuery(THREE)) {
@@ -218,8 +198,8 @@ class RowObserverTest {
 
   @ParameterizedTest
   @EnumSource
-  void exceptionsAreTheDrivers(Setup setup) throws Exception {
-    try (WeirDataSource weir = setup.open(notes);
+  void exceptionsAreTheDrivers(ListenerPlace setup) throws Exception {
+    try (WeirDataSource weir = setup.open(cluster, notes);
         Connection c = weir.getConnection();
         Statement s = c.createStatement();
         ResultSet rows = s.executeQuery(THREE)) {
@@ -237,8 +217,8 @@ class RowObserverTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsLeftIsTold(Setup setup) throws Exception {
-    try (WeirDataSource weir = setup.open(notes);
+  void whatIsLeftIsTold(ListenerPlace setup) throws Exception {
+    try (WeirDataSource weir = setup.open(cluster, notes);
         Connection c = weir.getConnection();
         Statement s = c.createStatement()) {
       ResultSet rows = s.executeQuery(THREE);
@@ -248,7 +228,7 @@ class RowObserverTest {
       s.execute("set application_name = 'rows'"); // It closes them.
       assertThat(s.executeQuery(THREE).next()).isTrue(); // Closed with the statement.
     }
-    try (WeirDataSource weir = setup.open(notes);
+    try (WeirDataSource weir = setup.open(cluster, notes);
         Connection c = weir.getConnection();
         Statement s = c.createStatement()) {
       ResultSet rows = s.executeQuery(THREE);
@@ -257,14 +237,15 @@ class RowObserverTest {
       }
     }
     // Observing, the next execution may be refused: nothing is gone through before it.
-    String repeated = (setup == Setup.OBSERVED ? 0 : 2) + " rows of 2";
+    String repeated = (setup == ListenerPlace.OBSERVED ? 0 : 2) + " rows of 2";
     assertThat(notes.left).containsExactly("2 rows of 2", repeated, "2 rows of 2", "0 rows of 2");
   }
 
   @ParameterizedTest
   @EnumSource
-  void rowsStayWhereTheyAreWhenOthersOfTheirStatementAreClosed(Setup setup) throws Exception {
-    try (WeirDataSource weir = setup.open(notes);
+  void rowsStayWhereTheyAreWhenOthersOfTheirStatementAreClosed(ListenerPlace setup)
+      throws Exception {
+    try (WeirDataSource weir = setup.open(cluster, notes);
         Connection c = weir.getConnection();
         Statement s = c.createStatement()) {
       for (boolean first : new boolean[] {true, false}) {
@@ -323,8 +304,8 @@ class RowObserverTest {
 
   private static final String TWO = "select i from (values (1), (2)) v (i)";
 
-  private void several(Setup setup, String sql, Reading reading) throws Exception {
-    try (WeirDataSource weir = setup.open(numbered);
+  private void several(ListenerPlace setup, String sql, Reading reading) throws Exception {
+    try (WeirDataSource weir = setup.open(cluster, numbered);
         Connection c = weir.getConnection();
         Statement s = c.createStatement()) {
       reading.read(s, s.execute(sql));
@@ -345,7 +326,7 @@ class RowObserverTest {
 
   @ParameterizedTest
   @EnumSource
-  void eachResultHasItsOwnObserver(Setup setup) throws Exception {
+  void eachResultHasItsOwnObserver(ListenerPlace setup) throws Exception {
     several(
         setup,
         "select i from generate_series(1, 1) i; " + TWO,
@@ -377,7 +358,7 @@ class RowObserverTest {
 
   @ParameterizedTest
   @EnumSource
-  void rowsBehindACountAreTold(Setup setup) throws Exception {
+  void rowsBehindACountAreTold(ListenerPlace setup) throws Exception {
     several(
         setup,
         "create temp table counted (i int); " + TWO,
@@ -393,7 +374,7 @@ class RowObserverTest {
 
   @ParameterizedTest
   @EnumSource
-  void rowsThatTheNextResultClosesAreToldToBeClosed(Setup setup) throws Exception {
+  void rowsThatTheNextResultClosesAreToldToBeClosed(ListenerPlace setup) throws Exception {
     several(
         setup,
         TWO + "; " + TWO + "; " + TWO,
@@ -419,7 +400,7 @@ class RowObserverTest {
 
   @ParameterizedTest
   @EnumSource
-  void rowsThatAreKeptAreToldUntilTheyAreClosed(Setup setup) throws Exception {
+  void rowsThatAreKeptAreToldUntilTheyAreClosed(ListenerPlace setup) throws Exception {
     several(
         setup,
         TWO + "; " + TWO,
@@ -439,7 +420,7 @@ class RowObserverTest {
 
   @ParameterizedTest
   @EnumSource
-  void rowsOfAQueryAreToldToBeClosedWhenItsStatementGoesOn(Setup setup) throws Exception {
+  void rowsOfAQueryAreToldToBeClosedWhenItsStatementGoesOn(ListenerPlace setup) throws Exception {
     several(
         setup,
         "select 1",
@@ -456,7 +437,7 @@ class RowObserverTest {
   /** The observer of rows that nobody took is not that of the next ones. */
   @ParameterizedTest
   @EnumSource
-  void rowsThatNobodyTakesAreNotMistakenForTheNext(Setup setup) throws Exception {
+  void rowsThatNobodyTakesAreNotMistakenForTheNext(ListenerPlace setup) throws Exception {
     several(
         setup,
         TWO + "; " + TWO,
@@ -474,8 +455,9 @@ class RowObserverTest {
 
   @ParameterizedTest
   @EnumSource
-  void rowsStayWhereTheyAreWhenTheirStatementRefusesToBeExecuted(Setup setup) throws Exception {
-    try (WeirDataSource weir = setup.open(notes);
+  void rowsStayWhereTheyAreWhenTheirStatementRefusesToBeExecuted(ListenerPlace setup)
+      throws Exception {
+    try (WeirDataSource weir = setup.open(cluster, notes);
         Connection c = weir.getConnection();
         PreparedStatement s = c.prepareStatement("select i from generate_series(1, ?) i")) {
       s.setInt(1, 5);
@@ -491,9 +473,9 @@ class RowObserverTest {
 
   @ParameterizedTest
   @EnumSource
-  void statementIsClosedByTwoThreadsAtOnce(Setup setup) throws Exception {
+  void statementIsClosedByTwoThreadsAtOnce(ListenerPlace setup) throws Exception {
     ExecutorService other = Executors.newSingleThreadExecutor();
-    try (WeirDataSource weir = setup.open(notes);
+    try (WeirDataSource weir = setup.open(cluster, notes);
         Connection c = weir.getConnection()) {
       for (int i = 0; i < 300; i++) {
         Statement s = c.createStatement();
@@ -517,8 +499,8 @@ class RowObserverTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatTheDriverDoesNotHoldIsNotFetchedToBeCounted(Setup setup) throws Exception {
-    try (WeirDataSource weir = setup.open(notes);
+  void whatTheDriverDoesNotHoldIsNotFetchedToBeCounted(ListenerPlace setup) throws Exception {
+    try (WeirDataSource weir = setup.open(cluster, notes);
         Connection c = weir.getConnection()) {
       c.setAutoCommit(false);
       try (Statement s = c.createStatement()) {
@@ -534,8 +516,8 @@ class RowObserverTest {
 
   @ParameterizedTest
   @EnumSource
-  void rowsOfACursorThatScrollsStayWhereTheyAre(Setup setup) throws Exception {
-    try (WeirDataSource weir = setup.open(notes);
+  void rowsOfACursorThatScrollsStayWhereTheyAre(ListenerPlace setup) throws Exception {
+    try (WeirDataSource weir = setup.open(cluster, notes);
         Connection c = weir.getConnection();
         Statement s =
             c.createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY);
@@ -548,12 +530,12 @@ class RowObserverTest {
   /** Whichever way a value is read, by position and by label; but what the driver cannot do. */
   @ParameterizedTest
   @EnumSource
-  void everyMethodThatReadsTellsItsColumn(Setup setup) throws Exception {
+  void everyMethodThatReadsTellsItsColumn(ListenerPlace setup) throws Exception {
     String sql =
         "select i as a, '{1}'::int[] as b, now() as c, '\\x01'::bytea as d, '<a/>'::xml as e,"
             + " true as f, 'http://x' as g, 7::oid as h from generate_series(1, 1) i";
     List<String> never = new ArrayList<>();
-    try (WeirDataSource weir = setup.open(notes);
+    try (WeirDataSource weir = setup.open(cluster, notes);
         Connection c = weir.getConnection()) {
       c.setAutoCommit(false);
       for (Method method : ResultSet.class.getMethods()) {

@@ -3,7 +3,6 @@ package dev.weir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.event.ExecutionListener;
 import dev.weir.event.TransactionEnd;
 import dev.weir.sql.TransactionCommand;
 import java.sql.Connection;
@@ -19,30 +18,10 @@ class SavepointEventsTest {
 
   private final Recording heard = new Recording();
 
-  /** Where the listener is. */
-  private enum Setup {
-    OBSERVED {
-      @Override
-      WeirDataSource open(ExecutionListener listener) {
-        WeirDataSource weir = Weir.observe(cluster.bare());
-        weir.addListener(listener);
-        return weir;
-      }
-    },
-    ROUTED {
-      @Override
-      WeirDataSource open(ExecutionListener listener) throws Exception {
-        return cluster.open(builder -> builder.listener(listener));
-      }
-    };
-
-    abstract WeirDataSource open(ExecutionListener listener) throws Exception;
-  }
-
   @ParameterizedTest
   @EnumSource
-  void methodsAreToldAsTexts(Setup setup) throws Exception {
-    try (WeirDataSource weir = setup.open(heard);
+  void methodsAreToldAsTexts(ListenerPlace setup) throws Exception {
+    try (WeirDataSource weir = setup.open(cluster, heard);
         Connection c = weir.getConnection()) {
       c.setAutoCommit(false);
       Cluster.execute(c, "select 1");
@@ -81,8 +60,8 @@ class SavepointEventsTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsToldOfTextsIsToldOfMethods(Setup setup) throws Exception {
-    try (WeirDataSource weir = setup.open(heard);
+  void whatIsToldOfTextsIsToldOfMethods(ListenerPlace setup) throws Exception {
+    try (WeirDataSource weir = setup.open(cluster, heard);
         Connection c = weir.getConnection()) {
       heard.forget();
       c.setAutoCommit(false);
@@ -104,8 +83,8 @@ class SavepointEventsTest {
 
   @ParameterizedTest
   @EnumSource
-  void failureIsTold(Setup setup) throws Exception {
-    try (WeirDataSource weir = setup.open(heard);
+  void failureIsTold(ListenerPlace setup) throws Exception {
+    try (WeirDataSource weir = setup.open(cluster, heard);
         Connection c = weir.getConnection()) {
       c.setAutoCommit(false);
       Savepoint gone = c.setSavepoint("gone");

@@ -146,6 +146,11 @@ final class ForwardingGenerator {
             super(delegate);
             this.changed = changed;
           }
+
+          /** The driver's rows, without who is told what is read of them. */
+          protected final java.sql.ResultSet bare() {
+            return delegate instanceof ObservedRows ? ((ObservedRows) delegate).bare() : delegate;
+          }
         """,
         all("ResultSet").filter(m -> isSet(m) || FORGET.contains(name(m))),
         this::noted);

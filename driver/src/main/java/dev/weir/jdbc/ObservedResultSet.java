@@ -2,7 +2,6 @@ package dev.weir.jdbc;
 
 import dev.weir.event.ChangedColumns;
 import dev.weir.forward.ChangeableRows;
-import dev.weir.forward.ObservedRows;
 import dev.weir.jdbc.ConfiguredConnection.Change;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,10 +27,6 @@ final class ObservedResultSet extends ChangeableRows implements PGRefCursorResul
   /** Whether these are the driver's rows. */
   boolean isOf(ResultSet rows) {
     return bare() == rows;
-  }
-
-  private ResultSet bare() {
-    return delegate instanceof ObservedRows observed ? observed.bare() : delegate;
   }
 
   @Override

@@ -142,10 +142,6 @@ final class WeirResultSet extends ChangeableRows implements PGRefCursorResultSet
     RowStatement.tell(told, shared.publisher(), shared.nanoTime(), statement, change);
   }
 
-  private ResultSet bare() {
-    return delegate instanceof ObservedRows observed ? observed.bare() : delegate;
-  }
-
   @Override
   public void close() throws SQLException {
     Lease held = lease;

@@ -333,7 +333,7 @@ public final class Lease {
   }
 
   /** It came from a pool that may not put back what is set on it. */
-  void begun(ForeignPool.@Nullable Begun with) {
+  void begun(ForeignPool.Begun with) {
     rarities().begun = with;
   }
 

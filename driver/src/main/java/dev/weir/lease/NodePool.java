@@ -128,8 +128,7 @@ public final class NodePool {
     this.isolation = isolation;
     this.physicals = direct == null ? new PhysicalRegistry() : direct.stamped();
     this.stamped = direct != null;
-    this.foreign =
-        dataSource instanceof HikariDataSource || made != null ? null : new ForeignPool(dataSource);
+    this.foreign = dataSource instanceof HikariDataSource ? null : new ForeignPool(dataSource);
     this.direct = direct;
     this.monitor = monitor;
   }
@@ -193,17 +192,14 @@ public final class NodePool {
       if (readOnly == null) {
         readOnly = connection.isReadOnly();
       }
+      ForeignPool.Begun begun = foreign == null ? null : foreign.begun(connection);
       if (known != null && !askedForIsolation) {
-        isolation.accumulateAndGet(
-            OwnQuestions.mayAsk(connection)
-                ? OwnQuestions.ask(connection, Connection::getTransactionIsolation)
-                : Connection.TRANSACTION_SERIALIZABLE,
-            Math::max);
+        isolation.accumulateAndGet(isolation(connection, begun), Math::max);
         askedForIsolation = true;
       }
       Lease lease = new Lease(this, connection, known);
-      if (foreign != null) {
-        lease.begun(foreign.begun(connection));
+      if (begun != null) {
+        lease.begun(begun);
       }
       if (known != null) {
         known.lease = lease;
@@ -214,6 +210,17 @@ public final class NodePool {
       giveUp(connection);
       throw e;
     }
+  }
+
+  private static int isolation(Connection first, ForeignPool.@Nullable Begun begun)
+      throws SQLException {
+    Integer told = begun == null ? null : begun.isolation();
+    if (told != null) {
+      return told;
+    }
+    return OwnQuestions.mayAsk(first)
+        ? OwnQuestions.ask(first, Connection::getTransactionIsolation)
+        : Connection.TRANSACTION_SERIALIZABLE;
   }
 
   /** The first connection to be lent has been used by nobody, and is as all of them begin. */

@@ -157,6 +157,9 @@ final class DoctorCommand implements Callable<Integer> {
     }
     others = others();
     try (DoctorPage shown = new DoctorPage(port, spec.commandLine().getOut())) {
+      if (page) {
+        shown.check();
+      }
       Checkup checkup = look(doctor, shown);
       while (again) {
         checkup = look(doctor, shown);

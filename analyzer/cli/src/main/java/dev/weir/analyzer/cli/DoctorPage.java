@@ -8,6 +8,9 @@ import dev.weir.analyzer.page.WeirPage;
 import dev.weir.analyzer.sample.Observation;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The page of one database, from the first checkup on. For one thread; the page has its own. */
 final class DoctorPage implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+  private static final int LAST_PORT = 65_535;
+
   /** Who has more samples of tables loses the oldest. */
   private static final int MOST_SAMPLES = 20_000;
 
@@ -38,6 +44,19 @@ final class DoctorPage implements AutoCloseable {
     this.out = out;
   }
 
+  /** Whether nobody else has the port: what would fail after it has watched, fails before. */
+  void check() throws IOException {
+    if (port < 0 || port > LAST_PORT) {
+      throw new IllegalArgumentException(
+          "--port must be 0 to %d, not %d".formatted(LAST_PORT, port));
+    }
+    try {
+      new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
+    } catch (BindException e) {
+      throw new IOException("--port %d: %s".formatted(port, e.getMessage()), e);
+    }
+  }
+
   /** Shows a checkup in place of the one before. */
   void show(Checkup checkup, Observation observation) throws IOException {
     note(checkup, observation);
@@ -45,7 +64,7 @@ final class DoctorPage implements AutoCloseable {
     Report report = checkup.report().beside(tables::of);
     newest = new ExaminedDatabase(checkup, report, tables.all());
     if (page == null) {
-      page = WeirPage.start(() -> Objects.requireNonNull(newest), "127.0.0.1:" + port);
+      page = WeirPage.start(() -> Objects.requireNonNull(newest), HOST + ":" + port);
       out.println("Weir's page: " + page.address());
       out.flush();
     }

@@ -8,6 +8,8 @@ import dev.weir.samples.cluster.PostgresCluster;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -456,6 +459,18 @@ class WeirCliTest {
     Ended ended = weir("doctor", "--url", cluster.jdbcUrl(), "--for", "0", "--page");
     assertThat(ended.code()).isEqualTo(2);
     assertThat(ended.err()).contains("--page looks again and again for --for, which must be 1s");
+    // At once, and not when it has watched for an hour.
+    String[] watching = {"doctor", "--url", cluster.jdbcUrl(), "--for", "1h", "--page", "--port"};
+    assertThat(weir(with(watching, "99999")).err())
+        .contains("--port must be 0 to 65535, not 99999");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = String.valueOf(taken.getLocalPort());
+      assertThat(weir(with(watching, port)).err()).contains("--port " + port + ": ");
+    }
+  }
+
+  private static String[] with(String[] arguments, String last) {
+    return Stream.concat(Stream.of(arguments), Stream.of(last)).toArray(String[]::new);
   }
 
   /** A page while it is served. */

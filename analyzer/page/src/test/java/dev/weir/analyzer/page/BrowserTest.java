@@ -218,6 +218,15 @@ class BrowserTest {
     }
   }
 
+  private void assertFits(String view, int width) {
+    assertThat(
+            browser.run(
+                "const root = document.documentElement;"
+                    + " return root.scrollWidth <= root.clientWidth"))
+        .as("%s at %d", view, width)
+        .isEqualTo(true);
+  }
+
   private void fits(WeirPage shown, String name, List<String> views) throws Exception {
     for (String view : views) {
       for (int width : List.of(390, 1280)) {
@@ -229,12 +238,7 @@ class BrowserTest {
         assertThat(browser.inaccessible()).as(view).isEmpty();
         String of = view.contains("/") ? "one-" + view.split("/", 2)[0] : view;
         browser.shoot(Path.of("target/page/%s-%s-%d.png".formatted(name, of, width)));
-        assertThat(
-                browser.run(
-                    "const root = document.documentElement;"
-                        + " return root.scrollWidth <= root.clientWidth"))
-            .as("%s at %d", view, width)
-            .isEqualTo(true);
+        assertFits(view, width);
       }
     }
   }
@@ -572,12 +576,7 @@ class BrowserTest {
         browser.await("live");
         browser.shoot(
             Path.of("target/page/%s-%d.png".formatted(view.contains("/") ? "card" : view, width)));
-        assertThat(
-                browser.run(
-                    "const root = document.documentElement;"
-                        + " return root.scrollWidth <= root.clientWidth"))
-            .as("%s at %d", view, width)
-            .isEqualTo(true);
+        assertFits(view, width);
       }
     }
   }
