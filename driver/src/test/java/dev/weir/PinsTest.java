@@ -10,9 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +28,7 @@ class PinsTest {
 
   private final Recording heard = new Recording();
   private WeirDataSource weir;
+  private Answers answers;
 
   @BeforeAll
   static void create() throws Exception {
@@ -57,48 +55,13 @@ class PinsTest {
   @BeforeEach
   void open() throws Exception {
     weir = cluster.open(b -> b.listener(heard));
+    answers = new Answers(weir, heard);
     heard.forget();
   }
 
   @AfterEach
   void close() {
     weir.close();
-  }
-
-  /** Asks until a replica answers: it may lack a write, or the catalogue be read again. */
-  private @Nullable String onReplica(Connection c, String sql) throws Exception {
-    String[] answer = new String[1];
-    Cluster.await(
-        "a replica answers: " + sql,
-        () -> {
-          answer[0] = Cluster.query(c, sql);
-          assertThat(heard.reason()).as(sql).isNotEqualTo(RouteReason.PINNED);
-          return heard.reason() == RouteReason.READ;
-        });
-    return answer[0];
-  }
-
-  private static @Nullable String onPrimary(Connection c, String sql) throws SQLException {
-    return Cluster.query(c, "select (" + sql + ") from pg_catalog.pg_class limit 1");
-  }
-
-  /** Ten connections to each node have nothing of what was set. */
-  private void assertNobodyHas(String sql, String value) throws Exception {
-    List<Connection> all = new ArrayList<>();
-    try {
-      for (int i = 0; i < 10; i++) {
-        Connection c = weir.getConnection();
-        all.add(c);
-        assertThat(onReplica(c, sql)).isNotEqualTo(value);
-        assertThat(onPrimary(c, sql)).isNotEqualTo(value);
-        c.setAutoCommit(false);
-        assertThat(Cluster.query(c, sql)).isNotEqualTo(value);
-      }
-    } finally {
-      for (Connection c : all) {
-        c.close();
-      }
-    }
   }
 
   @ParameterizedTest
@@ -117,7 +80,7 @@ class PinsTest {
       Cluster.query(c, TENANT);
       assertThat(heard.reason()).isEqualTo(RouteReason.PINNED);
     }
-    assertNobodyHas(TENANT, "42");
+    answers.assertNobodyHas(TENANT, "42");
   }
 
   /** The statement has run; only the call had asked for another kind of answer. */
@@ -146,9 +109,11 @@ class PinsTest {
       assertThat(Cluster.query(c, TENANT)).isEqualTo("43");
       assertThat(heard.reason()).isEqualTo(RouteReason.PINNED);
     }
-    assertNobodyHas(TENANT, "43");
-    assertNobodyHas("select current_setting('default_transaction_isolation')", "serializable");
-    assertNobodyHas("select current_setting('default_transaction_isolation')", "repeatable read");
+    answers.assertNobodyHas(TENANT, "43");
+    answers.assertNobodyHas(
+        "select current_setting('default_transaction_isolation')", "serializable");
+    answers.assertNobodyHas(
+        "select current_setting('default_transaction_isolation')", "repeatable read");
   }
 
   /** Whatever else runs in between, and whoever else inserts. */
@@ -202,7 +167,7 @@ class PinsTest {
       for (String sql : end.split("; ", -1)) {
         Cluster.execute(c, sql);
       }
-      assertThat(onReplica(c, "select 1")).isEqualTo("1");
+      assertThat(answers.onReplica(c, "select 1")).isEqualTo("1");
     }
   }
 
@@ -228,7 +193,7 @@ class PinsTest {
       Cluster.query(c, "select 1");
       assertThat(heard.reason()).isEqualTo(RouteReason.PINNED);
       Cluster.execute(c, "select pg_advisory_unlock(4711)");
-      onReplica(c, "select 1");
+      answers.onReplica(c, "select 1");
     }
   }
 
@@ -239,7 +204,7 @@ class PinsTest {
       Cluster.execute(c, "create temp table pins_temp (id int) on commit drop");
       c.commit();
       c.setAutoCommit(true);
-      onReplica(c, "select 1");
+      answers.onReplica(c, "select 1");
     }
   }
 
@@ -249,7 +214,7 @@ class PinsTest {
       Cluster.execute(c, "listen c");
       Cluster.execute(c, "set app.tenant = '42'");
       Cluster.execute(c, "unlisten *");
-      assertThat(onReplica(c, TENANT)).isEqualTo("42");
+      assertThat(answers.onReplica(c, TENANT)).isEqualTo("42");
     }
   }
 
@@ -261,7 +226,7 @@ class PinsTest {
         Cluster.query(c, "select 1");
         assertThat(heard.reason()).isEqualTo(RouteReason.PRIMARY_HELD);
       }
-      onReplica(c, "select 1");
+      answers.onReplica(c, "select 1");
     }
   }
 }

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +38,7 @@ class SettingsTest {
 
   private final Recording heard = new Recording();
   private WeirDataSource weir;
+  private Answers answers;
 
   @BeforeAll
   static void create() throws Exception {
@@ -70,48 +70,13 @@ class SettingsTest {
   @BeforeEach
   void open() throws Exception {
     weir = cluster.open(b -> b.listener(heard));
+    answers = new Answers(weir, heard);
     heard.forget();
   }
 
   @AfterEach
   void close() {
     weir.close();
-  }
-
-  /** Asks until a replica answers: it may lack a write, or the catalogue be read again. */
-  private @Nullable String onReplica(Connection c, String sql) throws Exception {
-    String[] answer = new String[1];
-    Cluster.await(
-        "a replica answers: " + sql,
-        () -> {
-          answer[0] = Cluster.query(c, sql);
-          assertThat(heard.reason()).as(sql).isNotEqualTo(RouteReason.PINNED);
-          return heard.reason() == RouteReason.READ;
-        });
-    return answer[0];
-  }
-
-  private static @Nullable String onPrimary(Connection c, String sql) throws SQLException {
-    return Cluster.query(c, "select (" + sql + ") from pg_catalog.pg_class limit 1");
-  }
-
-  /** Ten connections to each node have nothing of what was set. */
-  private void assertNobodyHas(String sql, String value) throws Exception {
-    List<Connection> all = new ArrayList<>();
-    try {
-      for (int i = 0; i < 10; i++) {
-        Connection c = weir.getConnection();
-        all.add(c);
-        assertThat(onReplica(c, sql)).isNotEqualTo(value);
-        assertThat(onPrimary(c, sql)).isNotEqualTo(value);
-        c.setAutoCommit(false);
-        assertThat(Cluster.query(c, sql)).isNotEqualTo(value);
-      }
-    } finally {
-      for (Connection c : all) {
-        c.close();
-      }
-    }
   }
 
   // ---------------------------------------------------------------- where it goes
@@ -141,7 +106,7 @@ class SettingsTest {
       Cluster.execute(c, set);
       assertThat(heard.reason().isPrimary()).isTrue();
       for (int i = 0; i < 5; i++) {
-        assertThat(onReplica(c, read)).isEqualTo(value);
+        assertThat(answers.onReplica(c, read)).isEqualTo(value);
       }
       c.setAutoCommit(false);
       assertThat(Cluster.query(c, read)).isEqualTo(value);
@@ -149,7 +114,7 @@ class SettingsTest {
       c.rollback();
     }
     assertThat(other).isNotEqualTo(value);
-    assertNobodyHas(
+    answers.assertNobodyHas(
         read.replace("('app.tenant')", "('app.tenant', true)")
             .replace("('app.a')", "('app.a', true)")
             .replace("('app.b')", "('app.b', true)"),
@@ -186,10 +151,10 @@ class SettingsTest {
       for (String tenant : List.of("1", "2", "3")) {
         set.setString(1, tenant);
         set.executeQuery().close();
-        assertThat(onReplica(c, TENANT)).isEqualTo(tenant);
+        assertThat(answers.onReplica(c, TENANT)).isEqualTo(tenant);
       }
     }
-    assertNobodyHas(TENANT, "3");
+    answers.assertNobodyHas(TENANT, "3");
   }
 
   @Test
@@ -200,33 +165,33 @@ class SettingsTest {
         set.setString(2, "7");
         set.execute();
       }
-      assertThat(onReplica(c, TENANT)).isEqualTo("7");
+      assertThat(answers.onReplica(c, TENANT)).isEqualTo("7");
     }
-    assertNobodyHas(TENANT, "7");
+    answers.assertNobodyHas(TENANT, "7");
   }
 
   @Test
   void resetSettingIsTheOriginalOneEverywhere() throws Exception {
     try (Connection c = weir.getConnection()) {
-      String before = onReplica(c, "select current_setting('work_mem')");
+      String before = answers.onReplica(c, "select current_setting('work_mem')");
       Cluster.execute(c, "set work_mem = '9MB'");
-      assertThat(onReplica(c, "select current_setting('work_mem')")).isEqualTo("9MB");
+      assertThat(answers.onReplica(c, "select current_setting('work_mem')")).isEqualTo("9MB");
       Cluster.execute(c, "reset work_mem");
-      assertThat(onReplica(c, "select current_setting('work_mem')")).isEqualTo(before);
+      assertThat(answers.onReplica(c, "select current_setting('work_mem')")).isEqualTo(before);
       Cluster.execute(c, "set work_mem = '9MB'");
       Cluster.execute(c, "reset all");
-      assertThat(onReplica(c, "select current_setting('work_mem')")).isEqualTo(before);
+      assertThat(answers.onReplica(c, "select current_setting('work_mem')")).isEqualTo(before);
     }
   }
 
   @Test
   void settingThatFailsChangesNothing() throws Exception {
     try (Connection c = weir.getConnection()) {
-      String before = onReplica(c, "select current_setting('work_mem')");
+      String before = answers.onReplica(c, "select current_setting('work_mem')");
       for (String wrong : List.of("set work_mem = 'much'", "set no_such_setting = 1")) {
         assertThatThrownBy(() -> Cluster.execute(c, wrong)).isInstanceOf(SQLException.class);
       }
-      assertThat(onReplica(c, "select current_setting('work_mem')")).isEqualTo(before);
+      assertThat(answers.onReplica(c, "select current_setting('work_mem')")).isEqualTo(before);
     }
   }
 
@@ -238,12 +203,12 @@ class SettingsTest {
     try (WeirDataSource own = cluster.open(b -> b.pool(pool).listener(heard))) {
       try (Connection c = own.getConnection()) {
         Cluster.execute(c, "set app.tenant = '42'");
-        assertThat(onReplica(c, TENANT)).isEqualTo("42");
+        assertThat(answers.onReplica(c, TENANT)).isEqualTo("42");
       }
       for (int i = 0; i < 5; i++) {
         try (Connection c = own.getConnection()) {
-          assertThat(onReplica(c, TENANT)).isEqualTo("nobody");
-          assertThat(onPrimary(c, TENANT)).isEqualTo("nobody");
+          assertThat(answers.onReplica(c, TENANT)).isEqualTo("nobody");
+          assertThat(Answers.onPrimary(c, TENANT)).isEqualTo("nobody");
         }
       }
     }
@@ -256,7 +221,7 @@ class SettingsTest {
     try (Connection other = weir.getConnection();
         Connection own = weir.getConnection();
         PreparedStatement read = own.prepareStatement("select count(*) from settings_where")) {
-      onReplica(other, "select 1 from settings_tenant.settings_where");
+      answers.onReplica(other, "select 1 from settings_tenant.settings_where");
       Cluster.execute(own, set);
       cluster.whileReplicasStandStill(
           () -> {
@@ -307,19 +272,19 @@ class SettingsTest {
       Cluster.execute(c, "set app.tenant = 'rolled back'");
       c.rollback();
       c.setAutoCommit(true);
-      assertThat(onReplica(c, TENANT)).isEqualTo("before");
+      assertThat(answers.onReplica(c, TENANT)).isEqualTo("before");
       c.setAutoCommit(false);
       Cluster.execute(c, "set app.tenant = 'committed'");
       c.commit();
       c.setAutoCommit(true);
-      assertThat(onReplica(c, TENANT)).isEqualTo("committed");
+      assertThat(answers.onReplica(c, TENANT)).isEqualTo("committed");
       c.setAutoCommit(false);
       Cluster.execute(c, "reset app.tenant");
       c.rollback();
       c.setAutoCommit(true);
-      assertThat(onReplica(c, TENANT)).isEqualTo("committed");
+      assertThat(answers.onReplica(c, TENANT)).isEqualTo("committed");
     }
-    assertNobodyHas(TENANT, "committed");
+    answers.assertNobodyHas(TENANT, "committed");
   }
 
   /** PostgreSQL leaves it as it is, and so it goes along. */
@@ -338,11 +303,11 @@ class SettingsTest {
       }
       Cluster.execute(c, "set role settings_user");
       Cluster.execute(c, "reset all");
-      assertThat(onReplica(c, who)).isEqualTo("settings_user");
+      assertThat(answers.onReplica(c, who)).isEqualTo("settings_user");
       Cluster.execute(c, "discard all");
       assertThat(Cluster.query(c, who)).isNotEqualTo("settings_user");
     }
-    assertNobodyHas(who, "settings_user");
+    answers.assertNobodyHas(who, "settings_user");
   }
 
   /** Whether it is told so or not. */
@@ -464,7 +429,7 @@ class SettingsTest {
       Cluster.execute(c, "rollback to sql");
       c.commit();
       c.setAutoCommit(true);
-      assertThat(onReplica(c, TENANT)).isEqualTo("kept");
+      assertThat(answers.onReplica(c, TENANT)).isEqualTo("kept");
     }
   }
 
@@ -476,7 +441,7 @@ class SettingsTest {
       assertThatThrownBy(() -> Cluster.execute(c, "select 1 / 0")).isInstanceOf(SQLException.class);
       c.commit();
       c.setAutoCommit(true);
-      assertThat(onReplica(c, TENANT)).isNotEqualTo("lost");
+      assertThat(answers.onReplica(c, TENANT)).isNotEqualTo("lost");
     }
   }
 
@@ -495,14 +460,14 @@ class SettingsTest {
       assertThat(Cluster.query(c, TENANT)).isEqualTo("42");
       assertThat(heard.reason()).isEqualTo(RouteReason.READ_ONLY_TRANSACTION);
       // What a replica cannot tell joins on the primary, with the setting.
-      assertThat(onPrimary(c, TENANT)).isEqualTo("42");
+      assertThat(Answers.onPrimary(c, TENANT)).isEqualTo("42");
       assertThat(heard.last().node().index()).isZero();
       c.commit();
       assertThat(Cluster.query(c, TENANT)).isNotEqualTo("42");
-      assertThat(onPrimary(c, TENANT)).isNotEqualTo("42");
+      assertThat(Answers.onPrimary(c, TENANT)).isNotEqualTo("42");
       c.commit();
     }
-    assertNobodyHas(TENANT, "42");
+    answers.assertNobodyHas(TENANT, "42");
   }
 
   @Test
@@ -514,7 +479,8 @@ class SettingsTest {
         Cluster.execute(c, "set local app.tenant = 'local'");
         Cluster.execute(c, "set app.lasting = '" + commit + "'");
         assertThat(heard.reason()).isEqualTo(RouteReason.READ_ONLY_TRANSACTION);
-        assertThat(onPrimary(c, "select current_setting('app.lasting')")).isEqualTo("" + commit);
+        assertThat(Answers.onPrimary(c, "select current_setting('app.lasting')"))
+            .isEqualTo("" + commit);
         Cluster.execute(c, "set app.more = '" + commit + "'");
         assertThat(heard.last().node().index()).isZero();
         if (commit) {
@@ -523,9 +489,9 @@ class SettingsTest {
           c.rollback();
         }
         c.setAutoCommit(true);
-        assertThat(onReplica(c, "select current_setting('app.lasting')")).isEqualTo("true");
-        assertThat(onReplica(c, "select current_setting('app.more')")).isEqualTo("true");
-        assertThat(onReplica(c, TENANT)).isNotEqualTo("local");
+        assertThat(answers.onReplica(c, "select current_setting('app.lasting')")).isEqualTo("true");
+        assertThat(answers.onReplica(c, "select current_setting('app.more')")).isEqualTo("true");
+        assertThat(answers.onReplica(c, TENANT)).isNotEqualTo("local");
       }
     }
   }
@@ -552,14 +518,15 @@ class SettingsTest {
     String where = "select place from settings_where";
     try (Connection c = weir.getConnection()) {
       c.setSchema("settings_tenant");
-      assertThat(onReplica(c, where)).isEqualTo("tenant");
+      assertThat(answers.onReplica(c, where)).isEqualTo("tenant");
       assertThat(c.getSchema()).isEqualTo("settings_tenant");
       c.setSchema("pub\"lic");
-      assertThat(onReplica(c, "select current_setting('search_path')")).isEqualTo("\"pub\"\"lic\"");
+      assertThat(answers.onReplica(c, "select current_setting('search_path')"))
+          .isEqualTo("\"pub\"\"lic\"");
       c.setSchema(null);
-      assertThat(onReplica(c, where)).isEqualTo("public");
+      assertThat(answers.onReplica(c, where)).isEqualTo("public");
     }
-    assertNobodyHas(where, "tenant");
+    answers.assertNobodyHas(where, "tenant");
   }
 
   @Test
@@ -578,9 +545,9 @@ class SettingsTest {
       c.setSchema("settings_tenant");
       c.commit();
       c.setAutoCommit(true);
-      assertThat(onReplica(c, where)).isEqualTo("tenant");
+      assertThat(answers.onReplica(c, where)).isEqualTo("tenant");
     }
-    assertNobodyHas(where, "tenant");
+    answers.assertNobodyHas(where, "tenant");
   }
 
   /** A pool that sets the schema back when it sees it changed must not do so unknown to us. */
@@ -600,12 +567,12 @@ class SettingsTest {
         assertThat(Cluster.query(c, where)).isEqualTo("tenant");
         c.commit();
         c.setAutoCommit(true);
-        assertThat(onReplica(c, where)).isEqualTo("tenant");
-        assertThat(onPrimary(c, where)).isEqualTo("tenant");
+        assertThat(answers.onReplica(c, where)).isEqualTo("tenant");
+        assertThat(Answers.onPrimary(c, where)).isEqualTo("tenant");
       }
       try (Connection c = own.getConnection()) {
-        assertThat(onReplica(c, where)).isEqualTo("public");
-        assertThat(onPrimary(c, where)).isEqualTo("public");
+        assertThat(answers.onReplica(c, where)).isEqualTo("public");
+        assertThat(Answers.onPrimary(c, where)).isEqualTo("public");
       }
     }
   }
@@ -618,9 +585,9 @@ class SettingsTest {
         ResultSet open = s.executeQuery(where)) {
       assertThat(heard.reason()).isEqualTo(RouteReason.READ);
       c.setSchema("settings_tenant");
-      assertThat(onReplica(c, where)).isEqualTo("tenant");
+      assertThat(answers.onReplica(c, where)).isEqualTo("tenant");
       Cluster.execute(c, "set search_path = public");
-      assertThat(onReplica(c, where)).isEqualTo("public");
+      assertThat(answers.onReplica(c, where)).isEqualTo("public");
       assertThat(open.next()).isTrue();
     }
   }
@@ -629,14 +596,16 @@ class SettingsTest {
   void applicationNameGoesWithTheSession() throws Exception {
     try (Connection c = weir.getConnection()) {
       c.setClientInfo("ApplicationName", "mine");
-      assertThat(onReplica(c, "select current_setting('application_name')")).isEqualTo("mine");
+      assertThat(answers.onReplica(c, "select current_setting('application_name')"))
+          .isEqualTo("mine");
       assertThat(c.getClientInfo("ApplicationName")).isEqualTo("mine");
       Properties properties = new Properties();
       properties.setProperty("ApplicationName", "other");
       c.setClientInfo(properties);
-      assertThat(onReplica(c, "select current_setting('application_name')")).isEqualTo("other");
+      assertThat(answers.onReplica(c, "select current_setting('application_name')"))
+          .isEqualTo("other");
     }
-    assertNobodyHas("select current_setting('application_name')", "other");
+    answers.assertNobodyHas("select current_setting('application_name')", "other");
   }
 
   @Test
@@ -654,7 +623,7 @@ class SettingsTest {
       try (Connection c = own.getConnection()) {
         Cluster.execute(c, "set app.tenant = '42'");
         Cluster.execute(c, "set role settings_user");
-        assertThat(onReplica(c, TENANT)).isEqualTo("42");
+        assertThat(answers.onReplica(c, TENANT)).isEqualTo("42");
         assertAsItWas(primary);
         assertAsItWas(replica);
         c.setAutoCommit(false);

@@ -109,6 +109,10 @@ final class ScenarioRun implements Steps, AutoCloseable {
   private static final Pattern COLUMNS =
       Pattern.compile(
           "(?i)(?:^select|.* returning) ([a-z_][a-z0-9_]*(?:, [a-z_][a-z0-9_]*)*)(?= from |$)");
+  private static final Pattern TABLE =
+      Pattern.compile(
+          "(?i)\\b(from|join|(?<!for )update|into)(\\s+)"
+              + "(?!set\\b|skip\\b|select\\b|pg_catalog\\b|information_schema\\b)([a-z_]+)\\b(?!\\()");
   private static final long SHIFT = 1_000_000;
 
   private final Way way;
@@ -541,15 +545,19 @@ final class ScenarioRun implements Steps, AutoCloseable {
 
   private String disguised(String sql) {
     return switch (way.disguise()) {
-      case RENAMED_TABLES ->
-          sql.replaceAll(
-              "(?i)\\b(from|join|(?<!for )update|into)(\\s+)"
-                  + "(?!set\\b|skip\\b|select\\b|pg_catalog\\b|information_schema\\b)([a-z_]+)\\b(?!\\()",
-              "$1$2x_$3_2");
+      case RENAMED_TABLES -> renamed(sql);
       case COMMENTS ->
           sql + " /*traceparent='00-" + comments.incrementAndGet() + "-01',route='%2Forders'*/";
       default -> sql;
     };
+  }
+
+  private static String renamed(String sql) {
+    String renamed = TABLE.matcher(sql).replaceAll("$1$2x_$3_2");
+    for (String name : TABLE.matcher(sql).results().map(table -> table.group(3)).toList()) {
+      renamed = renamed.replaceAll("(?i)(?<![a-z_.])" + name + "(?=\\.)", "x_" + name + "_2");
+    }
+    return renamed;
   }
 
   private static String literal(String sql, Object[] values) {
