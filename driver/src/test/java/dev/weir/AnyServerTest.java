@@ -98,6 +98,31 @@ class AnyServerTest {
   }
 
   @Test
+  void metadataIsThePrimarysAlsoWhenItsSessionIsOpenedForIt() throws Exception {
+    HikariConfig pool = new HikariConfig();
+    pool.setMinimumIdle(0);
+    try (PostgresCluster servers = PostgresCluster.start(1);
+        WeirDataSource weir = Cluster.open(servers, b -> b.pool(pool));
+        Connection writer = weir.getConnection();
+        Connection reader = weir.getConnection()) {
+      servers.primary().latency(Duration.ofMillis(30));
+      servers.replicas().get(0).pauseReplay();
+      Cluster.execute(writer, "create table any_new (id int)");
+      writer.setAutoCommit(false); // So that the reader's session is another one.
+      Cluster.execute(writer, "insert into any_new values (1)");
+
+      try (ResultSet tables = reader.getMetaData().getTables(null, "public", "any_new", null)) {
+        assertThat(tables.next()).isTrue();
+      }
+      try (PreparedStatement s = reader.prepareStatement("select id from any_new")) {
+        assertThat(s.getMetaData().getColumnCount()).isOne();
+      }
+      writer.rollback();
+      servers.replicas().get(0).resumeReplay();
+    }
+  }
+
+  @Test
   void connectionIsAsValidAsWhatItHolds() throws Exception {
     try (PostgresCluster servers = PostgresCluster.start(0);
         WeirDataSource weir =

@@ -171,6 +171,7 @@ public final class Lender {
   private Lease borrowAny() throws SQLException {
     Topology now = topology.get();
     SQLException failure = null;
+    boolean refused = false;
     if (now.hasPrimary() || now.nodes().size() == 1) {
       try {
         Lease lease = now.nodes().size() == 1 ? primary.borrow(now()) : primary.tryBorrow();
@@ -182,6 +183,7 @@ public final class Lender {
           throw e;
         }
         failure = e;
+        refused = true;
       }
     }
     for (NodeState state : now.nodes()) {
@@ -197,7 +199,7 @@ public final class Lender {
         }
       }
     }
-    if (failure != null && now.hasPrimary()) {
+    if (refused && failure != null) {
       throw failure;
     }
     return primary.borrow(now()); // Waits for one, and says of each server what is wrong.

@@ -123,7 +123,7 @@ public final class PrimaryLender {
       Node node = topology.primary();
       if (topology.hasPrimary()) {
         try {
-          Lease lease = take(node, deadline);
+          Lease lease = take(node, () -> deadline - nanoTime.getAsLong());
           if (lease != null) {
             lease.ofPrimary();
             return lease;
@@ -161,7 +161,7 @@ public final class PrimaryLender {
   @Nullable Lease tryBorrow() throws SQLException {
     Node node = monitor.topology().primary();
     try {
-      Lease lease = take(node, nanoTime.getAsLong() + RETRY_NANOS);
+      Lease lease = take(node, () -> LOOK_NANOS);
       if (lease != null) {
         lease.ofPrimary();
       }
@@ -174,12 +174,17 @@ public final class PrimaryLender {
     }
   }
 
-  /** A connection to this server as the primary; null if it turns out not to be it. */
-  private @Nullable Lease take(Node node, long deadline) throws SQLException {
+  /**
+   * A connection to this server as the primary; null if it turns out not to be it.
+   *
+   * @param patience how long to wait, once it is there, for a sample that is newer: of a server
+   *     that lives it comes after a round trip
+   */
+  private @Nullable Lease take(Node node, LongSupplier patience) throws SQLException {
     Lease lease = pool(node).borrow();
     boolean good = false;
     try {
-      good = !lease.isOnStandby() && isOfPrimary(lease, node, deadline);
+      good = !lease.isOnStandby() && isOfPrimary(lease, node, patience);
     } finally {
       if (!good) {
         monitor.suspect(node);
@@ -190,7 +195,7 @@ public final class PrimaryLender {
     return good ? lease : null;
   }
 
-  private boolean isOfPrimary(Lease lease, Node node, long deadline) throws SQLException {
+  private boolean isOfPrimary(Lease lease, Node node, LongSupplier patience) throws SQLException {
     Topology topology = monitor.topology();
     long openedNanos = lease.openedNanos();
     if (isPrimary(topology, node) && topology.state(node).sampledNanos() < openedNanos) {
@@ -198,7 +203,7 @@ public final class PrimaryLender {
       topology =
           await(
               next -> !isPrimary(next, node) || next.state(node).sampledNanos() >= openedNanos,
-              deadline - nanoTime.getAsLong());
+              patience.getAsLong());
     }
     if (!isPrimary(topology, node) || topology.state(node).sampledNanos() < openedNanos) {
       return false;

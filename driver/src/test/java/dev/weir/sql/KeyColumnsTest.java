@@ -258,6 +258,8 @@ class KeyColumnsTest {
         true : UPDATE t SET version = version + 1 WHERE id = ? AND version < ?
         true : UPDATE t SET at = now() WHERE id = ? AND (at IS NULL OR at < now() - interval '1 minute')
         true : UPDATE t x SET at = ? WHERE x.id = ? AND x.at <= ?::timestamp
+        true : UPDATE t SET used = used + 1 WHERE id = ? AND used < most AND until > now()
+        true : UPDATE t SET used = used + 1 WHERE t.id = ? AND t.used <= "t"."most" AND CURRENT_DATE < t.until
         true : INSERT INTO t (id, n) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET n = excluded.n
         true : INSERT INTO t (id, n) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET n = 1 WHERE t.n < 1
         true : MERGE INTO t USING (SELECT ? AS id) s ON t.id = s.id WHEN MATCHED THEN DELETE
@@ -274,6 +276,8 @@ class KeyColumnsTest {
         false : UPDATE t SET n = u.n FROM u WHERE t.id = ? AND u.x IN (SELECT t.y)
         false : UPDATE t SET a = ? WHERE id = ? AND slot = floor(random() * 16)
         false : UPDATE t SET a = ? WHERE id = ? AND slot < ?
+        false : UPDATE t SET a = ? WHERE id = ? AND slot < random()
+        false : UPDATE t SET a = ? WHERE id = ? AND until > now() - interval '1 day'
         false : UPDATE t SET a = ? WHERE id = ? AND (slot = ? OR other = ?)
         false : UPDATE t SET a = ? WHERE id = (SELECT id FROM t LIMIT 1 FOR UPDATE SKIP LOCKED)
         false : UPDATE t SET a = ? WHERE id BETWEEN ? AND ?

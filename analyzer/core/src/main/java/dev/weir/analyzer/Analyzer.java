@@ -568,6 +568,7 @@ public final class Analyzer implements AutoCloseable {
     background.stop();
     units.close();
     verdicts.close();
+    servers.close();
     background.awaitEnd();
     statistics.close();
   }

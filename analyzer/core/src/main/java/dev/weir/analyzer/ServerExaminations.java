@@ -19,9 +19,11 @@ import java.util.function.BiFunction;
  *
  * @param <T> the answer of one server
  */
-final class ServerExaminations<T> {
+final class ServerExaminations<T> implements AutoCloseable {
   /** Longer than a question may take, so that the server's own reason comes first. */
   static final Duration GRACE = Duration.ofSeconds(20);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final String thread;
   private final Duration grace;
@@ -30,6 +32,9 @@ final class ServerExaminations<T> {
 
   /** Of whom a thread has not come back yet: no second one waits for them. */
   private final Set<String> busy = ConcurrentHashMap.newKeySet();
+
+  private final Set<Thread> asking = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   /** What is asked of one server. */
   interface Examination<T> {
@@ -74,7 +79,9 @@ final class ServerExaminations<T> {
     Map<String, T> answers = new TreeMap<>();
     sources.forEach(
         (name, source) -> {
-          if (busy.add(name)) {
+          if (closed) {
+            answers.put(name, unasked.apply(name, "the analyzer is closed"));
+          } else if (busy.add(name)) {
             tasks.put(name, begin(name, source, time));
           } else {
             answers.put(name, unasked.apply(name, "it is being asked, and has not answered yet"));
@@ -103,18 +110,40 @@ final class ServerExaminations<T> {
                 busy.remove(name); // Before its answer is there: who has that may ask again.
               }
             });
-    Thread asking =
+    Thread one =
         new Thread(
             () -> {
               task.run();
               if (!begun.get()) {
                 busy.remove(name); // It was cancelled before.
               }
+              asking.remove(Thread.currentThread());
             },
             thread + name);
-    asking.setDaemon(true);
-    asking.start();
+    one.setDaemon(true);
+    asking.add(one);
+    one.start();
     return task;
+  }
+
+  /**
+   * Asks nothing any more. Who is being asked answers first, so that no connection of a pool is
+   * used when that is closed; not for longer than a second.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    try {
+      for (Thread one : asking) {
+        long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+        if (left > 0) {
+          one.join(left);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private T await(String name, FutureTask<T> task, long deadline) throws InterruptedException {

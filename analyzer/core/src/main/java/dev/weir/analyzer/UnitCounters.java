@@ -90,7 +90,7 @@ record UnitCounters(UnitCounts counts, Steps steps, int rowsEvery, LongAdder uns
   }
 
   @Override
-  public @Nullable FinishedUnit finish() {
-    return FinishedUnit.of(counts.finish(), steps.finish());
+  public @Nullable FinishedUnit finish(@Nullable String name, long elapsedNanos) {
+    return FinishedUnit.of(counts.finish(name, elapsedNanos), steps.finish());
   }
 }

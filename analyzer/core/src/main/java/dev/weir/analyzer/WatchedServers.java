@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The servers of the DataSources that are watched: asked for who wants to know, and joined with the
  * transactions that this application has open there. Thread-safe.
  */
-final class WatchedServers {
+final class WatchedServers implements AutoCloseable {
   private final Map<String, TableSampler.Source> sources = new ConcurrentSkipListMap<>();
   private final OpenTransactions open;
   private final Function<Throwable, @Nullable CallSite> callSite;
@@ -93,6 +93,12 @@ final class WatchedServers {
             .of(Map.of(name, source), Duration.ZERO)
             .get(name);
     return Objects.requireNonNull(plan);
+  }
+
+  @Override
+  public void close() {
+    examinations.close();
+    activities.close();
   }
 
   private List<HeldTransaction> held(String dataSource) {

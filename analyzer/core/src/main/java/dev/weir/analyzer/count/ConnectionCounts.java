@@ -116,8 +116,8 @@ final class ConnectionCounts {
     /** What is read of the rows of the last statement; null if nobody looks, or it has none. */
     private @Nullable RowsSeen rows;
 
-    /** Whether the server sends the rows of the last statement as they are read. */
-    private boolean streams;
+    /** In what parts the server sends the rows of the last statement; 0 for all at once. */
+    private int fetchSize;
 
     Held(Checkout checkout) {
       this.checkout = checkout;
@@ -134,7 +134,7 @@ final class ConnectionCounts {
       listens = false;
       leads = false;
       rows = null;
-      streams = false;
+      fetchSize = 0;
     }
 
     /**
@@ -143,9 +143,15 @@ final class ConnectionCounts {
      */
     long freeSince(long nanos) {
       if (transaction != null) {
-        return streams ? nanos : freeNanos;
+        return isSentMore() ? nanos : freeNanos;
       }
       return rows == null ? freeNanos : Math.max(freeNanos, rows.readUntil(nanos));
+    }
+
+    /** Whether what the last statement answered came in parts, or may have. */
+    private boolean isSentMore() {
+      return fetchSize > 0
+          && (rows == null || !rows.isClosed() || rows.rows() + rows.unread() > fetchSize);
     }
   }
 
@@ -196,10 +202,9 @@ final class ConnectionCounts {
     held.last = shape;
     held.rows = answered;
     answered = null;
-    held.streams =
-        execution.wishes().fetchSize() > 0
-            && execution.wishes().type() == ResultSet.TYPE_FORWARD_ONLY
-            && !execution.autoCommit();
+    boolean inParts =
+        execution.wishes().type() == ResultSet.TYPE_FORWARD_ONLY && !execution.autoCommit();
+    held.fetchSize = inParts ? execution.wishes().fetchSize() : 0;
     held.freeNanos = execution.startNanos() + outcome.elapsedNanos();
     held.listens |= shape.kind() == StatementKind.NOTIFY && LISTEN.matcher(shape.text()).find();
     held.leads = AdvisoryLocks.isHeldAfter(shape, held.leads);
@@ -236,7 +241,7 @@ final class ConnectionCounts {
     idle(held, held.inside, end.startNanos(), late, stack);
     held.transaction = null;
     held.rows = null;
-    held.streams = false;
+    held.fetchSize = 0;
     held.freeNanos = end.startNanos() + end.elapsedNanos();
     long elapsed = held.freeNanos - end.transaction().startNanos();
     SqlShape first = held.first;

@@ -152,6 +152,7 @@ public final class Counted {
         executions,
         Math.min(tally.distinctKeys(), executions),
         Math.min(tally.mostPerKey(), executions),
+        Math.min(tally.mostPerCheckout(), executions),
         tally.keysPerExecution(),
         Math.round((double) tally.rows() * executions / tally.executions()));
   }

@@ -22,6 +22,7 @@ record FinishedTally(
     long executions,
     long distinctKeys,
     long mostPerKey,
+    long mostPerCheckout,
     double keysPerExecution,
     long rows,
     Samples samples) {}

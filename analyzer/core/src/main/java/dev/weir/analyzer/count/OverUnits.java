@@ -18,6 +18,7 @@ public final class OverUnits {
   private final SoftDeletes softDeletes = new SoftDeletes();
   private final Definitions definitions = new Definitions();
   private final LockOrders lockOrders = new LockOrders();
+  private final UnitSizes unitSizes = new UnitSizes();
   private final TransactionRates transactions;
 
   /**
@@ -54,6 +55,7 @@ public final class OverUnits {
         sessions.take(),
         softDeletes.take(places),
         definitions.take(places),
+        unitSizes.take(),
         transactions.take(nowNanos));
   }
 
@@ -103,6 +105,10 @@ public final class OverUnits {
 
   LockOrders lockOrders() {
     return lockOrders;
+  }
+
+  UnitSizes unitSizes() {
+    return unitSizes;
   }
 
   TransactionRates transactions() {

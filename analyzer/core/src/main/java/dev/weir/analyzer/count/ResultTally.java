@@ -27,6 +27,7 @@ final class ResultTally {
   private long results;
   private long rows;
   private long mostHeld;
+  private long mostSent;
   private long ignoredFetchSize;
   private long mostBytes;
   private long mostUnread;
@@ -53,6 +54,7 @@ final class ResultTally {
   void add(Execution execution, RowsSeen seen) {
     results++;
     rows += seen.rows();
+    mostSent = Math.max(mostSent, seen.rows() + seen.unread());
     columns = Math.max(columns, seen.columns());
     boolean worst = held(execution, seen);
     worst |= unread(seen);
@@ -113,7 +115,7 @@ final class ResultTally {
   @Nullable FinishedResult finish() {
     boolean many = mostHeld >= MANY_ROWS || mostUnread >= MANY_ROWS || mostUncounted >= MANY_ROWS;
     boolean wide = columns >= MANY_COLUMNS && rows >= SOME_ROWS && columnsRead() < columns;
-    boolean locks = shape.kind() == StatementKind.LOCKING_READ && mostHeld >= MANY_LOCKED;
+    boolean locks = shape.kind() == StatementKind.LOCKING_READ && mostSent >= MANY_LOCKED;
     return many || wide || locks || mostBytes >= MANY_BYTES
         ? new FinishedResult(
             dataSource,
@@ -123,6 +125,7 @@ final class ResultTally {
             results,
             rows,
             mostHeld,
+            mostSent,
             ignoredFetchSize,
             mostUnread,
             readOfUnread,

@@ -45,6 +45,9 @@ final class Tally implements ShapeTable.Entry {
   private long lockSpace;
   private int threshold;
   private long counted;
+  private long checkout;
+  private long perCheckout;
+  private long mostPerCheckout;
   private long first;
   private long last;
   private long withoutEffect;
@@ -102,7 +105,7 @@ final class Tally implements ShapeTable.Entry {
     List<Parameters> parameters = execution.parameters();
     boolean write = executed.kind().writesRows();
     if (execution.batchSize() > 0
-        || (write && (hasNoEffect(executed, outcome) || isManyRows(executed, outcome)))) {
+        || (write && (hasNoEffect(executed, outcome.rows()) || isManyRows(executed, outcome)))) {
       return;
     }
     List<KeyColumn> keyColumns = loopKeys(executed);
@@ -117,6 +120,7 @@ final class Tally implements ShapeTable.Entry {
     first = counted == 0 ? ordinal : first;
     last = ordinal;
     counted++;
+    countCheckout(execution.checkout().id());
     width += keysNamed;
     if (write) {
       rows += outcome.rows() < 0 ? keysNamed : outcome.rows();
@@ -129,10 +133,15 @@ final class Tally implements ShapeTable.Entry {
     sample(before, late, stack);
   }
 
+  private void countCheckout(long id) {
+    perCheckout = perCheckout > 0 && id == checkout ? perCheckout + 1 : 1;
+    checkout = id;
+    mostPerCheckout = Math.max(mostPerCheckout, perCheckout);
+  }
+
   /** What was counted last, or before, has returned so many rows. */
   void returned(SqlShape executed, long returned) {
-    boolean insertsUnlessThere = executed.has(Trait.ON_CONFLICT) && !executed.has(Trait.UPSERT);
-    if (returned == 0 && !insertsUnlessThere) {
+    if (hasNoEffect(executed, returned)) {
       withoutEffect++;
     }
     rows += Math.max(0, returned - 1);
@@ -221,6 +230,7 @@ final class Tally implements ShapeTable.Entry {
         effective,
         Math.min(keys.distinct(), effective),
         keys.mostPerKey(),
+        mostPerCheckout,
         listsVary || keys.distinct() == 1 ? (double) width / counted : 1,
         Math.max(0, rows - withoutEffect),
         samples);
@@ -236,6 +246,8 @@ final class Tally implements ShapeTable.Entry {
     samples = null;
     predecessor = null;
     counted = 0;
+    mostPerCheckout = 0;
+    perCheckout = 0;
     withoutEffect = 0;
     rows = 0;
     width = 0;
@@ -295,11 +307,13 @@ final class Tally implements ShapeTable.Entry {
 
   /**
    * A write that changed no row is none of a loop over rows; but an INSERT that does nothing where
-   * the row is there is as much of one as where it is not.
+   * the row is there, or is as it should be, and a DELETE of what is gone, have done their work.
    */
-  private static boolean hasNoEffect(SqlShape shape, Outcome outcome) {
-    boolean insertsUnlessThere = shape.has(Trait.ON_CONFLICT) && !shape.has(Trait.UPSERT);
-    return outcome.rows() == 0 && !insertsUnlessThere;
+  private static boolean hasNoEffect(SqlShape shape, long rows) {
+    return rows == 0
+        && shape.kind() != StatementKind.DELETE
+        && shape.kind() != StatementKind.MERGE
+        && !shape.has(Trait.ON_CONFLICT);
   }
 
   /** A statement that names several rows at once, where the driver counted none of them. */

@@ -29,6 +29,9 @@ public final class UnitCounts {
   /** From here on a unit may do too much. */
   private static final int MANY_SHAPES = 30;
 
+  /** What takes longer is a job. */
+  private static final long JOB_NANOS = 30_000_000_000L;
+
   private static final int MOST_RETURNING = 8;
 
   private final TallyTable tallies;
@@ -49,6 +52,7 @@ public final class UnitCounts {
   private TransactionRates.@Nullable Rates newest;
 
   private final Literals literals;
+  private final UnitSizes sizes;
   private final StatementCounts statements;
   private final ResultCounts results;
   private final ConnectionCounts connections;
@@ -132,6 +136,7 @@ public final class UnitCounts {
     this.definitions = new UnitDefinitions(over.definitions());
     this.rates = over.transactions();
     this.literals = over.literals();
+    this.sizes = over.unitSizes();
     this.tallies = new TallyTable(overflow);
     this.values = new ValueCounts(over.hotRows(), overflow);
   }
@@ -448,9 +453,11 @@ public final class UnitCounts {
   /**
    * Ends the unit and makes this ready for the next.
    *
+   * @param name what the application called it; null if it did not
+   * @param elapsedNanos how long it took
    * @return what it counted, or null if none of it can become a finding
    */
-  public @Nullable Counted finish() {
+  public @Nullable Counted finish(@Nullable String name, long elapsedNanos) {
     List<FinishedTally> repeated = tallies.finish(inserted);
     inserted = 0;
     lastRead = null;
@@ -464,6 +471,9 @@ public final class UnitCounts {
     List<FinishedTransaction> transactions = connections.transactions();
     List<FinishedCheckout> checkouts = connections.checkouts();
     int shapes = statements.shapes();
+    if (name != null && shapes > 0 && elapsedNanos <= JOB_NANOS) {
+      sizes.add(name, shapes);
+    }
     List<FinishedStatement> counted = statements.finish();
     List<FinishedResult> read = results.finish();
     List<ValueTally.Finished> given = values.finish();

@@ -10,22 +10,29 @@ import dev.weir.analyzer.model.Repetition;
 import dev.weir.analyzer.model.Severity;
 import dev.weir.analyzer.model.StatementTrace;
 import dev.weir.analyzer.model.Subject;
+import dev.weir.analyzer.model.UnitSize;
 import dev.weir.analyzer.model.UnitTrace;
+import dev.weir.analyzer.model.Window;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * A unit of work with a name, such as a request, that executes a hundred statements and more, of
- * thirty kinds and more, besides those of which something else is said. What takes longer than half
- * a minute is a job, and none.
+ * Units of work with a name, such as requests: one that executes a hundred statements and more, of
+ * thirty kinds and more, besides those of which something else is said; or, of twenty and more,
+ * those of which one in twenty executes twenty different statements and more. What takes longer
+ * than half a minute is a job, and none.
  */
-final class ChattyUnitDetector implements UnitDetector, Documented {
+final class ChattyUnitDetector implements UnitDetector, WindowDetector, Documented {
   private static final Code CODE = new Code("CHAT", "chatty-unit", "too many statements");
   private static final long MANY = 100;
   private static final int KINDS = 30;
   private static final Duration JOB = Duration.ofSeconds(30);
+  private static final int SEVERAL = 20;
+  private static final int UNITS = 20;
   private static final String STATEMENTS = "mostStatements";
   private static final String DIFFERENT = "mostDifferent";
+  private static final String USUAL = "different95";
+  private static final String OF = "unitsOfTheName";
 
   private final int loopThreshold;
 
@@ -40,6 +47,10 @@ final class ChattyUnitDetector implements UnitDetector, Documented {
 
   @Override
   public String words(Finding finding) {
+    if (finding.fact(USUAL).isPresent()) {
+      return "%s different statements at the 95th percentile of %s units, %s at most"
+          .formatted(finding.text(USUAL), finding.text(OF), finding.text(DIFFERENT));
+    }
     return "%s statements, %s of them different, %s"
         .formatted(finding.text(STATEMENTS), finding.text(DIFFERENT), Statements.units(finding));
   }
@@ -75,6 +86,29 @@ final class ChattyUnitDetector implements UnitDetector, Documented {
                 Fact.sum(Fact.UNITS, 1),
                 Fact.earliest(Fact.FIRST, unit.at()),
                 Fact.latest(Fact.LAST, unit.at()))));
+  }
+
+  @Override
+  public List<Finding> inspect(Window window) {
+    return window.unitSizes().stream()
+        .filter(size -> size.units() >= UNITS && size.different() >= SEVERAL)
+        .map(size -> finding(window, size))
+        .toList();
+  }
+
+  private static Finding finding(Window window, UnitSize size) {
+    return Finding.of(
+        CODE,
+        Severity.WARNING,
+        Confidence.CERTAIN,
+        new Subject.Named("", "unit of work", size.name()),
+        Place.UNKNOWN,
+        List.of(
+            Fact.most(USUAL, size.different()),
+            Fact.most(OF, size.units()),
+            Fact.most(DIFFERENT, size.most()),
+            Fact.earliest(Fact.FIRST, window.at()),
+            Fact.latest(Fact.LAST, window.at())));
   }
 
   /** What is said to be a loop, or to be the same again. */

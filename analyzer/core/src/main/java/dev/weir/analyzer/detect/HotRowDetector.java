@@ -21,9 +21,11 @@ import dev.weir.analyzer.model.Window;
 import dev.weir.sql.KeyColumn;
 import dev.weir.sql.SqlShape;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -49,12 +51,15 @@ final class HotRowDetector implements UnitDetector, WindowDetector, Documented {
   private static final int MOST_LOOPS = 1_000;
 
   /** So many times as often as a hot row is an error, whoever does it. */
-  private static final int ERROR_FACTOR = 10;
+  private static final int ERROR_FACTOR = 5;
 
   private final Loops loops;
 
   /** Where units went from row to row; those that were not seen for longest make room. */
   private final Recent<Group, Boolean> overRows = new Recent<>(MOST_LOOPS);
+
+  /** Rows that several statements update, by each of those that others stand for. */
+  private final Recent<String, HotRow> several = new Recent<>(MOST_LOOPS);
 
   HotRowDetector(Loops loops) {
     this.loops = loops;
@@ -142,23 +147,48 @@ final class HotRowDetector implements UnitDetector, WindowDetector, Documented {
   @Override
   public List<Finding> inspect(Window window) {
     Map<Group, List<HotRow>> groups = new LinkedHashMap<>();
+    Map<Group, HotRow> heads = new HashMap<>();
     for (HotRow row : window.hotRows()) {
       if (!isHot(row)) {
         continue; // It is locked for long, which is another thing.
       }
-      Group group = new Group(row.dataSource(), row.shape().fingerprint(), row.place());
-      groups.computeIfAbsent(group, g -> new ArrayList<>()).add(row);
+      HotRow head = head(row);
+      heads.putIfAbsent(group(head), head);
+      groups.computeIfAbsent(group(head), g -> new ArrayList<>()).add(row);
     }
     groups.keySet().removeIf(overRows::has);
-    return groups.values().stream()
-        .filter(rows -> rows.stream().anyMatch(row -> row.updates() > 0))
-        .map(rows -> finding(rows, window))
+    return groups.entrySet().stream()
+        .filter(each -> each.getValue().stream().anyMatch(row -> row.updates() > 0))
+        .map(
+            each ->
+                finding(Objects.requireNonNull(heads.get(each.getKey())), each.getValue(), window))
         .toList();
+  }
+
+  private static Group group(HotRow row) {
+    return new Group(row.dataSource(), row.shape().fingerprint(), row.place());
+  }
+
+  /**
+   * The row whose statement and place stand for this one. Of several statements that update the
+   * same rows any may have been the first to be looked at; the finding is one.
+   */
+  private HotRow head(HotRow row) {
+    HotRow head = several.get(row.dataSource() + row.shape().fingerprint());
+    if (head != null && (row.also().isEmpty() || isUpdatedBy(row, head.shape()))) {
+      return head;
+    }
+    row.also().forEach(shape -> several.put(row.dataSource() + shape.fingerprint(), row));
+    return row;
+  }
+
+  private static boolean isUpdatedBy(HotRow row, SqlShape shape) {
+    return row.also().stream().anyMatch(also -> also.fingerprint().equals(shape.fingerprint()));
   }
 
   /** Whether its updates are those of a loop over rows, of which that is said. */
   boolean isOfLoop(HotRow row) {
-    return overRows.has(new Group(row.dataSource(), row.shape().fingerprint(), row.place()));
+    return overRows.has(group(row));
   }
 
   private boolean isHot(HotRow row) {
@@ -172,13 +202,17 @@ final class HotRowDetector implements UnitDetector, WindowDetector, Documented {
   }
 
   /** The other statements on these rows. */
-  private static List<SqlShape> also(List<HotRow> rows) {
+  private static List<SqlShape> also(HotRow head, List<HotRow> rows) {
     Map<String, SqlShape> also = new LinkedHashMap<>();
-    rows.forEach(row -> row.also().forEach(shape -> also.put(shape.fingerprint(), shape)));
+    for (HotRow row : rows) {
+      also.put(row.shape().fingerprint(), row.shape());
+      row.also().forEach(shape -> also.put(shape.fingerprint(), shape));
+    }
+    also.remove(head.shape().fingerprint());
     return List.copyOf(also.values());
   }
 
-  private Finding finding(List<HotRow> rows, Window window) {
+  private Finding finding(HotRow head, List<HotRow> rows, Window window) {
     long updates = rows.stream().mapToLong(HotRow::updates).sum();
     // Those of the hottest: a unit may update several of them.
     long units = rows.stream().mapToLong(HotRow::units).max().orElse(0);
@@ -206,14 +240,13 @@ final class HotRowDetector implements UnitDetector, WindowDetector, Documented {
     boolean certain = frequent || told >= loops.profile().hotUpdatesPerUnit();
     boolean contended = frequent && threads >= 2;
     boolean endless = frequent && rate >= ERROR_FACTOR * loops.profile().hotUpdatesPerMinute();
-    HotRow first = rows.get(0);
     return Finding.of(
         CODE,
         contended || endless || told >= ERROR_FROM ? Severity.ERROR : Severity.WARNING,
         certain ? Confidence.CERTAIN : Confidence.POSSIBLE,
         new Subject.Statement(
-            first.dataSource(), first.shape(), null, first.searchPath(), also(rows)),
-        first.place(),
+            head.dataSource(), head.shape(), null, head.searchPath(), also(head, rows)),
+        head.place(),
         facts);
   }
 }

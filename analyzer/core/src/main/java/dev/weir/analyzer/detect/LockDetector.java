@@ -70,8 +70,8 @@ final class LockDetector implements UnitDetector, WindowDetector, Documented {
     for (ResultTrace result : unit.results()) {
       if (result.shape().kind() == StatementKind.LOCKING_READ
           && !result.shape().has(Trait.SKIP_LOCKED)
-          && result.mostHeld() >= MANY
-          && unit.writtenRows() * PART <= result.mostHeld()) {
+          && result.mostSent() >= MANY
+          && unit.writtenRows() * PART <= result.mostSent()) {
         found.add(
             Statements.certain(
                 CODE,
@@ -80,7 +80,7 @@ final class LockDetector implements UnitDetector, WindowDetector, Documented {
                     result.dataSource(), result.shape(), null, result.searchPath(), List.of()),
                 result.place(),
                 Severity.WARNING,
-                Fact.most(LOCKED, result.mostHeld()).in(Fact.Measure.ROWS),
+                Fact.most(LOCKED, result.mostSent()).in(Fact.Measure.ROWS),
                 Fact.most(WRITTEN, unit.writtenRows()).in(Fact.Measure.ROWS)));
       }
     }

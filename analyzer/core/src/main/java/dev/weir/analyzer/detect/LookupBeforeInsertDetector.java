@@ -90,7 +90,7 @@ final class LookupBeforeInsertDetector implements UnitDetector, Documented {
     if (indexes.stream().anyMatch(index -> index.unique() && index.columns().containsAll(asked))) {
       return null; // Of several rows: there were none yet.
     }
-    boolean ofSeveral = indexes.stream().anyMatch(index -> asked.containsAll(index.columns()));
+    boolean ofSeveral = indexes.stream().anyMatch(index -> index.columns().containsAll(asked));
     return ofSeveral ? finding.as(Severity.INFO) : finding;
   }
 

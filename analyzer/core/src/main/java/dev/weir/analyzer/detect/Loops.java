@@ -68,12 +68,23 @@ final class Loops {
       if (repetition.executions() >= profile.loopThreshold()
           && kind.test(repetition)
           && isKnownToBeOne(repetition, unit)
+          && !isOfSeveralUnits(repetition, unit)
           && isCostly(repetition, unit)) {
         Finding finding = finding(code, repetition, unit);
         found.merge(finding.signature(), finding, Loops::ofOneUnit);
       }
     }
     return List.copyOf(found.values());
+  }
+
+  /**
+   * Whether units were taken for one, of which each runs it a few times: a loop either keeps its
+   * connection, or takes one for each statement.
+   */
+  private boolean isOfSeveralUnits(Repetition repetition, UnitTrace unit) {
+    return unit.bounds() == Bounds.GUESS
+        && repetition.mostPerCheckout() > 1
+        && repetition.mostPerCheckout() < profile.loopThreshold();
   }
 
   /** The same of one unit, such as of several tenants: what is counted of units is not added up. */

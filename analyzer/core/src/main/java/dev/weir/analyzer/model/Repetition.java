@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One statement that one place of the code executed repeatedly in one unit of work. Executions that
- * failed, writes that affected no row and batches of more than one row are not counted.
+ * failed, updates that affected no row and batches of more than one row are not counted.
  *
  * @param dataSource the name of the DataSource that executed it
  * @param searchPath of its session; null if it is not known to differ from the default
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param distinctKeys how many different keys: exact up to 64, estimated (7 %) above; 0 if the
  *     statement compares no key
  * @param mostPerKey how often the most frequent key came; exact while there are at most 64 keys
+ * @param mostPerCheckout how often it ran on one connection before that was given back, at the most
  * @param keysPerExecution how many keys each execution names on average: 1, or the length of an IN
  *     list or array
  * @param rows rows affected, an unknown number counted as 1; 0 for reads
@@ -36,6 +37,7 @@ public record Repetition(
     long executions,
     long distinctKeys,
     long mostPerKey,
+    long mostPerCheckout,
     double keysPerExecution,
     long rows) {
   /** Whether it and another one took turns, or may have: one was not over when the other began. */

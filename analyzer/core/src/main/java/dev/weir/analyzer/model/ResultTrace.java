@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows how many rows were stepped over, in all of them
  * @param mostHeld the most rows of one result that the driver had in memory at once, read or not;
  *     at most 100,000 unread ones are counted
+ * @param mostSent the most rows of one result that were stepped over or that the driver had,
+ *     whether it fetched them at once or in parts
  * @param ignoredFetchSize the fetch size that was asked for, of that result; 0 if none was
  * @param mostUnread the most rows of one result that were sent and not stepped over, of those
  *     results of which at most a tenth was
@@ -33,6 +35,7 @@ public record ResultTrace(
     long results,
     long rows,
     long mostHeld,
+    long mostSent,
     long ignoredFetchSize,
     long mostUnread,
     long readOfUnread,

@@ -20,6 +20,8 @@ import java.util.List;
  * @param sessions tables of sessions that are written all the time
  * @param softDeletions tables whose rows are marked as deleted, and left out by what reads them
  * @param blockingStatements changes of tables that took long
+ * @param unitSizes how many different statements units of one name execute, those of which there
+ *     were any
  * @param transactions how many there were of each DataSource; none until a second has passed
  */
 public record Window(
@@ -36,6 +38,7 @@ public record Window(
     List<SessionUse> sessions,
     List<SoftDeletion> softDeletions,
     List<BlockingStatement> blockingStatements,
+    List<UnitSize> unitSizes,
     List<TransactionRate> transactions) {
   /** Copies the lists. */
   public Window {
@@ -51,6 +54,7 @@ public record Window(
     sessions = List.copyOf(sessions);
     softDeletions = List.copyOf(softDeletions);
     blockingStatements = List.copyOf(blockingStatements);
+    unitSizes = List.copyOf(unitSizes);
     transactions = List.copyOf(transactions);
   }
 }

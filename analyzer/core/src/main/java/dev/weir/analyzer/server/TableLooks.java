@@ -24,6 +24,7 @@ public final class TableLooks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TableLooks.class);
   private static final int MOST_TABLES = 1_000;
   private static final long PAUSE_NANOS = 1_000_000_000L;
+  private static final long PATIENCE_MILLIS = 1_000;
 
   private final String dataSource;
   private final TableSampler sampler;
@@ -144,12 +145,25 @@ public final class TableLooks implements AutoCloseable {
     return looked ? "%d s old".formatted((now - endedNanos) / 1_000_000_000) : "missing";
   }
 
-  /** Stops looking, also in the middle of a look. What was seen stays readable. */
+  /**
+   * Stops looking. A look that is under way ends first, so that nothing that it takes of a pool is
+   * left behind; one that has not come back after a second is aborted. What was seen stays
+   * readable.
+   */
   @Override
   public void close() {
+    Thread looker;
     synchronized (this) {
       closed = true;
+      looker = thread;
       notifyAll();
+    }
+    if (looker != null && looker != Thread.currentThread()) {
+      try {
+        looker.join(PATIENCE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
     sampler.close();
   }

@@ -108,7 +108,9 @@ public interface Counters<R> {
   /**
    * Ends the unit, and makes this ready for the next.
    *
+   * @param name what the application called it; null if it did not
+   * @param elapsedNanos how long it took
    * @return what was counted; null if nobody need look at it
    */
-  @Nullable R finish();
+  @Nullable R finish(@Nullable String name, long elapsedNanos);
 }

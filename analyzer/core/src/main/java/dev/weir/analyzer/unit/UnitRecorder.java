@@ -292,11 +292,12 @@ final class UnitRecorder<R> {
    * @return what it held, or null if nobody need look at it
    */
   @Nullable EndedUnit<R> finish(Instant at) {
-    R counted = counters.finish();
+    long elapsedNanos = lastNanos - startNanos;
+    R counted = counters.finish(name, elapsedNanos);
     EndedUnit<R> ended =
         counted == null
             ? null
-            : new EndedUnit<>(name, at, lastNanos - startNanos, executions, bounds, counted);
+            : new EndedUnit<>(name, at, elapsedNanos, executions, bounds, counted);
     active = false;
     patience = 1;
     executions = 0;

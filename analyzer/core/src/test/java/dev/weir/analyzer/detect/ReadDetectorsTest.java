@@ -67,8 +67,8 @@ class ReadDetectorsTest {
   private static ResultTrace result(
       long held, long fetchSize, long unread, long read, long uncounted, int columns, int used) {
     return new ResultTrace(
-        "main", null, QUERY, PLACE, 1, 50, held, fetchSize, unread, read, uncounted, columns, used,
-        0);
+        "main", null, QUERY, PLACE, 1, 50, held, held, fetchSize, unread, read, uncounted, columns,
+        used, 0);
   }
 
   private static StatementTrace repeated(long sets, long identical, boolean loop) {
@@ -114,7 +114,20 @@ class ReadDetectorsTest {
 
   private static Repetition loop(long executions, long distinct, long rows) {
     return new Repetition(
-        "main", null, UPDATE, null, PLACE, 1, executions, true, executions, distinct, 1, 1, rows);
+        "main",
+        null,
+        UPDATE,
+        null,
+        PLACE,
+        1,
+        executions,
+        true,
+        executions,
+        distinct,
+        1,
+        executions,
+        1,
+        rows);
   }
 
   @ParameterizedTest
@@ -240,6 +253,7 @@ class ReadDetectorsTest {
             SqlShapes.parse("select * from member"),
             PLACE,
             1,
+            10_000,
             10_000,
             10_000,
             0,

@@ -89,6 +89,32 @@ class TableLooksTest {
     }
   }
 
+  @Test
+  void lookThatIsUnderWayEndsBeforeItIsClosed() throws InterruptedException {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    AtomicInteger answered = new AtomicInteger();
+    TableSampler slow =
+        new TableSampler(
+            () -> {
+              asked.countDown();
+              await(answer);
+              answered.incrementAndGet();
+              throw new SQLException("refused");
+            });
+    TableLooks looks = new TableLooks("shop", slow, System::nanoTime);
+    looks.start();
+    asked.await();
+    Thread closing = new Thread(looks::close);
+    closing.start();
+    while (closing.isAlive() && closing.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    answer.countDown();
+    closing.join();
+    assertThat(answered).hasValue(1);
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       latch.await();

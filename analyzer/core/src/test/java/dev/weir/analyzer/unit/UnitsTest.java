@@ -103,7 +103,7 @@ class UnitsTest {
     }
 
     @Override
-    public @Nullable Object finish() {
+    public @Nullable Object finish(@Nullable String name, long elapsedNanos) {
       return null;
     }
   }

@@ -2,6 +2,8 @@ package dev.weir.analyzer.spring;
 
 import dev.weir.WeirDataSource;
 import java.sql.SQLException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
@@ -12,9 +14,21 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
 
-/** The application asks for its pool by class, and Weir's DataSource stands in its place. */
+/**
+ * The application asks for its pool by class, or calls the method that makes it, and Weir's
+ * DataSource stands in its place.
+ */
 final class HiddenPoolFailureAnalyzer implements FailureAnalyzer, Ordered {
+  /** What Spring says where one {@code @Bean} method calls another. */
+  private static final Pattern CALLED =
+      Pattern.compile(
+          "@Bean method \\S+\\.(\\w+) called as bean reference for type \\[([^\\]]+)\\] but"
+              + " overridden by non-compatible bean instance of type \\["
+              + Pattern.quote(WeirDataSource.class.getName())
+              + "\\]");
+
   private final BeanFactory beans;
 
   /**
@@ -37,7 +51,11 @@ final class HiddenPoolFailureAnalyzer implements FailureAnalyzer, Ordered {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BeanNotOfRequiredTypeException wrong
           && wrong.getActualType() == WeirDataSource.class) {
-        return analysis(failure, wrong.getBeanName(), wrong.getRequiredType());
+        return analysis(failure, wrong.getBeanName(), wrong.getRequiredType().getName());
+      }
+      Matcher called = CALLED.matcher(String.valueOf(cause.getMessage()));
+      if (cause instanceof IllegalStateException && called.find()) {
+        return analysis(failure, called.group(1), called.group(2));
       }
       ResolvableType wanted =
           cause instanceof NoSuchBeanDefinitionException none ? none.getResolvableType() : null;
@@ -47,7 +65,7 @@ final class HiddenPoolFailureAnalyzer implements FailureAnalyzer, Ordered {
           && !type.isAssignableFrom(WeirDataSource.class)) {
         String hidden = hidden(type);
         if (hidden != null) {
-          return analysis(failure, hidden, type);
+          return analysis(failure, hidden, type.getName());
         }
       }
     }
@@ -69,16 +87,16 @@ final class HiddenPoolFailureAnalyzer implements FailureAnalyzer, Ordered {
   private static boolean leadsTo(WeirDataSource weir, Class<?> type) {
     try {
       return weir.isWrapperFor(type);
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       return false;
     }
   }
 
-  private static FailureAnalysis analysis(Throwable failure, String bean, Class<?> type) {
-    String simple = type.getSimpleName();
+  private static FailureAnalysis analysis(Throwable failure, String bean, String type) {
+    String simple = ClassUtils.getShortName(type);
     return new FailureAnalysis(
         "The application asks for a bean of type "
-            + type.getName()
+            + type
             + ". The DataSource bean '"
             + bean
             + "' was one; Weir, which watches it, has put a WeirDataSource in its place.",

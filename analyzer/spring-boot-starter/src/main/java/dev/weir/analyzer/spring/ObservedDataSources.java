@@ -6,6 +6,7 @@ import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.Ordered;
+import org.springframework.jdbc.datasource.SmartDataSource;
 
 /**
  * Puts an observed DataSource in the place of each DataSource bean, once that is complete: bound to
@@ -33,6 +34,7 @@ final class ObservedDataSources implements BeanPostProcessor, Ordered {
   public Object postProcessAfterInitialization(Object bean, String name) {
     if (!(bean instanceof DataSource dataSource)
         || bean instanceof XADataSource
+        || bean instanceof SmartDataSource // Spring asks it whether to close what it lends.
         || ScopedProxyUtils.isScopedTarget(name)
         || properties.getObject().exclude().contains(name)) {
       return bean;

@@ -174,8 +174,8 @@ final class WatchedDataSources
   private static boolean isAnalyzed(WeirDataSource weir) {
     try {
       return Analyzer.of(weir) != null;
-    } catch (SQLException e) {
-      return false;
+    } catch (SQLException | RuntimeException e) {
+      return false; // What routes by thread may not know where to ask.
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -24,6 +25,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 
 /** What becomes of the DataSource beans of an application. */
@@ -94,6 +96,56 @@ class DataSourcesTest {
     Router router() {
       return new Router(pool("hidden"));
     }
+  }
+
+  /** Sends each tenant's statements to its own database; a thread without a tenant has none. */
+  static final class Tenants extends AbstractRoutingDataSource {
+    Tenants(DataSource target) {
+      setTargetDataSources(Map.of("one", target));
+    }
+
+    @Override
+    protected @Nullable Object determineCurrentLookupKey() {
+      return null;
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class OfTenants {
+    @Bean
+    Tenants tenants() {
+      return new Tenants(pool("hidden"));
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Single {
+    @Bean
+    DataSource single() {
+      return new SingleConnectionDataSource("jdbc:h2:mem:single", false);
+    }
+  }
+
+  @Test
+  void routerThatKnowsNoTenantYetIsWatched() {
+    spring
+        .withUserConfiguration(OfTenants.class)
+        .run(
+            context ->
+                assertThat(context)
+                    .hasNotFailed()
+                    .getBean("tenants")
+                    .isInstanceOf(WeirDataSource.class));
+  }
+
+  @Test
+  void oneConnectionOfAnApplicationIsLeftToIt() {
+    spring
+        .withUserConfiguration(Single.class)
+        .run(
+            context ->
+                assertThat(context.getBean("single"))
+                    .isInstanceOf(SingleConnectionDataSource.class));
   }
 
   @Test

@@ -75,6 +75,32 @@ class FailureTest {
         .isInstanceOf(Exception.class);
   }
 
+  @SpringBootConfiguration
+  @EnableAutoConfiguration
+  static class CallsItsPool {
+    @Bean
+    HikariDataSource raw() {
+      HikariDataSource pool = new HikariDataSource();
+      pool.setJdbcUrl("jdbc:h2:mem:called");
+      return pool;
+    }
+
+    @Bean
+    String size() {
+      return "" + raw().getMaximumPoolSize();
+    }
+  }
+
+  @Test
+  void poolWhoseMethodIsCalledIsExplained(CapturedOutput output) {
+    start(CallsItsPool.class);
+
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains("a bean of type com.zaxxer.hikari.HikariDataSource")
+        .contains("weir.exclude=raw");
+  }
+
   @Test
   void poolThatIsAskedForByClassIsExplained(CapturedOutput output) {
     start(WantsItsPool.class);
