@@ -37,8 +37,12 @@ class BusyWorkersTest {
           "DELETE FROM one WHERE n % 2 = 0",
           "DELETE FROM two WHERE n % 2 = 0");
       Ward.until(
-          "the worker is at a table",
-          () -> ward.number("SELECT count(*) FROM pg_stat_progress_vacuum") == 1);
+          "the worker is at one of them, not at a catalogue",
+          () ->
+              ward.number(
+                      "SELECT count(*) FROM pg_stat_progress_vacuum"
+                          + " WHERE relid IN ('one'::regclass, 'two'::regclass)")
+                  == 1);
 
       Checkup young = watched(ward, Duration.ofSeconds(30));
       assertThat(Ward.all(young, "AW", "")).isEmpty();
