@@ -56,8 +56,13 @@ final class Scenarios {
 
   private Scenarios() {}
 
-  static Stream<Scenario> all() {
-    return ALL.stream();
+  static Stream<Scenario> notLarge() {
+    return ALL.stream().filter(scenario -> scenario.executions() < LARGE);
+  }
+
+  /** Those that take seconds. */
+  static Stream<Scenario> large() {
+    return ALL.stream().filter(scenario -> scenario.executions() >= LARGE);
   }
 
   /** Those that are small enough to be run in every way. */

@@ -95,6 +95,21 @@ class TimelinesTest {
   }
 
   @Test
+  @SuppressWarnings("try") // The unit is there to be closed.
+  void unitThatHadBegunBeforeIsNotRecorded() throws SQLException {
+    try (Unit unit = analyzer.unit("half");
+        Connection connection = weir.getConnection()) {
+      Editor editor = new Editor(connection);
+      editor.read("select count(*) from member");
+      assertThat(analyzer.timelines()).isEmpty();
+      editor.read("select name from member where id = ?", 1);
+    }
+    assertThat(analyzer.timelines()).isEmpty();
+    page("whole", 3);
+    assertThat(analyzer.timelines()).extracting(UnitTimeline::name).containsExactly("whole");
+  }
+
+  @Test
   void statementsAndTransactionsAreToldByTheirStart() throws SQLException {
     assertThat(analyzer.timelines()).isEmpty();
     page("page", 3);

@@ -12,7 +12,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * What one unit after another does, one thing after another, as long as somebody wants to see it:
- * the first {@value #MOST} statements and transactions. Confined to its unit's holder.
+ * the first {@value #MOST} statements and transactions, of units that begin while somebody does.
+ * Confined to its unit's holder.
  */
 public final class Steps {
   private static final int MOST = 500;
@@ -23,6 +24,9 @@ public final class Steps {
   // By the monotonic clock, in the order in which they ended.
   private final List<UnitTimeline.Statement> statements = new ArrayList<>(0);
   private final List<UnitTimeline.Transaction> transactions = new ArrayList<>(0);
+
+  private boolean begun;
+  private boolean seen;
 
   /**
    * Of a unit that has ended: both by their start, from that of the first statement on.
@@ -36,7 +40,7 @@ public final class Steps {
   /**
    * Nothing yet.
    *
-   * @param wanted whether somebody wants to see it; asked at each execution
+   * @param wanted whether somebody wants to see it; asked at the first execution of each unit
    */
   public Steps(BooleanSupplier wanted) {
     this.wanted = wanted;
@@ -48,7 +52,11 @@ public final class Steps {
    * @param node the name of the server that ran it
    */
   public void executed(Execution execution, Outcome outcome, String node) {
-    if (!wanted.getAsBoolean() || statements.size() == MOST) {
+    if (!begun) {
+      begun = true;
+      seen = wanted.getAsBoolean();
+    }
+    if (!seen || statements.size() == MOST) {
       return;
     }
     statements.add(
@@ -66,7 +74,7 @@ public final class Steps {
 
   /** A transaction is over. */
   public void ended(TransactionEnd end) {
-    if (!wanted.getAsBoolean() || transactions.size() == MOST) {
+    if (!seen || transactions.size() == MOST) {
       return;
     }
     transactions.add(
@@ -80,6 +88,8 @@ public final class Steps {
 
   /** Ends the unit, and makes this ready for the next. */
   public Finished finish() {
+    begun = false;
+    seen = false;
     if (statements.isEmpty()) {
       transactions.clear();
       return NONE;
