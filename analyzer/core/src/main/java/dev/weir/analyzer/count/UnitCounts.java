@@ -1,5 +1,6 @@
 package dev.weir.analyzer.count;
 
+import dev.weir.analyzer.model.UnitSize;
 import dev.weir.analyzer.place.Samples;
 import dev.weir.event.Checkout;
 import dev.weir.event.Execution;
@@ -28,9 +29,6 @@ public final class UnitCounts {
 
   /** From here on a unit may do too much. */
   private static final int MANY_SHAPES = 30;
-
-  /** What takes longer is a job. */
-  private static final long JOB_NANOS = 30_000_000_000L;
 
   private static final int MOST_RETURNING = 8;
 
@@ -471,7 +469,7 @@ public final class UnitCounts {
     List<FinishedTransaction> transactions = connections.transactions();
     List<FinishedCheckout> checkouts = connections.checkouts();
     int shapes = statements.shapes();
-    if (name != null && shapes > 0 && elapsedNanos <= JOB_NANOS) {
+    if (name != null && shapes > 0 && elapsedNanos <= UnitSize.LONGEST.toNanos()) {
       sizes.add(name, shapes);
     }
     List<FinishedStatement> counted = statements.finish();

@@ -4,7 +4,7 @@ import dev.weir.analyzer.model.UnitSize;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +23,11 @@ final class UnitSizes {
   private final Map<String, Sizes> byName = new ConcurrentHashMap<>();
 
   private static final class Sizes {
-    private final AtomicIntegerArray units = new AtomicIntegerArray(LARGEST + 1);
+    private final AtomicLongArray units = new AtomicLongArray(LARGEST + 1);
     private long told; // Taken by one thread at a time.
 
     @Nullable UnitSize take(String name) {
-      int[] counts = new int[LARGEST + 1];
+      long[] counts = new long[LARGEST + 1];
       long all = 0;
       int most = 0;
       for (int size = 0; size <= LARGEST; size++) {

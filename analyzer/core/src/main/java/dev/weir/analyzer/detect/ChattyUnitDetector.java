@@ -13,7 +13,6 @@ import dev.weir.analyzer.model.Subject;
 import dev.weir.analyzer.model.UnitSize;
 import dev.weir.analyzer.model.UnitTrace;
 import dev.weir.analyzer.model.Window;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -26,7 +25,6 @@ final class ChattyUnitDetector implements UnitDetector, WindowDetector, Document
   private static final Code CODE = new Code("CHAT", "chatty-unit", "too many statements");
   private static final long MANY = 100;
   private static final int KINDS = 30;
-  private static final Duration JOB = Duration.ofSeconds(30);
   private static final int SEVERAL = 20;
   private static final int UNITS = 20;
   private static final String STATEMENTS = "mostStatements";
@@ -70,7 +68,7 @@ final class ChattyUnitDetector implements UnitDetector, WindowDetector, Document
         || !told
         || unit.shapes() < KINDS
         || left < MANY
-        || unit.elapsed().compareTo(JOB) > 0) {
+        || unit.elapsed().compareTo(UnitSize.LONGEST) > 0) {
       return List.of();
     }
     return List.of(

@@ -1,5 +1,7 @@
 package dev.weir.analyzer.model;
 
+import java.time.Duration;
+
 /**
  * How many different statements the units of work of one name execute.
  *
@@ -8,4 +10,7 @@ package dev.weir.analyzer.model;
  * @param different so many in 95 of a hundred units, or fewer
  * @param most the most in one unit
  */
-public record UnitSize(String name, long units, int different, int most) {}
+public record UnitSize(String name, long units, int different, int most) {
+  /** What takes longer is a job, and not counted. */
+  public static final Duration LONGEST = Duration.ofSeconds(30);
+}
