@@ -19,6 +19,7 @@ final class Console {
 
   private static final int CONNECT_SECONDS = 5;
   private static final int ANSWER_SECONDS = 30;
+  private static final String RECOVERY_CONFLICT = "40001";
 
   private final PGSimpleDataSource source;
 
@@ -58,14 +59,29 @@ final class Console {
     }
   }
 
-  /** The first value of a query's first row; empty if there is none or it is null. */
+  /**
+   * The first value of a query's first row; empty if there is none or it is null. A query that has
+   * to give way to what its replica replays is asked again, as its session is, which reads the
+   * catalog when it begins.
+   */
   Optional<String> value(String query) {
+    long deadline = System.nanoTime() + Await.LIMIT.toNanos();
+    while (true) {
+      try {
+        return ask(query);
+      } catch (SQLException e) {
+        if (!RECOVERY_CONFLICT.equals(e.getSQLState()) || System.nanoTime() - deadline > 0) {
+          throw failed(query, e);
+        }
+      }
+    }
+  }
+
+  private Optional<String> ask(String query) throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query)) {
       return rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
-    } catch (SQLException e) {
-      throw failed(query, e);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.replication.LogSequenceNumber;
 
 class ServerFaultsTest {
+
+  private static final String RELOAD = "SELECT pg_reload_conf()";
+  private static final String SLEEPS =
+      "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep')";
 
   private static final PostgresCluster cluster = PostgresCluster.start(1);
 
@@ -167,6 +172,26 @@ class ServerFaultsTest {
     assertThatThrownBy(replica::hang).hasMessage("node1 is not running");
     replica.start();
     assertThatThrownBy(replica::start).hasMessage("node1 is running already");
+  }
+
+  @Test
+  void questionThatGivesWayToReplayIsAskedAgain() throws SQLException {
+    replica.console().run("ALTER SYSTEM SET max_standby_streaming_delay = 0", RELOAD);
+    Rows.run(primary, "INSERT INTO rows VALUES (1)");
+    cluster.awaitReplication();
+
+    CompletableFuture<Optional<String>> answer =
+        CompletableFuture.supplyAsync(
+            () -> replica.console().value("SELECT count(pg_sleep(20)) FROM rows"));
+    Await.until(
+        "the question is asked",
+        Await.LIMIT,
+        () -> replica.console().isTrue(SLEEPS),
+        () -> "nobody sleeps");
+    Rows.run(primary, "DELETE FROM rows", "VACUUM rows");
+
+    assertThat(answer).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(Optional.of("0"));
+    replica.console().run("ALTER SYSTEM RESET max_standby_streaming_delay", RELOAD);
   }
 
   private void insertAndAwaitReceived() throws SQLException {
