@@ -3,14 +3,15 @@ package dev.weir.sql;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One column that a statement compares for equality with values given from outside: of {@link
- * SqlShape#keys()} every row that the statement touches has one of these values there.
+ * One column that a statement compares with values given from outside, mostly for equality: of
+ * {@link SqlShape#keys()} every row that the statement touches has one of these values there.
  *
  * @param table the column's table, or null if the text does not say
  * @param column the column as PostgreSQL sees its name; of {@link Comparison#ARGUMENTS} the
  *     function
  * @param expression what is compared: the column's name alone, or with what stands around it, such
- *     as {@code lower(email)}, {@code id::text}, {@code data->>name}
+ *     as {@code lower(email)}, {@code id::text}, {@code data->>name}; of {@link Comparison#MATCH}
+ *     the name, and by what it is compared: {@code name like}, {@code tags @>}, {@code tags any}
  * @param comparison how it is compared
  * @param parameter the 1-based JDBC position of the (first) parameter, or 0 if all are literals
  * @param values how many values the text names: 1, or the length of an IN list
@@ -39,6 +40,12 @@ public record KeyColumn(
      * other; of literals {@code values} says how many whole numbers lie between them.
      */
     RANGE,
+    /**
+     * {@code name LIKE ?}, {@code tags @> ?}, {@code ? = ANY (tags)}, {@code ? BETWEEN low AND
+     * high}: other values mostly find other rows, which is all that is known. All parameters of the
+     * condition are next to each other. Only reads tell it.
+     */
+    MATCH,
     /**
      * No column is compared: the statement reads no table, and the values are all that it gives to
      * its functions, as in {@code SELECT f(?)} and {@code CALL p(?)}.

@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the columns that a condition compares for equality with values from outside. Only what is
- * joined by AND counts; what is joined by OR says no row, unless it is equalities of one column,
- * and nor do ranges: those are inner keys.
+ * Finds the columns that a condition compares with values from outside, mostly for equality. Only
+ * what is joined by AND counts; what is joined by OR says no row, unless it is equalities of one
+ * column, and nor do ranges and matches: those are inner keys.
  *
  * <p>Of the outermost write it also tells whether anything else decides which rows it writes:
  * {@link Trait#OTHER_CONDITIONS}.
@@ -93,13 +93,14 @@ final class KeyReader {
       } else {
         boolean key = comparison(from, to);
         understood(key, from, to);
-        if (!key && !shape.kind().writesRows()) {
-          bounds(closed, from, to);
+        if (!key && !shape.kind().writesRows() && !bounds(closed, from, to)) {
+          match(from, to);
         }
       }
       from = to + 1;
     }
     closed.floors().forEach(shape::floor);
+    closed.spans().forEach(shape::span);
     while (!nested.isEmpty()) {
       ranges.push(nested.removeLast());
     }
@@ -204,8 +205,15 @@ final class KeyReader {
     all.forEach(key -> shape.key(key.told, false));
   }
 
-  /** The bound, or the two bounds, that a condition sets to a column. */
-  private void bounds(Ranges ranges, int start, int end) {
+  private void match(int start, int end) {
+    KeyColumn match = Matches.of(tokens, sources, start, end);
+    if (match != null) {
+      shape.key(match, false);
+    }
+  }
+
+  /** The bound, or the two bounds, that a condition sets to a column; false if it is none. */
+  private boolean bounds(Ranges ranges, int start, int end) {
     for (int at = start; at < end; at = tokens.behind(at)) {
       if (tokens.is(at, Keyword.BETWEEN)) {
         int first = tokens.spells(at + 1, "symmetric") ? at + 2 : at + 1;
@@ -215,14 +223,15 @@ final class KeyReader {
         }
         bound(ranges, start, at, first, and, false);
         bound(ranges, start, at, Math.min(and + 1, end), end, true);
-        return;
+        return true;
       }
       boolean less = tokens.spells(at, "<") || tokens.spells(at, "<=");
       if (less || tokens.spells(at, ">") || tokens.spells(at, ">=")) {
         bound(ranges, start, at, at + 1, end, less);
-        return;
+        return true;
       }
     }
+    return false;
   }
 
   private void bound(Ranges ranges, int start, int sign, int right, int end, boolean less) {

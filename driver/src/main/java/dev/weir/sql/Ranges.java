@@ -73,6 +73,32 @@ final class Ranges {
         .toList();
   }
 
+  /**
+   * Where a value, or two that are next to each other, lies between two columns: {@code ? BETWEEN
+   * low AND high}, {@code low <= ? AND high > ?}.
+   */
+  List<KeyColumn> spans() {
+    List<KeyColumn> spans = new ArrayList<>(0);
+    for (Bound low : bounds) {
+      for (Bound high : bounds) {
+        int first = low.key.parameter();
+        int second = high.key.parameter();
+        if (low.upper && !high.upper && first > 0 && second > 0 && Math.abs(first - second) <= 1) {
+          spans.add(
+              new KeyColumn(
+                  low.key.table(),
+                  low.key.column(),
+                  low.key.expression() + " <",
+                  Comparison.MATCH,
+                  Math.min(first, second),
+                  1 + Math.abs(first - second),
+                  0));
+        }
+      }
+    }
+    return spans;
+  }
+
   private static KeyColumn range(Bound one, Bound other) {
     KeyColumn key = one.key;
     boolean literals = key.parameter() == 0;

@@ -26,6 +26,7 @@ final class ShapeBuilder {
   private final List<KeyColumn> keys = new ArrayList<>();
   private final List<KeyColumn> innerKeys = new ArrayList<>();
   private final List<KeyColumn> floors = new ArrayList<>(0);
+  private final List<KeyColumn> spans = new ArrayList<>(0);
   private StatementKind kind = StatementKind.READ;
   private int statements;
   private int[] mentions = new int[16];
@@ -165,6 +166,13 @@ final class ShapeBuilder {
     }
   }
 
+  /** Two columns between which a value lies: page by page, if there is a LIMIT. */
+  void span(KeyColumn column) {
+    if (spans.size() < MOST_KEYS) {
+      spans.add(column);
+    }
+  }
+
   /** The statement turned out to be a UNION: what was read is but one of its queries. */
   void onlyInnerKeys() {
     innerKeys.addAll(0, keys);
@@ -240,6 +248,7 @@ final class ShapeBuilder {
     keys.clear();
     innerKeys.clear();
     floors.clear();
+    spans.clear();
     settings.clear();
     upsert = null;
   }
@@ -261,6 +270,8 @@ final class ShapeBuilder {
       }
     } else if (understood && callsOnly()) {
       innerKeys.add(arguments(tokens));
+    } else if (!traits.contains(Trait.LIMIT) || limits.limitLiteral() == 1) {
+      spans.forEach(span -> key(span, false));
     }
     Normalizer normalizer = Normalizer.of(tokens);
     return new SqlShape(

@@ -180,7 +180,33 @@ class KeyColumnsTest {
         none : SELECT * FROM t WHERE a = ? OR b IS NULL
         none : SELECT * FROM t WHERE a > ? OR (a = ? AND id > ?)
         none : SELECT * FROM t WHERE ? IS NULL OR a = ?
-        none : SELECT * FROM t WHERE a >= ? AND b < ?
+        t.b < 1x2 : SELECT * FROM t WHERE a >= ? AND b < ?
+        t.low < 1x1 : SELECT * FROM t WHERE ? BETWEEN low AND high
+        t.low < 1x2 : SELECT * FROM t WHERE low <= ? AND high > ? LIMIT 1
+        t.low < 2x2 : SELECT * FROM t WHERE id = ? AND high > ? AND low <= ?
+        t.name like 1x1 : SELECT * FROM t WHERE name LIKE ?
+        t.name ilike 1x1 : SELECT * FROM t WHERE lower(name) ILIKE '%' || ? || '%' ESCAPE '!'
+        t.name similar 1x1 : SELECT * FROM t WHERE name SIMILAR TO ?
+        t.name ~* 2x1 : SELECT * FROM t WHERE id = ? AND name ~* ?
+        t.tags any 1x1 : SELECT * FROM t WHERE ? = ANY (tags)
+        t.tags @> 1x1 : SELECT * FROM t WHERE tags @> ARRAY[?]::text[] ORDER BY id LIMIT 20
+        t.body @@ 1x1 : SELECT * FROM t x WHERE to_tsvector('english', x.body) @@ plainto_tsquery(?)
+        t.place <@ 1x4 : SELECT * FROM t WHERE place <@ box(point(?, ?), point(?, ?))
+        t.place 1x3 : SELECT * FROM t WHERE st_dwithin(place, st_point(?, ?), ?)
+        u.name like 1x1 : SELECT * FROM t WHERE EXISTS (SELECT 1 FROM u WHERE name LIKE ?)
+        none : SELECT * FROM t WHERE low <= ? AND high > ? LIMIT ?
+        none : SELECT * FROM t WHERE a >= ? AND b = 1 AND c < now()
+        none : SELECT * FROM t WHERE a > ? AND b > ?
+        none : SELECT * FROM t WHERE (a, b) > (?, ?) ORDER BY a, b LIMIT 100
+        none : SELECT * FROM t WHERE similarity(name, ?) > 0.3
+        none : SELECT * FROM t WHERE name NOT LIKE ?
+        none : SELECT * FROM t WHERE name !~ ? AND NOT starts_with(name, ?) AND id <> ?
+        none : SELECT * FROM t WHERE name LIKE ANY (?)
+        none : SELECT * FROM t WHERE name LIKE 'a%'
+        none : SELECT * FROM t WHERE id % ? = ?
+        none : SELECT * FROM t WHERE id = ANY (f(?))
+        none : SELECT * FROM t WHERE now() > ? AND f(?)
+        none : UPDATE t SET a = ? WHERE name LIKE ?
         none : SELECT * FROM t WHERE a >= ? AND a < now()
         none : SELECT * FROM t WHERE a >= ? AND a > ?
         none : SELECT * FROM t WHERE a NOT BETWEEN ? AND ?
@@ -347,6 +373,7 @@ class KeyColumnsTest {
       case IN -> column + " in " + value + "x" + key.values();
       case RANGE -> column + " to " + value + (key.parameter() == 0 ? "x" + key.values() : "");
       case ANY -> column + " any " + value + (key.values() == 1 ? "" : "x" + key.values());
+      case MATCH -> column + " " + value + "x" + key.values();
       case ARGUMENTS -> column + "=" + value + (key.parameter() == 0 ? "" : "x" + key.values());
     };
   }

@@ -79,7 +79,7 @@ final class KeyHash {
       return next ? 1 : key.values();
     }
     return switch (key.comparison()) {
-      case EQUAL -> 1;
+      case EQUAL, MATCH -> 1;
       case IN -> {
         int values = key.values();
         for (int p = key.parameter(); p < key.parameter() + key.values(); p++) {

@@ -93,9 +93,17 @@ final class SequentialScans implements Illness {
           || shape.reads().stream().noneMatch(one -> Statements.means(one, table.name()))) {
         continue;
       }
-      List<String> columns = bare(each, table, shape);
+      List<IndexSample> indexes =
+          each.now().indexes().rows().stream()
+              .filter(index -> index.tableOid() == table.now().oid())
+              .toList();
+      List<String> columns = bare(table, shape, indexes);
       if (columns.size() == 1) {
         return index(card, table, change, columns.get(0));
+      }
+      Search search = columns.isEmpty() ? Search.of(shape, indexes) : null;
+      if (search != null) {
+        return search(card, table, change, search);
       }
     }
     return card.fix(
@@ -105,18 +113,16 @@ final class SequentialScans implements Illness {
   }
 
   /** Columns of the table that a statement compares for equality and no index begins with. */
-  private static List<String> bare(Case each, TableChange table, SqlShape shape) {
+  private static List<String> bare(TableChange table, SqlShape shape, List<IndexSample> indexes) {
     List<String> columns = new ArrayList<>();
     for (KeyColumn key : shape.keys()) {
       TableName of = key.table();
       boolean here = of == null ? shape.reads().size() == 1 : Statements.means(of, table.name());
-      boolean indexed = false;
-      for (IndexSample index : each.now().indexes().rows()) {
-        indexed |=
-            index.tableOid() == table.now().oid()
-                && !index.columns().isEmpty()
-                && Objects.equals(index.columns().get(0), key.column());
-      }
+      boolean indexed =
+          indexes.stream()
+              .anyMatch(
+                  index ->
+                      !index.columns().isEmpty() && index.columns().get(0).equals(key.column()));
       if (here && key.isPlain() && !indexed) {
         columns.add(key.column());
       }
@@ -126,25 +132,51 @@ final class SequentialScans implements Illness {
 
   private static Report.Entry index(
       Card card, TableChange table, Statements.Change change, String column) {
-    String name = table.name().name() + "_" + column + "_weir";
-    String index =
-        Sql.name(name.length() > 60 ? "weir_" + table.now().oid() + "_" + column.hashCode() : name);
-    return card.because(
-            "%s in %s ms each: %s"
-                .formatted(
-                    Words.count(change.calls(), "execution"),
-                    Words.number(change.millis() / change.calls()),
-                    Objects.requireNonNull(change.shape()).text()))
+    return because(card, change)
         .because("no index of %s begins with %s".formatted(table.name(), column))
         .fix(
             "Make an index on %s; it takes a while and stops nobody. Every write then keeps it up."
                 .formatted(column))
-        .sql(
-            "CREATE INDEX CONCURRENTLY %s ON %s (%s)"
-                .formatted(index, table.sql(), Sql.name(column)))
-        .undo(
-            "DROP INDEX CONCURRENTLY %s.%s"
-                .formatted(Sql.name(String.valueOf(table.name().schema())), index))
+        .sql(create(table, column, "(%s)".formatted(Sql.name(column))))
+        .undo(drop(table, column))
         .entry();
+  }
+
+  private static Report.Entry search(
+      Card card, TableChange table, Statements.Change change, Search search) {
+    String column = search.column();
+    because(card, change).fix(search.fix());
+    if (search.kind() != Search.Kind.PATTERN) {
+      return card.entry();
+    }
+    return card.because("a B-tree serves no pattern in %s".formatted(column))
+        .sql("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        .sql(create(table, column, "USING gin (%s gin_trgm_ops)".formatted(Sql.name(column))))
+        .undo(drop(table, column))
+        .entry();
+  }
+
+  private static Card because(Card card, Statements.Change change) {
+    return card.because(
+        "%s in %s ms each: %s"
+            .formatted(
+                Words.count(change.calls(), "execution"),
+                Words.number(change.millis() / change.calls()),
+                Objects.requireNonNull(change.shape()).text()));
+  }
+
+  private static String create(TableChange table, String column, String on) {
+    return "CREATE INDEX CONCURRENTLY %s ON %s %s".formatted(name(table, column), table.sql(), on);
+  }
+
+  private static String drop(TableChange table, String column) {
+    return "DROP INDEX CONCURRENTLY %s.%s"
+        .formatted(Sql.name(String.valueOf(table.name().schema())), name(table, column));
+  }
+
+  private static String name(TableChange table, String column) {
+    String name = table.name().name() + "_" + column + "_weir";
+    return Sql.name(
+        name.length() > 60 ? "weir_" + table.now().oid() + "_" + column.hashCode() : name);
   }
 }

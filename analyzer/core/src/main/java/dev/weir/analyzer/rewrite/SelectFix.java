@@ -61,6 +61,10 @@ final class SelectFix {
       return "Call it once for all: SELECT .. FROM unnest(..) AS v, LATERAL f(v), or let it take an"
           + " array";
     }
+    if (shape.innerKeys().stream().anyMatch(key -> key.comparison() == Comparison.MATCH)) {
+      return "Ask for all values with one statement: SELECT v.value, q.* FROM unnest(?) AS v (value)"
+          + " CROSS JOIN LATERAL (this query, with v.value in the place of its parameter) AS q";
+    }
     boolean lists =
         !shape.keys().isEmpty()
             && shape.keys().stream()

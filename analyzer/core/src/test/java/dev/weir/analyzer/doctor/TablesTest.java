@@ -127,6 +127,61 @@ class TablesTest {
     }
   }
 
+  @Test
+  void patternsInALargeTableLackAnIndexOfTrigrams() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "patterns")) {
+      ward.run(
+          "CREATE EXTENSION pg_stat_statements",
+          "SELECT pg_stat_statements_reset()",
+          "CREATE TABLE members (id int PRIMARY KEY, name text)",
+          "INSERT INTO members SELECT i, md5(i::text) FROM generate_series(1, 50000) i",
+          "VACUUM ANALYZE members");
+      ward.begin();
+      search(ward, "SELECT id FROM members WHERE name LIKE ?", "%abcdef%");
+      Report.Entry entry = Ward.the(ward.examine(), "SQ", "members");
+      assertThat(entry.advice().because()).anyMatch(why -> why.contains("no pattern in name"));
+      ward.heal(entry);
+      ward.run("VACUUM ANALYZE members");
+      ward.begin();
+      search(ward, "SELECT id FROM members WHERE name LIKE ?", "%abcdef%");
+      assertThat(Ward.all(ward.examine(), "SQ", "")).isEmpty();
+      ward.relapse(entry);
+    }
+  }
+
+  @Test
+  void searchesOfALargeTableAreToldWhatServesThem() throws Exception {
+    try (Ward ward = Ward.open(cluster.primary(), "searches")) {
+      ward.run(
+          "CREATE EXTENSION pg_stat_statements",
+          "SELECT pg_stat_statements_reset()",
+          "CREATE TABLE posts (id int PRIMARY KEY, body text, tags text[])",
+          "INSERT INTO posts SELECT i, md5(i::text), ARRAY[i::text] FROM generate_series(1, 20000) i",
+          "VACUUM ANALYZE posts");
+      assertThat(adviceOn(ward, "? = ANY (tags)")).contains("Write tags @> ARRAY[?]");
+      assertThat(adviceOn(ward, "tags @> ARRAY[?]::text[]"))
+          .contains("USING gin (tags) for arrays");
+      assertThat(adviceOn(ward, "to_tsvector('english', body) @@ plainto_tsquery(?)"))
+          .contains("the left of @@", "'english', body");
+    }
+  }
+
+  private static String adviceOn(Ward ward, String condition) throws Exception {
+    ward.begin();
+    search(ward, "SELECT id FROM posts WHERE " + condition, "a");
+    return Ward.the(ward.examine(), "SQ", "posts").advice().fix();
+  }
+
+  private static void search(Ward ward, String sql, String value) throws Exception {
+    try (Connection connection = ward.connect("shop");
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < 20; i++) {
+        statement.setString(1, value);
+        statement.executeQuery().close();
+      }
+    }
+  }
+
   private static void look(Ward ward, int times) throws Exception {
     try (Connection connection = ward.connect("shop");
         PreparedStatement statement =

@@ -246,12 +246,22 @@ record Expectations(
   static @Nullable String roundTrips(Recording recording, Bounds bounds) {
     return bounds.contain(recording.roundTrips())
         ? null
-        : "Expected %s in %s, but there were %d%s"
+        : "Expected %s in %s, but there were %d%s%s"
             .formatted(
                 bounds.text("round trip"),
                 recording.name(),
                 recording.roundTrips(),
+                withoutStatement(recording),
                 listed(recording, each -> true));
+  }
+
+  private static String withoutStatement(Recording recording) {
+    long ofStatements =
+        recording.statements().stream().mapToLong(RecordedStatement::roundTrips).sum();
+    long ends = recording.roundTrips() - ofStatements;
+    return ends == 0
+        ? ""
+        : ", %d of them for commit() or rollback(), which end transactions".formatted(ends);
   }
 
   /** What ran elsewhere; null if nothing did. */

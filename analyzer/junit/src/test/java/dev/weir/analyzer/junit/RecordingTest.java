@@ -34,6 +34,14 @@ class RecordingTest {
   }
 
   @Test
+  void endsOfTransactionsAreNamedAmongRoundTrips() throws SQLException {
+    Recording recording = Recording.of(dataSource, () -> orders.rename(20));
+    assertThatThrownBy(() -> assertThat(recording).waitedAtMost(1))
+        .hasMessageContaining("there were 2, 1 of them for commit() or rollback()")
+        .hasMessageContaining("20 x update");
+  }
+
+  @Test
   void recordingFailsByWhatIsInIt() throws SQLException {
     Recording recording = Recording.of(dataSource, () -> orders.itemsOneByOne(20));
     assertThat(recording).hasFinding("N1");

@@ -36,15 +36,26 @@ final class ApplicationAnalyzer {
    */
   static Analyzer create(Mode mode, WeirProperties.Analysis settings, BeanFactory beans) {
     return Analyzer.create(
-        AnalyzerConfig.builder()
-            .profile(mode == Mode.PRODUCTION ? Profile.production() : Profile.development())
-            .roundTrip(settings.roundTrip())
-            .maxFindings(settings.maxFindings())
-            .accepted(accepted(settings.accepted()))
-            .release(release(settings.release(), beans))
-            .earlier(earlier(settings.earlier()))
-            .applicationPackages(packages(settings, beans).toArray(String[]::new))
-            .build());
+        valid(
+            AnalyzerConfig.builder()
+                .profile(mode == Mode.PRODUCTION ? Profile.production() : Profile.development())
+                .roundTrip(settings.roundTrip())
+                .maxFindings(settings.maxFindings())
+                .accepted(accepted(settings.accepted()))
+                .release(release(settings.release(), beans))
+                .earlier(earlier(settings.earlier()))
+                .applicationPackages(packages(settings, beans).toArray(String[]::new))));
+  }
+
+  private static AnalyzerConfig valid(AnalyzerConfig.Builder config) {
+    try {
+      return config.build();
+    } catch (IllegalArgumentException e) {
+      throw new InvalidConfigurationException(
+          "One of the settings weir.analyzer.* cannot be: " + e.getMessage(),
+          "Correct it, or remove it: docs/spring-boot.md has the defaults.",
+          e);
+    }
   }
 
   private static Acceptances accepted(@Nullable Resource named) {

@@ -8,16 +8,16 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /** Observes and analyzes every DataSource bean, unless {@code weir.enabled} is false. */
 @AutoConfiguration
 @ConditionalOnClass(DataSource.class)
-@ConditionalOnProperty(name = "weir.enabled", havingValue = "true", matchIfMissing = true)
+@Conditional(EnabledCondition.class)
 @EnableConfigurationProperties(WeirProperties.class)
 @Import(WeirUrls.class)
 public final class WeirAutoConfiguration {

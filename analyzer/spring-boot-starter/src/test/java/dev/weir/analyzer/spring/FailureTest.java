@@ -121,6 +121,20 @@ class FailureTest {
         .contains("remove the replicas of this DataSource");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "weir.enabled=maybe, weir.enabled is neither true nor false: maybe",
+    "weir.analyzer.max-findings=-1, 'maxFindings must be at least 1 finding, but is -1'",
+  })
+  void valueThatCannotBeIsExplained(String setting, String said, CapturedOutput output) {
+    start(Application.class, setting);
+
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains(said)
+        .contains("Correct it, or remove it");
+  }
+
   @Test
   void serverWithoutAUrlIsExplained(CapturedOutput output) {
     start(
