@@ -5,10 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import java.util.StringJoiner;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,11 @@ record WeirUrl(
 
   private static final String SCHEME = PREFIX + "postgresql://";
   private static final String OWN = "weir.";
+
+  /** The driver's word for which of several hosts it wants: Weir finds their roles itself. */
+  private static final String ROLE = "targetServerType";
+
+  private static final Set<String> STANDBYS_ONLY = Set.of("secondary", "slave");
 
   /** How long a DataSource outlives its last connection. */
   private static final Duration LINGER = Duration.ofSeconds(30);
@@ -59,7 +66,7 @@ record WeirUrl(
     for (String name : given.stringPropertyNames()) {
       put(name, given.getProperty(name), weir, driver);
     }
-    StringJoiner parameters = new StringJoiner("&", "?", "").setEmptyValue("");
+    Map<String, String> pairs = new LinkedHashMap<>();
     if (question >= 0) {
       for (String pair : url.substring(question + 1).split("&", -1)) {
         int equals = pair.indexOf('=');
@@ -67,10 +74,18 @@ record WeirUrl(
         String value = equals < 0 ? "" : pair.substring(equals + 1);
         put(name, decode(value, "the value of " + name), weir, driver);
         if (driver.containsKey(name)) {
-          parameters.add(pair);
+          pairs.merge(name, pair, (one, other) -> one + "&" + other);
         }
       }
     }
+    if (hosts.contains(",")
+        || weir.containsKey(Setting.REPORTING_REPLICA.key())
+        || weir.containsKey(Setting.READER_ENDPOINT.key())) {
+      checkRole(driver.getProperty(ROLE));
+      driver.remove(ROLE);
+      pairs.remove(ROLE);
+    }
+    String parameters = pairs.isEmpty() ? "" : "?" + String.join("&", pairs.values());
     return new WeirUrl(
         servers(
             hosts,
@@ -80,6 +95,15 @@ record WeirUrl(
         others(Setting.READER_ENDPOINT, weir, database),
         weir,
         driver);
+  }
+
+  private static void checkRole(@Nullable String role) {
+    if (role != null && STANDBYS_ONLY.contains(role.toLowerCase(Locale.ROOT))) {
+      throw new IllegalArgumentException(
+          "%s=%s cannot be with several servers: Weir writes to the primary, and reads from replicas"
+                  .formatted(ROLE, role)
+              + " by itself; leave it out");
+    }
   }
 
   private static List<String> others(Setting setting, Map<String, String> weir, String database) {

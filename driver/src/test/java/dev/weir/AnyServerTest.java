@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.samples.cluster.PostgresCluster;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -119,6 +120,37 @@ class AnyServerTest {
       }
       writer.rollback();
       servers.replicas().get(0).resumeReplay();
+    }
+  }
+
+  @Test
+  void arrayOfATypeOfUsersIsSetThoughItsSessionHasGone() throws Exception {
+    try (PostgresCluster servers = PostgresCluster.start(1);
+        WeirDataSource weir =
+            WeirDataSource.builder()
+                .primary(servers.primary().dataSource()) // No pool: a session ends when given back.
+                .replica(servers.replicas().get(0).dataSource())
+                .build()) {
+      Cluster.execute(weir, "create type any_mood as enum ('sad', 'ok')");
+      Cluster.execute(weir, "create type any_pair as (a int, b int)");
+      Cluster.execute(weir, "create domain any_small as int check (value < 9)");
+      Cluster.execute(weir, "create type any_span as range (subtype = int4)");
+      for (String[] each :
+          new String[][] {
+            {"any_mood", "ok"}, {"any_pair", "(1,2)"}, {"any_small", "5"}, {"any_span", "[1,3)"}
+          }) {
+        String sql = "select (?::%s[])[1]::text".formatted(each[0]);
+        try (Connection c = weir.getConnection();
+            PreparedStatement s = c.prepareStatement(sql)) {
+          Array array = c.createArrayOf(each[0], new Object[] {each[1]});
+          s.setArray(1, array);
+          try (ResultSet row = s.executeQuery()) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getString(1)).isEqualTo(each[1]);
+          }
+          assertThat(array.getBaseTypeName()).isEqualTo(each[0]);
+        }
+      }
     }
   }
 

@@ -48,6 +48,31 @@ class WeirUrlTest {
         .hasMessageContaining("weir.weights must be a whole number");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"primary", "any", "preferSecondary"})
+  void rolesOfSeveralServersAreFoundByWeir(String role) {
+    String several = "jdbc:weir:postgresql://db1,db2/shop?ssl&targetServerType=" + role;
+    assertThat(parse(several).servers())
+        .containsExactly("jdbc:postgresql://db1/shop?ssl", "jdbc:postgresql://db2/shop?ssl");
+    assertThat(parse(several).driver().stringPropertyNames()).containsExactly("ssl");
+    String endpoint =
+        "jdbc:weir:postgresql://db1/shop?weir.readerEndpoint=db2&targetServerType=" + role;
+    assertThat(parse(endpoint).driver()).isEmpty();
+
+    String one = "jdbc:weir:postgresql://db1/shop?targetServerType=" + role;
+    assertThat(parse(one).servers())
+        .containsExactly("jdbc:postgresql://db1/shop?targetServerType=" + role);
+  }
+
+  @Test
+  void standbysOnlyCannotBeAskedOfSeveralServers() {
+    String url = "jdbc:weir:postgresql://db1,db2/shop?targetServerType=secondary";
+    assertThatThrownBy(() -> parse(url))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("targetServerType=secondary cannot be with several servers")
+        .hasMessageContaining("leave it out");
+  }
+
   @Test
   void databaseMayBeLeftOut() {
     assertThat(parse("jdbc:weir:postgresql://db1").servers())

@@ -139,7 +139,7 @@ abstract class PostgresConnection extends ConfiguredConnection implements PGConn
 
   @Override
   public Array createArrayOf(String type, @Nullable Object elements) throws SQLException {
-    return askDriver(physical -> physical.createArrayOf(type, elements));
+    return askDriver(physical -> TakenArray.typed(physical.createArrayOf(type, elements)));
   }
 
   @Override

@@ -34,6 +34,15 @@ final class TakenArray extends PgArray {
   }
 
   /**
+   * An array that a session has made, with its type: what the driver does not know yet is asked
+   * there while nobody else has that session. The driver remembers it.
+   */
+  static Array typed(Array made) throws SQLException {
+    int unused = made.getBaseType(); // And its name.
+    return made;
+  }
+
+  /**
    * Takes it, in the driver's order.
    *
    * @param told whether somebody may want to see it

@@ -465,7 +465,7 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
 
   @Override
   public Array createArrayOf(String type, Object[] elements) throws SQLException {
-    return ask(physical -> physical.createArrayOf(type, elements));
+    return ask(physical -> TakenArray.typed(physical.createArrayOf(type, elements)));
   }
 
   /** Who holds nothing is as valid as any server lives, which is known without asking. */

@@ -87,6 +87,12 @@ final class AdvisoryLocks {
     return shape.functions().isEmpty() ? held : held ? !unlocks(shape) : locks(shape);
   }
 
+  /** Whether a statement waits for a lock that its transaction keeps until it ends. */
+  static boolean lastsAsTransaction(SqlShape shape) {
+    List<FunctionName> functions = shape.functions();
+    return functions.size() == 1 && functions.get(0).name().equals("pg_advisory_xact_lock");
+  }
+
   private static boolean locks(SqlShape shape) {
     return calls(shape, "pg_advisory_lock") || calls(shape, "pg_try_advisory_lock");
   }

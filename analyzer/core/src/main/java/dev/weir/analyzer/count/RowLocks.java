@@ -6,13 +6,15 @@ import dev.weir.event.Parameters;
 import dev.weir.event.TransactionEnd;
 import dev.weir.event.TransactionStart;
 import dev.weir.sql.SqlShape;
+import dev.weir.sql.Trait;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rows that open transactions of one unit of work after another have locked, the first {@value
- * #MOST}: how long each was, and in which order. Confined to its unit's holder.
+ * #MOST}, and advisory locks with them: how long each was, and in which order. Confined to its
+ * unit's holder.
  */
 final class RowLocks {
   private static final int MOST = 8;
@@ -48,6 +50,17 @@ final class RowLocks {
     }
   }
 
+  /** An advisory lock is taken, which is kept as those of rows are. */
+  void advisory(Execution execution) {
+    List<Parameters> parameters = execution.parameters();
+    long key = KeyHash.ofAll(parameters.isEmpty() ? Parameters.NONE : parameters.get(0));
+    if (execution.shape().has(Trait.HAS_LITERALS)) {
+      key = KeyHash.mix(key ^ KeyHash.ofText(execution.sql()));
+    }
+    long lock = KeyHash.mix(key ^ execution.checkout().dataSource().hashCode());
+    add(execution, lock, execution.startNanos(), false);
+  }
+
   /**
    * A row is locked from now on, unless it is already.
    *
@@ -71,16 +84,16 @@ final class RowLocks {
   /**
    * A transaction has ended.
    *
+   * @param owner tells apart those that can have run at the same time: of another unit, or thread
    * @param late whether the thread has left the place where it ended it
    * @param stack if so, the stack of that place; null if nobody looked
    */
   @SuppressWarnings("ReferenceEquality") // One object is told for all of a transaction.
-  void release(TransactionEnd end, boolean late, @Nullable Throwable stack) {
+  void release(TransactionEnd end, long owner, boolean late, @Nullable Throwable stack) {
     if (locks.isEmpty()) {
       return;
     }
     locks.removeIf(lock -> lock.of != end.transaction()); // Those were of one that nobody ended.
-    long thread = Thread.currentThread().getId();
     boolean inOrder = ordered == end.transaction();
     for (int i = 0; i < locks.size(); i++) {
       Lock lock = locks.get(i);
@@ -89,7 +102,7 @@ final class RowLocks {
         hotRows.held(lock.row, lock.nanos, untilNanos);
       }
       for (int before = 0; before < i && !inOrder; before++) {
-        if (orders.isOpposite(locks.get(0).row, locks.get(before).row, lock.row, thread)) {
+        if (orders.isOpposite(locks.get(0).row, locks.get(before).row, lock.row, owner)) {
           conflict(end, lock.shape, late, stack);
         }
       }

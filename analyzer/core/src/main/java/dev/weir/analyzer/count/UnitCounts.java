@@ -1,5 +1,6 @@
 package dev.weir.analyzer.count;
 
+import dev.weir.analyzer.model.Bounds;
 import dev.weir.analyzer.model.UnitSize;
 import dev.weir.analyzer.place.Samples;
 import dev.weir.event.Checkout;
@@ -77,6 +78,10 @@ public final class UnitCounts {
   private @Nullable Object previous;
   private int asked;
   private long executions;
+
+  /** Who has executed last, among those that can do so at the same time: a unit, or a thread. */
+  private long owner;
+
   private long written;
   private long inserted;
 
@@ -143,7 +148,7 @@ public final class UnitCounts {
    * Counts what came back.
    *
    * @param unit the ticket of the unit; later units have higher ones
-   * @param guessed whether nobody told where the unit begins and ends
+   * @param bounds who told where the unit begins and ends
    * @param late whether the thread has left the place where it executed this
    * @param stack if so, the stack of that place; null if nobody looked
    */
@@ -151,10 +156,13 @@ public final class UnitCounts {
       Execution execution,
       Outcome outcome,
       long unit,
-      boolean guessed,
+      Bounds bounds,
       boolean late,
       @Nullable Throwable stack) {
     executions++;
+    boolean guessed = bounds == Bounds.GUESS;
+    boolean several = guessed || bounds == Bounds.TRANSACTION;
+    owner = several ? Thread.currentThread().getId() : KeyHash.mix(unit);
     connections.executed(execution, outcome, late, stack);
     SqlShape shape = execution.shape();
     if (shape.kind() == StatementKind.UNKNOWN) {
@@ -186,6 +194,9 @@ public final class UnitCounts {
         sessions.executed(execution, late, stack);
       }
       advisoryLocks.executed(execution, outcome, late, stack);
+      if (AdvisoryLocks.lastsAsTransaction(shape)) {
+        locks.advisory(execution);
+      }
       if (shape.kind().writesRows()) {
         written += Math.max(outcome.rows(), execution.batchSize());
       }
@@ -391,7 +402,7 @@ public final class UnitCounts {
   public void ended(TransactionEnd end, boolean late, @Nullable Throwable stack) {
     connections.ended(end, late, stack);
     statements.ended(end);
-    locks.release(end, late, stack);
+    locks.release(end, owner, late, stack);
     values.ended(end);
   }
 

@@ -52,7 +52,7 @@ public final class Detectors {
     add(new IdleInTransactionDetector(profile));
     add(new LongTransactionDetector(profile));
     add(new LeftTransactionDetector());
-    add(new HeldConnectionDetector(profile));
+    add(new HeldConnectionDetector(profile, nPlusOne));
     add(new WholeResultDetector());
     add(new IgnoredFetchSizeDetector());
     add(new UnreadRowsDetector());

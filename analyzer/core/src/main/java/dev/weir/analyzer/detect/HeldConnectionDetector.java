@@ -18,15 +18,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Connections that are held while the application does something else, without a transaction:
  * nothing is locked, but nobody else can have them, and the pool runs out. From the profile's time
- * on, in one piece or summed up; query-audit takes 200 ms.
+ * on, in one piece or summed up; query-audit takes 200 ms. Where it is the sum of what a loop over
+ * look-ups does between them, that loop is told ({@link NPlusOneDetector}).
  */
 final class HeldConnectionDetector implements UnitDetector, Documented {
   private static final Code CODE = new Code("CH", "held-connection", "connection held without use");
 
   private final Profile profile;
+  private final NPlusOneDetector loops;
 
-  HeldConnectionDetector(Profile profile) {
+  HeldConnectionDetector(Profile profile, NPlusOneDetector loops) {
     this.profile = profile;
+    this.loops = loops;
   }
 
   @Override
@@ -54,12 +57,24 @@ final class HeldConnectionDetector implements UnitDetector, Documented {
   public List<Finding> inspect(UnitTrace unit) {
     Map<String, Finding> found = new LinkedHashMap<>();
     for (CheckoutTrace checkout : unit.checkouts()) {
-      if (checkout.idle().compareTo(profile.idleConnection()) >= 0) {
+      if (checkout.idle().compareTo(profile.idleConnection()) >= 0 && !isOfLoop(checkout, unit)) {
         Finding finding = finding(unit, checkout);
         found.merge(finding.signature(), finding, Finding::plus);
       }
     }
     return found.values().stream().map(each -> each.with(Fact.sum(Fact.UNITS, 1))).toList();
+  }
+
+  private boolean isOfLoop(CheckoutTrace checkout, UnitTrace unit) {
+    SqlShape before = checkout.longest().before();
+    return before != null
+        && checkout.longest().elapsed().compareTo(profile.idleConnection()) < 0
+        && loops.groups(unit).stream()
+            .flatMap(List::stream)
+            .anyMatch(
+                finding ->
+                    finding.subject() instanceof Subject.Statement looked
+                        && looked.shape().equals(before));
   }
 
   private static Finding finding(UnitTrace unit, CheckoutTrace checkout) {

@@ -8,10 +8,12 @@ import dev.weir.analyzer.model.HotRow;
 import dev.weir.analyzer.model.Profile;
 import dev.weir.analyzer.model.Severity;
 import dev.weir.analyzer.model.Subject;
+import dev.weir.analyzer.model.TableHistory;
 import dev.weir.analyzer.model.Window;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row that transactions of several threads update early, and hold locked while they do something
@@ -63,6 +65,15 @@ final class HeldRowDetector implements WindowDetector, Documented {
       }
     }
     return List.copyOf(found.values());
+  }
+
+  /** What makes it hot may show later. */
+  @Override
+  public @Nullable Finding review(Finding finding, List<TableHistory> tables) {
+    return finding.subject() instanceof Subject.Statement statement
+            && hotRows.hasTold(statement, finding.place())
+        ? null
+        : finding;
   }
 
   private static Finding finding(Window window, HotRow row) {

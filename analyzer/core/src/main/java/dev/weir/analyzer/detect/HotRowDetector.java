@@ -58,6 +58,9 @@ final class HotRowDetector implements UnitDetector, WindowDetector, Documented {
   /** Where units went from row to row; those that were not seen for longest make room. */
   private final Recent<Group, Boolean> overRows = new Recent<>(MOST_LOOPS);
 
+  /** What has been told. */
+  private final Recent<Group, Boolean> told = new Recent<>(MOST_LOOPS);
+
   /** Rows that several statements update, by each of those that others stand for. */
   private final Recent<String, HotRow> several = new Recent<>(MOST_LOOPS);
 
@@ -154,6 +157,7 @@ final class HotRowDetector implements UnitDetector, WindowDetector, Documented {
       }
       HotRow head = head(row);
       heads.putIfAbsent(group(head), head);
+      told.put(group(row), true);
       groups.computeIfAbsent(group(head), g -> new ArrayList<>()).add(row);
     }
     groups.keySet().removeIf(overRows::has);
@@ -189,6 +193,11 @@ final class HotRowDetector implements UnitDetector, WindowDetector, Documented {
   /** Whether its updates are those of a loop over rows, of which that is said. */
   boolean isOfLoop(HotRow row) {
     return overRows.has(group(row));
+  }
+
+  /** Whether a row of a statement at a place was hot by the number of its updates. */
+  boolean hasTold(Subject.Statement statement, Place place) {
+    return told.has(new Group(statement.dataSource(), statement.shape().fingerprint(), place));
   }
 
   private boolean isHot(HotRow row) {

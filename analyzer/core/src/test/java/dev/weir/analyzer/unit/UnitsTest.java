@@ -2,6 +2,7 @@ package dev.weir.analyzer.unit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.analyzer.model.Bounds;
 import dev.weir.event.Call;
 import dev.weir.event.Checkout;
 import dev.weir.event.Execution;
@@ -84,7 +85,7 @@ class UnitsTest {
         Execution execution,
         Outcome outcome,
         long unit,
-        boolean guessed,
+        Bounds bounds,
         boolean late,
         @Nullable Throwable stack) {}
 
