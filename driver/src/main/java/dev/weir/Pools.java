@@ -58,10 +58,11 @@ record Pools(
   private static final String CONNECT_TIMEOUT = "connectTimeout";
   private static final String SOCKET_TIMEOUT = "socketTimeout";
   private static final String LOGIN_TIMEOUT = "loginTimeout";
+  private static final String MAX_RESULT_BUFFER = "maxResultBuffer";
 
   /** What a connection of ours has of its own, whatever the URL says. */
   private static final Set<String> OWN_PARAMETERS =
-      Set.of(APPLICATION_NAME, CONNECT_TIMEOUT, SOCKET_TIMEOUT, LOGIN_TIMEOUT);
+      Set.of(APPLICATION_NAME, CONNECT_TIMEOUT, SOCKET_TIMEOUT, LOGIN_TIMEOUT, MAX_RESULT_BUFFER);
 
   private static final Set<String> CREDENTIALS = Set.of("user", "password");
 
@@ -373,6 +374,7 @@ record Pools(
     properties.setProperty(CONNECT_TIMEOUT, "2");
     properties.setProperty(SOCKET_TIMEOUT, Integer.toString(socketTimeoutSeconds));
     properties.setProperty(LOGIN_TIMEOUT, Integer.toString(loginTimeoutSeconds));
+    properties.remove(MAX_RESULT_BUFFER); // The catalogue may be larger than what the pools read.
     Server own = named.without(OWN_PARAMETERS);
     ConnectionSource source;
     if (credentials == null) {

@@ -150,6 +150,27 @@ class AnyServerTest {
           }
           assertThat(array.getBaseTypeName()).isEqualTo(each[0]);
         }
+        assertThat(readAndSetAgain(weir, each[0], each[1])).isEqualTo("{\"" + each[1] + "\"}");
+      }
+    }
+  }
+
+  private static String readAndSetAgain(WeirDataSource weir, String type, String element)
+      throws SQLException {
+    String read = "select array['%s'::%s]".formatted(element, type);
+    String back = "select array[(?::%s[])[1]::text || ' ']::text".formatted(type);
+    try (Connection c = weir.getConnection();
+        PreparedStatement s = c.prepareStatement(back)) {
+      Array array;
+      try (Statement reader = c.createStatement();
+          ResultSet row = reader.executeQuery(read)) {
+        row.next();
+        array = row.getArray(1);
+      }
+      s.setArray(1, array);
+      try (ResultSet row = s.executeQuery()) {
+        row.next();
+        return row.getString(1).replace(" ", "");
       }
     }
   }

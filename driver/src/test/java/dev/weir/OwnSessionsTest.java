@@ -48,6 +48,33 @@ class OwnSessionsTest {
     return node.jdbcUrl().replaceAll("user=\\w+", "user=sleepy");
   }
 
+  @Test
+  void catalogueIsReadThoughThePoolsReadLittleAtATime() throws Exception {
+    List<PostgresNode> nodes = cluster.servers().nodes();
+    String little = "&maxResultBuffer=4K";
+    cluster.run(
+        "do 'begin for i in 1 .. 300 loop"
+            + " execute format(''create table own_%s (id int)'', i); end loop; end'");
+    try (WeirDataSource weir =
+        WeirDataSource.builder()
+            .primary(nodes.get(0).jdbcUrl() + little)
+            .replica(nodes.get(1).jdbcUrl() + little)
+            .build()) {
+      Cluster.awaitReplicas(weir, 1);
+      long before = Cluster.reads(weir);
+      Cluster.await(
+          "a replica reads",
+          () -> {
+            Cluster.query(weir, "select count(*) from own_1");
+            return Cluster.reads(weir) > before;
+          });
+    } finally {
+      cluster.run(
+          "do 'begin for i in 1 .. 300 loop"
+              + " execute format(''drop table own_%s'', i); end loop; end'");
+    }
+  }
+
   private static void awaitSamples(WeirDataSource weir, int more) throws Exception {
     for (int i = 0; i < weir.statistics().nodes().size(); i++) {
       int node = i;

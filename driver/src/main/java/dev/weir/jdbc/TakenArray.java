@@ -42,6 +42,18 @@ final class TakenArray extends PgArray {
     return made;
   }
 
+  /** The same of a value that was read, if it is an array. Who asks later will hear what fails. */
+  static <T extends @Nullable Object> T typedIfArray(T read) {
+    if (read instanceof Array array) {
+      try {
+        typed(array);
+      } catch (SQLException e) {
+        return read;
+      }
+    }
+    return read;
+  }
+
   /**
    * Takes it, in the driver's order.
    *

@@ -6,6 +6,7 @@ import dev.weir.forward.ChangeableRows;
 import dev.weir.forward.ObservedRows;
 import dev.weir.jdbc.ConfiguredConnection.Change;
 import dev.weir.lease.Lease;
+import java.sql.Array;
 import java.sql.Blob;
 import java.sql.Clob;
 import java.sql.ResultSet;
@@ -18,7 +19,8 @@ import org.postgresql.jdbc.PgClob;
 
 /**
  * The rows that an application reads. They hold their connection until they are closed. Large
- * objects, which outlive them, are those of the logical connection, wherever its session is then.
+ * objects, which outlive them, are those of the logical connection, wherever its session is then;
+ * arrays know their types.
  */
 final class WeirResultSet extends ChangeableRows implements PGRefCursorResultSet {
   private final WeirStatement statement;
@@ -99,8 +101,28 @@ final class WeirResultSet extends ChangeableRows implements PGRefCursorResultSet
   }
 
   @Override
+  public @Nullable Array getArray(int column) throws SQLException {
+    return TakenArray.typedIfArray(delegate.getArray(column));
+  }
+
+  @Override
+  public @Nullable Array getArray(String column) throws SQLException {
+    return TakenArray.typedIfArray(delegate.getArray(column));
+  }
+
+  @Override
+  public @Nullable Object getObject(int column) throws SQLException {
+    return TakenArray.typedIfArray(delegate.getObject(column));
+  }
+
+  @Override
+  public @Nullable Object getObject(String column) throws SQLException {
+    return TakenArray.typedIfArray(delegate.getObject(column));
+  }
+
+  @Override
   public <T> @Nullable T getObject(int column, Class<T> type) throws SQLException {
-    T there = delegate.getObject(column, type);
+    T there = TakenArray.typedIfArray(delegate.getObject(column, type));
     if (there instanceof PgBlob) {
       return type.cast(blob(column));
     }
