@@ -2,7 +2,6 @@ package dev.weir.analyzer;
 
 import dev.weir.analyzer.count.Steps;
 import dev.weir.analyzer.count.UnitCounts;
-import dev.weir.analyzer.model.Bounds;
 import dev.weir.analyzer.unit.Counters;
 import dev.weir.event.Checkout;
 import dev.weir.event.Execution;
@@ -27,11 +26,11 @@ record UnitCounters(UnitCounts counts, Steps steps, int rowsEvery, LongAdder uns
       Execution execution,
       Outcome outcome,
       long unit,
-      Bounds bounds,
+      boolean guessed,
       boolean late,
       @Nullable Throwable stack) {
     steps.executed(execution, outcome, execution.decision().node().name());
-    counts.count(execution, outcome, unit, bounds, late, stack);
+    counts.count(execution, outcome, unit, guessed, late, stack);
   }
 
   @Override

@@ -100,22 +100,6 @@ class UnitFindingsTest {
   }
 
   @Test
-  void rowsInOppositeOrdersAreFoundThoughOneUnitFollowsTheOther() throws SQLException {
-    String rename = "update member set name = ? where id = ?";
-    int[] first = {1};
-    assertThat(
-            found(
-                2,
-                true,
-                editor -> {
-                  editor.write(rename, "y", first[0]);
-                  first[0] = 3 - first[0];
-                  editor.write(rename, "y", first[0]);
-                }))
-        .containsExactly("LK WARNING");
-  }
-
-  @Test
   void valuesWithinTheTextAreFoundUnlessTheyStay() throws SQLException {
     int[] next = {0};
     assertThat(

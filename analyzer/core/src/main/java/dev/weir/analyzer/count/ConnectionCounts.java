@@ -138,17 +138,14 @@ final class ConnectionCounts {
     }
 
     /**
-     * Since when nothing was done with it. Rows that are open are something: outside transactions,
-     * and in one if the server still has some to send.
+     * Since when nothing was done with it. Rows that are read are something: in a transaction if
+     * the server still has some to send; outside, as long as they are open.
      */
     long freeSince(long nanos) {
-      if (transaction != null && !isSentMore()) {
-        return freeNanos;
+      if (transaction != null) {
+        return isSentMore() ? nanos : freeNanos;
       }
-      if (rows == null) {
-        return transaction == null ? freeNanos : nanos;
-      }
-      return Math.max(freeNanos, rows.readUntil(nanos));
+      return rows == null ? freeNanos : Math.max(freeNanos, rows.readUntil(nanos));
     }
 
     /** Whether what the last statement answered came in parts, or may have. */

@@ -21,7 +21,7 @@ final class LockOrders {
 
   private final long[] pairs = new long[MOST];
   private final long[] firsts = new long[MOST];
-  private final long[] owners = new long[MOST];
+  private final long[] threads = new long[MOST];
   private final boolean[] ascending = new boolean[MOST];
   private final Object[] stripes = new Object[STRIPES];
   private final Map<String, Conflict> conflicts = new LinkedHashMap<>(); // Guarded by itself.
@@ -49,10 +49,10 @@ final class LockOrders {
    * A transaction has updated one row and then another.
    *
    * @param first the hash of the row that it had updated before all others
-   * @param owner who did
-   * @return whether another one did so in the opposite order
+   * @param thread that did
+   * @return whether another thread did so in the opposite order
    */
-  boolean isOpposite(long first, long one, long other, long owner) {
+  boolean isOpposite(long first, long one, long other, long thread) {
     long pair = KeyHash.mix(Math.min(one, other)) ^ Math.max(one, other);
     int slot = (int) (KeyHash.mix(pair) & (MOST - 1));
     boolean up = one < other;
@@ -60,11 +60,11 @@ final class LockOrders {
       boolean opposite =
           pairs[slot] == pair
               && ascending[slot] != up
-              && owners[slot] != owner
+              && threads[slot] != thread
               && firsts[slot] != first;
       pairs[slot] = pair;
       firsts[slot] = first;
-      owners[slot] = owner;
+      threads[slot] = thread;
       ascending[slot] = up;
       return opposite;
     }

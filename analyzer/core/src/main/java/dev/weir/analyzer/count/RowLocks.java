@@ -84,16 +84,16 @@ final class RowLocks {
   /**
    * A transaction has ended.
    *
-   * @param owner tells apart those that can have run at the same time: of another unit, or thread
    * @param late whether the thread has left the place where it ended it
    * @param stack if so, the stack of that place; null if nobody looked
    */
   @SuppressWarnings("ReferenceEquality") // One object is told for all of a transaction.
-  void release(TransactionEnd end, long owner, boolean late, @Nullable Throwable stack) {
+  void release(TransactionEnd end, boolean late, @Nullable Throwable stack) {
     if (locks.isEmpty()) {
       return;
     }
     locks.removeIf(lock -> lock.of != end.transaction()); // Those were of one that nobody ended.
+    long thread = Thread.currentThread().getId();
     boolean inOrder = ordered == end.transaction();
     for (int i = 0; i < locks.size(); i++) {
       Lock lock = locks.get(i);
@@ -102,7 +102,7 @@ final class RowLocks {
         hotRows.held(lock.row, lock.nanos, untilNanos);
       }
       for (int before = 0; before < i && !inOrder; before++) {
-        if (orders.isOpposite(locks.get(0).row, locks.get(before).row, lock.row, owner)) {
+        if (orders.isOpposite(locks.get(0).row, locks.get(before).row, lock.row, thread)) {
           conflict(end, lock.shape, late, stack);
         }
       }

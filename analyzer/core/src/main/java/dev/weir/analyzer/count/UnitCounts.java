@@ -1,6 +1,5 @@
 package dev.weir.analyzer.count;
 
-import dev.weir.analyzer.model.Bounds;
 import dev.weir.analyzer.model.UnitSize;
 import dev.weir.analyzer.place.Samples;
 import dev.weir.event.Checkout;
@@ -78,10 +77,6 @@ public final class UnitCounts {
   private @Nullable Object previous;
   private int asked;
   private long executions;
-
-  /** Who has executed last, among those that can do so at the same time: a unit, or a thread. */
-  private long owner;
-
   private long written;
   private long inserted;
 
@@ -148,7 +143,7 @@ public final class UnitCounts {
    * Counts what came back.
    *
    * @param unit the ticket of the unit; later units have higher ones
-   * @param bounds who told where the unit begins and ends
+   * @param guessed whether nobody told where the unit begins and ends
    * @param late whether the thread has left the place where it executed this
    * @param stack if so, the stack of that place; null if nobody looked
    */
@@ -156,13 +151,10 @@ public final class UnitCounts {
       Execution execution,
       Outcome outcome,
       long unit,
-      Bounds bounds,
+      boolean guessed,
       boolean late,
       @Nullable Throwable stack) {
     executions++;
-    boolean guessed = bounds == Bounds.GUESS;
-    boolean several = guessed || bounds == Bounds.TRANSACTION;
-    owner = several ? Thread.currentThread().getId() : KeyHash.mix(unit);
     connections.executed(execution, outcome, late, stack);
     SqlShape shape = execution.shape();
     if (shape.kind() == StatementKind.UNKNOWN) {
@@ -402,7 +394,7 @@ public final class UnitCounts {
   public void ended(TransactionEnd end, boolean late, @Nullable Throwable stack) {
     connections.ended(end, late, stack);
     statements.ended(end);
-    locks.release(end, owner, late, stack);
+    locks.release(end, late, stack);
     values.ended(end);
   }
 

@@ -1,6 +1,5 @@
 package dev.weir.analyzer.unit;
 
-import dev.weir.analyzer.model.Bounds;
 import dev.weir.event.Checkout;
 import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
@@ -20,7 +19,7 @@ public interface Counters<R> {
    * Counts what came back.
    *
    * @param unit a number of the unit; later ones have higher numbers
-   * @param bounds who told where the unit begins and ends
+   * @param guessed whether nobody told where the unit begins and ends
    * @param late whether the thread has left the place where it executed this
    * @param stack if so, the stack of that place, if one was {@linkplain #wantsStack wanted}
    */
@@ -28,7 +27,7 @@ public interface Counters<R> {
       Execution execution,
       Outcome outcome,
       long unit,
-      Bounds bounds,
+      boolean guessed,
       boolean late,
       @Nullable Throwable stack);
 

@@ -239,7 +239,7 @@ final class UnitRecorder<R> {
       counters.answered(execution, read, ticket);
     }
     Outcome known = written == null ? outcome : written.of(outcome);
-    counters.count(execution, known, ticket, bounds, late, stack);
+    counters.count(execution, known, ticket, bounds == Bounds.GUESS, late, stack);
     if (written != null) {
       written.countedBy(this, execution);
     }

@@ -2,7 +2,6 @@ package dev.weir.analyzer.unit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.analyzer.model.Bounds;
 import dev.weir.event.Call;
 import dev.weir.event.Checkout;
 import dev.weir.event.Execution;
@@ -85,7 +84,7 @@ class UnitsTest {
         Execution execution,
         Outcome outcome,
         long unit,
-        Bounds bounds,
+        boolean guessed,
         boolean late,
         @Nullable Throwable stack) {}
 
