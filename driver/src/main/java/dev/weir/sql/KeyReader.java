@@ -207,8 +207,10 @@ final class KeyReader {
 
   private void match(int start, int end) {
     KeyColumn match = Matches.of(tokens, sources, start, end);
-    if (match != null) {
+    if (match != null && match.parameter() > 0) {
       shape.key(match, false);
+    } else if (match != null) {
+      shape.constant(match);
     }
   }
 

@@ -4,8 +4,8 @@ import dev.weir.sql.KeyColumn.Comparison;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Conditions that compare a column with parameters in whatever other way than keys do: by a
- * pattern, an operator of arrays, ranges, documents or texts, or a function that says yes or no.
+ * Conditions that compare a column with values in whatever other way than keys do: by a pattern, an
+ * operator of arrays, ranges, documents or texts, or a function that says yes or no.
  */
 final class Matches {
   private Matches() {}
@@ -13,12 +13,13 @@ final class Matches {
   /**
    * Reads a condition that is no equality, list or bound.
    *
-   * @return null if it says no, holds a query or a list, or no column or parameter
+   * @return null if it says no, holds a query or a list, or no column or value
    */
   static @Nullable KeyColumn of(Tokens tokens, Sources sources, int start, int end) {
     int column = -1;
     int first = -1;
     int parameters = 0;
+    long literals = Hash.SEED;
     for (int at = start; at < end; at++) {
       if (tokens.type(at) == TokenType.PARAMETER) {
         first = first < 0 ? at : first;
@@ -27,12 +28,22 @@ final class Matches {
         return null;
       } else if (column < 0 && Conditions.namesColumn(tokens, at)) {
         column = at;
+      } else if (Values.literalEnd(tokens, at) == at + 1) {
+        literals = Hash.mix(literals ^ KeyColumn.hash(SimpleValue.text(tokens, at)));
       }
     }
-    return column < 0 || first < 0
-        ? null
-        : key(
-            tokens, sources, column, sign(tokens, start, end), tokens.position(first), parameters);
+    if (column < 0 || (first < 0 && literals == Hash.SEED)) {
+      return null;
+    }
+    String name = Identifiers.name(tokens, column);
+    return new KeyColumn(
+        table(tokens, sources, column),
+        name,
+        name + sign(tokens, start, end),
+        Comparison.MATCH,
+        first < 0 ? 0 : tokens.position(first),
+        Math.max(1, parameters),
+        first < 0 ? literals : 0);
   }
 
   /** By what it compares: an operator, or a word; empty if by a function. */
@@ -79,12 +90,8 @@ final class Matches {
     };
   }
 
-  private static KeyColumn key(
-      Tokens tokens, Sources sources, int column, String sign, int parameter, int parameters) {
+  private static @Nullable TableName table(Tokens tokens, Sources sources, int column) {
     boolean qualified = column > 0 && tokens.type(column - 1) == TokenType.DOT;
-    TableName table =
-        qualified ? sources.named(null, Identifiers.name(tokens, column - 2)) : sources.only();
-    String name = Identifiers.name(tokens, column);
-    return new KeyColumn(table, name, name + sign, Comparison.MATCH, parameter, parameters, 0);
+    return qualified ? sources.named(null, Identifiers.name(tokens, column - 2)) : sources.only();
   }
 }

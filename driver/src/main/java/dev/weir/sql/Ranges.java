@@ -83,7 +83,9 @@ final class Ranges {
       for (Bound high : bounds) {
         int first = low.key.parameter();
         int second = high.key.parameter();
-        if (low.upper && !high.upper && first > 0 && second > 0 && Math.abs(first - second) <= 1) {
+        boolean literals = first == 0 && second == 0;
+        boolean next = literals || (first > 0 && second > 0 && Math.abs(first - second) <= 1);
+        if (low.upper && !high.upper && next) {
           spans.add(
               new KeyColumn(
                   low.key.table(),
@@ -92,7 +94,7 @@ final class Ranges {
                   Comparison.MATCH,
                   Math.min(first, second),
                   1 + Math.abs(first - second),
-                  0));
+                  literals ? literalHash(low, high) : 0));
         }
       }
     }
@@ -109,7 +111,11 @@ final class Ranges {
         Comparison.RANGE,
         Math.min(key.parameter(), other.key.parameter()),
         literals ? between(one.value, other.value) : 2,
-        literals ? Hash.mix(Hash.mix(Hash.SEED ^ key.literalHash()) ^ other.key.literalHash()) : 0);
+        literals ? literalHash(one, other) : 0);
+  }
+
+  private static long literalHash(Bound one, Bound other) {
+    return Hash.mix(Hash.mix(Hash.SEED ^ one.key.literalHash()) ^ other.key.literalHash());
   }
 
   /** How many whole numbers lie between two literals, with them; 1 if they are none. */

@@ -27,6 +27,7 @@ final class ShapeBuilder {
   private final List<KeyColumn> innerKeys = new ArrayList<>();
   private final List<KeyColumn> floors = new ArrayList<>(0);
   private final List<KeyColumn> spans = new ArrayList<>(0);
+  private final List<KeyColumn> constants = new ArrayList<>(0);
   private StatementKind kind = StatementKind.READ;
   private int statements;
   private int[] mentions = new int[16];
@@ -173,6 +174,13 @@ final class ShapeBuilder {
     }
   }
 
+  /** A match with literals: mostly the same ones each time, beside what else is compared. */
+  void constant(KeyColumn column) {
+    if (constants.size() < MOST_KEYS) {
+      constants.add(column);
+    }
+  }
+
   /** The statement turned out to be a UNION: what was read is but one of its queries. */
   void onlyInnerKeys() {
     innerKeys.addAll(0, keys);
@@ -249,6 +257,7 @@ final class ShapeBuilder {
     innerKeys.clear();
     floors.clear();
     spans.clear();
+    constants.clear();
     settings.clear();
     upsert = null;
   }
@@ -270,8 +279,8 @@ final class ShapeBuilder {
       }
     } else if (understood && callsOnly()) {
       innerKeys.add(arguments(tokens));
-    } else if (!traits.contains(Trait.LIMIT) || limits.limitLiteral() == 1) {
-      spans.forEach(span -> key(span, false));
+    } else {
+      match();
     }
     Normalizer normalizer = Normalizer.of(tokens);
     return new SqlShape(
@@ -295,6 +304,21 @@ final class ShapeBuilder {
         List.copyOf(settings),
         transaction,
         tokens.hint());
+  }
+
+  private void match() {
+    if (!traits.contains(Trait.LIMIT) || limits.limitLiteral() == 1) {
+      for (KeyColumn span : spans) {
+        if (span.parameter() > 0) {
+          key(span, false);
+        } else {
+          constant(span);
+        }
+      }
+    }
+    if (keys.isEmpty() && innerKeys.isEmpty()) {
+      innerKeys.addAll(constants);
+    }
   }
 
   /** Whether it does nothing but call functions, and so has no keys but their arguments. */

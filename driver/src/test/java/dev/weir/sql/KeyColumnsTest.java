@@ -202,7 +202,13 @@ class KeyColumnsTest {
         none : SELECT * FROM t WHERE name NOT LIKE ?
         none : SELECT * FROM t WHERE name !~ ? AND NOT starts_with(name, ?) AND id <> ?
         none : SELECT * FROM t WHERE name LIKE ANY (?)
-        none : SELECT * FROM t WHERE name LIKE 'a%'
+        t.name like #x1 : SELECT * FROM t WHERE name LIKE 'a%'
+        t.tags any #x1 : SELECT * FROM t WHERE 'a' = ANY (tags)
+        t.low < #x1 : SELECT * FROM t WHERE 5 BETWEEN low AND high
+        t.low < #x1 : SELECT * FROM t WHERE low <= 5 AND high > 5
+        none : SELECT * FROM t WHERE low <= 5 AND high > 5 LIMIT 10
+        none : SELECT * FROM t WHERE id = ? AND name LIKE 'a%' AND low <= 5 AND high > 5
+        none : SELECT * FROM t WHERE a AND kind <> 'x' AND b IS NULL AND n > 5
         none : SELECT * FROM t WHERE id % ? = ?
         none : SELECT * FROM t WHERE id = ANY (f(?))
         none : SELECT * FROM t WHERE now() > ? AND f(?)
