@@ -20,7 +20,7 @@ import org.postgresql.jdbc.PgClob;
 /**
  * The rows that an application reads. They hold their connection until they are closed. Large
  * objects, which outlive them, are those of the logical connection, wherever its session is then;
- * arrays know their types.
+ * arrays know their types, so that they can be set again.
  */
 final class WeirResultSet extends ChangeableRows implements PGRefCursorResultSet {
   private final WeirStatement statement;
