@@ -7,6 +7,7 @@ import com.shop.tpcc.Warehouse;
 import dev.weir.WeirDataSource;
 import dev.weir.analyzer.model.CallSite;
 import dev.weir.analyzer.model.Finding;
+import dev.weir.analyzer.model.Subject;
 import dev.weir.samples.cluster.PostgresCluster;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,8 +35,7 @@ class TpccTest {
   /** The loops of new-order and delivery, and the rows that all orders and payments update. */
   private static final List<String> KNOWN =
       List.of(
-          "HR district in newOrder",
-          "HR district in payment",
+          "HR district in 2 statements",
           "HR warehouse in payment",
           "LD new_order in delivery",
           "LI order_line in newOrder",
@@ -103,12 +103,15 @@ class TpccTest {
   }
 
   private static String essence(Finding finding) {
+    String table = finding.subject().tables().get(0).name();
+    // Which of several statements is told with its place is a matter of time.
+    if (finding.code().id().equals("HR")
+        && finding.subject() instanceof Subject.Statement statement
+        && !statement.also().isEmpty()) {
+      return "HR %s in %d statements".formatted(table, 1 + statement.also().size());
+    }
     CallSite loop = finding.place().loop();
     CallSite site = loop != null ? loop : finding.place().callSite();
-    return "%s %s in %s"
-        .formatted(
-            finding.code().id(),
-            finding.subject().tables().get(0).name(),
-            site == null ? "?" : site.method());
+    return "%s %s in %s".formatted(finding.code().id(), table, site == null ? "?" : site.method());
   }
 }

@@ -28,6 +28,9 @@ public final class HotRows {
   private static final int WAYS = 8;
   private static final int MOST_ALSO = 4;
 
+  /** It is looked at each so many updates which statement it was; a prime, as some take turns. */
+  private static final int LOOK_EVERY = 7;
+
   /** A row that is locked so long by so many, for so much of the time, makes others wait. */
   private static final int SOME_HOLDS = 5;
 
@@ -127,6 +130,7 @@ public final class HotRows {
    * Counts one update of one row.
    *
    * @param row the hash of the row
+   * @param shape the statement that updated it
    * @param loop whether it is one of a loop's over many rows, so that what the unit does to this
    *     one row is that loop's fault
    * @param unit the unit of work's ticket; later units have higher ones
@@ -134,12 +138,23 @@ public final class HotRows {
    * @param thread the thread's id
    * @return whether a stack should be {@linkplain #sampled kept} for this row
    */
-  boolean count(long row, boolean loop, long unit, boolean guessed, long thread, long nowNanos) {
+  boolean count(
+      long row,
+      SqlShape shape,
+      boolean loop,
+      long unit,
+      boolean guessed,
+      long thread,
+      long nowNanos) {
     RowSet set = set(row);
     synchronized (set) {
       Entry entry = set.entry(row, nowNanos);
       entry.lastNanos = nowNanos;
-      return entry.count(loop, unit, guessed, thread);
+      boolean due = entry.count(loop, unit, guessed, thread);
+      if (!loop && entry.total % LOOK_EVERY == 0) {
+        entry.updatedBy(shape);
+      }
+      return due;
     }
   }
 
@@ -379,7 +394,17 @@ public final class HotRows {
         this.searchPath = searchPath;
         this.shape = shape;
         this.samples = samples;
-      } else if (also.size() < MOST_ALSO
+      } else {
+        updatedBy(shape);
+      }
+    }
+
+    /** Keeps which other statements update it. */
+    void updatedBy(SqlShape shape) {
+      SqlShape first = this.shape;
+      if (first != null
+          && !first.fingerprint().equals(shape.fingerprint())
+          && also.size() < MOST_ALSO
           && also.stream().noneMatch(each -> each.fingerprint().equals(shape.fingerprint()))) {
         also = new ArrayList<>(also);
         also.add(shape);

@@ -570,7 +570,7 @@ public final class UnitCounts {
     locks.add(execution, key, now, loop);
     boolean meant = checkpoints.add(key, execution.transaction(), written, now) || loop;
     long thread = Thread.currentThread().getId();
-    if (!hotRows.count(key, meant, unit, guessed, thread, now)) {
+    if (!hotRows.count(key, execution.shape(), meant, unit, guessed, thread, now)) {
       return;
     }
     Throwable place = late ? stack : new Throwable();

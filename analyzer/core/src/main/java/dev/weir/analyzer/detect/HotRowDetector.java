@@ -21,6 +21,7 @@ import dev.weir.analyzer.model.Window;
 import dev.weir.sql.KeyColumn;
 import dev.weir.sql.SqlShape;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -151,10 +152,13 @@ final class HotRowDetector implements UnitDetector, WindowDetector, Documented {
   public List<Finding> inspect(Window window) {
     Map<Group, List<HotRow>> groups = new LinkedHashMap<>();
     Map<Group, HotRow> heads = new HashMap<>();
-    for (HotRow row : window.hotRows()) {
-      if (!isHot(row)) {
-        continue; // It is locked for long, which is another thing.
-      }
+    // What is locked for long is another thing. Those of several statements stand for the others.
+    List<HotRow> hot =
+        window.hotRows().stream()
+            .filter(this::isHot)
+            .sorted(Comparator.comparing(row -> row.also().isEmpty()))
+            .toList();
+    for (HotRow row : hot) {
       HotRow head = head(row);
       heads.putIfAbsent(group(head), head);
       told.put(group(row), true);

@@ -9,6 +9,7 @@ import dev.weir.sql.SqlShape;
 import dev.weir.sql.SqlShapes;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class HotRowsTest {
@@ -24,10 +25,14 @@ class HotRowsTest {
   }
 
   private void update(long row, boolean loop, long unit, long thread, long nanos) {
-    if (rows.count(row, loop, unit, false, thread, nanos)) {
+    update(row, UPDATE, loop, unit, thread, nanos);
+  }
+
+  private void update(long row, SqlShape shape, boolean loop, long unit, long thread, long nanos) {
+    if (rows.count(row, shape, loop, unit, false, thread, nanos)) {
       Samples samples = new Samples();
       samples.add(1, false, new Throwable());
-      rows.sampled(row, "main", null, UPDATE, samples);
+      rows.sampled(row, "main", null, shape, samples);
     }
   }
 
@@ -48,6 +53,19 @@ class HotRowsTest {
     assertThat(hot.perMinute()).isEqualTo(60);
     assertThat(hot.mostPerUnit()).isEqualTo(1);
     assertThat(hot.repeats()).isZero();
+  }
+
+  @Test
+  void statementsThatTakeTurnsAreAllKnown() {
+    List<SqlShape> shapes =
+        Stream.of("n = ?", "m = ?", "k = ?", "j = ?")
+            .map(set -> SqlShapes.parse("update page set " + set + " where id = ?"))
+            .toList();
+    for (int i = 0; i < 60; i++) {
+      update(ROW, shapes.get(i % 4), false, i, 1, i * SECOND / 2);
+    }
+    HotRow hot = take(30 * SECOND).get(0);
+    assertThat(hot.also()).hasSize(3).doesNotContain(hot.shape());
   }
 
   @Test
