@@ -1,9 +1,12 @@
 package dev.weir.analyzer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.shop.Application;
 import com.shop.Steps;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Profile;
+import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.scenario.Applications;
 import dev.weir.analyzer.scenario.GivenTables;
 import dev.weir.analyzer.scenario.Scenario;
@@ -41,6 +44,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -51,6 +55,10 @@ import org.jspecify.annotations.Nullable;
  * analyzer is told of that, on a clock that only the scenario moves.
  */
 final class ScenarioRun implements Steps, AutoCloseable {
+  /** Words such as {@code 1 rows}. */
+  private static final Predicate<String> ONE_OF_SEVERAL =
+      Pattern.compile("\\b1 (?!ms)[a-z]+s\\b").asPredicate();
+
   /** What must not change any verdict. */
   enum Disguise {
     NONE,
@@ -154,6 +162,8 @@ final class ScenarioRun implements Steps, AutoCloseable {
         run.run(scenario);
       }
       run.pause(1_000);
+      Report report = run.analyzer.report();
+      assertThat(report.entries()).extracting(Report.Entry::words).noneMatch(ONE_OF_SEVERAL);
       return run.analyzer.findings();
     }
   }

@@ -1,5 +1,6 @@
 package dev.weir.analyzer.advise;
 
+import dev.weir.analyzer.model.Fact.Measure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +11,7 @@ final class Words {
 
   /** {@code 1 update}, {@code 1,240 updates}. */
   static String count(long number, String noun) {
-    return number(number) + " " + (number == 1 ? noun : noun + "s");
+    return Measure.COUNT.text((double) number, noun);
   }
 
   /** {@code 1,240}. */

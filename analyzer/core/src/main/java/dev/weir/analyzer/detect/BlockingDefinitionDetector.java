@@ -29,8 +29,8 @@ final class BlockingDefinitionDetector implements WindowDetector, Documented {
 
   @Override
   public String words(Finding finding) {
-    return "%s times, the longest of %s, in which others waited if there were any"
-        .formatted(finding.text(Fact.EXECUTIONS), finding.text(LONGEST));
+    return "%s, the longest of %s, in which others waited if there were any"
+        .formatted(finding.text(Fact.EXECUTIONS, "time"), finding.text(LONGEST));
   }
 
   @Override

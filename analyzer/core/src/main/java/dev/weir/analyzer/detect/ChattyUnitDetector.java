@@ -46,11 +46,17 @@ final class ChattyUnitDetector implements UnitDetector, WindowDetector, Document
   @Override
   public String words(Finding finding) {
     if (finding.fact(USUAL).isPresent()) {
-      return "%s different statements at the 95th percentile of %s units, %s at most"
-          .formatted(finding.text(USUAL), finding.text(OF), finding.text(DIFFERENT));
+      return "%s at the 95th percentile of %s, %s at most"
+          .formatted(
+              finding.text(USUAL, "different statement"),
+              finding.text(OF, "unit"),
+              finding.text(DIFFERENT));
     }
-    return "%s statements, %s of them different, %s"
-        .formatted(finding.text(STATEMENTS), finding.text(DIFFERENT), Statements.units(finding));
+    return "%s, %s of them different, %s"
+        .formatted(
+            finding.text(STATEMENTS, "statement"),
+            finding.text(DIFFERENT),
+            Statements.units(finding));
   }
 
   @Override

@@ -38,8 +38,8 @@ final class CommitPerRowDetector implements UnitDetector, Documented {
 
   @Override
   public String words(Finding finding) {
-    return "%s transactions of this one statement, %s"
-        .formatted(finding.text(COMMITS), Statements.units(finding));
+    return "%s of this one statement, %s"
+        .formatted(finding.text(COMMITS, "transaction"), Statements.units(finding));
   }
 
   @Override

@@ -27,8 +27,8 @@ final class DeepOffsetDetector implements UnitDetector, Documented {
 
   @Override
   public String words(Finding finding) {
-    return "%s rows skipped at the most, %s"
-        .formatted(finding.text(DEEPEST), Statements.units(finding));
+    return "%s skipped at the most, %s"
+        .formatted(finding.text(DEEPEST, "row"), Statements.units(finding));
   }
 
   @Override

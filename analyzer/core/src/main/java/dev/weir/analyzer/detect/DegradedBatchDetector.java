@@ -58,9 +58,12 @@ final class DegradedBatchDetector implements UnitDetector, Documented {
   @Override
   public String words(Finding finding) {
     boolean one = finding.count(BATCHES) == 1;
-    return "%s rows in %s batch%s, a round trip for each row, %s"
+    return "%s in %s batch%s, a round trip for each row, %s"
         .formatted(
-            finding.text(ROWS), finding.text(BATCHES), one ? "" : "es", Statements.units(finding));
+            finding.text(ROWS, "row"),
+            finding.text(BATCHES),
+            one ? "" : "es",
+            Statements.units(finding));
   }
 
   @Override

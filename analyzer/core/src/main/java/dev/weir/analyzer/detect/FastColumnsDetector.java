@@ -57,8 +57,8 @@ final class FastColumnsDetector implements WindowDetector, Documented {
 
   @Override
   public String words(Finding finding) {
-    return "%s updates of the table, %s of them of these columns"
-        .formatted(finding.text(UPDATES), finding.text(SHARE));
+    return "%s of the table, %s of them of these columns"
+        .formatted(finding.text(UPDATES, "update"), finding.text(SHARE));
   }
 
   @Override

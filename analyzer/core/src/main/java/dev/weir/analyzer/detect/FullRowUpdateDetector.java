@@ -37,11 +37,11 @@ final class FullRowUpdateDetector implements UnitDetector, Documented {
 
   @Override
   public String words(Finding finding) {
-    return "%s of %s columns had the value before, in %s updates, %s"
+    return "%s of %s had the value before, in %s, %s"
         .formatted(
             finding.text(SAME),
-            finding.text(COLUMNS),
-            finding.text(SAVES),
+            finding.text(COLUMNS, "column"),
+            finding.text(SAVES, "update"),
             Statements.units(finding));
   }
 

@@ -27,8 +27,8 @@ final class GrowingTextDetector implements WindowDetector, Documented {
   @Override
   public String words(Finding finding) {
     boolean exact = finding.fact(TEXTS).map(Fact::exact).orElse(true);
-    return "%s%s texts of one statement, and more by the unit"
-        .formatted(exact ? "" : "about ", finding.text(TEXTS));
+    return "%s%s of one statement, and more by the unit"
+        .formatted(exact ? "" : "about ", finding.text(TEXTS, "text"));
   }
 
   @Override

@@ -39,11 +39,9 @@ final class HeldConnectionDetector implements UnitDetector, Documented {
 
   @Override
   public String words(Finding finding) {
-    long checkouts = finding.count("checkouts");
-    return "%,d connection%s, idle for %s of %s at the most"
+    return "%s, idle for %s of %s at the most"
         .formatted(
-            checkouts,
-            checkouts == 1 ? "" : "s",
+            finding.text("checkouts", "connection"),
             finding.text("mostIdle"),
             finding.text("longestHeld"));
   }

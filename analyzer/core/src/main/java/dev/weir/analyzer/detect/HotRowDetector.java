@@ -87,17 +87,15 @@ final class HotRowDetector implements UnitDetector, WindowDetector, Documented {
   @Override
   public String words(Finding finding) {
     long rows = finding.count(ROWS);
-    long updates = finding.count(UPDATES);
-    long units = finding.count(Fact.UNITS);
     String rate =
         finding.number(RATE) >= loops.profile().hotUpdatesPerMinute()
             ? ", %s a minute".formatted(Loops.number(finding.number(RATE)))
             : "";
-    String in = units == 1 ? "1 unit" : Loops.number((double) units) + " units";
+    String in = finding.text(Fact.UNITS, "unit");
     return rows <= 1
-        ? "%,d updates of one row in %s%s".formatted(updates, in, rate)
-        : "%,d hot rows, %,d updates; the hottest %,d in %s%s"
-            .formatted(rows, updates, finding.count(HOTTEST), in, rate);
+        ? "%s of one row in %s%s".formatted(finding.text(UPDATES, "update"), in, rate)
+        : "%,d hot rows, %s; the hottest %,d in %s%s"
+            .formatted(rows, finding.text(UPDATES, "update"), finding.count(HOTTEST), in, rate);
   }
 
   /** What is compared must be a key, or else it was not one row that was updated so often. */

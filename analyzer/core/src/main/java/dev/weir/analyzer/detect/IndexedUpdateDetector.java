@@ -48,8 +48,8 @@ final class IndexedUpdateDetector implements WindowDetector, Documented {
 
   @Override
   public String words(Finding finding) {
-    return "%s rows, %s of the table's updates were HOT"
-        .formatted(finding.text(ROWS), finding.text(SHARE));
+    return "%s, %s of the table's updates were HOT"
+        .formatted(finding.text(ROWS, "row"), finding.text(SHARE));
   }
 
   @Override

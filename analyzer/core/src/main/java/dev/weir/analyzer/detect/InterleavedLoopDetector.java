@@ -33,7 +33,7 @@ final class InterleavedLoopDetector implements UnitDetector, Documented {
 
   @Override
   public String words(Finding finding) {
-    return "%s of %s statements".formatted(Loops.words(finding), finding.text(STATEMENTS));
+    return "%s of %s".formatted(Loops.words(finding), finding.text(STATEMENTS, "statement"));
   }
 
   @Override

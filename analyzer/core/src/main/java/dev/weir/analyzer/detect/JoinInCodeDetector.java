@@ -26,8 +26,8 @@ final class JoinInCodeDetector implements UnitDetector, Documented {
 
   @Override
   public String words(Finding finding) {
-    return "a list of %s values that the query before had answered, %s"
-        .formatted(finding.text(CARRIED), Statements.units(finding));
+    return "a list of %s that the query before had answered, %s"
+        .formatted(finding.text(CARRIED, "value"), Statements.units(finding));
   }
 
   @Override

@@ -47,14 +47,14 @@ final class LockDetector implements UnitDetector, WindowDetector, Documented {
   @Override
   public String words(Finding finding) {
     if (finding.fact(LOCKED).isPresent()) {
-      return "%s rows locked, %s written, %s"
-          .formatted(finding.text(LOCKED), finding.text(WRITTEN), Statements.units(finding));
+      return "%s locked, %s written, %s"
+          .formatted(finding.text(LOCKED, "row"), finding.text(WRITTEN), Statements.units(finding));
     }
     return finding.fact(IDLE).isPresent()
         ? "an advisory lock held for %s while nothing was executed, %s"
             .formatted(finding.text(IDLE), Statements.units(finding))
-        : "%s times two rows in the opposite order of another transaction"
-            .formatted(finding.text(OPPOSITE));
+        : "%s two rows in the opposite order of another transaction"
+            .formatted(finding.text(OPPOSITE, "time"));
   }
 
   @Override

@@ -28,7 +28,7 @@ final class LongListDetector implements UnitDetector, Documented {
 
   @Override
   public String words(Finding finding) {
-    return "a list of %s values, %s".formatted(finding.text(LONGEST), Statements.units(finding));
+    return "a list of %s, %s".formatted(finding.text(LONGEST, "value"), Statements.units(finding));
   }
 
   @Override

@@ -47,8 +47,8 @@ final class LookupBeforeInsertDetector implements UnitDetector, Documented {
         finding.place().mapper() == Place.Mapper.HIBERNATE
             ? "; an entity whose id is assigned is looked up by save(): implement Persistable"
             : "";
-    return "%s rows looked for in vain, then inserted, %s%s"
-        .formatted(finding.text(INSERTS), Statements.units(finding), orm);
+    return "%s looked for in vain, then inserted, %s%s"
+        .formatted(finding.text(INSERTS, "row"), Statements.units(finding), orm);
   }
 
   @Override

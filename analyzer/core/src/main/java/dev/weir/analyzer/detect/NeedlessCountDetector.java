@@ -31,8 +31,8 @@ final class NeedlessCountDetector implements UnitDetector, Documented {
   @Override
   public String words(Finding finding) {
     return finding.fact(COUNTED).isPresent()
-        ? "%s rows fetched of which nothing was read, the most of %s"
-            .formatted(finding.text(COUNTED), Results.words(finding))
+        ? "%s fetched of which nothing was read, the most of %s"
+            .formatted(finding.text(COUNTED, "row"), Results.words(finding))
         : "%s to count, longer than the page of it took, %s"
             .formatted(finding.text(LONGEST), Statements.units(finding));
   }

@@ -27,8 +27,8 @@ final class NeverReadDetector implements WindowDetector, Documented {
 
   @Override
   public String words(Finding finding) {
-    return "%s results, of whose rows not one was read, %s"
-        .formatted(finding.text(RESULTS), Statements.units(finding));
+    return "%s, of whose rows not one was read, %s"
+        .formatted(finding.text(RESULTS, "result"), Statements.units(finding));
   }
 
   @Override

@@ -38,8 +38,8 @@ final class PollingDetector implements WindowDetector, Documented {
 
   @Override
   public String words(Finding finding) {
-    return "%s times, %s of them in vain, %s"
-        .formatted(finding.text(Fact.EXECUTIONS), finding.text(EMPTY), finding.text(RATE));
+    return "%s, %s of them in vain, %s"
+        .formatted(finding.text(Fact.EXECUTIONS, "time"), finding.text(EMPTY), finding.text(RATE));
   }
 
   @Override

@@ -45,14 +45,14 @@ final class QueueTableDetector implements WindowDetector, Documented {
   @Override
   public String words(Finding finding) {
     StringBuilder words = new StringBuilder();
-    words.append(finding.text(CLAIMS)).append(" rows taken, ").append(Statements.units(finding));
+    words.append(finding.text(CLAIMS, "row")).append(" taken, ").append(Statements.units(finding));
     finding
         .fact(SHARE)
         .ifPresent(it -> words.append(", %s of its updates HOT".formatted(it.text())));
-    finding.fact(DEAD).ifPresent(it -> words.append(", %s dead rows".formatted(it.text())));
+    finding.fact(DEAD).ifPresent(it -> words.append(", ").append(it.text("dead row")));
     finding
         .fact(EMPTY)
-        .ifPresent(it -> words.append(", asked %s times in vain".formatted(it.text())));
+        .ifPresent(it -> words.append(", asked %s in vain".formatted(it.text("time"))));
     return words.toString();
   }
 

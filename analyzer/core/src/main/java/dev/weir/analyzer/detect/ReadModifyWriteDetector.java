@@ -58,9 +58,9 @@ final class ReadModifyWriteDetector implements UnitDetector, Documented {
   @Override
   public String words(Finding finding) {
     long overwritten = finding.count(OVERWRITTEN);
-    return "%s updates%s, %s"
+    return "%s%s, %s"
         .formatted(
-            finding.text(UPDATES),
+            finding.text(UPDATES, "update"),
             overwritten == 0
                 ? ""
                 : ", %s of a row that another unit had written meanwhile"

@@ -43,11 +43,12 @@ final class RepeatedReadDetector implements UnitDetector, WindowDetector, Docume
   @Override
   public String words(Finding finding) {
     if (finding.fact(UNCHANGED).isPresent()) {
-      return "%s times with the same parameters and the same answer, %s, which took %s"
-          .formatted(finding.text(UNCHANGED), Statements.units(finding), finding.text(ELAPSED));
+      return "%s with the same parameters and the same answer, %s, which took %s"
+          .formatted(
+              finding.text(UNCHANGED, "time"), Statements.units(finding), finding.text(ELAPSED));
     }
-    return "%s times with the same parameters, %s"
-        .formatted(finding.text(Fact.EXECUTIONS), Statements.units(finding));
+    return "%s with the same parameters, %s"
+        .formatted(finding.text(Fact.EXECUTIONS, "time"), Statements.units(finding));
   }
 
   @Override

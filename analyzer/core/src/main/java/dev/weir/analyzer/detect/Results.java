@@ -140,10 +140,7 @@ final class Results {
 
   /** {@code 3 results in 2 units}. */
   static String words(Finding finding) {
-    long results = finding.count(RESULTS);
-    long units = finding.count(Fact.UNITS);
-    return "%,d result%s in %,d unit%s"
-        .formatted(results, results == 1 ? "" : "s", units, units == 1 ? "" : "s");
+    return "%s %s".formatted(finding.text(RESULTS, "result"), Statements.units(finding));
   }
 
   /** How many rows were held at once; those that nobody reads are counted up to a bound. */

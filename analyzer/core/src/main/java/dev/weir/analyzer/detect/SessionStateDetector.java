@@ -33,8 +33,8 @@ final class SessionStateDetector implements UnitDetector, Documented {
             .filter(each -> finding.fact(each.fact()).isPresent())
             .map(
                 each ->
-                    "%s is left in the session, %s times"
-                        .formatted(each.words(), finding.text(each.fact())))
+                    "%s is left in the session, %s"
+                        .formatted(each.words(), finding.text(each.fact(), "time")))
             .collect(Collectors.joining("; "));
     return "%s, %s".formatted(left, Statements.units(finding));
   }

@@ -39,9 +39,8 @@ final class SessionTableDetector implements WindowDetector, Documented {
 
   @Override
   public String words(Finding finding) {
-    String dead =
-        finding.fact(DEAD).map(fact -> ", %s dead rows".formatted(fact.text())).orElse("");
-    return "%s rows written%s".formatted(finding.text(WRITES), dead);
+    String dead = finding.fact(DEAD).map(fact -> ", " + fact.text("dead row")).orElse("");
+    return "%s written%s".formatted(finding.text(WRITES, "row"), dead);
   }
 
   @Override

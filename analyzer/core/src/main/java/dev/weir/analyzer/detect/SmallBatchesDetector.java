@@ -44,8 +44,9 @@ final class SmallBatchesDetector implements UnitDetector, Documented {
         2 * finding.count(INTERRUPTED) >= finding.count(BATCHES)
             ? ", each after one of another statement"
             : "";
-    return "%s batches of %s rows in all%s, %s"
-        .formatted(finding.text(BATCHES), finding.text(ROWS), turns, Statements.units(finding));
+    return "%s batches of %s in all%s, %s"
+        .formatted(
+            finding.text(BATCHES), finding.text(ROWS, "row"), turns, Statements.units(finding));
   }
 
   @Override

@@ -33,8 +33,8 @@ final class SoftDeleteDetector implements WindowDetector, Documented {
 
   @Override
   public String words(Finding finding) {
-    return "%s rows marked as deleted, which %s queries left out"
-        .formatted(finding.text(MARKED), finding.text(READS));
+    return "%s marked as deleted, which queries left out %s"
+        .formatted(finding.text(MARKED, "row"), finding.text(READS, "time"));
   }
 
   @Override

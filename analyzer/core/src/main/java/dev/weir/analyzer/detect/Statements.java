@@ -85,7 +85,6 @@ final class Statements {
 
   /** {@code in 3 units}. */
   static String units(Finding finding) {
-    long units = finding.count(Fact.UNITS);
-    return "in %,d unit%s".formatted(units, units == 1 ? "" : "s");
+    return "in " + finding.text(Fact.UNITS, "unit");
   }
 }

@@ -24,8 +24,8 @@ final class TimeSyncDetector implements WindowDetector, Documented {
 
   @Override
   public String words(Finding finding) {
-    return "%s times, each for what is newer than the time before"
-        .formatted(finding.text(Fact.EXECUTIONS));
+    return "%s, each for what is newer than the time before"
+        .formatted(finding.text(Fact.EXECUTIONS, "time"));
   }
 
   @Override

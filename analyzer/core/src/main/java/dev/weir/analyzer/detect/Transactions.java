@@ -79,10 +79,7 @@ final class Transactions {
 
   /** How many, in the words of all. */
   static String words(Finding finding) {
-    long transactions = finding.count(TRANSACTIONS);
-    long units = finding.count(Fact.UNITS);
-    return "%,d transaction%s in %,d unit%s"
-        .formatted(transactions, transactions == 1 ? "" : "s", units, units == 1 ? "" : "s");
+    return "%s %s".formatted(finding.text(TRANSACTIONS, "transaction"), Statements.units(finding));
   }
 
   /** Whether a time is at least so long. */

@@ -40,8 +40,8 @@ final class UnchangedUpdateDetector implements UnitDetector, Documented {
 
   @Override
   public String words(Finding finding) {
-    return "%s of %s updates wrote what was there, %s"
-        .formatted(finding.text(UPDATES), finding.text(OF), Statements.units(finding));
+    return "%s of %s wrote what was there, %s"
+        .formatted(finding.text(UPDATES), finding.text(OF, "update"), Statements.units(finding));
   }
 
   @Override

@@ -26,11 +26,11 @@ final class UnreadColumnsDetector implements UnitDetector, Documented {
 
   @Override
   public String words(Finding finding) {
-    return "%s of %s columns never read, in %s rows of %s"
+    return "%s of %s never read, in %s of %s"
         .formatted(
             finding.text(UNREAD),
-            finding.text(COLUMNS),
-            finding.text(ROWS),
+            finding.text(COLUMNS, "column"),
+            finding.text(ROWS, "row"),
             Results.words(finding));
   }
 

@@ -23,8 +23,8 @@ final class UnreadRowsDetector implements UnitDetector, Documented {
 
   @Override
   public String words(Finding finding) {
-    return "%s rows sent and never read, beside %s that were; the most of %s"
-        .formatted(finding.text(UNREAD), finding.text(READ), Results.words(finding));
+    return "%s sent and never read, beside %s that were; the most of %s"
+        .formatted(finding.text(UNREAD, "row"), finding.text(READ), Results.words(finding));
   }
 
   @Override

@@ -31,8 +31,9 @@ final class UpdateWhileReadingDetector implements UnitDetector, Documented {
 
   @Override
   public String words(Finding finding) {
-    return "%s rows read, and %s updates of them, %s"
-        .formatted(Results.held(finding), finding.text(UPDATES), Statements.units(finding));
+    return "%s rows read, and %s of them, %s"
+        .formatted(
+            Results.held(finding), finding.text(UPDATES, "update"), Statements.units(finding));
   }
 
   @Override

@@ -37,7 +37,8 @@ final class WholeTableWriteDetector implements UnitDetector, Documented {
 
   @Override
   public String words(Finding finding) {
-    return "%s rows by one statement, %s".formatted(finding.text(ROWS), Statements.units(finding));
+    return "%s by one statement, %s"
+        .formatted(finding.text(ROWS, "row"), Statements.units(finding));
   }
 
   @Override

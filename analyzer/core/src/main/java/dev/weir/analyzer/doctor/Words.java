@@ -21,7 +21,7 @@ final class Words {
 
   /** {@code 1 row}, {@code 1,240 rows}. */
   static String count(long number, String noun) {
-    return number(number) + " " + (number == 1 ? noun : noun + "s");
+    return Measure.COUNT.text((double) number, noun);
   }
 
   /** {@code 93.8 %}, {@code 12 %}; 0 and 100 only if it is so. */

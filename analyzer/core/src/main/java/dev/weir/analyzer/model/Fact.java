@@ -79,6 +79,12 @@ public record Fact(String name, double value, Measure measure, boolean exact, Me
       return words.apply(value);
     }
 
+    /** The same with what is counted: {@code 1 row}, {@code 1,240 rows}. */
+    public String text(double value, String noun) {
+      String number = text(value);
+      return number + " " + (number.equals("1") ? noun : noun + "s");
+    }
+
     private static String bytes(double bytes) {
       double value = bytes;
       int unit = 0;
@@ -162,6 +168,11 @@ public record Fact(String name, double value, Measure measure, boolean exact, Me
   /** The number as people read it, such as {@code 49 ms}. */
   public String text() {
     return measure.text(value);
+  }
+
+  /** The same with what is counted: {@code 1 row}, {@code 1,240 rows}. */
+  public String text(String noun) {
+    return measure.text(value, noun);
   }
 
   /** The same number, as an estimate unless it is known to be exact. */

@@ -91,6 +91,11 @@ public record Finding(
     return fact(name).map(Fact::text).orElse("0");
   }
 
+  /** The same with what is counted: {@code 1 row}, {@code 1,240 rows}. */
+  public String text(String name, String noun) {
+    return fact(name).map(fact -> fact.text(noun)).orElse("0 " + noun + "s");
+  }
+
   /** How much of it there is: the first fact. */
   public double amount() {
     return facts.get(0).value();

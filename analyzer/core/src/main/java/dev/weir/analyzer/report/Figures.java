@@ -18,7 +18,7 @@ final class Figures {
 
   /** {@code 1 row}, {@code 1,240 rows}. */
   static String count(long number, String noun) {
-    return number(number) + " " + (number == 1 ? noun : noun + "s");
+    return Measure.COUNT.text((double) number, noun);
   }
 
   /** {@code +1,240} or {@code -3}. */

@@ -4,6 +4,7 @@ import dev.weir.Weir;
 import dev.weir.WeirDataSource;
 import dev.weir.analyzer.Analyzer;
 import dev.weir.analyzer.Unit;
+import dev.weir.analyzer.model.Fact.Measure;
 import dev.weir.consistency.TokenStore;
 import dev.weir.topology.NodeState;
 import java.sql.SQLException;
@@ -270,8 +271,10 @@ final class WatchedDataSources
   private List<String> doings() {
     List<String> doings = new ArrayList<>();
     for (WeirDataSource weir : routed.values()) {
+      int servers = weir.topology().nodes().size();
       doings.add(
-          "routes %s over %d servers".formatted(weir.name(), weir.topology().nodes().size()));
+          "routes %s over %s"
+              .formatted(weir.name(), Measure.COUNT.text((double) servers, "server")));
     }
     if (mode.mode() == Mode.OFF) {
       doings.add(mode.nothing());
