@@ -425,9 +425,14 @@ public final class Analyzer implements AutoCloseable {
   }
 
   private List<Finding> standing() {
+    judge();
+    return reviewed();
+  }
+
+  /** Ends the units of work that are quiet, and judges all that happened. */
+  void judge() {
     units.flush();
     verdicts.judge(true);
-    return reviewed();
   }
 
   private List<Finding> reviewed() {

@@ -12,7 +12,6 @@ import dev.weir.analyzer.scenario.Scenario;
 import dev.weir.analyzer.scenario.Step;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
@@ -20,22 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What must not change a verdict: disguises, more load, another order, a profile. */
+/** What must not change a verdict: more load, another order, a profile. */
 @Tag("proof")
 class ScenarioRelationsTest {
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("dev.weir.analyzer.Scenarios#few")
-  void inDisguise(Scenario scenario) {
-    for (Disguise disguise : EnumSet.range(Disguise.RENAMED_TABLES, Disguise.FAR_NETWORK)) {
-      if (disguise != Disguise.LITERALS || !Scenarios.expects(scenario, Scenarios.OF_VALUES)) {
-        Scenarios.assertRight(scenario, Way.plain(Bounds.SCOPES).with(disguise));
-      }
-    }
-    if (!Scenarios.expects(scenario, Scenarios.OF_NAMES)) {
-      Scenarios.assertRight(scenario, Way.plain(Bounds.NO_SCOPES).with(Disguise.INTERLEAVED));
-    }
-  }
-
   /** A loop of two becomes one of four, so negatives are not asked. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("dev.weir.analyzer.Scenarios#few")

@@ -284,7 +284,7 @@ final class ScenarioRun implements Steps, AutoCloseable {
   private void sweep() {
     if (nanos.get() - sweptNanos >= 1_000 * MILLI) {
       sweptNanos = nanos.get();
-      analyzer.findings();
+      analyzer.judge();
     }
   }
 
