@@ -94,7 +94,8 @@ final class Activities {
         own == null ? null : own.now());
   }
 
+  /** What began while the question was answered is told as if it began with it. */
   private static @Nullable Duration since(@Nullable Instant start, Instant at) {
-    return start == null ? null : Duration.between(start, at);
+    return start == null ? null : Duration.between(start.isBefore(at) ? start : at, at);
   }
 }

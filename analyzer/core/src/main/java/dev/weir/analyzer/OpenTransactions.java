@@ -69,6 +69,17 @@ final class OpenTransactions implements ExecutionListener {
     }
   }
 
+  /** Its first statement may be the one that waits. */
+  @Override
+  public void before(Execution execution) {
+    if (execution.transaction() != null && execution.decision().reason().isPrimary()) {
+      Open one = open.get(execution.checkout());
+      if (one != null) {
+        one.primary = true;
+      }
+    }
+  }
+
   @Override
   @SuppressWarnings("NonAtomicVolatileUpdate") // One thread executes at a time.
   public void after(Execution execution, Outcome outcome) {

@@ -80,7 +80,7 @@ final class Timelines {
         new UnitTimeline(
             unit.name(),
             unit.at(),
-            Duration.ofNanos(unit.elapsedNanos()),
+            elapsed(unit),
             unit.executions(),
             unit.bounds(),
             unit.counted().steps().statements(),
@@ -99,6 +99,14 @@ final class Timelines {
       worst.slowest = worse(worst.slowest, kept, Comparator.comparing(UnitTimeline::elapsed));
       worst.longest = worse(worst.longest, kept, Comparator.comparing(UnitTimeline::executions));
     }
+  }
+
+  private static Duration elapsed(EndedUnit<FinishedUnit> unit) {
+    return unit.counted().steps().transactions().stream()
+        .map(UnitTimeline.Transaction::end)
+        .reduce(
+            Duration.ofNanos(unit.elapsedNanos()),
+            (one, other) -> one.compareTo(other) > 0 ? one : other);
   }
 
   private static Kept worse(@Nullable Kept before, Kept now, Comparator<UnitTimeline> by) {

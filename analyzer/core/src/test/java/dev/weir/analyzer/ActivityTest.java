@@ -44,7 +44,9 @@ class ActivityTest {
   private static void waitFor(WeirDataSource shop) {
     try (Connection connection = shop.getConnection();
         Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
       statement.execute("UPDATE account SET balance = 2 WHERE id = 4711");
+      connection.commit();
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -80,7 +82,7 @@ class ActivityTest {
       Thread holder = new Thread(() -> hold(shop, begun, done), "billing-7");
       holder.start();
       begun.await();
-      Thread waiter = new Thread(() -> waitFor(shop));
+      Thread waiter = new Thread(() -> waitFor(shop), "import-1");
       waiter.start();
       ServerActivity activity = shop(analyzer);
       Instant end = Instant.now().plusSeconds(60);
@@ -99,6 +101,8 @@ class ActivityTest {
           .startsWithIgnoringCase("update account set balance = ?")
           .doesNotContain("4711");
       assertThat(waits.blockers()).hasSize(1);
+      assertThat(waits.thread()).as("it waits in its first statement").isEqualTo("import-1");
+      assertThat(Objects.requireNonNull(waits.now()).method()).isEqualTo("waitFor");
       Session root =
           activity.sessions().stream()
               .filter(each -> waits.blockers().contains(each.pid()))
@@ -123,23 +127,37 @@ class ActivityTest {
     try (PostgresCluster cluster = PostgresCluster.start(0)) {
       ActivitySample asked = DatabaseDoctor.activity(cluster.primary().dataSource()::getConnection);
       for (boolean vacuums : new boolean[] {true, false}) {
-        Answer<SessionSample> sessions =
-            Answer.of(List.of(session(asked.at().minusSeconds(3_600), vacuums)), asked.at());
-        ActivitySample sample =
-            new ActivitySample(
-                asked.at(),
-                asked.server(),
-                sessions,
-                asked.connections(),
-                asked.waits(),
-                asked.prepared(),
-                asked.slots(),
-                asked.standbys(),
-                asked.databases());
+        ActivitySample sample = with(asked, asked.at().minusSeconds(3_600), vacuums);
         assertThat(Activities.of("shop", sample, List.of()).sessions().get(0).open())
             .isEqualTo(vacuums ? null : Duration.ofHours(1));
       }
     }
+  }
+
+  @Test
+  void nothingBeganAfterTheServerWasAsked() throws Exception {
+    try (PostgresCluster cluster = PostgresCluster.start(0)) {
+      ActivitySample asked = DatabaseDoctor.activity(cluster.primary().dataSource()::getConnection);
+      Session session =
+          Activities.of("shop", with(asked, asked.at().plusMillis(20), false), List.of())
+              .sessions()
+              .get(0);
+      assertThat(session.open()).isZero();
+      assertThat(session.since()).isZero();
+    }
+  }
+
+  private static ActivitySample with(ActivitySample asked, Instant start, boolean vacuums) {
+    return new ActivitySample(
+        asked.at(),
+        asked.server(),
+        Answer.of(List.of(session(start, vacuums)), asked.at()),
+        asked.connections(),
+        asked.waits(),
+        asked.prepared(),
+        asked.slots(),
+        asked.standbys(),
+        asked.databases());
   }
 
   private static SessionSample session(Instant start, boolean vacuums) {

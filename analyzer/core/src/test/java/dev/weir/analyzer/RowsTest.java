@@ -238,6 +238,17 @@ class RowsTest {
   }
 
   @Test
+  void rowsThatALibraryKeepsForItselfAreNoFinding() {
+    String sql = "update batch_step_execution set version = version + 1 where id = ?";
+    for (String statement : List.of(sql, sql.replace("batch_", "our_"))) {
+      try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), Disguise.NONE)) {
+        new Rows(db).over(60, 1, statement);
+        assertThat(db.findings()).hasSize(statement.equals(sql) ? 0 : 1);
+      }
+    }
+  }
+
+  @Test
   void statementsOnOneRowAreNamedTogether() {
     try (ScriptedDatabase db = new ScriptedDatabase(Profile.development(), Disguise.NONE)) {
       db.unit(

@@ -140,7 +140,26 @@ class TimelinesTest {
   }
 
   @Test
+  @SuppressWarnings("try") // The unit is there to be closed.
+  void unitLastsAsLongAsItsTransaction() throws SQLException {
+    assertThat(analyzer.timelines()).isEmpty();
+    try (Unit unit = analyzer.unit("slow");
+        Connection connection = weir.getConnection()) {
+      connection.setAutoCommit(false);
+      new Editor(connection).read("select count(*) from member");
+      connection.commit();
+    }
+    assertThat(analyzer.findings()).isNotNull(); // What has ended is judged.
+    UnitTimeline slow = analyzer.timelines().get(0);
+    UnitTimeline.Statement only = slow.statements().get(0);
+    assertThat(slow.elapsed())
+        .isEqualTo(slow.transactions().get(0).end())
+        .isGreaterThan(only.start().plus(only.elapsed()));
+  }
+
+  @Test
   void slowestAndLongestOfEachNameAreKept() throws SQLException {
+    page("the first of a process is slow", 1);
     assertThat(analyzer.timelines()).isEmpty();
     page("page", 2);
     page("page", 40);

@@ -59,7 +59,10 @@ final class HeldRowDetector implements WindowDetector, Documented {
     }
     Map<String, Finding> found = new LinkedHashMap<>();
     for (HotRow row : window.hotRows()) {
-      if (!HotRowDetector.isHot(row, profile) && !hotRows.isOfLoop(row) && row.updates() > 0) {
+      if (!HotRowDetector.isHot(row, profile)
+          && !hotRows.isOfLoop(row)
+          && !Tables.areOfLibrary(row.shape().writes())
+          && row.updates() > 0) {
         Finding finding = finding(window, row);
         found.merge(finding.signature(), finding, Finding::plus);
       }

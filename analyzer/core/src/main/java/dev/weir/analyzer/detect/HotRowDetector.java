@@ -153,7 +153,7 @@ final class HotRowDetector implements UnitDetector, WindowDetector, Documented {
     // What is locked for long is another thing. Those of several statements stand for the others.
     List<HotRow> hot =
         window.hotRows().stream()
-            .filter(this::isHot)
+            .filter(row -> isHot(row) && !Tables.areOfLibrary(row.shape().writes()))
             .sorted(Comparator.comparing(row -> row.also().isEmpty()))
             .toList();
     for (HotRow row : hot) {

@@ -3,6 +3,7 @@ package dev.weir.analyzer.detect;
 import dev.weir.analyzer.model.TableHistory;
 import dev.weir.sql.SetColumn;
 import dev.weir.sql.SqlShape;
+import dev.weir.sql.TableName;
 import dev.weir.sql.Upsert;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +16,16 @@ final class Tables {
   /** Fewer updates say nothing of a share. */
   private static final long SOME = 50;
 
+  /** What the names of those begin with that Spring Batch and Quartz keep for themselves. */
+  private static final List<String> OF_LIBRARIES = List.of("batch_job_", "batch_step_", "qrtz_");
+
   private Tables() {}
+
+  /** Whether a library alone says how they are written. */
+  static boolean areOfLibrary(List<TableName> tables) {
+    return tables.stream()
+        .anyMatch(table -> OF_LIBRARIES.stream().anyMatch(table.name()::startsWith));
+  }
 
   /** The table that a statement writes; null if it was not looked at. */
   static @Nullable TableHistory written(SqlShape shape, List<TableHistory> tables) {

@@ -24,9 +24,6 @@ final class UnchangedUpdateDetector implements UnitDetector, Documented {
   private static final String UPDATES = "unchangedUpdates";
   private static final String OF = "updates";
 
-  /** Tables that Spring Batch and Quartz keep for themselves; nobody else can change how. */
-  private static final List<String> OF_LIBRARIES = List.of("batch_job_", "batch_step_", "qrtz_");
-
   private final Profile profile;
 
   UnchangedUpdateDetector(Profile profile) {
@@ -55,16 +52,11 @@ final class UnchangedUpdateDetector implements UnitDetector, Documented {
     return Statements.find(unit.values(), values -> Stream.ofNullable(finding(unit, values)));
   }
 
-  private static boolean isOfLibrary(ValueTrace values) {
-    return values.shape().writes().stream()
-        .anyMatch(table -> OF_LIBRARIES.stream().anyMatch(table.name()::startsWith));
-  }
-
   private @Nullable Finding finding(UnitTrace unit, ValueTrace values) {
     long again = values.identical() >= AGAIN ? values.identical() : 0;
     long unchanged = Math.max(values.unchanged(), again);
     if (unchanged == 0
-        || isOfLibrary(values)
+        || Tables.areOfLibrary(values.shape().writes())
         || again + 1 >= profile.hotUpdatesPerUnit()
         || Statements.isLoop(unit, values.dataSource(), values.shape(), profile.loopThreshold())) {
       return null;

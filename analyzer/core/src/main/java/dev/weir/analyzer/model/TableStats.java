@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param table its name, always with its schema
  * @param at when it was looked at, on the server's clock
- * @param liveRows {@code n_live_tup}
+ * @param liveRows {@code n_live_tup}; the planner's estimate where counters began anew since
  * @param deadRows {@code n_dead_tup}
  * @param inserts rows inserted since the counters began
  * @param updates rows updated since the counters began

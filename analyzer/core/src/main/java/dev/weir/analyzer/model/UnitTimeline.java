@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what the application called the unit; null if it did not
  * @param at when it ended
- * @param elapsed from the start of its first statement to the end of its last
+ * @param elapsed from the start of its first statement to the end of its last, or of its last
+ *     transaction
  * @param executions how many statements it executed, also those that are not told
  * @param bounds who told where it begins and ends
  * @param statements by their start; of a unit with very many the first

@@ -9,17 +9,20 @@ import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.TableHistory;
 import dev.weir.analyzer.model.TableStats;
+import dev.weir.sql.TableName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -57,7 +60,8 @@ public final class HtmlReport {
     String headline = Phrases.headline(report);
     Html html = begin(headline);
     html.element("h1", headline);
-    html.element("p", "Made at " + report.at() + ".", "class", "quiet");
+    html.element(
+        "p", "Made at " + report.at().truncatedTo(ChronoUnit.SECONDS) + ".", "class", "quiet");
     if (report.since() != null) {
       html.element("p", Phrases.since(report) + ".");
     }
@@ -101,7 +105,7 @@ public final class HtmlReport {
                 checkup.window().isZero()
                     ? "one look"
                     : "watched for " + Figures.span(checkup.window()),
-                checkup.at()),
+                checkup.at().truncatedTo(ChronoUnit.SECONDS)),
         "class",
         "quiet");
     areas(html, checkup.areas());
@@ -190,8 +194,15 @@ public final class HtmlReport {
       html.text(title);
     }
     html.text(": " + HtmlCard.shortened(entry.words()) + Phrases.cost(finding)).close();
+    html.element("td", tables(finding), "class", "words");
     html.element("td", site == null ? "" : site.file() + ":" + site.line(), "class", "words");
     return html.close();
+  }
+
+  private static String tables(Finding finding) {
+    return finding.subject().tables().stream()
+        .map(TableName::name)
+        .collect(Collectors.joining(", "));
   }
 
   private static void rest(Html html, int more) {

@@ -2,6 +2,7 @@
 -- are a third of the price of the views; nothing here waits for a lock on a table. The triggers are the server's own rule
 -- (relation_needs_vacanalyze): each parameter is the table's, else the setting; reltuples is -1 before the first
 -- ANALYZE and counts as 0; PostgreSQL 18 caps the sum at autovacuum_vacuum_max_threshold, unless that is -1.
+-- Counters that began anew (a crash, a reset) know no row that was there before: the planner's estimate does.
 WITH setting AS MATERIALIZED (
   SELECT pg_catalog.current_setting('autovacuum')::boolean
            AND pg_catalog.current_setting('track_counts')::boolean AS active,
@@ -58,7 +59,15 @@ WITH setting AS MATERIALIZED (
 )
 SELECT oid, nspname, relname, relkind = 'p' AS partitioned,
        pg_catalog.clock_timestamp() AS at,
-       pg_catalog.pg_stat_get_live_tuples(oid) AS live_rows,
+       CASE
+         WHEN reltuples > pg_catalog.pg_stat_get_tuples_inserted(oid)
+              AND pg_catalog.pg_stat_get_last_vacuum_time(oid) IS NULL
+              AND pg_catalog.pg_stat_get_last_autovacuum_time(oid) IS NULL
+              AND pg_catalog.pg_stat_get_last_analyze_time(oid) IS NULL
+              AND pg_catalog.pg_stat_get_last_autoanalyze_time(oid) IS NULL
+           THEN greatest(reltuples, pg_catalog.pg_stat_get_live_tuples(oid))::int8
+         ELSE pg_catalog.pg_stat_get_live_tuples(oid)
+       END AS live_rows,
        pg_catalog.pg_stat_get_dead_tuples(oid) AS dead_rows,
        pg_catalog.pg_stat_get_tuples_inserted(oid) AS inserts,
        pg_catalog.pg_stat_get_tuples_updated(oid) AS updates,

@@ -64,6 +64,19 @@ class TableSamplerTest {
   }
 
   @Test
+  void rowsOfBeforeTheCountersBeganAreThePlanners() throws SQLException {
+    run(
+        "CREATE TABLE counted (n int)",
+        "INSERT INTO counted SELECT generate_series(1, 1000)",
+        "ANALYZE counted");
+    run("SELECT pg_stat_reset_single_table_counters('counted'::regclass)");
+    run("INSERT INTO counted VALUES (0)");
+
+    assertThat(look("counted").inserts()).isEqualTo(1);
+    assertThat(look("counted").liveRows()).isEqualTo(1_000);
+  }
+
+  @Test
   void updatesOfAnIndexedColumnAreNotHot() throws SQLException {
     run(
         "CREATE TABLE indexed (id int PRIMARY KEY, status text, day date)",

@@ -27,6 +27,7 @@ final class Activities {
   private static void add(ObjectNode each, ServerActivity activity) {
     each.put("name", activity.name());
     each.put("at", activity.at().toString());
+    each.put("asked", activity.isAsked());
     ArrayNode unseen = each.putArray("unseen");
     activity.unseen().forEach(unseen::add);
     ArrayNode groups = each.putArray("groups");

@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Look {
   private static final int WORST = 3;
-  private static final int LONGEST_STATEMENT = 300;
+  private static final int LONGEST_STATEMENT = 4_000;
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final JsonMapper JSON = JsonMapper.shared();
 

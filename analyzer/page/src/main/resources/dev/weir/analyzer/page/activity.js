@@ -21,7 +21,7 @@ function note(activity) {
       const name = TYPES.includes(type) ? type : OTHER;
       counts[name] = (counts[name] ?? 0) + sessions;
     }
-    told.push({ at: activity.at, counts });
+    told.push({ at: activity.at, counts: activity.asked ? counts : null });
     if (told.length > SAMPLES) {
       told.shift();
     }
@@ -38,8 +38,8 @@ export function Activity({ activities }) {
 
 function Server({ activity }) {
   const told = note(activity);
-  const names = [...TYPES, OTHER].filter((name) => told.some((each) => each.counts[name]));
-  const data = [told.map((each) => Date.parse(each.at) / 1000), ...names.map((name) => told.map((each) => each.counts[name] ?? 0))];
+  const names = [...TYPES, OTHER].filter((name) => told.some((each) => each.counts?.[name]));
+  const data = [told.map((each) => Date.parse(each.at) / 1000), ...names.map((name) => told.map((each) => each.counts && (each.counts[name] ?? 0)))];
   const states = new Map();
   for (const { state, sessions } of activity.groups) {
     states.set(state ?? "hidden", (states.get(state ?? "hidden") ?? 0) + sessions);
@@ -48,11 +48,16 @@ function Server({ activity }) {
   return h("article", null,
     h("h1", null, activity.name, " ", h("span", { class: "quiet" }, "what the sessions of its primary do")),
     activity.unseen.length > 0 && h("ul", { class: "note" }, activity.unseen.map((each) => h("li", { key: each }, each))),
-    h("dl", { class: "stats" },
+    activity.asked && h("dl", { class: "stats" },
       [...states].map(([state, sessions]) => h(Stat, { key: state, name: state, value: number(sessions), bad: state.startsWith("idle in transaction") })),
       h(Stat, { name: "waiting for a lock", value: number(waiting.length), bad: waiting.length > 0 })),
     h("div", { class: "charts" },
       h(Chart, { key: names.join(), title: "active sessions by what they wait for", names, words: number, data: names.length > 0 ? data : [data[0]] })),
+    activity.asked ? h(Sessions, { activity, waiting }) : h("p", { class: "quiet" }, "What its sessions do is not known until it answers."));
+}
+
+function Sessions({ activity, waiting }) {
+  return [
     h("section", { "aria-label": "Locks" },
       h("h2", null, "Who waits for whom"),
       waiting.length > 0
@@ -70,7 +75,8 @@ function Server({ activity }) {
           key: [each.application, each.role, each.database, each.state].join(" "),
           cells: [each.application || "without a name", each.role ?? "-", each.database, each.state ?? "hidden", number(each.sessions)]
         }))
-      })));
+      }))
+  ];
 }
 
 /** Those that others wait for, and that wait for nobody. */

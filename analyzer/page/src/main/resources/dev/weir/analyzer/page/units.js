@@ -96,6 +96,8 @@ export function Unit({ unit, at }) {
       h(Timeline, { unit, whole })),
     h("section", { "aria-labelledby": "steps" },
       h("h2", { id: "steps" }, "One after the other"),
+      unit.shapes.some((each) => each.findings.length > 0) &&
+        h("p", { class: "quiet" }, "What was found is told beside each statement, whichever unit and place it was found at."),
       h("ol", { class: "steps" }, lines(unit.statements).map((line, i) => h(Step, { key: i, line, unit, before: i })))));
 }
 

@@ -3,6 +3,7 @@ package dev.weir.analyzer.spring;
 import dev.weir.analyzer.Analyzer;
 import dev.weir.analyzer.Unit;
 import dev.weir.analyzer.model.Finding;
+import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import java.util.ArrayDeque;
@@ -30,6 +31,9 @@ final class ObservationUnits implements ObservationHandler<Observation.Context> 
           "org.springframework.kafka.support.micrometer.KafkaRecordReceiverContext",
           "org.springframework.amqp.rabbit.support.micrometer.RabbitMessageReceiverContext",
           "org.springframework.batch.core.observability.BatchStepContext");
+
+  /** Spring Batch 6 has no context of its own: the name tells. */
+  private static final String BATCH_STEP = "spring.batch.step";
 
   private final ClassValue<Boolean> isWork =
       new ClassValue<>() {
@@ -75,7 +79,7 @@ final class ObservationUnits implements ObservationHandler<Observation.Context> 
 
   @Override
   public boolean supportsContext(Observation.Context context) {
-    return isWork.get(context.getClass());
+    return isWork.get(context.getClass()) || BATCH_STEP.equals(context.getName());
   }
 
   @Override
@@ -122,6 +126,10 @@ final class ObservationUnits implements ObservationHandler<Observation.Context> 
 
   private static String name(Observation.Context context) {
     String name = context.getContextualName();
-    return name == null ? String.valueOf(context.getName()) : name;
+    if (name != null) {
+      return name;
+    }
+    KeyValue step = context.getLowCardinalityKeyValue(BATCH_STEP + ".name");
+    return step == null ? String.valueOf(context.getName()) : "step " + step.getValue();
   }
 }

@@ -4,18 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.shop.Shop;
 import dev.weir.analyzer.Analyzer;
+import dev.weir.analyzer.model.Bounds;
+import dev.weir.analyzer.model.UnitTimeline;
 import io.micrometer.common.KeyValue;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.Banner;
@@ -110,6 +117,35 @@ class ObservationFindingsTest {
                   .getId()
                   .getTags())
           .noneMatch(tag -> tag.getKey().startsWith("weir"));
+    }
+  }
+
+  private static void ask(DataSource dataSource) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("select count(*) from pg_class");
+    }
+  }
+
+  /** As Spring Batch 6 observes it. */
+  @Test
+  void stepOfABatchIsAUnitOfWork() throws Exception {
+    try (ShopDatabase database = new ShopDatabase();
+        ConfigurableApplicationContext shop = run(database)) {
+      Analyzer analyzer = shop.getBean(Analyzer.class);
+      ObservationRegistry registry = shop.getBean(ObservationRegistry.class);
+      Observation step =
+          Observation.createNotStarted("spring.batch.step", registry)
+              .lowCardinalityKeyValue("spring.batch.step.name", "import");
+      DataSource dataSource = shop.getBean(DataSource.class);
+      assertThat(analyzer.timelines()).as("are kept from now on").isEmpty();
+      step.observeChecked(() -> ask(dataSource));
+      Observation.createNotStarted("another", registry).observeChecked(() -> ask(dataSource));
+      assertThat(analyzer.findings()).isEmpty();
+      assertThat(analyzer.timelines())
+          .filteredOn(unit -> unit.bounds() != Bounds.GUESS)
+          .extracting(UnitTimeline::name)
+          .containsExactly("step import");
     }
   }
 
