@@ -2,6 +2,7 @@ package dev.weir.analyzer.report;
 
 import dev.weir.analyzer.model.Acceptance;
 import dev.weir.analyzer.model.CallSite;
+import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Report;
 import dev.weir.analyzer.model.Severity;
@@ -116,11 +117,15 @@ public final class SarifReport {
       return true;
     }
 
+    /** What GitHub shows of a rule, all of which it asks for. */
     private int rule(Report.Entry entry) {
+      Code code = entry.finding().code();
       ObjectNode rule = rules.addObject();
-      rule.put("id", entry.finding().code().id());
-      rule.put("name", entry.finding().code().name());
-      rule.putObject("shortDescription").put("text", entry.finding().code().title());
+      rule.put("id", code.id());
+      rule.put("name", code.name());
+      rule.putObject("shortDescription").put("text", code.title());
+      rule.putObject("fullDescription").put("text", code.title());
+      rule.putObject("help").put("text", entry.advice().fix());
       if (entry.page().startsWith("https://")) {
         rule.put("helpUri", entry.page());
       }

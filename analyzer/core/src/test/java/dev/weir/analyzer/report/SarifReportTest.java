@@ -104,6 +104,11 @@ class SarifReportTest {
     assertThat(run.at("/automationDetails/id").asString()).isEqualTo("weir/");
     assertThat(run.at("/tool/driver/rules").valueStream().map(rule -> rule.at("/id").asString()))
         .containsExactly("LU", "N1", "LD");
+    for (String text : List.of("shortDescription", "fullDescription", "help")) {
+      assertThat(run.at("/tool/driver/rules").valueStream())
+          .as("GitHub asks for %s", text)
+          .allMatch(rule -> !rule.at("/" + text + "/text").asString("").isEmpty());
+    }
   }
 
   @Test
