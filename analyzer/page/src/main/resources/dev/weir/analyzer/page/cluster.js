@@ -19,9 +19,15 @@ function lines(live, dataSource, nodes, value) {
   return [all[0]?.[0] ?? [], ...all.map((points) => points[1])];
 }
 
+/** One that is down has no age now, but had one. */
+const wasConfirmed = (live, dataSource, name) =>
+  live.samples.some((sample) => age(sample.dataSources.find((each) => each.name === dataSource.name), name) != null);
+
+const age = (dataSource, name) => dataSource?.nodes.find((node) => node.name === name)?.confirmedAgeMillis ?? null;
+
 function DataSource({ live, dataSource }) {
   const names = dataSource.nodes.map((node) => node.name);
-  const replicas = dataSource.nodes.filter((node) => node.confirmedAgeMillis != null).map((node) => node.name);
+  const replicas = names.filter((name) => wasConfirmed(live, dataSource, name));
   const total = dataSource.nodes.reduce((sum, node) => sum + node.executions, 0);
   const marks = dataSource.changes.map((each) => each.at);
   return h("article", null,
@@ -32,7 +38,7 @@ function DataSource({ live, dataSource }) {
       h(Chart, { title: "statements a second", names, words: number, marks,
         data: lines(live, dataSource, names, (node, after, before, seconds) => grown(after, before, node) / seconds) }),
       replicas.length > 0 && h(Chart, { key: replicas.join(), title: "confirmed age", names: replicas, words: millis, marks,
-        data: lines(live, dataSource, replicas, (name, after) => after.nodes.find((node) => node.name === name)?.confirmedAgeMillis ?? null) })),
+        data: lines(live, dataSource, replicas, (name, after) => age(after, name)) })),
     h("section", { "aria-label": "Why statements went where they went" },
       h("h2", null, "Statements by reason"),
       dataSource.routes.length > 0 ? h(Reasons, { dataSource, names, total }) : h("p", { class: "quiet" }, "Nothing was executed yet.")),
