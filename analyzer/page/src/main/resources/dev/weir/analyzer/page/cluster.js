@@ -3,7 +3,7 @@ import { h } from "./preact.js";
 import { Chart } from "./chart.js";
 import { Empty, Grid, Stat } from "./parts.js";
 import { ServerGrid, grown } from "./now.js";
-import { ago, millis, number, percent } from "./words.js";
+import { ago, count, millis, number, percent } from "./words.js";
 
 export function Cluster({ live }) {
   const { now } = live;
@@ -77,7 +77,7 @@ function Numbers({ dataSource }) {
     h(Stat, { name: "pinned connections now", value: number(dataSource.pinned),
       note: pins.count ? `${number(pins.count)} before, ${millis(pins.medianMillis)} each (median)` : "" }),
     h(Stat, { name: "without a primary", value: millis(dataSource.withoutPrimaryMillis), bad: !dataSource.hasPrimary,
-      note: dataSource.waiting ? `${number(dataSource.waiting)} threads wait` : "" }),
+      note: dataSource.waiting ? `${count(dataSource.waiting, "thread")} waiting` : "" }),
     h(Stat, { name: "repeated on another server", value: number(dataSource.repeats) }),
     h(Stat, { name: "transactions lost with a server", value: number(dataSource.lost), bad: dataSource.lost > 0 }));
 }
