@@ -19,12 +19,23 @@ const STATES = { lost: "no connection", connecting: "connecting", paused: "pause
 /** What was loaded last, and from where. */
 let loaded = { path: null, body: null, status: 0 };
 let loading = null;
-/** What gets the focus when the view that was asked for is there. */
-let focusNext = null;
+/** Where each entry of the history was left: how far down, and at which link. */
+const places = new Map();
+let entry = entered();
+/** Where to go when the view that was asked for is there. */
+let goal = null;
 
 const live = new Live(changed);
 
 const kind = () => kindOf(live.now);
+
+/** The entry of the history that the page is at; one that is new gets its name. */
+function entered() {
+  if (!history.state) {
+    history.replaceState(Date.now(), "");
+  }
+  return history.state;
+}
 
 const isOffered = (view) => kind().views.includes(view) && (view !== "tables" || live.now?.tables !== false);
 
@@ -97,7 +108,7 @@ function change(more) {
   const query = new URLSearchParams();
   const all = { ...route().query, ...more };
   FIELDS.filter((name) => all[name]).forEach((name) => query.set(name, all[name]));
-  history.replaceState(null, "", query.size ? `#/findings?${query}` : "#/findings");
+  history.replaceState(history.state, "", query.size ? `#/findings?${query}` : "#/findings");
   draw();
 }
 
@@ -160,11 +171,11 @@ function draw() {
   render(h(App), document.body);
   const found = live.now ? verdict(live.now)[1] : "";
   document.title = found ? `Weir: ${found}` : "Weir";
-  const target = focusNext && live.now && [null, loaded.path].includes(needed(route())) && document.getElementById(focusNext);
-  if (target) {
-    focusNext = null;
-    target.focus({ preventScroll: true });
-    scrollTo(0, 0);
+  if (goal && live.now && [null, loaded.path].includes(needed(route()))) {
+    const target = [...document.querySelectorAll("main a")].find((each) => each.getAttribute("href") === goal.link);
+    (target ?? document.getElementById(goal.id))?.focus({ preventScroll: true });
+    scrollTo(0, goal.y ?? 0);
+    goal = null;
   }
 }
 
@@ -174,7 +185,7 @@ function key(event) {
   }
   if (event.key === "/") {
     event.preventDefault();
-    focusNext = "search";
+    goal = { id: "search" };
     if (route().view !== "findings" || route().rest[0]) {
       location.hash = "#/findings";
     } else {
@@ -192,9 +203,12 @@ function key(event) {
 }
 
 addEventListener("hashchange", () => {
-  focusNext ??= "main";
+  places.set(entry, { y: scrollY, link: document.activeElement.getAttribute("href") });
+  entry = entered();
+  goal ??= { id: "main", ...places.get(entry) };
   load();
   draw();
 });
 addEventListener("keydown", key);
+history.scrollRestoration = "manual"; // The browser would scroll before there is anything.
 draw();
