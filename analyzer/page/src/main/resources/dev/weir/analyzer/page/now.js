@@ -75,14 +75,14 @@ export function ServerGrid({ live, dataSource, total }) {
         key: node.name,
         class: node.trouble && dataSource.nodes.length > 1 ? "bad" : "",
         cells: [
-          node.address ? h("span", null, node.name, " ", h("span", { class: "quiet" }, node.address)) : node.name,
+          node.address ? h("span", null, node.name, " ", h("span", { class: "quiet address" }, node.address)) : node.name,
           node.use === "anything" ? role(node, dataSource) : `${role(node, dataSource)}, for ${node.use}`,
           number(node.executions),
           percent(node.executions, total),
           newest == null ? "-" : rate(newest),
           node.confirmedAgeMillis == null ? "-" : millis(node.confirmedAgeMillis),
           node.pool ? `${node.pool.active} of ${node.pool.maximum}` : number(node.inFlight),
-          dataSource.nodes.length > 1 ? node.trouble : ""
+          dataSource.nodes.length > 1 && node.trouble && h("span", { class: "trouble" }, node.trouble)
         ]
       };
     })
