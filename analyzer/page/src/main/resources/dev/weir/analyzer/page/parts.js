@@ -7,7 +7,7 @@ const KEYWORDS = new Set(("select from where and or not in is null insert into v
   "returning conflict do nothing using with for share of between like ilike asc desc nulls first last fetch next rows " +
   "only create index concurrently alter table vacuum analyze lateral over partition unnest coalesce now count sum")
   .split(" "));
-const TOKEN = /('(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\$\d+|\?|\b\d+(?:\.\d+)?\b|[A-Za-z_]\w*)|([\s\S])/g;
+const TOKEN = /('(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$\d+|\?|\b\d+(?:\.\d+)?\b|[A-Za-z_]\w*)|([\s\S])/g;
 const CLAUSE = / (?=(?:FROM|WHERE|SET|USING|GROUP BY|ORDER BY|ON CONFLICT|RETURNING)\b)/gi;
 
 /** SQL, its words told apart by colour; one that is long, by its clauses. */
@@ -28,8 +28,9 @@ export function Sql({ text, lines }) {
 }
 
 function kindOf(token) {
-  if (token.startsWith("--")) return "comment";
+  if (/^(--|\/\*)/.test(token)) return "comment";
   if (token.startsWith("'")) return "text";
+  if (token.startsWith('"')) return "name";
   if (/^[?$\d]/.test(token)) return "value";
   return KEYWORDS.has(token.toLowerCase()) ? "word" : "";
 }
