@@ -112,13 +112,20 @@ function change(more) {
   draw();
 }
 
+function Waiting() {
+  if (live.state !== "lost") {
+    return h("p", { class: "quiet" }, "Loading ..");
+  }
+  return live.crowded
+    ? h(Empty, { title: "Too many are looking" }, "The page tries again by itself, until one of them goes.")
+    : h(Empty, { title: "No connection to the application" }, "It has ended, or is starting. The page tries again by itself.");
+}
+
 function View({ at }) {
   const { view, rest, query } = at;
   const path = needed(at);
   if (!live.now) {
-    return live.state === "lost"
-      ? h(Empty, { title: "No connection to the application" }, "It has ended, or is starting. The page tries again by itself.")
-      : h("p", { class: "quiet" }, "Loading ..");
+    return h(Waiting);
   }
   if (path && loaded.path !== path) {
     return h("p", { class: "quiet" }, "Loading ..");
@@ -160,7 +167,7 @@ function App() {
         h("span", { class: `state ${live.state}`, role: "status" }, STATES[live.state] ?? kind().state),
         isPausable() && h("button", { type: "button", onClick: () => live.pause(!live.paused), title: "Key: p" }, live.paused ? "Go on" : "Pause"))),
     live.state === "lost" && live.now && h("p", { class: "lost", role: "alert" },
-      kind().lost),
+      live.crowded ? "Too many are looking: this is how it was. Trying again." : kind().lost),
     h("main", { id: "main", tabIndex: -1 }, h(View, { at })),
     h("footer", { class: "quiet" }, live.now && `${kind().footer(live.now)} `,
       `Keys: / searches, j and k go through findings, 1 to ${views().length} the views${isPausable() ? ", p pauses" : ""}.`)

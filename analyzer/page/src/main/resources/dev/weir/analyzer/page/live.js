@@ -5,12 +5,17 @@ const AGAIN_MILLIS = 1500;
 /** A connection that says nothing for so long is none. */
 const SILENT_MILLIS = 15000;
 
+/** What is read next; the end, where the connection has been lost. */
+const next = (reader) => reader.read().catch(() => ({ done: true }));
+
 export class Live {
   now = null;
   samples = [];
   state = "connecting";
+  /** Whether the connection is refused because too many have one. */
+  crowded = false;
   #changed;
-  #source = null;
+  #asked = null;
   #timer = null;
 
   constructor(changed) {
@@ -33,20 +38,42 @@ export class Live {
     this.#changed();
   }
 
-  #begin() {
-    if (this.paused || this.#source || document.hidden) {
+  async #begin() {
+    if (this.paused || this.#asked || document.hidden) {
       return;
     }
-    const source = new EventSource("/api/live");
-    source.onmessage = (event) => this.#told(JSON.parse(event.data));
-    source.onerror = () => this.#lost();
-    this.#source = source;
+    const asked = new AbortController();
+    this.#asked = asked;
+    const answer = await fetch("/api/live", { signal: asked.signal }).catch(() => null);
+    if (answer?.status === 401) {
+      location.reload(); // A server that has started again wants its token again.
+      return;
+    }
+    this.crowded = answer?.status === 503;
+    if (answer?.ok) {
+      await this.#listen(answer.body.pipeThrough(new TextDecoderStream()).getReader());
+    }
+    if (this.#asked === asked) {
+      this.#lost();
+    }
+  }
+
+  /** Hears events, each a line and an empty one, until there are no more. */
+  async #listen(reader) {
+    let text = "";
+    for (let part = await next(reader); !part.done; part = await next(reader)) {
+      const events = (text + part.value).split("\n\n");
+      text = events.pop();
+      for (const each of events) {
+        queueMicrotask(() => this.#told(JSON.parse(each.slice("data: ".length)))); // What it throws does not end the connection.
+      }
+    }
   }
 
   #end() {
     clearTimeout(this.#timer);
-    this.#source?.close();
-    this.#source = null;
+    this.#asked?.abort();
+    this.#asked = null;
   }
 
   #told(now) {
@@ -64,26 +91,14 @@ export class Live {
     this.#changed();
   }
 
-  async #lost() {
+  #lost() {
     this.#end();
     if (this.paused) {
       return;
     }
     this.state = "lost";
     this.#changed();
-    this.#timer = setTimeout(() => this.#again(), AGAIN_MILLIS);
-  }
-
-  /** A server that has started again may want its token again. */
-  async #again() {
-    const answer = await fetch("/", { method: "GET" }).catch(() => null);
-    if (answer?.status === 401) {
-      location.reload();
-    } else if (answer?.ok) {
-      this.#begin();
-    } else {
-      this.#lost();
-    }
+    this.#timer = setTimeout(() => this.#begin(), AGAIN_MILLIS);
   }
 
   /** What a counter of a server grew by in each second, sample by sample. */
