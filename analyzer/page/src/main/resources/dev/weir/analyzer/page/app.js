@@ -16,8 +16,9 @@ import { Unit, Units } from "./units.js";
 const VIEWS = [["now", "Now"], ["findings", "Findings"], ["tables", "Tables"], ["statements", "Statements"], ["units", "Units"], ["activity", "Activity"], ["cluster", "Cluster"]];
 const STATES = { lost: "no connection", connecting: "connecting", paused: "paused" };
 
-/** What was loaded last, and from where. */
-let loaded = { path: null, body: null, status: 0 };
+const MOST_ANSWERS = 50;
+/** By path, what it said last, and the status of the last try, 0 without one; the one that was asked last comes last. */
+const answers = new Map();
 let loading = null;
 /** Where each entry of the history was left: how far down, and at which link. */
 const places = new Map();
@@ -70,6 +71,11 @@ function needed({ view, rest }) {
   }
 }
 
+function isThere() {
+  const path = needed(route());
+  return path === null || answers.has(path);
+}
+
 async function load() {
   const path = needed(route());
   if (path === null || loading === path) {
@@ -82,18 +88,25 @@ async function load() {
       location.reload();
       return;
     }
-    const body = answer.ok ? await answer.json() : null;
-    if (path === needed(route())) {
-      loaded = { path, body, status: answer.status };
-      draw();
-    }
+    keep(path, answer.status, answer.ok ? await answer.json() : null);
   } catch {
-    // The connection says so.
+    keep(path, 0, null);
   } finally {
+    draw();
     loading = null;
     if (path !== needed(route())) {
       load();
     }
+  }
+}
+
+/** Where there is trouble, it is what it was before. */
+function keep(path, status, body) {
+  const before = answers.get(path);
+  answers.delete(path);
+  answers.set(path, { status, body: status === 404 ? null : body ?? before?.body });
+  if (answers.size > MOST_ANSWERS) {
+    answers.delete(answers.keys().next().value);
   }
 }
 
@@ -112,13 +125,31 @@ function change(more) {
   draw();
 }
 
-function Waiting() {
-  if (live.state !== "lost") {
+function Waiting({ view, status }) {
+  if (live.state === "lost") {
+    return live.crowded
+      ? h(Empty, { title: "Too many are looking" }, "The page tries again by itself, until one of them goes.")
+      : h(Empty, { title: "No connection to the application" }, "It has ended, or is starting. The page tries again by itself.");
+  }
+  if (status === undefined) {
     return h("p", { class: "quiet" }, "Loading ..");
   }
-  return live.crowded
-    ? h(Empty, { title: "Too many are looking" }, "The page tries again by itself, until one of them goes.")
-    : h(Empty, { title: "No connection to the application" }, "It has ended, or is starting. The page tries again by itself.");
+  return h(Empty, { title: view === "activity" ? "The servers gave no answer in time" : failed(status) }, "The page asks again by itself.");
+}
+
+const failed = (status) => `The application could not answer${status ? ` (${status})` : ""}`;
+
+/** Why what is shown is old, if it is. */
+function stale(at) {
+  const path = needed(at);
+  const { status, body } = path ? answers.get(path) ?? {} : { status: 200, body: true };
+  if (!live.now || !body) {
+    return null;
+  }
+  if (live.state === "lost") {
+    return live.crowded ? "Too many are looking: this is how it was. Trying again." : kind().lost;
+  }
+  return status === 200 ? null : `${failed(status)}: this is how it was. Trying again.`;
 }
 
 function View({ at }) {
@@ -127,8 +158,10 @@ function View({ at }) {
   if (!live.now) {
     return h(Waiting);
   }
-  if (path && loaded.path !== path) {
-    return h("p", { class: "quiet" }, "Loading ..");
+  const { status, body } = answers.get(path) ?? {};
+  const isGone = status === 404 && rest[0] && view !== "tables";
+  if (path && !body && !isGone) {
+    return h(Waiting, { view, status });
   }
   const time = kind().live ? live.now.at : new Date().toISOString();
   if (!isOffered(view) && view !== "nowhere") {
@@ -140,22 +173,20 @@ function View({ at }) {
     case "cluster": return h(Cluster, { live });
     case "findings":
       if (!rest[0]) {
-        return h(Findings, { all: loaded.body, at: time, query, change, kind: kind() });
+        return h(Findings, { all: body, at: time, query, change, kind: kind() });
       }
-      return loaded.body ? h(Card, { key: rest[0], finding: loaded.body, at: time, kind: kind() }) : h(Missing, { signature: rest[0], kind: kind() });
-    case "tables": return h(Tables, { tables: loaded.body, at: time, wanted: rest.length > 1 ? rest : null, kind: kind() }, kind().live && h(Doctor, { at: time }));
-    case "activity":
-      return loaded.body
-        ? h(Activity, { activities: loaded.body })
-        : h(Empty, { title: "The servers gave no answer in time" }, "The page asks again by itself.");
-    case "units": return rest[0] ? h(Unit, { key: rest[0], unit: loaded.body, at: time }) : h(Units, { units: loaded.body, at: time });
-    case "statements": return h(Statements, { findings: loaded.body.findings });
+      return body ? h(Card, { key: rest[0], finding: body, at: time, kind: kind() }) : h(Missing, { signature: rest[0], kind: kind() });
+    case "tables": return h(Tables, { tables: body, at: time, wanted: rest.length > 1 ? rest : null, kind: kind() }, kind().live && h(Doctor, { at: time }));
+    case "activity": return h(Activity, { activities: body });
+    case "units": return rest[0] ? h(Unit, { key: rest[0], unit: body, at: time }) : h(Units, { units: body, at: time });
+    case "statements": return h(Statements, { findings: body.findings });
     default: return h(Empty, { title: "There is no such view" }, h("a", { href: "#/now" }, "Now"));
   }
 }
 
 function App() {
   const at = route();
+  const old = stale(at);
   const names = live.now?.dataSources.map((each) => each.name).join(", ") ?? "";
   return [
     h("a", { class: "skip", href: "#main", onClick: (event) => { event.preventDefault(); document.getElementById("main").focus(); } }, "To the content"),
@@ -166,8 +197,7 @@ function App() {
       h("span", { class: "connection" },
         h("span", { class: `state ${live.state}`, role: "status" }, STATES[live.state] ?? kind().state),
         isPausable() && h("button", { type: "button", onClick: () => live.pause(!live.paused), title: "Key: p" }, live.paused ? "Go on" : "Pause"))),
-    live.state === "lost" && live.now && h("p", { class: "lost", role: "alert" },
-      live.crowded ? "Too many are looking: this is how it was. Trying again." : kind().lost),
+    old && h("p", { class: "lost", role: "alert" }, old),
     h("main", { id: "main", tabIndex: -1 }, h(View, { at })),
     h("footer", { class: "quiet" }, live.now && `${kind().footer(live.now)} `,
       `Keys: / searches, j and k go through findings, 1 to ${views().length} the views${isPausable() ? ", p pauses" : ""}.`)
@@ -178,7 +208,7 @@ function draw() {
   render(h(App), document.body);
   const found = live.now ? verdict(live.now)[1] : "";
   document.title = found ? `Weir: ${found}` : "Weir";
-  if (goal && live.now && [null, loaded.path].includes(needed(route()))) {
+  if (goal && live.now && isThere()) {
     const target = [...document.querySelectorAll("main a")].find((each) => each.getAttribute("href") === goal.link);
     (target ?? document.getElementById(goal.id))?.focus({ preventScroll: true });
     scrollTo(0, goal.y ?? 0);
