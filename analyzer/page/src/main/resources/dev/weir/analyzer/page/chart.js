@@ -47,6 +47,12 @@ export class Chart extends Component {
     this.setState({ part: range !== null });
   }
 
+  /** The button goes with the range; the focus stays at its chart. */
+  showAll = () => {
+    show(null);
+    this.base.focus({ preventScroll: true });
+  };
+
   draw = () => {
     this.plot?.destroy();
     const { names, data, words } = this.props;
@@ -90,13 +96,15 @@ export class Chart extends Component {
 
   render({ title, names, data, words, few }) {
     const last = data[0].length - 1;
-    return h("figure", { class: "chart" },
+    const isOutside = range && !(data[0][0] <= range[1] && data[0][last] >= range[0]);
+    const note = isOutside ? "nothing in the range that was chosen" : last < 1 && (few ?? "drawn from what happens while the page is open");
+    return h("figure", { class: "chart", tabIndex: -1 },
       h("figcaption", null, h("b", null, title),
         names.map((name, i) => h("span", { key: name },
           h("i", { class: `chart-${i % 6}` }), name,
           h("span", { class: "quiet" }, ` ${data[i + 1][last] == null ? "-" : words(data[i + 1][last])}`))),
-        range && h("button", { type: "button", class: "copy", onClick: () => show(null) }, "All of the time"),
-        data[0].length < 2 && h("span", { class: "quiet" }, few ?? "drawn from what happens while the page is open")),
+        range && h("button", { type: "button", class: "copy", onClick: this.showAll }, "All of the time"),
+        note && h("span", { class: "quiet" }, note)),
       h("div", { ref: this.box, "aria-hidden": "true" }));
   }
 }
