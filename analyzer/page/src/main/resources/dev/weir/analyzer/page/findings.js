@@ -21,6 +21,7 @@ function Choice({ name, label, any, value, options, change }) {
   return h("label", null, h("span", { class: "label" }, label),
     h("select", { name, value, onChange: (event) => change({ [name]: event.target.value }) },
       h("option", { value: "" }, any),
+      value && !options.some(([key]) => key === value) && h("option", { value }, `${value}, which none has`),
       options.map(([key, text]) => h("option", { key, value: key }, text))));
 }
 
@@ -45,7 +46,7 @@ export function Findings({ all, at, query, change, kind }) {
       h(Choice, { name: "code", label: "Kind", any: "any", value: query.code ?? "", change, options: [...codes].sort() }),
       h(Choice, { name: "table", label: "Table", any: "any", value: query.table ?? "", change,
         options: tables.map((each) => [each, each]) }),
-      all.releaseBefore && h(Choice, { name: "state", label: "State", any: "any", value: query.state ?? "", change, options: STATES })),
+      (all.releaseBefore || query.state) && h(Choice, { name: "state", label: "State", any: "any", value: query.state ?? "", change, options: STATES })),
     shown.length > 0 && h(List, { findings: shown, at }),
     open.length === 0 && h(Empty, { title: "Nothing found" },
       kind.nothing),
