@@ -90,5 +90,8 @@ export const fileLine = (site) =>
 
 export const simple = (site) => `${site.className.split(".").pop()}.${site.method}`;
 
-/** `public.orders` is `orders`, as most say. */
-export const short = (table) => table.replace(/^public\./, "");
+/** `public.orders` is `orders`, as most say; a name of spaces only has quotes, to be seen. */
+export function short(table) {
+  const name = table.replace(/^public\./, "");
+  return name.trim() ? name : `"${name}"`;
+}
