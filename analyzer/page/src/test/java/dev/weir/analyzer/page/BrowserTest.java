@@ -272,6 +272,54 @@ class BrowserTest {
   }
 
   @Test
+  void backRestoresThePlace() {
+    browser.size(1280, 300);
+    see("findings");
+    browser.await("N+1 select");
+    browser.run(
+        "const link = [...document.querySelectorAll('.finding > a')].at(-1);"
+            + " link.focus(); scrollTo(0, 123); link.click()");
+    browser.await("Accept it");
+    String link = browser.address();
+    assertThat(browser.run("return scrollY")).isEqualTo(0L);
+
+    browser.back();
+    browser.await(
+        "the place", text -> text.contains("Search") && link.equals(browser.focused("href")));
+    assertThat(browser.run("return scrollY")).isEqualTo(123L);
+    assertQuietConsole();
+  }
+
+  @Test
+  void nameWithoutABreakDoesNotWidenThePage() {
+    see("findings?code=N1");
+    browser.click(".finding > a");
+    browser.await("Accept it");
+    browser.size(360, 800);
+    assertThat(
+            browser.run(
+                "document.querySelectorAll('main :is(h1, h2, h2 > a, p, dd, dt, code, b)')"
+                    + ".forEach((each) => each.append('x'.repeat(63)));"
+                    + " return document.documentElement.scrollWidth"))
+        .isEqualTo(360L);
+  }
+
+  @Test
+  void whatWasLoadedStaysWhereAnAnswerFails() {
+    see("findings");
+    browser.await("N+1 select");
+    browser.run(
+        "const asked = fetch; window.fetch = (path, more) => path === '/api/live'"
+            + " ? asked(path, more) : Promise.resolve(new Response('', {status: 500}))");
+    browser.await("The application could not answer (500): this is how it was.");
+    assertThat(browser.text()).contains("Search", "N+1 select");
+    browser.run("location.hash = '#/findings/N1-0000000000000000'");
+    browser.await("The page asks again by itself.");
+    assertThat(browser.text()).doesNotContain("has not been found");
+    assertQuietConsole();
+  }
+
+  @Test
   void searchAndFiltersNarrowDownAndAreInTheAddress() {
     see("findings");
     browser.type("#search", "order_item showorders");
@@ -538,6 +586,7 @@ class BrowserTest {
     "findings/<img src=x onerror=alert(3)>, This finding is not here",
     "tables/shop/nothing, No finding is about this table",
     "units/nothing, This unit of work is not kept any more",
+    "findings?severity=NONE, which none has",
     "elsewhere, There is no such view",
     "%, There is no such view"
   })
