@@ -7,8 +7,8 @@ export const FIELDS = ["q", "severity", "code", "table", "state"];
 
 const has = (finding, words) => {
   const place = finding.place ? `${finding.place.className}.${finding.place.method} ${finding.place.file}` : "";
-  const text = `${finding.title} ${finding.code} ${finding.words} ${finding.text} ${place} ${finding.signature} ${finding.tables.join(" ")}`.toLowerCase();
-  return words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+  const text = `${finding.title} ${finding.code} ${finding.words} ${finding.text} ${place} ${finding.signature} ${finding.tables.join(" ")} ${finding.dataSource}`.toLowerCase();
+  return words.toLowerCase().split(/\s+/).every((word) => text.includes(short(word)) || text.includes(word));
 };
 
 export function narrowed(findings, { q, severity, code, table, state }) {

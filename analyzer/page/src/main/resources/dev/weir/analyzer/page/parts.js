@@ -89,6 +89,9 @@ export function cost(facts) {
   return trips ? `${count(trips, "avoidable round trip")}, ${millis(facts.projectedCost / 1e6)}` : "";
 }
 
+/** What a list has room for, of a text that is searched whole. */
+export const beginning = (text) => text.slice(0, 300);
+
 /** A finding in a list: the whole of it is the link. */
 export function FindingRow({ finding, at }) {
   const saved = cost(finding.facts);
@@ -98,7 +101,7 @@ export function FindingRow({ finding, at }) {
         h(Severity, finding), h(State, finding), h("b", null, finding.title),
         h("span", { class: "words" }, finding.words)),
       finding.kind === "statement"
-        ? h(Sql, { text: finding.text })
+        ? h(Sql, { text: beginning(finding.text) })
         : h("span", null, `${finding.kind} ${finding.text}`),
       h("span", { class: "facts" },
         finding.place && h(Site, { site: finding.place }),

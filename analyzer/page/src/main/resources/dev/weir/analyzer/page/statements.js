@@ -1,6 +1,6 @@
 // The statements that findings are about, each once, with what was found of it.
 import { h } from "./preact.js";
-import { Empty, Sql, findingLink } from "./parts.js";
+import { Empty, Sql, beginning, findingLink } from "./parts.js";
 import { count, fileLine, millis, number, short } from "./words.js";
 
 export function grouped(findings) {
@@ -25,7 +25,7 @@ export function Statements({ findings }) {
     h("h1", null, "Statements ", h("span", { class: "quiet" }, `that findings are about: ${number(groups.length)}`)),
     h("ul", { class: "findings" }, groups.map((group) =>
       h("li", { key: group.key, class: "finding statement" },
-        h(Sql, { text: group.text }),
+        h(Sql, { text: beginning(group.text) }),
         h("span", { class: "facts" },
           group.executions > 0 && h("span", null, count(group.executions, "execution")),
           group.cost > 0 && h("span", { class: "cost" }, `${millis(group.cost / 1e6)} avoidable`),

@@ -17,6 +17,15 @@ const TOLD = {
   guess: "Nobody tells where it begins and ends: that was concluded from stacks and silences."
 };
 
+/** Which of the two of a name it is, where there are two. */
+function extreme(unit, units) {
+  const others = units.filter((each) => each !== unit && each.name === unit.name);
+  if (others.length === 0) {
+    return "";
+  }
+  return others.every((each) => each.elapsedMillis <= unit.elapsedMillis) ? "the slowest" : "the most statements";
+}
+
 export function Units({ units, at }) {
   if (units.length === 0) {
     return h(Empty, { title: "No unit of work yet" },
@@ -29,7 +38,7 @@ export function Units({ units, at }) {
       head: ["unit", "took#", "statements#", "transactions#", "ended#"],
       rows: units.map((unit) => ({
         key: unit.id,
-        cells: [h("a", { href: unitLink(unit.id) }, named(unit)), millis(unit.elapsedMillis), number(unit.executions),
+        cells: [h("span", null, h("a", { href: unitLink(unit.id) }, named(unit)), " ", h("span", { class: "quiet" }, extreme(unit, units))), millis(unit.elapsedMillis), number(unit.executions),
           number(unit.transactions), ago(unit.at, at)]
       }))
     }));
