@@ -29,6 +29,10 @@ function note(activity) {
   return told;
 }
 
+/** As a session calls itself; what Weir asks and listens to is told apart. */
+const called = (application) =>
+  /^weir-(doctor|monitor)$/.test(application) ? `${application} (this is Weir)` : application || "without a name";
+
 export function Activity({ activities }) {
   if (activities.length === 0) {
     return h(Empty, { title: "No server to look at" }, "Only DataSources that are watched tell of their servers.");
@@ -73,7 +77,7 @@ function Sessions({ activity, waiting }) {
         head: ["application", "role", "database", "state", "sessions#"],
         rows: activity.groups.map((each) => ({
           key: [each.application, each.role, each.database, each.state].join(" "),
-          cells: [each.application || "without a name", each.role ?? "-", each.database, each.state ?? "hidden", number(each.sessions)]
+          cells: [called(each.application), each.role ?? "-", each.database, each.state ?? "hidden", number(each.sessions)]
         }))
       }))
   ];
@@ -105,7 +109,7 @@ const release = (session, pid) =>
 
 const About = ({ session }) =>
   h("span", { class: "facts" },
-    h("span", null, session.application || "without a name"),
+    h("span", null, called(session.application)),
     session.state && h("span", null, session.sinceMillis == null ? session.state : `${session.state} for ${millis(session.sinceMillis)}`),
     session.openMillis != null && h("span", null, `transaction open for ${millis(session.openMillis)}`),
     session.waitedMillis != null && h("span", { class: "bad" }, `has waited ${millis(session.waitedMillis)}`, session.lock && ` for ${session.lock}`),
