@@ -242,7 +242,10 @@ function key(event) {
 addEventListener("hashchange", () => {
   places.set(entry, { y: scrollY, link: document.activeElement.getAttribute("href") });
   entry = entered();
-  goal ??= { id: "main", ...places.get(entry) };
+  goal = { id: goal?.id ?? "main", ...places.get(entry) };
+  if (live.state !== "lost") {
+    answers.delete("/api/activity"); // What sessions did a while ago is not what they do.
+  }
   load();
   draw();
 });
