@@ -25,7 +25,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Look {
   private static final int WORST = 3;
-  private static final int LONGEST_STATEMENT = 4_000;
+  private static final int LONGEST_STATEMENT = 300;
+
+  /** Where people search. */
+  private static final int LONGEST_SEARCHED = 4_000;
+
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -105,7 +109,9 @@ final class Look {
   ObjectNode findings() {
     ObjectNode all = NODES.objectNode();
     ArrayNode findings = all.putArray("findings");
-    Stream.concat(lines(), gone.stream()).map(Look::summary).forEach(findings::add);
+    Stream.concat(lines(), gone.stream())
+        .map(line -> summary(line, LONGEST_SEARCHED))
+        .forEach(findings::add);
     all.set("release", document.get("release"));
     all.set("releaseBefore", document.get("releaseBefore"));
     all.set("stale", document.get("stale"));
@@ -117,6 +123,10 @@ final class Look {
   }
 
   private static ObjectNode summary(JsonNode line) {
+    return summary(line, LONGEST_STATEMENT);
+  }
+
+  private static ObjectNode summary(JsonNode line, int longest) {
     ObjectNode summary = NODES.objectNode();
     for (String field :
         List.of(
@@ -127,7 +137,7 @@ final class Look {
     String text = subject.get("text").asString();
     summary.put("kind", subject.get("kind").asString());
     summary.put("key", subject.get("key").asString());
-    summary.put("text", text.substring(0, Math.min(LONGEST_STATEMENT, text.length())));
+    summary.put("text", text.substring(0, Math.min(longest, text.length())));
     summary.set("dataSource", subject.get("dataSource"));
     summary.set("tables", subject.get("tables"));
     summary.set("place", line.get("loop").isNull() ? line.get("callSite") : line.get("loop"));
