@@ -57,7 +57,7 @@ import org.jspecify.annotations.Nullable;
 final class ScenarioRun implements Steps, AutoCloseable {
   /** Words such as {@code 1 rows}. */
   private static final Predicate<String> ONE_OF_SEVERAL =
-      Pattern.compile("\\b1 (?!ms)[a-z]+s\\b").asPredicate();
+      Pattern.compile("\\b1 (?!ms)([a-z]+ )?[a-z]+s\\b").asPredicate();
 
   /** What must not change any verdict. */
   enum Disguise {

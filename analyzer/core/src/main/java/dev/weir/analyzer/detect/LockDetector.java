@@ -53,7 +53,7 @@ final class LockDetector implements UnitDetector, WindowDetector, Documented {
     return finding.fact(IDLE).isPresent()
         ? "an advisory lock held for %s while nothing was executed, %s"
             .formatted(finding.text(IDLE), Statements.units(finding))
-        : "%s two rows in the opposite order of another transaction"
+        : "two rows in the opposite order of another transaction, %s"
             .formatted(finding.text(OPPOSITE, "time"));
   }
 

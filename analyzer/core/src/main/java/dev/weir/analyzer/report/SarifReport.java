@@ -117,7 +117,11 @@ public final class SarifReport {
       return true;
     }
 
-    /** What GitHub shows of a rule, all of which it asks for. */
+    private static String page(Report.Entry entry) {
+      return entry.page().isEmpty() ? "what the finding says" : entry.page();
+    }
+
+    /** With all that GitHub asks for. */
     private int rule(Report.Entry entry) {
       Code code = entry.finding().code();
       ObjectNode rule = rules.addObject();
@@ -125,7 +129,7 @@ public final class SarifReport {
       rule.put("name", code.name());
       rule.putObject("shortDescription").put("text", code.title());
       rule.putObject("fullDescription").put("text", code.title());
-      rule.putObject("help").put("text", entry.advice().fix());
+      rule.putObject("help").put("text", "See " + page(entry));
       if (entry.page().startsWith("https://")) {
         rule.put("helpUri", entry.page());
       }

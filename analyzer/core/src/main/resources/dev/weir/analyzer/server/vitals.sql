@@ -2,7 +2,8 @@
 -- are a third of the price of the views; nothing here waits for a lock on a table. The triggers are the server's own rule
 -- (relation_needs_vacanalyze): each parameter is the table's, else the setting; reltuples is -1 before the first
 -- ANALYZE and counts as 0; PostgreSQL 18 caps the sum at autovacuum_vacuum_max_threshold, unless that is -1.
--- Counters that began anew (a crash, a reset) know no row that was there before: the planner's estimate does.
+-- Counters that began anew (a crash, a reset) know no row that was there before: the planner's estimate does, but for unlogged
+-- tables, which a crash empties.
 WITH setting AS MATERIALIZED (
   SELECT pg_catalog.current_setting('autovacuum')::boolean
            AND pg_catalog.current_setting('track_counts')::boolean AS active,
@@ -15,7 +16,7 @@ WITH setting AS MATERIALIZED (
          pg_catalog.current_setting('autovacuum_analyze_threshold')::float8 AS analyze_threshold,
          pg_catalog.current_setting('autovacuum_analyze_scale_factor')::float8 AS analyze_scale
 ), effective AS (
-  SELECT c.oid, n.nspname, c.relname, c.relkind, c.relpages, c.relallvisible, c.reltuples::float8 AS reltuples,
+  SELECT c.oid, n.nspname, c.relname, c.relkind, c.relpersistence, c.relpages, c.relallvisible, c.reltuples::float8 AS reltuples,
          own.some AS own_settings,
          coalesce(own.insert_threshold, setting.insert_threshold) AS insert_threshold,
          coalesce(own.insert_scale, setting.insert_scale) * greatest(c.reltuples, 0)::float8
@@ -60,12 +61,14 @@ WITH setting AS MATERIALIZED (
 SELECT oid, nspname, relname, relkind = 'p' AS partitioned,
        pg_catalog.clock_timestamp() AS at,
        CASE
-         WHEN reltuples > pg_catalog.pg_stat_get_tuples_inserted(oid)
+         WHEN relkind <> 'p' AND relpersistence = 'p'
+              AND reltuples > pg_catalog.pg_stat_get_tuples_inserted(oid)
               AND pg_catalog.pg_stat_get_last_vacuum_time(oid) IS NULL
               AND pg_catalog.pg_stat_get_last_autovacuum_time(oid) IS NULL
               AND pg_catalog.pg_stat_get_last_analyze_time(oid) IS NULL
               AND pg_catalog.pg_stat_get_last_autoanalyze_time(oid) IS NULL
-           THEN greatest(reltuples, pg_catalog.pg_stat_get_live_tuples(oid))::int8
+           THEN greatest(reltuples + pg_catalog.pg_stat_get_tuples_inserted(oid) - pg_catalog.pg_stat_get_tuples_deleted(oid),
+                         pg_catalog.pg_stat_get_live_tuples(oid))::int8
          ELSE pg_catalog.pg_stat_get_live_tuples(oid)
        END AS live_rows,
        pg_catalog.pg_stat_get_dead_tuples(oid) AS dead_rows,

@@ -68,12 +68,22 @@ class TableSamplerTest {
     run(
         "CREATE TABLE counted (n int)",
         "INSERT INTO counted SELECT generate_series(1, 1000)",
-        "ANALYZE counted");
-    run("SELECT pg_stat_reset_single_table_counters('counted'::regclass)");
-    run("INSERT INTO counted VALUES (0)");
+        "CREATE TABLE divided (n int) PARTITION BY RANGE (n)",
+        "CREATE TABLE divided_all PARTITION OF divided DEFAULT",
+        "INSERT INTO divided SELECT generate_series(1, 1000)",
+        "ANALYZE counted, divided");
+    run(
+        "SELECT pg_stat_reset_single_table_counters(oid) FROM pg_class"
+            + " WHERE relname IN ('counted', 'divided', 'divided_all')");
+    run("DELETE FROM counted WHERE n <= 100", "INSERT INTO counted VALUES (0)");
 
     assertThat(look("counted").inserts()).isEqualTo(1);
-    assertThat(look("counted").liveRows()).isEqualTo(1_000);
+    assertThat(look("counted").liveRows()).isEqualTo(901);
+    assertThat(look("divided_all").liveRows()).isEqualTo(1_000);
+    TableName parent = new TableName(null, "divided");
+    assertThat(table(sampler.named(Set.of(parent)), parent).liveRows())
+        .as("its partitions have them")
+        .isZero();
   }
 
   @Test

@@ -28,7 +28,7 @@ final class Look {
   private static final int LONGEST_STATEMENT = 300;
 
   /** Where people search. */
-  private static final int LONGEST_SEARCHED = 4_000;
+  private static final int LONGEST_SEARCHED = 1_000;
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final JsonMapper JSON = JsonMapper.shared();

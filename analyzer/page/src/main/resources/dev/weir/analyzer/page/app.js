@@ -17,9 +17,12 @@ const VIEWS = [["now", "Now"], ["findings", "Findings"], ["tables", "Tables"], [
 const STATES = { lost: "no connection", connecting: "connecting", paused: "paused" };
 
 const MOST_ANSWERS = 50;
+const ACTIVITY = "/api/activity";
 /** By path, what it said last, and the status of the last try, 0 without one; the one that was asked last comes last. */
 const answers = new Map();
 let loading = null;
+/** What was known at the last change. */
+let known = {};
 /** Where each entry of the history was left: how far down, and at which link. */
 const places = new Map();
 let entry = entered();
@@ -65,7 +68,7 @@ function needed({ view, rest }) {
     case "findings": return rest[0] ? `/api/findings/${encodeURIComponent(rest[0])}` : "/api/findings";
     case "statements": return "/api/findings";
     case "tables": return "/api/tables";
-    case "activity": return "/api/activity";
+    case "activity": return ACTIVITY;
     case "units": return rest[0] ? `/api/units/${encodeURIComponent(rest[0])}` : "/api/units";
     default: return null;
   }
@@ -92,8 +95,8 @@ async function load() {
   } catch {
     keep(path, 0, null);
   } finally {
-    draw();
     loading = null;
+    draw();
     if (path !== needed(route())) {
       load();
     }
@@ -111,6 +114,13 @@ function keep(path, status, body) {
 }
 
 function changed() {
+  const instance = live.now?.instance;
+  if (instance !== known.instance) {
+    answers.clear(); // Another process answers now.
+  } else if (live.state === "live" && known.state !== "live") {
+    answers.delete(ACTIVITY);
+  }
+  known = { state: live.state, instance };
   if (live.state === "live") {
     load();
   }
@@ -134,7 +144,8 @@ function Waiting({ view, status }) {
   if (status === undefined) {
     return h("p", { class: "quiet" }, "Loading ..");
   }
-  return h(Empty, { title: view === "activity" ? "The servers gave no answer in time" : failed(status) }, "The page asks again by itself.");
+  return h(Empty, { title: view === "activity" && !status ? "The servers gave no answer in time" : failed(status) },
+    live.paused ? "The page is paused: go on to ask again." : "The page asks again by itself.");
 }
 
 const failed = (status) => `The application could not answer${status ? ` (${status})` : ""}`;
@@ -149,7 +160,7 @@ function stale(at) {
   if (live.state === "lost") {
     return live.crowded ? "Too many are looking: this is how it was. Trying again." : kind().lost;
   }
-  return status === 200 ? null : `${failed(status)}: this is how it was. Trying again.`;
+  return status === 200 ? null : `${failed(status)}: this is how it was.${live.paused ? "" : " Trying again."}`;
 }
 
 function View({ at }) {
@@ -244,7 +255,7 @@ addEventListener("hashchange", () => {
   entry = entered();
   goal = { id: goal?.id ?? "main", ...places.get(entry) };
   if (live.state !== "lost") {
-    answers.delete("/api/activity"); // What sessions did a while ago is not what they do.
+    answers.delete(ACTIVITY); // What sessions did a while ago is not what they do.
   }
   load();
   draw();

@@ -20,7 +20,7 @@ export class Live {
 
   constructor(changed) {
     this.#changed = changed;
-    document.addEventListener("visibilitychange", () => (document.hidden ? this.#end() : this.#begin()));
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.#end() : this.#shown()));
     this.#begin();
   }
 
@@ -38,12 +38,22 @@ export class Live {
     this.#changed();
   }
 
+  /** What is there is old until something is told. */
+  #shown() {
+    if (this.state === "live") {
+      this.state = "connecting";
+      this.#changed();
+    }
+    this.#begin();
+  }
+
   async #begin() {
     if (this.paused || this.#asked || document.hidden) {
       return;
     }
     const asked = new AbortController();
     this.#asked = asked;
+    this.#timer = setTimeout(() => this.#lost(), SILENT_MILLIS);
     const answer = await fetch("/api/live", { signal: asked.signal }).catch(() => null);
     if (answer?.status === 401) {
       location.reload(); // A server that has started again wants its token again.
@@ -51,7 +61,7 @@ export class Live {
     }
     this.crowded = answer?.status === 503;
     if (answer?.ok) {
-      await this.#listen(answer.body.pipeThrough(new TextDecoderStream()).getReader());
+      await this.#listen(asked, answer.body.pipeThrough(new TextDecoderStream()).getReader());
     }
     if (this.#asked === asked) {
       this.#lost();
@@ -59,13 +69,14 @@ export class Live {
   }
 
   /** Hears events, each a line and an empty one, until there are no more. */
-  async #listen(reader) {
+  async #listen(asked, reader) {
     let text = "";
     for (let part = await next(reader); !part.done; part = await next(reader)) {
       const events = (text + part.value).split("\n\n");
       text = events.pop();
       for (const each of events) {
-        queueMicrotask(() => this.#told(JSON.parse(each.slice("data: ".length)))); // What it throws does not end the connection.
+        // What it throws does not end the connection.
+        queueMicrotask(() => this.#asked === asked && this.#told(JSON.parse(each.slice("data: ".length))));
       }
     }
   }

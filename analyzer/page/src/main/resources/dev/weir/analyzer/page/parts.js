@@ -89,7 +89,7 @@ export function cost(facts) {
   return trips ? `${count(trips, "avoidable round trip")}, ${millis(facts.projectedCost / 1e6)}` : "";
 }
 
-/** What a list has room for, of a text that is searched whole. */
+/** What a list has room for, of a text of which more is searched. */
 export const beginning = (text) => text.slice(0, 300);
 
 /** A finding in a list: the whole of it is the link. */
@@ -102,7 +102,7 @@ export function FindingRow({ finding, at }) {
         h("span", { class: "words" }, finding.words)),
       finding.kind === "statement"
         ? h(Sql, { text: beginning(finding.text) })
-        : h("span", null, `${finding.kind} ${finding.text}`),
+        : h("span", null, `${finding.kind} ${beginning(finding.text)}`),
       h("span", { class: "facts" },
         finding.place && h(Site, { site: finding.place }),
         finding.tables.length > 0 && h("span", null, finding.tables.map(short).join(", ")),

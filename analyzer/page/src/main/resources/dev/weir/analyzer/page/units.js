@@ -23,7 +23,10 @@ function extreme(unit, units) {
   if (others.length === 0) {
     return "";
   }
-  return others.every((each) => each.elapsedMillis <= unit.elapsedMillis) ? "the slowest" : "the most statements";
+  if (others.every((each) => each.elapsedMillis < unit.elapsedMillis)) {
+    return "the slowest";
+  }
+  return others.every((each) => each.executions < unit.executions) ? "the most statements" : "";
 }
 
 export function Units({ units, at }) {

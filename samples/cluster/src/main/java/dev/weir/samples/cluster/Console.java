@@ -17,23 +17,32 @@ final class Console {
   static final String USER = "postgres";
   static final String PASSWORD = "postgres";
 
-  private static final int CONNECT_SECONDS = 5;
+  private static final int PROBE_SECONDS = 5;
   private static final int ANSWER_SECONDS = 30;
   private static final String RECOVERY_CONFLICT = "40001";
 
   private final PGSimpleDataSource source;
+  private final PGSimpleDataSource probe;
 
-  private Console(PGSimpleDataSource source) {
+  private Console(PGSimpleDataSource source, PGSimpleDataSource probe) {
     this.source = source;
+    this.probe = probe;
   }
 
+  /**
+   * A busy machine may take long to begin a session; who only asks whether it answers asks again.
+   */
   static Console of(Server server) {
+    return new Console(within(server, ANSWER_SECONDS), within(server, PROBE_SECONDS));
+  }
+
+  private static PGSimpleDataSource within(Server server, int seconds) {
     PGSimpleDataSource source = source(server.address(), "postgres");
     source.setApplicationName("weir-cluster");
-    source.setConnectTimeout(CONNECT_SECONDS);
-    source.setLoginTimeout(CONNECT_SECONDS);
+    source.setConnectTimeout(seconds);
+    source.setLoginTimeout(seconds);
     source.setSocketTimeout(ANSWER_SECONDS);
-    return new Console(source);
+    return source;
   }
 
   static PGSimpleDataSource source(InetSocketAddress address, String database) {
@@ -52,8 +61,8 @@ final class Console {
 
   /** Whether the server lets clients in by now. */
   boolean answers() {
-    try (Connection connection = connect()) {
-      return connection.isValid(CONNECT_SECONDS);
+    try (Connection connection = probe.getConnection()) {
+      return connection.isValid(PROBE_SECONDS);
     } catch (SQLException e) {
       return false;
     }
