@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waits for a condition by asking again and again, for a minute at the most. */
 final class Await {
@@ -16,6 +18,16 @@ final class Await {
     Instant end = Instant.now().plus(LIMIT);
     while (!condition.getAsBoolean()) {
       assertThat(Instant.now()).as("waited in vain until " + what).isBefore(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  static void untilNoneIsLeft(String what, Supplier<? extends Collection<?>> left) {
+    Instant end = Instant.now().plus(LIMIT);
+    for (Collection<?> still = left.get(); !still.isEmpty(); still = left.get()) {
+      if (Instant.now().isAfter(end)) {
+        assertThat(still).as("waited in vain until none is left " + what).isEmpty();
+      }
       Thread.onSpinWait();
     }
   }
