@@ -5,7 +5,6 @@ import dev.weir.analyzer.sample.HeldTransaction;
 import dev.weir.event.Checkout;
 import dev.weir.event.Execution;
 import dev.weir.event.ExecutionListener;
-import dev.weir.event.Outcome;
 import dev.weir.event.TransactionEnd;
 import dev.weir.event.TransactionStart;
 import dev.weir.sql.SqlShape;
@@ -69,20 +68,10 @@ final class OpenTransactions implements ExecutionListener {
     }
   }
 
-  /** Its first statement may be the one that waits. */
-  @Override
-  public void before(Execution execution) {
-    if (execution.transaction() != null && execution.decision().reason().isPrimary()) {
-      Open one = open.get(execution.checkout());
-      if (one != null) {
-        one.primary = true;
-      }
-    }
-  }
-
+  /** Already here, as the first statement may be the one that waits. */
   @Override
   @SuppressWarnings("NonAtomicVolatileUpdate") // One thread executes at a time.
-  public void after(Execution execution, Outcome outcome) {
+  public void before(Execution execution) {
     if (execution.transaction() != null) {
       Open one = open.get(execution.checkout());
       if (one != null) {

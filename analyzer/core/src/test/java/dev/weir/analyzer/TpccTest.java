@@ -9,6 +9,7 @@ import dev.weir.analyzer.model.CallSite;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Subject;
 import dev.weir.samples.cluster.PostgresCluster;
+import dev.weir.sql.SetColumn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +38,7 @@ class TpccTest {
   /** The loops of new-order and delivery, and the rows that all orders and payments update. */
   private static final List<String> KNOWN =
       List.of(
-          "HR district in 2 statements",
+          "HR district, which sets d_next_o_id and d_ytd",
           "HR warehouse in payment",
           "LD new_order in delivery",
           "LI order_line in newOrder",
@@ -108,7 +111,11 @@ class TpccTest {
     if (finding.code().id().equals("HR")
         && finding.subject() instanceof Subject.Statement statement
         && !statement.also().isEmpty()) {
-      return "HR %s in %d statements".formatted(table, 1 + statement.also().size());
+      return Stream.concat(Stream.of(statement.shape()), statement.also().stream())
+          .flatMap(shape -> shape.sets().stream())
+          .map(SetColumn::column)
+          .sorted()
+          .collect(Collectors.joining(" and ", "HR " + table + ", which sets ", ""));
     }
     CallSite loop = finding.place().loop();
     CallSite site = loop != null ? loop : finding.place().callSite();

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param process of the server that runs it
  * @param thread that began it
  * @param open for how long
- * @param statements how many it had
- * @param last the shape of the last; null if none has ended yet
+ * @param statements how many it had, the one that runs among them
+ * @param last the shape of the last; null if none has begun yet
  * @param begun the line that executed its first statement; null if nobody looked
  * @param now the line where that thread is at this moment; null if it is in none of the
  *     application's

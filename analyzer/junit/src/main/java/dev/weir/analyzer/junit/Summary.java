@@ -2,6 +2,7 @@ package dev.weir.analyzer.junit;
 
 import dev.weir.analyzer.model.CallSite;
 import dev.weir.analyzer.model.Cluster;
+import dev.weir.analyzer.model.Fact.Measure;
 import dev.weir.analyzer.model.Finding;
 import dev.weir.analyzer.model.Report;
 import java.util.ArrayList;
@@ -89,8 +90,8 @@ final class Summary {
     Set<String> tests = new LinkedHashSet<>();
     worstFirst.forEach(found -> tests.addAll(found.tests));
     StringBuilder text = new StringBuilder();
-    text.append(number(worstFirst.size(), "finding"));
-    text.append(" in ").append(number(tests.size(), "test"));
+    text.append(Measure.COUNT.text((double) worstFirst.size(), "finding"));
+    text.append(" in ").append(Measure.COUNT.text((double) tests.size(), "test"));
     worstFirst.stream().limit(MOST_LINES).forEach(found -> text.append("\n  ").append(line(found)));
     if (worstFirst.size() > MOST_LINES) {
       text.append("\n  and ").append(worstFirst.size() - MOST_LINES).append(" more");
@@ -120,9 +121,5 @@ final class Summary {
     return text.length() <= LONGEST_STATEMENT
         ? text
         : text.substring(0, LONGEST_STATEMENT - 3) + "...";
-  }
-
-  private static String number(int number, String noun) {
-    return number + " " + noun + (number == 1 ? "" : "s");
   }
 }

@@ -296,7 +296,7 @@ class DataSourcesTest {
             assertThat(pool.isClosed()).isTrue();
           });
     }
-    Await.until("its threads have ended", () -> weirs(before).isEmpty());
+    Await.untilNoneIsLeft("of its threads", () -> weirs(before));
   }
 
   private static Set<String> weirs(Set<Thread> before) {

@@ -113,7 +113,7 @@ class SpringShopTest {
 
   @Test
   void faultsAreFoundAtTheirLinesAndRepairsAreNone() throws Exception {
-    ExecutorService clients = Executors.newFixedThreadPool(4);
+    ExecutorService clients = Executors.newFixedThreadPool(8);
     try {
       List<Future<?>> done = new ArrayList<>();
       for (int i = 0; i < 16; i++) {
