@@ -35,6 +35,10 @@ final class UnitRecorder<R> {
   private long ticket;
   private int inFlight;
   private long startNanos;
+
+  /** When its first execution began; nothing while it has none. */
+  private long firstNanos;
+
   private long lastNanos;
   private long usedNanos;
   private long executions;
@@ -227,7 +231,11 @@ final class UnitRecorder<R> {
       @Nullable AnsweredRows rows,
       boolean late,
       @Nullable Throwable stack) {
-    lastNanos = Math.max(lastNanos, execution.startNanos() + outcome.elapsedNanos());
+    long begunNanos = execution.startNanos();
+    if (executions == 0 || begunNanos - firstNanos < 0) {
+      firstNanos = begunNanos;
+    }
+    lastNanos = Math.max(lastNanos, begunNanos + outcome.elapsedNanos());
     usedNanos = lastNanos;
     executions++;
     if (!watched) {
@@ -292,7 +300,7 @@ final class UnitRecorder<R> {
    * @return what it held, or null if nobody need look at it
    */
   @Nullable EndedUnit<R> finish(Instant at) {
-    long elapsedNanos = lastNanos - startNanos;
+    long elapsedNanos = executions == 0 ? 0 : lastNanos - firstNanos;
     R counted = counters.finish(name, elapsedNanos);
     EndedUnit<R> ended =
         counted == null

@@ -157,7 +157,7 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
   @Override
   public void transactionEnded(TransactionEnd end) {
     if (!closed) {
-      forget(mine(), end.checkout(), end, end.startNanos());
+      forget(mine(), end.checkout(), end, end.startNanos() + end.elapsedNanos());
     }
   }
 
@@ -573,7 +573,7 @@ public final class Units<R> implements ExecutionListener, AutoCloseable {
     if (unit != null) {
       unit.acquire();
       unit.over(checkout, end, nanos, false, null);
-      unit.transactionEnded(checkout, nanoTime.getAsLong());
+      unit.transactionEnded(checkout, nanos);
       bursts.takeBack(transaction.owner, checkout, unit);
       if (unit.isActive() && unit.isIdle()) {
         end(unit);
