@@ -30,6 +30,16 @@ public final class AcceptedLoops {
     }
   }
 
+  @Accepted(code = "N1", reason = "a date that is none", until = "31.03.2027")
+  public void mistaken() {
+    loop();
+  }
+
+  @Accepted(code = "LUX", reason = "a code that is none")
+  public void unknown() {
+    loop();
+  }
+
   private void loop() {
     for (int i = 0; i < 12; i++) {
       db.read("select * from member where id = ?", i);

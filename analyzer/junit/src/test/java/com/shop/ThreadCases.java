@@ -98,7 +98,7 @@ public final class ThreadCases {
     private final Orders orders = new Orders(weir.dataSource());
 
     @Test
-    @ExpectStatements(max = 5)
+    @ExpectStatements(exactly = 1)
     void worksElsewhere() throws Exception {
       together.await(30, TimeUnit.SECONDS);
       Thread other = new Thread(this::read);

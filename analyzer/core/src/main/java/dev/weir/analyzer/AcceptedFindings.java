@@ -33,7 +33,7 @@ final class AcceptedFindings {
   AcceptedFindings(Acceptances listed, List<Code> codes, Supplier<Instant> now) {
     this.listed = listed;
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    this.annotated = new AnnotatedCode(name -> ClassFiles.open(name, loader));
+    this.annotated = new AnnotatedCode(name -> ClassFiles.open(name, loader), codes);
     this.now = now;
     for (Acceptance each : listed.all()) {
       if (each.meansNone(codes)) {
@@ -65,10 +65,8 @@ final class AcceptedFindings {
   /** What is over, or means none of the findings. */
   List<Acceptance> stale(List<Finding> findings) {
     LocalDate today = today();
-    return Stream.concat(
-            listed.all().stream()
-                .filter(each -> each.isOver(today) || findings.stream().noneMatch(each::means)),
-            annotated.all().stream().filter(each -> each.isOver(today)))
+    return Stream.concat(listed.all().stream(), annotated.all().stream())
+        .filter(each -> each.isOver(today) || findings.stream().noneMatch(each::means))
         .toList();
   }
 

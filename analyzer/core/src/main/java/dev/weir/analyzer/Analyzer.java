@@ -4,6 +4,7 @@ import dev.weir.WeirDataSource;
 import dev.weir.analyzer.advise.Advisor;
 import dev.weir.analyzer.count.Disturbances;
 import dev.weir.analyzer.count.OverUnits;
+import dev.weir.analyzer.count.ProcessorLoad;
 import dev.weir.analyzer.count.Steps;
 import dev.weir.analyzer.count.UnitCounts;
 import dev.weir.analyzer.detect.Detectors;
@@ -29,7 +30,6 @@ import dev.weir.analyzer.unit.EndedUnit;
 import dev.weir.analyzer.unit.Units;
 import dev.weir.event.ExecutionListener;
 import java.lang.management.ManagementFactory;
-import java.lang.management.OperatingSystemMXBean;
 import java.sql.SQLException;
 import java.sql.Wrapper;
 import java.time.Duration;
@@ -69,8 +69,7 @@ public final class Analyzer implements AutoCloseable {
   private final LongAdder unseenResults = new LongAdder();
   private final Disturbances disturbances =
       new Disturbances(
-          ManagementFactory.getClassLoadingMXBean()::getTotalLoadedClassCount,
-          Analyzer::loadOfProcessor);
+          ManagementFactory.getClassLoadingMXBean()::getTotalLoadedClassCount, new ProcessorLoad());
   private final Set<WeirDataSource> watched = ConcurrentHashMap.newKeySet();
   private final Detectors detectors;
   private final AcceptedFindings accepted;
@@ -92,7 +91,7 @@ public final class Analyzer implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final Supplier<Instant> now;
   private final Instant since;
-  private final Background background = new Background(this::sweepAndJudge);
+  private final Background background = new Background(this::sweepAndJudge, disturbances);
 
   Analyzer(AnalyzerConfig config, LongSupplier nanoTime, Supplier<Instant> now) {
     this(config, config.onFinding(), LoggerFactory::getLogger, nanoTime, now, null);
@@ -144,7 +143,10 @@ public final class Analyzer implements AutoCloseable {
     Profile profile = config.profile();
     OverUnits over =
         new OverUnits(
-            profile.hotUpdatesPerMinute(), profile.hotUpdatesPerUnit(), nanoTime.getAsLong());
+            profile.hotUpdatesPerMinute(),
+            profile.hotUpdatesPerUnit(),
+            disturbances,
+            nanoTime.getAsLong());
     Places places = new Places(config.applicationPackages());
     this.timelines = new Timelines(nanoTime);
     this.verdicts =
@@ -228,7 +230,6 @@ public final class Analyzer implements AutoCloseable {
    */
   public static Analyzer create(AnalyzerConfig config) {
     Analyzer analyzer = new Analyzer(config, System::nanoTime, Instant::now);
-    analyzer.disturbances.note(System.nanoTime());
     analyzer.background.start();
     return analyzer;
   }
@@ -249,7 +250,6 @@ public final class Analyzer implements AutoCloseable {
             System::nanoTime,
             Instant::now,
             null);
-    analyzer.disturbances.note(System.nanoTime());
     analyzer.background.start();
     return analyzer;
   }
@@ -310,13 +310,7 @@ public final class Analyzer implements AutoCloseable {
     return this;
   }
 
-  private static double loadOfProcessor() {
-    OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
-    return system.getSystemLoadAverage() / system.getAvailableProcessors();
-  }
-
   private void sweepAndJudge() {
-    disturbances.note(nanoTime.getAsLong());
     units.sweep();
     verdicts.judge(false);
   }

@@ -1,5 +1,6 @@
 package dev.weir.analyzer;
 
+import dev.weir.analyzer.count.Disturbances;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,18 +20,22 @@ final class Background {
   private static final long TELL_SECONDS = 2;
 
   private final Runnable sweep;
+  private final Disturbances disturbances;
   private volatile @Nullable ScheduledExecutorService executor;
 
   /**
    * Not started yet.
    *
    * @param sweep what is done each 100 ms, and when it is woken
+   * @param disturbances are told when the thread wakes up and sleeps
    */
-  Background(Runnable sweep) {
+  Background(Runnable sweep, Disturbances disturbances) {
+    this.disturbances = disturbances;
     this.sweep = guarded(sweep, "Units of work could not be judged; trying again");
   }
 
   synchronized void start() {
+    disturbances.wake(System.nanoTime());
     ScheduledExecutorService started =
         Executors.newSingleThreadScheduledExecutor(Background::daemon);
     executor = started;
@@ -94,12 +99,15 @@ final class Background {
   }
 
   @SuppressWarnings("CatchingUnchecked") // An Error too must not end the thread for good.
-  private static Runnable guarded(Runnable task, String failed) {
+  private Runnable guarded(Runnable task, String failed) {
     return () -> {
+      disturbances.wake(System.nanoTime());
       try {
         task.run();
       } catch (Throwable t) {
         LOG.warn(failed, t);
+      } finally {
+        disturbances.sleep(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SWEEP_MILLIS));
       }
     };
   }

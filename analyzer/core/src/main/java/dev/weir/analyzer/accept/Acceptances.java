@@ -8,6 +8,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,20 @@ public final class Acceptances {
       return new Acceptances(AcceptedFile.read(text, name));
     } catch (NoClassDefFoundError e) {
       throw noYaml(name, e);
+    }
+  }
+
+  /**
+   * The last day on which something is accepted.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static LocalDate date(String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "'until' must be a date such as 2027-03-31; it is '" + text + "'", e);
     }
   }
 

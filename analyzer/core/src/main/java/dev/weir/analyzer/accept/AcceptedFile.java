@@ -2,8 +2,6 @@ package dev.weir.analyzer.accept;
 
 import dev.weir.analyzer.model.Acceptance;
 import java.io.Reader;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +77,7 @@ final class AcceptedFile {
       }
     }
     String reason = text(entry, "reason");
+    String until = text(entry, "until");
     return new Acceptance(
         text(entry, "signature"),
         text(entry, "code"),
@@ -86,21 +85,12 @@ final class AcceptedFile {
         text(entry, "place"),
         reason == null ? "" : reason,
         text(entry, "owner"),
-        date(text(entry, "until")));
+        until == null ? null : Acceptances.date(until));
   }
 
   private static @Nullable String text(JsonNode entry, String name) {
     JsonNode value = entry.path(name);
     return value.isMissingNode() || value.isNull() ? null : value.asString();
-  }
-
-  private static @Nullable LocalDate date(@Nullable String text) {
-    try {
-      return text == null ? null : LocalDate.parse(text);
-    } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException(
-          "'until' must be a date such as 2027-03-31; it is '" + text + "'", e);
-    }
   }
 
   /** Writes one. */

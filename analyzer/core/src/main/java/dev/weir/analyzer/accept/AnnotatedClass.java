@@ -4,9 +4,9 @@ import dev.weir.analyzer.model.Acceptance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.AnnotationVisitor;
 import org.objectweb.asm.ClassReader;
@@ -22,10 +22,12 @@ final class AnnotatedClass extends ClassVisitor {
 
   private final String name;
   private final List<Acceptance> found = new ArrayList<>();
+  private final Consumer<String> wrong;
 
-  private AnnotatedClass(String name) {
+  private AnnotatedClass(String name, Consumer<String> wrong) {
     super(Opcodes.ASM9);
     this.name = name;
+    this.wrong = wrong;
   }
 
   /**
@@ -33,10 +35,11 @@ final class AnnotatedClass extends ClassVisitor {
    *
    * @param file of the class
    * @param name of the class
-   * @throws IllegalArgumentException if an annotation says what cannot be
+   * @param wrong is told of each annotation that says what cannot be: where it is, and why
    */
-  static List<Acceptance> read(InputStream file, String name) throws IOException {
-    AnnotatedClass type = new AnnotatedClass(name);
+  static List<Acceptance> read(InputStream file, String name, Consumer<String> wrong)
+      throws IOException {
+    AnnotatedClass type = new AnnotatedClass(name, wrong);
     new ClassReader(file)
         .accept(type, ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
     return List.copyOf(type.found);
@@ -88,7 +91,7 @@ final class AnnotatedClass extends ClassVisitor {
     private final List<String> codes = new ArrayList<>();
     private String reason = "";
     private @Nullable String owner;
-    private @Nullable LocalDate until;
+    private String until = "";
 
     Values(String place) {
       super(Opcodes.ASM9);
@@ -103,16 +106,7 @@ final class AnnotatedClass extends ClassVisitor {
       } else if ("owner".equals(name)) {
         owner = text.isEmpty() ? null : text;
       } else if ("until".equals(name)) {
-        until = date(text);
-      }
-    }
-
-    private @Nullable LocalDate date(String text) {
-      try {
-        return text.isEmpty() ? null : LocalDate.parse(text);
-      } catch (DateTimeParseException e) {
-        throw new IllegalArgumentException(
-            "'until' must be a date such as 2027-03-31; it is '" + text + "'", e);
+        until = text;
       }
     }
 
@@ -128,9 +122,14 @@ final class AnnotatedClass extends ClassVisitor {
 
     @Override
     public void visitEnd() {
-      for (String code : codes) {
-        // With a dot at its end: no method whose name only begins so.
-        found.add(new Acceptance(null, code, null, place + ".", reason, owner, until));
+      try {
+        LocalDate last = until.isEmpty() ? null : Acceptances.date(until);
+        for (String code : codes) {
+          // With a dot at its end: no method whose name only begins so.
+          found.add(new Acceptance(null, code, null, place + ".", reason, owner, last));
+        }
+      } catch (IllegalArgumentException e) {
+        wrong.accept(place + ": " + e.getMessage());
       }
     }
   }

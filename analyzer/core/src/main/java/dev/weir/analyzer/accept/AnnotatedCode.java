@@ -2,6 +2,7 @@ package dev.weir.analyzer.accept;
 
 import dev.weir.analyzer.model.Acceptance;
 import dev.weir.analyzer.model.CallSite;
+import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Finding;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +25,7 @@ public final class AnnotatedCode {
   private static final int MOST_CLASSES = 1_000;
 
   private final Function<String, @Nullable InputStream> files;
+  private final List<Code> codes;
   private final Map<String, List<Acceptance>> byClass =
       new LinkedHashMap<>(16, 0.75f, true) { // Guarded by this.
         @Override
@@ -36,8 +38,10 @@ public final class AnnotatedCode {
    * Has read nothing yet.
    *
    * @param files opens the file of a class by its name; null if it is not found
+   * @param codes that there are: another is told in the log
    */
-  public AnnotatedCode(Function<String, @Nullable InputStream> files) {
+  public AnnotatedCode(Function<String, @Nullable InputStream> files, List<Code> codes) {
+    this.codes = codes;
     this.files = files;
   }
 
@@ -65,12 +69,23 @@ public final class AnnotatedCode {
     return name.substring(0, Math.max(0, name.lastIndexOf('$')));
   }
 
+  private List<Acceptance> known(List<Acceptance> all) {
+    for (Acceptance each : all) {
+      if (each.meansNone(codes)) {
+        String place = String.valueOf(each.place());
+        warn(place.substring(0, place.length() - 1) + ": there is no code " + each.code());
+      }
+    }
+    return all;
+  }
+
+  private void warn(String what) {
+    LOG.warn("@Accepted of {}: it accepts nothing", what);
+  }
+
   private List<Acceptance> read(String name) {
     try (InputStream file = files.apply(name)) {
-      return file == null ? List.of() : AnnotatedClass.read(file, name);
-    } catch (IllegalArgumentException e) {
-      LOG.warn("@Accepted in {} accepts nothing: {}", name, e.getMessage());
-      return List.of();
+      return file == null ? List.of() : known(AnnotatedClass.read(file, name, this::warn));
     } catch (IOException e) {
       LOG.debug("The class file of {} cannot be read", name, e);
       return List.of();

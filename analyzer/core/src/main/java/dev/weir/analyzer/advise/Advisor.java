@@ -64,8 +64,13 @@ public final class Advisor {
         switch (repair) {
           case SET_BASED ->
               Rewriter.setBased(
-                  shape, statement.source(), finding.count(Fact.REPEATED_KEYS) > 0, stats);
+                  shape,
+                  statement.source(),
+                  finding.count(Fact.REPEATED_KEYS) > 0,
+                  finding.count(Fact.KEYS_WANTED) > 0,
+                  stats);
           case FOLDED -> Rewriter.folded(shape, stats);
+          case INDEX -> Rewriter.indexed(shape, fix, stats);
           case NONE -> Remedy.words(fix);
         };
     if (otherDatabase != null && !remedy.statements().isEmpty()) {
@@ -74,9 +79,10 @@ public final class Advisor {
           List.of(),
           List.of("no SQL is given, as it is known for PostgreSQL, and this is " + otherDatabase));
     }
-    // Of a lookup the reasons are about round trips, which are not what such a finding is about.
+    // Of a lookup the reasons are about round trips, which are not what other findings are about.
     boolean reasons =
-        repair != Repair.NONE
+        repair == Repair.SET_BASED
+            || repair == Repair.FOLDED
             || !shape.writes().isEmpty()
             || finding.count(Fact.AVOIDABLE_ROUND_TRIPS) > 0;
     String words = remedy.words();

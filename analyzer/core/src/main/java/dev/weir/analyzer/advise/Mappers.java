@@ -15,7 +15,26 @@ final class Mappers {
       case SPRING_JDBC ->
           kind.writesRows()
               ? " With JdbcTemplate: batchUpdate(..)."
-              : " With NamedParameterJdbcTemplate: IN (:ids), all keys in one list.";
+              : " With NamedParameterJdbcTemplate or JdbcClient: IN (:ids), all keys in one list.";
+      case MYBATIS -> " With MyBatis: " + myBatis(kind) + ".";
+      case JOOQ -> " With jOOQ: " + jooq(kind) + ".";
+    };
+  }
+
+  private static String myBatis(StatementKind kind) {
+    return kind.writesRows()
+        ? "a session of ExecutorType.BATCH with one flush at the end, statement by statement, or one"
+            + " statement over arrays (typeHandler=org.apache.ibatis.type.ArrayTypeHandler)"
+        : "a joined <resultMap> in place of a nested select, <foreach> over all keys, or = ANY"
+            + " (#{ids, typeHandler=org.apache.ibatis.type.ArrayTypeHandler})";
+  }
+
+  private static String jooq(StatementKind kind) {
+    return switch (kind) {
+      case INSERT -> "valuesOfRows(..), or batchInsert(records)";
+      case UPDATE, MERGE -> "batchUpdate(records), batchMerge(records), or batch(query).bind(..)";
+      case DELETE -> "deleteFrom(..).where(KEY.in(keys)), or batchDelete(records)";
+      default -> "KEY.in(keys), or multiset(..) in the query before";
     };
   }
 

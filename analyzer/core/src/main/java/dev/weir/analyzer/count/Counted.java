@@ -154,6 +154,7 @@ public final class Counted {
         Math.min(tally.mostPerKey(), executions),
         Math.min(tally.mostPerCheckout(), executions),
         tally.keysPerExecution(),
-        Math.round((double) tally.rows() * executions / tally.executions()));
+        Math.round((double) tally.rows() * executions / tally.executions()),
+        tally.keysWanted());
   }
 }

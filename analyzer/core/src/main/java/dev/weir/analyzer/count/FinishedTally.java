@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param first which of the executions of its unit was the first of it
  * @param last which was the last
  * @param counted how many executions there were, with those that turned out to have no effect
+ * @param keysWanted whether keys that the server makes were asked for, by the API
  */
 record FinishedTally(
     String dataSource,
@@ -25,4 +26,5 @@ record FinishedTally(
     long mostPerCheckout,
     double keysPerExecution,
     long rows,
+    boolean keysWanted,
     Samples samples) {}

@@ -8,6 +8,7 @@ import java.time.Instant;
 public final class OverUnits {
   private final HotRows hotRows;
   private final HeavyReads heavyReads = new HeavyReads();
+  private final SlowReads slowReads;
   private final Polls polls = new Polls();
   private final TimeSyncs timeSyncs = new TimeSyncs();
   private final NeverRead neverRead = new NeverRead();
@@ -26,9 +27,11 @@ public final class OverUnits {
    *
    * @param hotPerMinute from how many updates per minute by several units on a row is hot
    * @param hotPerUnit from how many by one unit on
+   * @param disturbances tell which times say nothing of the application
    * @param nowNanos when that is
    */
-  public OverUnits(int hotPerMinute, int hotPerUnit, long nowNanos) {
+  public OverUnits(int hotPerMinute, int hotPerUnit, Disturbances disturbances, long nowNanos) {
+    this.slowReads = new SlowReads(disturbances);
     this.hotRows = new HotRows(hotPerMinute, hotPerUnit);
     this.transactions = new TransactionRates(nowNanos);
   }
@@ -45,6 +48,7 @@ public final class OverUnits {
         at,
         hotRows.take(nowNanos, places),
         heavyReads.take(places),
+        slowReads.take(places),
         polls.take(places),
         timeSyncs.take(at, nowNanos, places),
         neverRead.take(places),
@@ -65,6 +69,10 @@ public final class OverUnits {
 
   HeavyReads heavyReads() {
     return heavyReads;
+  }
+
+  SlowReads slowReads() {
+    return slowReads;
   }
 
   Polls polls() {

@@ -22,6 +22,7 @@ final class ResultCounts {
   private final Deque<Open> open = new ArrayDeque<>(0);
   private final List<ResultTally> tallies = new ArrayList<>(0);
   private final HeavyReads heavy;
+  private final SlowReads slow;
   private final Polls polls;
   private final NeverRead neverRead;
   private final LongAdder unseen;
@@ -30,13 +31,16 @@ final class ResultCounts {
   /**
    * Nothing counted yet.
    *
-   * @param heavy is told what was slow
+   * @param heavy is told what was slow, and how it answered
+   * @param slow is told of all
    * @param polls is told what found nothing
    * @param neverRead is told of all
    * @param unseen counts results of which nothing is known
    */
-  ResultCounts(HeavyReads heavy, Polls polls, NeverRead neverRead, LongAdder unseen) {
+  ResultCounts(
+      HeavyReads heavy, SlowReads slow, Polls polls, NeverRead neverRead, LongAdder unseen) {
     this.heavy = heavy;
+    this.slow = slow;
     this.polls = polls;
     this.neverRead = neverRead;
     this.unseen = unseen;
@@ -93,6 +97,7 @@ final class ResultCounts {
     if (closed.seen.isAnswerKnown()) {
       heavy.add(closed.execution, closed.seen, closed.unit);
     }
+    slow.add(closed.execution, closed.seen, closed.unit);
     SqlShape shape = closed.execution.shape();
     if (!shape.reads().isEmpty() && !shape.kind().writesRows()) { // What writes is told elsewhere.
       long rows = closed.seen.rows() + closed.seen.unread();

@@ -4,6 +4,7 @@ import dev.weir.analyzer.place.Samples;
 import dev.weir.event.Execution;
 import dev.weir.event.Outcome;
 import dev.weir.event.Parameters;
+import dev.weir.event.Wishes;
 import dev.weir.sql.GivenKeys;
 import dev.weir.sql.KeyColumn;
 import dev.weir.sql.SqlShape;
@@ -55,6 +56,7 @@ final class Tally implements ShapeTable.Entry {
   private long width;
   private long list;
   private boolean listsVary;
+  private boolean keysWanted;
   private long nextSample;
   private int interruptions;
   private int changes;
@@ -120,6 +122,7 @@ final class Tally implements ShapeTable.Entry {
     first = counted == 0 ? ordinal : first;
     last = ordinal;
     counted++;
+    keysWanted |= execution.wishes().keys() != Wishes.Keys.NONE;
     countCheckout(execution.checkout().id());
     width += keysNamed;
     if (write) {
@@ -233,6 +236,7 @@ final class Tally implements ShapeTable.Entry {
         mostPerCheckout,
         listsVary || keys.distinct() == 1 ? (double) width / counted : 1,
         Math.max(0, rows - withoutEffect),
+        keysWanted,
         samples);
   }
 
@@ -253,6 +257,7 @@ final class Tally implements ShapeTable.Entry {
     width = 0;
     list = 0;
     listsVary = false;
+    keysWanted = false;
     interruptions = 0;
     changes = 0;
     dense = 0;

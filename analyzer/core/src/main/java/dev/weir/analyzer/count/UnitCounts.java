@@ -112,7 +112,9 @@ public final class UnitCounts {
       LongAdder unparsed,
       LongAdder unseen) {
     this.statements = new StatementCounts(overflow);
-    this.results = new ResultCounts(over.heavyReads(), over.polls(), over.neverRead(), unseen);
+    this.results =
+        new ResultCounts(
+            over.heavyReads(), over.slowReads(), over.polls(), over.neverRead(), unseen);
     this.connections =
         new ConnectionCounts(
             noticeable.toNanos(),

@@ -62,6 +62,7 @@ public final class Detectors {
     add(new DeepOffsetDetector());
     add(new LongListDetector());
     add(new RepeatedReadDetector(profile, roundTrip));
+    add(new SlowReadDetector(profile));
     add(new SmallBatchesDetector(profile, roundTrip));
     add(new DegradedBatchDetector(roundTrip));
     add(new CommitPerRowDetector(profile, roundTrip));

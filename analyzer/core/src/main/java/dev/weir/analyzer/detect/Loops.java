@@ -215,6 +215,9 @@ final class Loops {
       facts.add(
           Fact.most(KEYS_PER_EXECUTION, Math.round(repetition.keysPerExecution())).exactIf(false));
     }
+    if (repetition.keysWanted()) {
+      facts.add(Fact.sum(Fact.KEYS_WANTED, executions).exactIf(repetition.exact()));
+    }
     facts.add(
         Fact.sum("rows", repetition.rows()).in(Fact.Measure.ROWS).exactIf(repetition.exact()));
     facts.add(

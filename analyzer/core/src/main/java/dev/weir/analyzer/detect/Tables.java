@@ -16,8 +16,21 @@ final class Tables {
   /** Fewer updates say nothing of a share. */
   private static final long SOME = 50;
 
-  /** What the names of those begin with that Spring Batch and Quartz keep for themselves. */
-  private static final List<String> OF_LIBRARIES = List.of("batch_job_", "batch_step_", "qrtz_");
+  /**
+   * What the names of those begin with that Spring Batch, Quartz, ShedLock, Spring Integration,
+   * db-scheduler, JobRunr, Flowable and Liquibase keep for themselves.
+   */
+  private static final List<String> OF_LIBRARIES =
+      List.of(
+          "batch_job_",
+          "batch_step_",
+          "qrtz_",
+          "shedlock",
+          "int_lock",
+          "scheduled_tasks",
+          "jobrunr_",
+          "act_ru_",
+          "databasechangelog");
 
   private Tables() {}
 

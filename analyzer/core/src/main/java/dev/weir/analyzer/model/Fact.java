@@ -39,6 +39,9 @@ public record Fact(String name, double value, Measure measure, boolean exact, Me
   /** How many executions in one unit of work named a row that another had named. */
   public static final String REPEATED_KEYS = "repeatedKeys";
 
+  /** Executions that asked by the API for keys that the server makes. */
+  public static final String KEYS_WANTED = "keysWanted";
+
   /** When it was first seen. */
   public static final String FIRST = "first";
 

@@ -21,7 +21,11 @@ public record Place(
     /** Hibernate ORM. */
     HIBERNATE,
     /** JdbcTemplate and what is built on it. */
-    SPRING_JDBC
+    SPRING_JDBC,
+    /** MyBatis, with Spring or without. */
+    MYBATIS,
+    /** jOOQ. */
+    JOOQ
   }
 
   /**

@@ -6,6 +6,8 @@ public enum Repair {
   SET_BASED,
   /** Fewer writes of one row. */
   FOLDED,
+  /** An index. */
+  INDEX,
   /** None that could be written from the statement alone. */
   NONE
 }

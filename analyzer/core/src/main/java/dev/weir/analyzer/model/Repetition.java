@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param keysPerExecution how many keys each execution names on average: 1, or the length of an IN
  *     list or array
  * @param rows rows affected, an unknown number counted as 1; 0 for reads
+ * @param keysWanted whether keys that the server makes were asked for, by the API
  */
 public record Repetition(
     String dataSource,
@@ -39,7 +40,8 @@ public record Repetition(
     long mostPerKey,
     long mostPerCheckout,
     double keysPerExecution,
-    long rows) {
+    long rows,
+    boolean keysWanted) {
   /** Whether it and another one took turns, or may have: one was not over when the other began. */
   public boolean takesTurnsWith(Repetition other) {
     return first <= other.last && other.first <= last;

@@ -10,6 +10,7 @@ import java.util.List;
  * @param at when it ended
  * @param hotRows the rows that are updated often, those without news among them
  * @param heavyReads the slow queries that were repeated, and gave the same answer
+ * @param slowReads queries for some rows that take long
  * @param polls statements that ask the same at equal intervals, mostly in vain
  * @param timeSyncs queries for what is newer than a time, which is that of the execution before
  * @param unreadQueries queries to whose rows nobody goes
@@ -28,6 +29,7 @@ public record Window(
     Instant at,
     List<HotRow> hotRows,
     List<HeavyRead> heavyReads,
+    List<SlowRead> slowReads,
     List<Poll> polls,
     List<TimeSync> timeSyncs,
     List<UnreadQuery> unreadQueries,
@@ -44,6 +46,7 @@ public record Window(
   public Window {
     hotRows = List.copyOf(hotRows);
     heavyReads = List.copyOf(heavyReads);
+    slowReads = List.copyOf(slowReads);
     polls = List.copyOf(polls);
     timeSyncs = List.copyOf(timeSyncs);
     unreadQueries = List.copyOf(unreadQueries);

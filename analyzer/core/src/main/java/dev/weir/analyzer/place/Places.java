@@ -22,6 +22,14 @@ import org.jspecify.annotations.Nullable;
 public final class Places {
   private static final int CLASSES = 1_000;
 
+  /** By what the names of their classes begin with. */
+  private static final Map<String, Mapper> MAPPERS =
+      Map.of(
+          "org.hibernate.", Mapper.HIBERNATE,
+          "org.springframework.jdbc.core.", Mapper.SPRING_JDBC,
+          "org.apache.ibatis.", Mapper.MYBATIS,
+          "org.jooq.", Mapper.JOOQ);
+
   private final Map<String, ClassLoops> classes =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -117,11 +125,11 @@ public final class Places {
   }
 
   private static Mapper mapper(StackTraceElement frame) {
-    if (frame.getClassName().startsWith("org.hibernate.")) {
-      return Mapper.HIBERNATE;
-    }
-    boolean spring = frame.getClassName().startsWith("org.springframework.jdbc.core.");
-    return spring ? Mapper.SPRING_JDBC : Mapper.NONE;
+    return MAPPERS.entrySet().stream()
+        .filter(each -> frame.getClassName().startsWith(each.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(Mapper.NONE);
   }
 
   /** Which frames are the application's: by their names, else by where their classes are. */

@@ -20,6 +20,9 @@ final class InsertFix {
     this.types = types;
   }
 
+  private static final String KEYS =
+      " RETURNING (generated keys) can keep the driver from sending a batch at once.";
+
   /** Of a MERGE the source can be anything, so this is said in words. */
   static final Remedy MERGE =
       Remedy.words(
@@ -27,17 +30,20 @@ final class InsertFix {
               + " it is refused (21000): give each key once. Failing that, send them together with"
               + " addBatch() and executeBatch().");
 
-  static Remedy of(SqlShape shape, boolean keysRepeat, Types types) {
+  static Remedy of(SqlShape shape, boolean keysRepeat, boolean keysWanted, Types types) {
     InsertFix fix = new InsertFix(shape, types);
     boolean upsert = shape.has(Trait.UPSERT);
     String batch =
         shape.has(Trait.RETURNING)
-            ? " RETURNING (generated keys) can keep the driver from sending a batch at once."
-            : upsert
-                ? " Or send them together with addBatch(), but without reWriteBatchedInserts: what"
-                    + " it joins is refused as well."
-                : " Or send them together: addBatch() with reWriteBatchedInserts=true in the URL;"
-                    + " COPY for very many.";
+            ? KEYS
+            : keysWanted
+                ? " Ask for the keys as before: they come for all rows, in a result of as many."
+                    + KEYS
+                : upsert
+                    ? " Or send them together with addBatch(), but without reWriteBatchedInserts: what"
+                        + " it joins is refused as well."
+                    : " Or send them together: addBatch() with reWriteBatchedInserts=true in the URL;"
+                        + " COPY for very many.";
     FixStatement plain = fix.statement().orElse(null);
     UpsertFix once =
         upsert && keysRepeat && plain != null ? UpsertFix.of(plain, types).orElse(null) : null;

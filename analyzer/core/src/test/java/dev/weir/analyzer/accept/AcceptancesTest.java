@@ -1,8 +1,11 @@
 package dev.weir.analyzer.accept;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.shop.AcceptedLoops;
+import dev.weir.analyzer.model.Acceptance;
 import dev.weir.analyzer.model.CallSite;
 import dev.weir.analyzer.model.Code;
 import dev.weir.analyzer.model.Confidence;
@@ -12,8 +15,11 @@ import dev.weir.analyzer.model.Place;
 import dev.weir.analyzer.model.Severity;
 import dev.weir.analyzer.model.Subject;
 import dev.weir.sql.SqlShapes;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +116,21 @@ class AcceptancesTest {
       })
   void whatCannotBeReadSaysWhere(String text, String said) {
     assertThatIllegalArgumentException().isThrownBy(() -> read(text)).withMessageContaining(said);
+  }
+
+  @Test
+  void annotationThatIsWrongLeavesTheOthersOfItsClass() throws IOException {
+    List<String> wrong = new ArrayList<>();
+    try (InputStream file = AcceptedLoops.class.getResourceAsStream("AcceptedLoops.class")) {
+      assertThat(AnnotatedClass.read(requireNonNull(file), "com.shop.AcceptedLoops", wrong::add))
+          .extracting(Acceptance::reason)
+          .contains("twelve at most", "no reads are meant", "was accepted once")
+          .doesNotContain("a date that is none");
+    }
+    assertThat(wrong)
+        .containsExactly(
+            "com.shop.AcceptedLoops.mistaken: 'until' must be a date such as 2027-03-31; it is"
+                + " '31.03.2027'");
   }
 
   @ParameterizedTest

@@ -296,6 +296,15 @@ class AdvisorTest {
   }
 
   @Test
+  void keysThatTheApiAsksForAreAskedForByTheFix() {
+    Finding keys = Findings.of("INSERT INTO t (n) VALUES (?)").with(Fact.sum(Fact.KEYS_WANTED, 20));
+
+    assertThat(Findings.advise(SET_BASED, keys, List.of()).fix())
+        .contains("Ask for the keys as before")
+        .doesNotContain("reWriteBatchedInserts");
+  }
+
+  @Test
   void aMapperIsToldInItsOwnTerms() {
     assertThat(through(Place.Mapper.HIBERNATE, "SELECT * FROM t WHERE id = ?"))
         .contains("JOIN FETCH", "@BatchSize");
@@ -305,6 +314,13 @@ class AdvisorTest {
         .contains("IN (:ids)");
     assertThat(through(Place.Mapper.SPRING_JDBC, "UPDATE t SET n = ? WHERE id = ?"))
         .contains("batchUpdate");
+    assertThat(through(Place.Mapper.MYBATIS, "SELECT * FROM t WHERE id = ?"))
+        .contains("<resultMap>", "ArrayTypeHandler");
+    assertThat(through(Place.Mapper.MYBATIS, "INSERT INTO t (id) VALUES (?)"))
+        .contains("ExecutorType.BATCH");
+    assertThat(through(Place.Mapper.JOOQ, "SELECT * FROM t WHERE id = ?")).contains("multiset");
+    assertThat(through(Place.Mapper.JOOQ, "UPDATE t SET n = ? WHERE id = ?"))
+        .contains("batchUpdate(records)");
     assertThat(through(Place.Mapper.NONE, "INSERT INTO t (id) VALUES (?)"))
         .doesNotContain("hibernate");
   }

@@ -2,6 +2,7 @@ package dev.weir.analyzer.count;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,7 @@ class DisturbancesTest {
 
   private void note(long now, long classesLoaded) {
     loaded.addAndGet(classesLoaded);
-    disturbances.note(now);
+    disturbances.wake(now);
   }
 
   @Test
@@ -60,12 +61,58 @@ class DisturbancesTest {
   @Test
   void overloadedMachineExplainsWhatItMayHaveStretched() {
     load = 6;
-    disturbances.note(100);
+    disturbances.wake(100);
     assertThat(disturbances.explain(110, 250, 50)).isTrue();
     assertThat(disturbances.explain(110, 270, 50)).isFalse();
-    assertThat(disturbances.explain(0, 6_000_000_000L, 5_000_000_000L)).isFalse();
+    assertThat(disturbances.explain(110, 6_000_000_000L, 5_000_000_000L)).isFalse();
     load = 1.9;
-    disturbances.note(300);
-    assertThat(disturbances.explain(310, 320, 50)).isFalse();
+    disturbances.wake(300);
+    assertThat(disturbances.explain(310, 380, 50)).isFalse();
+  }
+
+  @Test
+  void loadCountsWhileItLasts() {
+    for (int i = 0; i < 10; i++) {
+      load = i < 5 ? 1 : 8;
+      disturbances.wake(100L * i);
+    }
+    assertThat(disturbances.explain(0, 400, 300)).isFalse();
+    assertThat(disturbances.explain(500, 900, 300)).isTrue();
+    assertThat(disturbances.explain(300, 700, 300)).isTrue();
+  }
+
+  @Test
+  void whatStandsStillAsAWholeIsNotTheApplicationsDoing() {
+    disturbances.wake(at(0));
+    disturbances.sleep(at(100));
+    disturbances.wake(at(500)); // Late by 400 ms.
+    disturbances.sleep(at(600));
+    disturbances.wake(at(601));
+    disturbances.sleep(at(701));
+    assertThat(disturbances.explain(at(50), at(550), at(101))).isTrue();
+    assertThat(disturbances.explain(at(50), at(550), at(99))).isFalse();
+    assertThat(disturbances.explain(at(300), at(520), at(200))).isTrue();
+    assertThat(disturbances.explain(at(500), at(700), at(150))).isFalse();
+  }
+
+  @Test
+  void whatStillStandsStillIsKnownBeforeItIsNoted() {
+    disturbances.wake(at(0));
+    disturbances.sleep(at(100));
+    assertThat(disturbances.explain(at(10), at(600), at(200))).isTrue();
+    assertThat(disturbances.explain(at(10), at(90), at(50))).isFalse();
+  }
+
+  @Test
+  void threadThatIsBusyDoesNotComeLate() {
+    disturbances.wake(at(0));
+    assertThat(disturbances.explain(at(10), at(600), at(200))).isFalse();
+    disturbances.sleep(at(700));
+    disturbances.wake(at(705));
+    assertThat(disturbances.explain(at(10), at(600), at(200))).isFalse();
+  }
+
+  private static long at(long millis) {
+    return TimeUnit.MILLISECONDS.toNanos(millis);
   }
 }

@@ -127,7 +127,8 @@ class ReadDetectorsTest {
         1,
         executions,
         1,
-        rows);
+        rows,
+        false);
   }
 
   @ParameterizedTest

@@ -49,7 +49,7 @@ public final class Notation {
   private static final Set<String> CODES =
       Set.of(
           ("N1 MN1 RED CJ LI LU LD BD BS HR HRX NOOP FULL HOTX FAST WT SOFT TXG TXR TXI TXL CH LEAK"
-                  + " LK RMW UPS FS FSI BIG UR UC OFF CNT INL ITU POLL QUE SES LIT CHAT NR DDL SYN")
+                  + " LK RMW UPS FS FSI BIG UR UC OFF CNT INL ITU POLL QUE SES LIT CHAT NR DDL SYN SLOW")
               .split(" "));
   private static final Pattern ID = Pattern.compile("[A-Z][0-9]{2}[a-z]?");
   private static final Pattern CODE = Pattern.compile("[A-Z][A-Z0-9]*");
