@@ -3,9 +3,12 @@ package com.shop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /** Ways by which code comes to execute something; each gives the numbers of the chains it took. */
@@ -88,6 +91,39 @@ public final class Paths {
       }
     }
     throw new IllegalStateException("given up");
+  }
+
+  /** What is read is held by something of the JDK that is none to go through. */
+  public List<Long> attemptsOfWhatIsHeld() {
+    AtomicInteger version = new AtomicInteger(1);
+    Map<String, Integer> row = Map.of("version", 1);
+    do {
+      execute();
+      chains.get(0);
+      Optional.of(version.get()).get();
+      row.get("version");
+    } while (update() == 0);
+    return chains;
+  }
+
+  /** Asks for one and more. */
+  public List<Long> attemptsUntilThereIsOne() {
+    do {
+      execute();
+    } while (update() < 1);
+    return chains;
+  }
+
+  /** Goes from element to element of a list, by their numbers. */
+  public List<Long> elementsOfAList() {
+    List<Integer> ids = List.of(0, 0, 1);
+    for (int i = 0; i < ids.size(); i++) {
+      execute();
+      if (ids.get(i) + update() == 2) {
+        return chains;
+      }
+    }
+    return chains;
   }
 
   private int update() {

@@ -309,7 +309,7 @@ final class Run {
       long rows = answer == null ? -1 : Answers.rows(answer, statement.physical());
       publisher.after(
           served == null || served == on ? told : told.servedBy(decision()),
-          new Outcome(end - start, rows, failure),
+          new Outcome(end - start, start - startNanos, rows, failure),
           statement,
           answer);
     }

@@ -48,6 +48,11 @@ record UnitCounters(UnitCounts counts, Steps steps, int rowsEvery, LongAdder uns
   }
 
   @Override
+  public long readUntil(long nowNanos) {
+    return counts.readUntil(nowNanos);
+  }
+
+  @Override
   public @Nullable RowObserver further(Execution execution, long unit) {
     if (rowsEvery == 0 || unit % rowsEvery != 0) {
       unseen.increment();

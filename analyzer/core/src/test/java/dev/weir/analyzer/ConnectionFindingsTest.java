@@ -40,6 +40,7 @@ class ConnectionFindingsTest {
   private @Nullable Unit unit;
   private long ids;
   private long statementMillis = 1;
+  private long waitedMillis;
   private @Nullable Checkout checkout;
   private @Nullable TransactionStart transaction;
 
@@ -97,8 +98,9 @@ class ConnectionFindingsTest {
             within,
             nanos.get());
     analyzer.listener().before(execution);
-    pause(statementMillis);
-    analyzer.listener().after(execution, new Outcome(statementMillis * MILLI, rows, null));
+    pause(waitedMillis + statementMillis);
+    long elapsed = statementMillis * MILLI;
+    analyzer.listener().after(execution, new Outcome(elapsed, waitedMillis * MILLI, rows, null));
   }
 
   private void end(Ending ending) {
@@ -208,6 +210,30 @@ class ConnectionFindingsTest {
     List<Finding> findings = findings();
     assertThat(codes(findings)).containsExactly("WARNING CH");
     assertThat(findings.get(0).subject().text()).isEqualTo("before its first statement");
+  }
+
+  @Test
+  void waitingForAServerIsNotIdle() {
+    begin(true);
+    take();
+    waitedMillis = 1_300; // For a connection: all are lent.
+    inTransaction(WRITE, 1);
+    waitedMillis = 0;
+    inTransaction(READ, -1);
+    end(Ending.COMMIT);
+    giveBack();
+    assertThat(findings()).isEmpty();
+  }
+
+  @Test
+  void transactionBeginsWhenItsFirstStatementIsSent() {
+    begin(true);
+    take();
+    waitedMillis = 20_000;
+    inTransaction(WRITE, 1);
+    end(Ending.COMMIT);
+    giveBack();
+    assertThat(findings()).isEmpty();
   }
 
   @Test

@@ -51,13 +51,13 @@ final class AdvisoryLocks {
     }
     if (of != null && of.checkout() == execution.checkout()) {
       idleNanos += Math.max(0, execution.startNanos() - lastNanos);
-      lastNanos = execution.startNanos() + outcome.elapsedNanos();
+      lastNanos = outcome.endNanos(execution);
       if (unlocks(shape)) {
         release(of, late, stack);
       }
     } else if (locks(shape)) {
       held = execution;
-      lastNanos = execution.startNanos() + outcome.elapsedNanos();
+      lastNanos = outcome.endNanos(execution);
       idleNanos = 0;
     }
   }

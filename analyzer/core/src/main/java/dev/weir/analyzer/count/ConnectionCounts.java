@@ -103,6 +103,7 @@ final class ConnectionCounts {
     private long freeNanos;
     private @Nullable SqlShape last;
     private @Nullable TransactionStart transaction;
+    private long sentNanos;
     private @Nullable SqlShape first;
     private long transactionStatements;
     private long writes;
@@ -181,6 +182,7 @@ final class ConnectionCounts {
     if (transaction != null && transaction != held.transaction) {
       idle(held, held.outside, execution.startNanos(), late, stack);
       held.transaction = transaction;
+      held.sentNanos = outcome.sentNanos(execution);
       held.first = null;
       held.readOnly = transaction.readOnly();
       held.meant = isMeant(transaction, execution);
@@ -205,7 +207,7 @@ final class ConnectionCounts {
     boolean inParts =
         execution.wishes().type() == ResultSet.TYPE_FORWARD_ONLY && !execution.autoCommit();
     held.fetchSize = inParts ? execution.wishes().fetchSize() : 0;
-    held.freeNanos = execution.startNanos() + outcome.elapsedNanos();
+    held.freeNanos = outcome.endNanos(execution);
     held.listens |= shape.kind() == StatementKind.NOTIFY && LISTEN.matcher(shape.text()).find();
     held.leads = AdvisoryLocks.isHeldAfter(shape, held.leads);
     if (transaction != null) {
@@ -243,7 +245,7 @@ final class ConnectionCounts {
     held.rows = null;
     held.fetchSize = 0;
     held.freeNanos = end.startNanos() + end.elapsedNanos();
-    long elapsed = held.freeNanos - end.transaction().startNanos();
+    long elapsed = held.freeNanos - held.sentNanos;
     SqlShape first = held.first;
     boolean soleRead =
         first != null

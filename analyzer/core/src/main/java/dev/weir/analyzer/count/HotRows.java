@@ -10,6 +10,7 @@ import dev.weir.sql.TableName;
 import dev.weir.sql.Trait;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ public final class HotRows {
   private static final int SETS = 256;
   private static final int WAYS = 8;
   private static final int MOST_ALSO = 4;
+
+  /** So many units that overtake each other are told apart; a power of two. */
+  private static final int RECENT = 8;
 
   /** It is looked at each so many updates which statement it was; a prime, as some take turns. */
   private static final int LOOK_EVERY = 7;
@@ -348,6 +352,8 @@ public final class HotRows {
     private long current;
     private long previous;
     private long total;
+    private final long[] recentUnits = new long[RECENT];
+    private int recent;
     private long newestUnit;
     private long lastUnit;
     private long lastNanos;
@@ -375,6 +381,7 @@ public final class HotRows {
       also = List.of();
       window = Math.floorDiv(nowNanos, WINDOW_NANOS);
       total = 0;
+      Arrays.fill(recentUnits, -1);
       newestUnit = -1;
       lastUnit = -1;
       severalThreads = false;
@@ -421,7 +428,8 @@ public final class HotRows {
     }
 
     double heldShare() {
-      return holds == 0 ? 0 : (double) heldNanos / Math.max(1, lastHeldNanos - firstHeldNanos);
+      double watched = Math.max(1, lastHeldNanos - firstHeldNanos);
+      return holds == 0 ? 0 : Math.min(1, heldNanos / watched); // Who waits for it counts as well.
     }
 
     /** Whether others are likely to wait for it. */
@@ -487,6 +495,20 @@ public final class HotRows {
       return bits == 1 && severalThreads ? 2 : bits; // Two threads may share a bit.
     }
 
+    /** Whether a unit has not been counted, as far as is known: units overtake each other. */
+    private boolean isNew(long unit) {
+      if (unit <= newestUnit) {
+        for (long counted : recentUnits) {
+          if (counted == unit) {
+            return false;
+          }
+        }
+      }
+      newestUnit = Math.max(newestUnit, unit);
+      recentUnits[recent++ & (RECENT - 1)] = unit;
+      return true;
+    }
+
     /** Whether a stack is due: at the 3rd update, the 10th, the 100th, unless a loop does it. */
     boolean count(boolean loop, long unit, boolean guessed, long thread) {
       current++;
@@ -494,8 +516,7 @@ public final class HotRows {
       news++;
       boolean again = unit == lastUnit;
       lastUnit = unit;
-      if (unit > newestUnit) {
-        newestUnit = unit;
+      if (!again && isNew(unit)) {
         currentUnits++;
         newUnits++;
       }

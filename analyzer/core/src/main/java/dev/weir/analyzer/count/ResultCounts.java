@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ResultCounts {
   private static final int MOST = 128;
   private static final int MOST_OPEN = 16;
+  private static final int LEFT_SECONDS = 60;
 
   private final Deque<Open> open = new ArrayDeque<>(0);
   private final List<ResultTally> tallies = new ArrayList<>(0);
@@ -27,6 +29,7 @@ final class ResultCounts {
   private final NeverRead neverRead;
   private final LongAdder unseen;
   private @Nullable ResultTally newest;
+  private long readUntilNanos;
 
   /**
    * Nothing counted yet.
@@ -46,7 +49,12 @@ final class ResultCounts {
     this.unseen = unseen;
   }
 
-  private record Open(Execution execution, RowsSeen seen, long unit, boolean further) {}
+  private record Open(Execution execution, RowsSeen seen, long unit, boolean further) {
+    @SuppressWarnings("ReferenceEquality") // One object is told for all of an execution.
+    boolean isOf(Execution other) {
+      return execution == other;
+    }
+  }
 
   /**
    * An execution has answered rows, which are read from now on.
@@ -71,11 +79,36 @@ final class ResultCounts {
     open.add(answered);
   }
 
+  /** Of an execution that has just answered is known how long it waited before it was sent. */
+  void waited(Execution execution, long nanos) {
+    Open last = open.peekLast();
+    if (last != null && last.isOf(execution)) {
+      last.seen.waited(nanos);
+    }
+  }
+
+  /**
+   * Until when rows were read, as far as is known.
+   *
+   * @param nowNanos while some are open; what is left open for {@value #LEFT_SECONDS} s is not read
+   */
+  long readUntil(long nowNanos) {
+    fold();
+    for (Open each : open) {
+      long sinceNanos = nowNanos - each.execution.startNanos();
+      if (sinceNanos < TimeUnit.SECONDS.toNanos(LEFT_SECONDS)) {
+        return nowNanos;
+      }
+    }
+    return readUntilNanos;
+  }
+
   private void fold() {
     for (Iterator<Open> all = open.iterator(); all.hasNext(); ) {
       Open each = all.next();
       if (each.seen.isClosed()) {
         all.remove();
+        readUntilNanos = each.seen.readUntil(readUntilNanos);
         count(each);
       }
     }
@@ -94,7 +127,7 @@ final class ResultCounts {
   }
 
   private void countOverUnits(Open closed) {
-    if (closed.seen.isAnswerKnown()) {
+    if (closed.seen.isAnswerKnown() && HeavyReads.isSlow(closed.seen.elapsedNanos())) {
       heavy.add(closed.execution, closed.seen, closed.unit);
     }
     slow.add(closed.execution, closed.seen, closed.unit);

@@ -2,6 +2,7 @@ package dev.weir.analyzer.count;
 
 import dev.weir.analyzer.place.Samples;
 import dev.weir.event.Execution;
+import dev.weir.event.Outcome;
 import dev.weir.event.Parameters;
 import dev.weir.event.TransactionEnd;
 import dev.weir.event.TransactionStart;
@@ -36,7 +37,7 @@ final class RowLocks {
   private record Lock(TransactionStart of, SqlShape shape, long row, long nanos, boolean loop) {}
 
   /** A query has locked rows: one, which it names, or several in an order of its own. */
-  void lockedBy(Execution execution, @Nullable Tally tally) {
+  void lockedBy(Execution execution, Outcome outcome, @Nullable Tally tally) {
     List<Parameters> parameters = execution.parameters();
     long row =
         tally == null
@@ -46,19 +47,19 @@ final class RowLocks {
     if (tally == null || row == 0) {
       ordered = execution.transaction();
     } else {
-      add(execution, row, execution.startNanos(), tally.isOverManyRows());
+      add(execution, row, outcome.sentNanos(execution), tally.isOverManyRows());
     }
   }
 
   /** An advisory lock is taken, which is kept as those of rows are. */
-  void advisory(Execution execution) {
+  void advisory(Execution execution, Outcome outcome) {
     List<Parameters> parameters = execution.parameters();
     long key = KeyHash.ofAll(parameters.isEmpty() ? Parameters.NONE : parameters.get(0));
     if (execution.shape().has(Trait.HAS_LITERALS)) {
       key = KeyHash.mix(key ^ KeyHash.ofText(execution.sql()));
     }
     long lock = KeyHash.mix(key ^ execution.checkout().dataSource().hashCode());
-    add(execution, lock, execution.startNanos(), false);
+    add(execution, lock, outcome.sentNanos(execution), false);
   }
 
   /**

@@ -19,7 +19,7 @@ final class RowsSeen implements RowObserver {
   private static final int MANY_COLUMNS = 15;
 
   private final Thread reader = Thread.currentThread();
-  private final long elapsedNanos;
+  private long elapsedNanos;
   private final boolean slow;
   private final @Nullable RowValues values;
   private long bytes;
@@ -164,6 +164,11 @@ final class RowsSeen implements RowObserver {
   /** Until when they were read, at an instant: then, while they are open. */
   long readUntil(long nanos) {
     return closed ? closedNanos : nanos;
+  }
+
+  /** Of the time until it answered the application waited so long before it was sent. */
+  void waited(long nanos) {
+    elapsedNanos -= nanos;
   }
 
   /** Whether it was slow, and read to its end: then its answer is known. */

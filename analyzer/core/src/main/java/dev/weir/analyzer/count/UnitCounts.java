@@ -158,6 +158,9 @@ public final class UnitCounts {
       @Nullable Throwable stack) {
     executions++;
     connections.executed(execution, outcome, late, stack);
+    if (outcome.waitedNanos() > 0) {
+      results.waited(execution, outcome.waitedNanos());
+    }
     SqlShape shape = execution.shape();
     if (shape.kind() == StatementKind.UNKNOWN) {
       unparsed.increment();
@@ -182,14 +185,14 @@ public final class UnitCounts {
     }
     if (outcome.succeeded()) {
       if (shape.kind() == StatementKind.LOCKING_READ) {
-        locks.lockedBy(execution, tally);
+        locks.lockedBy(execution, outcome, tally);
       }
       if (sessions != null) {
         sessions.executed(execution, late, stack);
       }
       advisoryLocks.executed(execution, outcome, late, stack);
       if (AdvisoryLocks.lastsAsTransaction(shape)) {
-        locks.advisory(execution);
+        locks.advisory(execution, outcome);
       }
       if (shape.kind().writesRows()) {
         written += Math.max(outcome.rows(), execution.batchSize());
@@ -315,6 +318,11 @@ public final class UnitCounts {
     return new RowsSeen(elapsedNanos, ofOneTable || KnownRows.returnsRows(shape));
   }
 
+  /** Until when rows were read, as far as is known: while some are open until now. */
+  public long readUntil(long nowNanos) {
+    return results.readUntil(nowNanos);
+  }
+
   /**
    * An execution has answered rows, which are read from now on. Before it is counted.
    *
@@ -358,7 +366,7 @@ public final class UnitCounts {
     for (Returning each : returning) {
       if (each.execution == execution) {
         returning.remove(each);
-        returned(each, tally, new Outcome(each.outcome.elapsedNanos(), rows, null));
+        returned(each, tally, each.outcome.of(rows));
         return;
       }
     }
@@ -544,7 +552,7 @@ public final class UnitCounts {
     if (several.length == 0 && outcome.rows() > size) {
       return; // Several rows for one key: no key of a row.
     }
-    long now = execution.startNanos() + outcome.elapsedNanos();
+    long now = outcome.endNanos(execution);
     for (long key : several) {
       countHotRow(tally, execution, key, now, unit, guessed, late, stack);
     }

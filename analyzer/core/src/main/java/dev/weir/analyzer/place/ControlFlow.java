@@ -211,7 +211,7 @@ final class ControlFlow {
         int at = start + offsets[i];
         if (isCall(at)) {
           Call call = call(start, offsets[i], NO_CYCLE);
-          if (Retries.goesOn(call)) {
+          if (Retries.goesOn(call, i == 0 ? 0 : in.get(start + offsets[i - 1]) & 0xff)) {
             retries.goesOn(i);
           }
           if (Retries.mayTellSuccess(call)) {

@@ -12,14 +12,18 @@ import java.util.Set;
  */
 final class Retries {
   private static final Set<String> STEPS =
-      Set.of("next", "nextElement", "get", "tryAdvance", "poll", "remove", "pop", "take");
+      Set.of("next", "nextElement", "tryAdvance", "poll", "remove", "pop", "take");
+  private static final int ICONST_0 = 3;
   private static final int ICONST_1 = 4;
+  private static final int ICONST_5 = 8;
   private static final int IFEQ = 153;
   private static final int IFNE = 154;
   private static final int IFGT = 157;
   private static final int IFLE = 158;
   private static final int IF_ICMPEQ = 159;
   private static final int IF_ICMPNE = 160;
+  private static final int IF_ICMPLT = 161;
+  private static final int IF_ICMPGE = 162;
 
   private final List<Check> checks = new ArrayList<>(0);
   private final List<Integer> steps = new ArrayList<>(0);
@@ -27,10 +31,19 @@ final class Retries {
   /** Where it is looked whether a call had success, and where that leads. */
   private record Check(int node, int success) {}
 
-  /** Whether a call goes to the next element of something. */
-  static boolean goesOn(ControlFlow.Call call) {
-    return STEPS.contains(call.name())
-        && (call.owner().startsWith("java.util.") || call.owner().startsWith("java.sql."));
+  /**
+   * Whether a call goes to the next element of something: not if it always takes the same one of a
+   * list.
+   *
+   * @param before the instruction before it
+   */
+  static boolean goesOn(ControlFlow.Call call, int before) {
+    boolean fixed = before >= ICONST_0 && before <= ICONST_5;
+    boolean step =
+        call.name().equals("get")
+            ? call.descriptor().equals("(I)Ljava/lang/Object;") && !fixed
+            : STEPS.contains(call.name());
+    return step && (call.owner().startsWith("java.util.") || call.owner().startsWith("java.sql."));
   }
 
   /**
@@ -65,8 +78,10 @@ final class Retries {
       return;
     }
     int branch = in.get(start + offsets[at]) & 0xff;
-    boolean jumps = one ? branch == IF_ICMPEQ : branch == IFNE || branch == IFGT;
-    boolean stays = one ? branch == IF_ICMPNE : branch == IFEQ || branch == IFLE;
+    boolean jumps =
+        one ? branch == IF_ICMPEQ || branch == IF_ICMPGE : branch == IFNE || branch == IFGT;
+    boolean stays =
+        one ? branch == IF_ICMPNE || branch == IF_ICMPLT : branch == IFEQ || branch == IFLE;
     if (jumps || stays) {
       checks.add(new Check(at, successors[at][jumps ? 1 : 0]));
     }

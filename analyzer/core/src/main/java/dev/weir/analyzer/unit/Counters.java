@@ -60,6 +60,15 @@ public interface Counters<R> {
   default void answered(Execution execution, RowObserver rows, long unit) {}
 
   /**
+   * Until when rows of the unit were read.
+   *
+   * @param nowNanos while some still are
+   */
+  default long readUntil(long nowNanos) {
+    return 0;
+  }
+
+  /**
    * An execution that has been counted has answered further rows: those of a later statement of its
    * text, or behind a count. Who is to be told what is read of them?
    *

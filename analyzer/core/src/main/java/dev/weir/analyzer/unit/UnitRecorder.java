@@ -144,7 +144,10 @@ final class UnitRecorder<R> {
 
   /** Whether nothing is under way, and has not been for so long that the unit has ended. */
   boolean isQuiet(long nowNanos, long gapNanos) {
-    return isIdle() && nowNanos - lastNanos >= gapNanos * patience;
+    long gap = gapNanos * patience;
+    return isIdle()
+        && nowNanos - lastNanos >= gap
+        && nowNanos - Math.max(lastNanos, counters.readUntil(nowNanos)) >= gap;
   }
 
   /**
@@ -235,7 +238,7 @@ final class UnitRecorder<R> {
     if (executions == 0 || begunNanos - firstNanos < 0) {
       firstNanos = begunNanos;
     }
-    lastNanos = Math.max(lastNanos, begunNanos + outcome.elapsedNanos());
+    lastNanos = Math.max(lastNanos, outcome.endNanos(execution));
     usedNanos = lastNanos;
     executions++;
     if (!watched) {

@@ -19,9 +19,7 @@ final class WrittenRows implements RowObserver {
 
   /** The outcome of the write, with its rows if they have been read by now. */
   synchronized Outcome of(Outcome outcome) {
-    return rows == UNKNOWN || !outcome.succeeded()
-        ? outcome
-        : new Outcome(outcome.elapsedNanos(), rows, null);
+    return rows == UNKNOWN || !outcome.succeeded() ? outcome : outcome.of(rows);
   }
 
   /** The write was counted by a recorder, which is acquired, while its rows were not known. */

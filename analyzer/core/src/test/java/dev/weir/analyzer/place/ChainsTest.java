@@ -94,6 +94,21 @@ class ChainsTest {
   }
 
   @Test
+  void attemptsThatReadWhatTheJdkHoldsAreNoLoop() throws Exception {
+    assertThat(taken(paths::attemptsOfWhatIsHeld)).hasSize(2).noneMatch(ChainsTest::isLoop);
+  }
+
+  @Test
+  void attemptsUntilThereIsOneAreNoLoop() throws Exception {
+    assertThat(taken(paths::attemptsUntilThereIsOne)).hasSize(2).noneMatch(ChainsTest::isLoop);
+  }
+
+  @Test
+  void elementsOfAListAreALoop() throws Exception {
+    assertThat(taken(paths::elementsOfAList)).anyMatch(ChainsTest::isLoop);
+  }
+
+  @Test
   void someAttemptsToUpdateARowAreNoLoop() throws Exception {
     assertThat(taken(paths::optimisticAttempts)).hasSize(2).noneMatch(ChainsTest::isLoop);
   }

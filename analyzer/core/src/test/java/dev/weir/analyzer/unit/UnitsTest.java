@@ -2,6 +2,7 @@ package dev.weir.analyzer.unit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.analyzer.model.Bounds;
 import dev.weir.event.Call;
 import dev.weir.event.Checkout;
 import dev.weir.event.Execution;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,7 +80,7 @@ class UnitsTest {
     }
   }
 
-  private static final class NoCounters implements Counters<Object> {
+  private static class NoCounters implements Counters<Object> {
     @Override
     public void count(
         Execution execution,
@@ -190,6 +192,25 @@ class UnitsTest {
     all.after(execution, new Outcome(1, -1, null));
     assertThat(all.rows(execution)).isNull();
     assertThat(all.mine().rows).isNull();
+  }
+
+  @Test
+  void unitWhoseRowsAreReadIsNotQuiet() {
+    AtomicLong readUntil = new AtomicLong(500);
+    UnitRecorder<Object> unit =
+        new UnitRecorder<>(
+            new NoCounters() {
+              @Override
+              public long readUntil(long nowNanos) {
+                return readUntil.get();
+              }
+            });
+    unit.start(1, Bounds.GUESS, 100);
+    assertThat(unit.isQuiet(599, 100)).isFalse();
+    assertThat(unit.isQuiet(600, 100)).isTrue();
+    readUntil.set(0);
+    assertThat(unit.isQuiet(199, 100)).isFalse();
+    assertThat(unit.isQuiet(200, 100)).isTrue();
   }
 
   private static void onThreadThatEnds(Runnable work) throws InterruptedException {
