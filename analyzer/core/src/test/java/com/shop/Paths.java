@@ -4,11 +4,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** Ways by which code comes to execute something; each gives the numbers of the chains it took. */
@@ -94,15 +95,13 @@ public final class Paths {
   }
 
   /** What is read is held by something of the JDK that is none to go through. */
-  public List<Long> attemptsOfWhatIsHeld() {
-    AtomicInteger version = new AtomicInteger(1);
-    Map<String, Integer> row = Map.of("version", 1);
+  public List<Long> attemptsOfWhatIsHeld(Map<String, Long> row, AtomicLong seen) {
+    long sum;
     do {
       execute();
-      chains.get(0);
-      Optional.of(version.get()).get();
-      row.get("version");
-    } while (update() == 0);
+      long first = chains.get(0);
+      sum = Optional.of(first).get() + Objects.requireNonNull(row.get("version")) + seen.get();
+    } while (update() == 0 && sum != 0);
     return chains;
   }
 

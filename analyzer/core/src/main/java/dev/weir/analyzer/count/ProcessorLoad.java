@@ -34,7 +34,7 @@ public final class ProcessorLoad implements DoubleSupplier {
   public double getAsDouble() {
     if (processors > 0) {
       try {
-        String runnable = Files.readString(now).split("[ /]")[3];
+        String runnable = Files.readString(now).split("[ /]", -1)[3];
         return (double) Integer.parseInt(runnable) / processors;
       } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
         // As where there is no such file.
@@ -48,8 +48,8 @@ public final class ProcessorLoad implements DoubleSupplier {
   private static int count(Path list) {
     try {
       int count = 0;
-      for (String range : Files.readString(list).strip().split(",")) {
-        String[] ends = range.split("-");
+      for (String range : Files.readString(list).strip().split(",", -1)) {
+        String[] ends = range.split("-", -1);
         count += Integer.parseInt(ends[ends.length - 1]) - Integer.parseInt(ends[0]) + 1;
       }
       return count;
