@@ -93,6 +93,9 @@ final class ResultCounts {
    * @param nowNanos while some are open; what is left open for {@value #LEFT_SECONDS} s is not read
    */
   long readUntil(long nowNanos) {
+    if (open.isEmpty()) {
+      return readUntilNanos; // As mostly; not even an iterator is made.
+    }
     fold();
     for (Open each : open) {
       long sinceNanos = nowNanos - each.execution.startNanos();
