@@ -121,7 +121,7 @@ final class ScenarioRun implements Steps, AutoCloseable {
       Pattern.compile(
           "(?i)\\b(from|join|(?<!for )update|into)(\\s+)"
               + "(?!set\\b|skip\\b|select\\b|pg_catalog\\b|information_schema\\b"
-              + "|batch_|qrtz_)([a-z_]+)\\b(?!\\()");
+              + "|batch_|qrtz_|shedlock|int_lock)([a-z_]+)\\b(?!\\()");
   private static final long SHIFT = 1_000_000;
 
   private final Way way;
