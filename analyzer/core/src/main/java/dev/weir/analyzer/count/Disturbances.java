@@ -27,7 +27,7 @@ public final class Disturbances {
   /** To load a class takes no longer: large applications load 10,000 in a few seconds. */
   private static final long CLASS_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /** A timer that is less late than this is not: it is no better than that. */
+  /** No timer is better than that. */
   private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private static final int LOOKS = 128;
@@ -42,6 +42,7 @@ public final class Disturbances {
   /**
    * How it was.
    *
+   * @param nanos when
    * @param classes how many had been loaded
    * @param load how many threads wanted a processor, for each that there is
    * @param lateNanos for how long all had stood still before

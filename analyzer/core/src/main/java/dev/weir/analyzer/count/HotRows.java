@@ -29,7 +29,7 @@ public final class HotRows {
   private static final int WAYS = 8;
   private static final int MOST_ALSO = 4;
 
-  /** So many units that overtake each other are told apart; a power of two. */
+  /** So many units that take turns at a row are told apart; a power of two. */
   private static final int RECENT = 8;
 
   /** It is looked at each so many updates which statement it was; a prime, as some take turns. */
@@ -354,7 +354,6 @@ public final class HotRows {
     private long total;
     private final long[] recentUnits = new long[RECENT];
     private int recent;
-    private long newestUnit;
     private long lastUnit;
     private long lastNanos;
     private long inUnit;
@@ -382,7 +381,6 @@ public final class HotRows {
       window = Math.floorDiv(nowNanos, WINDOW_NANOS);
       total = 0;
       Arrays.fill(recentUnits, -1);
-      newestUnit = -1;
       lastUnit = -1;
       severalThreads = false;
       inUnit = 0;
@@ -495,16 +493,13 @@ public final class HotRows {
       return bits == 1 && severalThreads ? 2 : bits; // Two threads may share a bit.
     }
 
-    /** Whether a unit has not been counted, as far as is known: units overtake each other. */
-    private boolean isNew(long unit) {
-      if (unit <= newestUnit) {
-        for (long counted : recentUnits) {
-          if (counted == unit) {
-            return false;
-          }
+    /** Notes a unit; false if it is one of the newest, which take turns. */
+    private boolean enters(long unit) {
+      for (long counted : recentUnits) {
+        if (counted == unit) {
+          return false;
         }
       }
-      newestUnit = Math.max(newestUnit, unit);
       recentUnits[recent++ & (RECENT - 1)] = unit;
       return true;
     }
@@ -516,7 +511,7 @@ public final class HotRows {
       news++;
       boolean again = unit == lastUnit;
       lastUnit = unit;
-      if (!again && isNew(unit)) {
+      if (!again && enters(unit)) {
         currentUnits++;
         newUnits++;
       }

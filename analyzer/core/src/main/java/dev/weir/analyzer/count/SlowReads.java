@@ -41,7 +41,10 @@ final class SlowReads {
   private final AtomicReferenceArray<@Nullable Entry> entries = new AtomicReferenceArray<>(MOST);
 
   private static final class Entry {
-    private final Execution first;
+    private final String dataSource;
+    private final @Nullable String searchPath;
+    private final SqlShape shape;
+    private final long firstNanos;
     private long lastNanos; // This and what follows are guarded by this.
     private long lastParameters;
     private long changes;
@@ -55,15 +58,17 @@ final class SlowReads {
     private long lastUnit = -1;
 
     Entry(Execution execution) {
-      this.first = execution;
+      this.dataSource = execution.checkout().dataSource();
+      this.searchPath = execution.searchPath();
+      this.shape = execution.shape();
+      this.firstNanos = execution.startNanos();
     }
 
     @SuppressWarnings("ReferenceEquality") // The same shape is the usual case, and faster.
     boolean isOf(Execution execution) {
       SqlShape executed = execution.shape();
-      return (first.shape() == executed
-              || first.shape().fingerprint().equals(executed.fingerprint()))
-          && first.checkout().dataSource().equals(execution.checkout().dataSource());
+      return (shape == executed || shape.fingerprint().equals(executed.fingerprint()))
+          && dataSource.equals(execution.checkout().dataSource());
     }
 
     synchronized void add(Execution execution, RowsSeen seen, boolean took, long unit) {
@@ -90,7 +95,7 @@ final class SlowReads {
       return changes >= OFTEN
           && 2 * changes >= slow
           && slow * SHARE >= all
-          && lastNanos - first.startNanos() >= LASTING_NANOS;
+          && lastNanos - firstNanos >= LASTING_NANOS;
     }
 
     synchronized @Nullable SlowRead take(Places places) {
@@ -99,9 +104,9 @@ final class SlowReads {
       }
       SlowRead taken =
           new SlowRead(
-              first.checkout().dataSource(),
-              first.searchPath(),
-              first.shape(),
+              dataSource,
+              searchPath,
+              shape,
               places.first(place),
               newSlow,
               Duration.ofNanos(newNanos),

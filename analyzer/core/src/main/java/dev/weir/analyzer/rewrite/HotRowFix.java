@@ -45,7 +45,7 @@ final class HotRowFix {
   private Remedy fold() {
     String words =
         "Insert each step into a narrow table and fold it into the row now and then; or sum the"
-            + " steps in memory and update each few seconds.";
+            + " steps in memory and update every few seconds.";
     List<FixStatement> statements = new ArrayList<>();
     List<FixParameter> sums = new ArrayList<>();
     for (Assignment step : update.assignments()) {
