@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import net.ttddyy.dsproxy.ExecutionInfo;
@@ -77,6 +78,44 @@ class ListenerTest {
     assertThat(outcome.rows()).isEqualTo(3);
     assertThat(outcome.succeeded()).isTrue();
     assertThat(outcome.elapsedNanos()).isPositive();
+  }
+
+  @Test
+  void waitingForAConnectionIsToldApart() throws Exception {
+    Recording heard = new Recording();
+    try (WeirDataSource weir = cluster.open(b -> b.poolSize(1));
+        Connection holder = weir.getConnection()) {
+      holder.setAutoCommit(false);
+      Cluster.query(holder, "select name from heard where id = 1 for update");
+      weir.addListener(heard);
+      CompletableFuture<Void> waiting =
+          CompletableFuture.runAsync(
+              () -> update(weir, "update heard set name = 'y' where id = 2"));
+      Cluster.await("it waits", () -> waiting.isDone() || isAwaited(weir));
+      long given = System.nanoTime();
+      holder.rollback();
+      waiting.get();
+
+      Execution execution = heard.ended.get(0);
+      Outcome outcome = heard.outcomes.get(0);
+      assertThat(execution.startNanos()).isLessThan(given);
+      assertThat(outcome.sentNanos(execution)).isGreaterThan(given);
+      assertThat(outcome.endNanos(execution))
+          .isEqualTo(outcome.sentNanos(execution) + outcome.elapsedNanos());
+    }
+  }
+
+  private static boolean isAwaited(WeirDataSource weir) {
+    return weir.statistics().nodes().stream()
+        .anyMatch(node -> node.pool() != null && node.pool().waiting() > 0);
+  }
+
+  private static void update(WeirDataSource weir, String sql) {
+    try {
+      Cluster.execute(weir, sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

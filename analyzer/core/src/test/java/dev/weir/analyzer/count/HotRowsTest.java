@@ -56,6 +56,24 @@ class HotRowsTest {
   }
 
   @Test
+  void unitsThatOvertakeEachOtherAreAllCounted() {
+    for (int i = 0; i < 60; i++) {
+      update(ROW, i ^ 3, 1 + i % 4, i * SECOND / 2); // Of four each the last one comes first.
+    }
+    HotRow hot = take(30 * SECOND).get(0);
+    assertThat(hot.updates()).isEqualTo(60);
+    assertThat(hot.units()).isEqualTo(60);
+  }
+
+  @Test
+  void unitsThatTakeTurnsAreCountedOnce() {
+    for (int i = 0; i < 60; i++) {
+      update(ROW, 1 + i % 4, 1 + i % 4, i * SECOND / 2);
+    }
+    assertThat(take(30 * SECOND).get(0).units()).isEqualTo(4);
+  }
+
+  @Test
   void statementsThatTakeTurnsAreAllKnown() {
     List<SqlShape> shapes =
         Stream.of("n = ?", "m = ?", "k = ?", "j = ?")
