@@ -295,6 +295,39 @@ class AdvisorTest {
     assertThat(Findings.advise(SET_BASED, few, List.of()).fix()).doesNotContain("ranges");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "10000 | select id from t where name = ? | (name)",
+        "10000 | select id from t where n = ? and name = ? | (n, name)",
+        "10000 | select id from t where seen > ? and name = ? | (name, seen)",
+        "10000 | select id from t where seen between ? and ? and name in (?, ?) | (name, seen)",
+        "9999 | select id from t where name = ? |",
+        "10000 | select id from t where id = ? and name = ? |", // An index begins with it.
+        "10000 | select id from t where n = ? and status = ? |",
+        "10000 | select id from t where lower(name) = ? |",
+        "10000 | select id from t where other = ? |", // The table has none.
+        "10000 | select id from t where seen > ? |",
+        "10000 | select t.id from t join u on u.id = t.id where t.name = ? |",
+        "10000 | select id from t where name = ? union select id from t where n = ? |",
+      })
+  void indexIsNamedWhereItIsCertainThatNoneServes(long rows, String sql, @Nullable String on) {
+    TableStats table = stats(rows, 0, 0, 0, 50, null);
+    Advice advice =
+        Findings.advise(Repair.INDEX, Findings.of(sql), List.of(new TableHistory(table, table)));
+    if (on == null) {
+      assertThat(advice.statements()).isEmpty();
+      assertThat(advice.fix()).isEqualTo("Do it otherwise.");
+    } else {
+      assertThat(advice.statements())
+          .singleElement()
+          .satisfies(
+              fix ->
+                  assertThat(fix.sql()).isEqualTo("CREATE INDEX CONCURRENTLY ON public.t " + on));
+    }
+  }
+
   @Test
   void keysThatTheApiAsksForAreAskedForByTheFix() {
     Finding keys = Findings.of("INSERT INTO t (n) VALUES (?)").with(Fact.sum(Fact.KEYS_WANTED, 20));

@@ -64,9 +64,10 @@ class DisturbancesTest {
     disturbances.wake(100);
     assertThat(disturbances.explain(110, 250, 50)).isTrue();
     assertThat(disturbances.explain(110, 270, 50)).isFalse();
-    assertThat(disturbances.explain(110, 6_000_000_000L, 5_000_000_000L)).isFalse();
+    assertThat(disturbances.explain(0, 6_000_000_000L, 5_000_000_000L)).isFalse();
     load = 1.9;
     disturbances.wake(300);
+    assertThat(disturbances.explain(310, 320, 50)).isFalse();
     assertThat(disturbances.explain(310, 380, 50)).isFalse();
   }
 
