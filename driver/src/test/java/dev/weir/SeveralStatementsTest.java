@@ -3,6 +3,7 @@ package dev.weir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
+import dev.weir.topology.NodeState;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,6 +23,8 @@ class SeveralStatementsTest {
 
   private static final String IN_TRANSACTION =
       "select count(*) from pg_stat_activity where state like 'idle in transaction%'";
+
+  private static final String COUNT = "select count(*) from several";
 
   private static final String CHANNELS = "select pg_listening_channels()";
 
@@ -80,11 +83,47 @@ class SeveralStatementsTest {
           assertThat(other).isNotNull();
         }
         answers.add(ask(c, end));
-        answers.add(ask(c, "select count(*) from several"));
+        answers.add(ask(c, COUNT));
       }
-      answers.add(Cluster.query(cluster.bare(), "select count(*) from several"));
+      answers.add(Cluster.query(cluster.bare(), COUNT));
     }
     return answers;
+  }
+
+  /** The replicas have all that was written before the commit, and nothing after that. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "begin; set transaction isolation level serializable",
+        "begin; savepoint q; rollback to q",
+        "begin; savepoint q; release savepoint q",
+        "begin; set constraints all deferred",
+        "begin; insert into several values (7); set constraints all deferred",
+        "begin; rollback and chain",
+        "begin; commit and chain",
+        "select 1; begin; select 2",
+        "begin; commit; begin",
+      })
+  void writeOfATransactionThatATextBeginsCountsFromItsCommit(String text) throws Exception {
+    cluster.run("truncate several");
+    try (WeirDataSource weir = open();
+        Connection c = weir.getConnection()) {
+      ask(c, text);
+      ask(c, "insert into several values (1)");
+      long inserted = System.nanoTime();
+      Cluster.await("replicas are known to have that", () -> haveAll(weir, inserted));
+      cluster.whileReplicasStandStill(
+          () -> {
+            ask(c, "commit");
+            assertThat(Cluster.query(c, COUNT)).isEqualTo(Cluster.query(cluster.bare(), COUNT));
+          });
+    }
+  }
+
+  private static boolean haveAll(WeirDataSource weir, long untilNanos) {
+    return weir.topology().nodes().stream()
+        .filter(state -> state.role() == NodeState.Role.REPLICA)
+        .allMatch(state -> state.confirmedNanos() - untilNanos > 0);
   }
 
   @ParameterizedTest

@@ -17,5 +17,10 @@ public enum Call {
   /** {@code executeBatch()}. */
   BATCH,
   /** {@code executeLargeBatch()}. */
-  LARGE_BATCH
+  LARGE_BATCH,
+  /**
+   * A COPY through {@code CopyManager}, from its begin to its last byte, with the time in which the
+   * application reads or writes that. It is told when it has ended.
+   */
+  COPY
 }

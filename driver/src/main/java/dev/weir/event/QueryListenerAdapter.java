@@ -46,7 +46,9 @@ public final class QueryListenerAdapter implements ExecutionListener {
 
   /** The same, with what the application's statement is. */
   void before(Execution execution, @Nullable Statement statement) {
-    listener.beforeQuery(info(execution, null, statement, null), queries(execution));
+    if (isOfStatement(execution)) {
+      listener.beforeQuery(info(execution, null, statement, null), queries(execution));
+    }
   }
 
   /** The same, with what the application's statement is, and what it has returned. */
@@ -55,7 +57,14 @@ public final class QueryListenerAdapter implements ExecutionListener {
       Outcome outcome,
       @Nullable Statement statement,
       @Nullable Object result) {
-    listener.afterQuery(info(execution, outcome, statement, result), queries(execution));
+    if (isOfStatement(execution)) {
+      listener.afterQuery(info(execution, outcome, statement, result), queries(execution));
+    }
+  }
+
+  /** datasource-proxy tells of nothing else. */
+  private static boolean isOfStatement(Execution execution) {
+    return execution.call() != Call.COPY;
   }
 
   /** Another adapter of the same listener is as good as this, to remove it. */
@@ -120,6 +129,7 @@ public final class QueryListenerAdapter implements ExecutionListener {
           case LARGE_UPDATE -> "executeLargeUpdate";
           case BATCH -> "executeBatch";
           case LARGE_BATCH -> "executeLargeBatch";
+          case COPY -> throw new IllegalArgumentException("a COPY is told to no such listener");
         };
     Class<?>[] arguments =
         prepared || execution.batchSize() > 0 ? new Class<?>[0] : new Class<?>[] {String.class};

@@ -10,35 +10,35 @@ import org.postgresql.copy.CopyOut;
 import org.postgresql.core.BaseConnection;
 
 /**
- * Begins each COPY in the session that the primary has for the connection then. All that the driver
- * copies begins by one of three methods.
+ * Begins each COPY as its connection wants that: routed, in the session that the primary has for it
+ * then. All that the driver copies begins by one of three methods.
  */
 final class Copies extends CopyManager {
-  private final WeirConnection connection;
+  private final SeenCopy.Beginning beginning;
 
   /**
    * Begins those of a connection.
    *
    * @param any tells in which encoding texts are sent, and is not used beyond that
    */
-  Copies(WeirConnection connection, BaseConnection any) throws SQLException {
+  Copies(SeenCopy.Beginning beginning, BaseConnection any) throws SQLException {
     super(any);
-    this.connection = connection;
+    this.beginning = beginning;
   }
 
   @Override
   public CopyIn copyIn(String sql) throws SQLException {
-    return connection.copy(sql, physical -> driver(physical).copyIn(sql));
+    return beginning.begin(sql, physical -> driver(physical).copyIn(sql));
   }
 
   @Override
   public CopyOut copyOut(String sql) throws SQLException {
-    return connection.copy(sql, physical -> driver(physical).copyOut(sql));
+    return beginning.begin(sql, physical -> driver(physical).copyOut(sql));
   }
 
   @Override
   public CopyDual copyDual(String sql) throws SQLException {
-    return connection.copy(sql, physical -> driver(physical).copyDual(sql));
+    return beginning.begin(sql, physical -> driver(physical).copyDual(sql));
   }
 
   private static CopyManager driver(Connection physical) throws SQLException {

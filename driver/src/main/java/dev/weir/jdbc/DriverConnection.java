@@ -68,11 +68,11 @@ abstract class DriverConnection extends PostgresConnection implements BaseConnec
   // ---------------------------------------------------------------- what writes unseen
 
   /** Begins a COPY. */
-  abstract Copy copy(String sql, Copy.Opening opening) throws SQLException;
+  abstract SeenCopy copy(String sql, SeenCopy.Opening opening) throws SQLException;
 
   @Override
   public QueryExecutor getQueryExecutor() {
-    return SeenExecutor.of(this);
+    return SeenExecutor.of(this::copy, this::reachedExecutor);
   }
 
   static QueryExecutor executor(Connection physical) throws SQLException {
@@ -80,7 +80,7 @@ abstract class DriverConnection extends PostgresConnection implements BaseConnec
   }
 
   /** The executor, with which anything may be done from here on. */
-  final QueryExecutor reachedExecutor() {
+  private QueryExecutor reachedExecutor() {
     try {
       return executor(reached("the driver's query executor"));
     } catch (SQLException e) {

@@ -26,6 +26,9 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.QueryExecutor;
 
 /**
  * The connection that an application has of a DataSource that is observed: that DataSource's own,
@@ -240,27 +243,59 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
 
   private SavepointStatement telling() {
     return new SavepointStatement(
-        source.publisher(),
-        source.nanoTime(),
-        (sql, shape, startNanos) -> {
-          TransactionStart of = begin(startNanos);
-          return of == null
-              ? null // Nothing was sent.
-              : new Execution(
-                  checkout(),
-                  Call.UPDATE,
-                  sql,
-                  List.of(),
-                  shape,
-                  source.decision(),
-                  List.of(),
-                  0,
-                  Wishes.NONE,
-                  of,
-                  startNanos,
-                  null,
-                  searchPath());
-        });
+        afterwards(
+            (call, sql, shape, startNanos) -> {
+              TransactionStart of = begin(startNanos);
+              return of == null
+                  ? null // Nothing was sent.
+                  : toldOf(call, sql, shape, startNanos, of);
+            }));
+  }
+
+  private Afterwards afterwards(Afterwards.Description description) {
+    return new Afterwards(source.publisher(), source.nanoTime(), description);
+  }
+
+  private Execution toldOf(
+      Call call, String sql, SqlShape shape, long startNanos, @Nullable TransactionStart of) {
+    return new Execution(
+        checkout(),
+        call,
+        sql,
+        List.of(),
+        shape,
+        source.decision(),
+        List.of(),
+        0,
+        Wishes.NONE,
+        of,
+        startNanos,
+        null,
+        searchPath());
+  }
+
+  // ---------------------------------------------------------------- COPY
+
+  private SeenCopy copy(String sql, SeenCopy.Opening opening) throws SQLException {
+    Afterwards telling =
+        afterwards(
+            (call, text, shape, startNanos) ->
+                toldOf(call, text, shape, startNanos, begin(startNanos)));
+    return ToldCopy.begin(telling, sql, source.shape(sql), delegate, opening);
+  }
+
+  @Override
+  public CopyManager getCopyAPI() throws SQLException {
+    return source.publisher().isSilent()
+        ? super.getCopyAPI()
+        : new Copies(this::copy, delegate.unwrap(BaseConnection.class));
+  }
+
+  @Override
+  public QueryExecutor getQueryExecutor() {
+    return source.publisher().isSilent()
+        ? super.getQueryExecutor()
+        : SeenExecutor.of(this::copy, super::getQueryExecutor);
   }
 
   // ---------------------------------------------------------------- its end

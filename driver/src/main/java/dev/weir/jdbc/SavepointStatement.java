@@ -1,13 +1,9 @@
 package dev.weir.jdbc;
 
-import dev.weir.event.Execution;
-import dev.weir.event.Outcome;
-import dev.weir.event.Publisher;
-import dev.weir.sql.SqlShape;
+import dev.weir.event.Call;
 import dev.weir.sql.SqlShapes;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +17,7 @@ final class SavepointStatement {
   private static final String ROLLBACK = "ROLLBACK TO SAVEPOINT ";
   private static final String RELEASE = "RELEASE SAVEPOINT ";
 
-  private final Publisher publisher;
-  private final LongSupplier nanoTime;
-  private final Description description;
-
-  /** What is told of such a statement; null if nobody knows where it was sent. */
-  @FunctionalInterface
-  interface Description {
-    @Nullable Execution of(String sql, SqlShape shape, long startNanos);
-  }
+  private final Afterwards afterwards;
 
   /** Sends one that sets a savepoint. */
   @FunctionalInterface
@@ -43,18 +31,16 @@ final class SavepointStatement {
     void send() throws SQLException;
   }
 
-  SavepointStatement(Publisher publisher, LongSupplier nanoTime, Description description) {
-    this.publisher = publisher;
-    this.nanoTime = nanoTime;
-    this.description = description;
+  SavepointStatement(Afterwards afterwards) {
+    this.afterwards = afterwards;
   }
 
   /** Sets a savepoint. */
   Savepoint set(Setting setting) throws SQLException {
-    if (publisher.isSilent()) {
+    if (afterwards.isSilent()) {
       return setting.set();
     }
-    long start = nanoTime.getAsLong();
+    long start = afterwards.now();
     Savepoint made;
     try {
       made = setting.set();
@@ -77,12 +63,12 @@ final class SavepointStatement {
   }
 
   private void send(String verb, Savepoint savepoint, Sending sending) throws SQLException {
-    if (publisher.isSilent()) {
+    if (afterwards.isSilent()) {
       sending.send();
       return;
     }
     String sql = verb + name(savepoint);
-    long start = nanoTime.getAsLong();
+    long start = afterwards.now();
     Throwable failure = null;
     try {
       sending.send();
@@ -116,13 +102,6 @@ final class SavepointStatement {
 
   /** Its shape is not kept: each has a name of its own. */
   private void tell(String sql, long startNanos, @Nullable Throwable failure) {
-    long elapsed = nanoTime.getAsLong() - startNanos;
-    Execution execution = description.of(sql, SqlShapes.parse(sql), startNanos);
-    if (execution == null) {
-      return;
-    }
-    publisher.before(execution, null);
-    Integer rows = failure == null ? 0 : null;
-    publisher.after(execution, new Outcome(elapsed, rows == null ? -1 : rows, failure), null, rows);
+    afterwards.tell(Call.UPDATE, sql, SqlShapes.parse(sql), startNanos, 0, failure);
   }
 }

@@ -5,11 +5,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.SQLException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.copy.CopyDual;
-import org.postgresql.copy.CopyIn;
-import org.postgresql.copy.CopyOperation;
-import org.postgresql.copy.CopyOut;
 import org.postgresql.core.QueryExecutor;
 
 /**
@@ -17,14 +14,22 @@ import org.postgresql.core.QueryExecutor;
  * begins as any other; what else is done by it may be anything.
  */
 final class SeenExecutor implements InvocationHandler {
-  private final DriverConnection connection;
+  private final SeenCopy.Beginning beginning;
+  private final Supplier<QueryExecutor> reached;
 
-  private SeenExecutor(DriverConnection connection) {
-    this.connection = connection;
+  private SeenExecutor(SeenCopy.Beginning beginning, Supplier<QueryExecutor> reached) {
+    this.beginning = beginning;
+    this.reached = reached;
   }
 
-  static QueryExecutor of(DriverConnection connection) {
-    return (QueryExecutor) proxy(QueryExecutor.class, new SeenExecutor(connection));
+  /**
+   * Makes one.
+   *
+   * @param beginning how a COPY begins
+   * @param reached the driver's own, for all the rest
+   */
+  static QueryExecutor of(SeenCopy.Beginning beginning, Supplier<QueryExecutor> reached) {
+    return (QueryExecutor) proxy(QueryExecutor.class, new SeenExecutor(beginning, reached));
   }
 
   private static Object proxy(Class<?> type, InvocationHandler handler) {
@@ -40,22 +45,15 @@ final class SeenExecutor implements InvocationHandler {
     }
     return args != null && method.getName().equals("startCopy")
         ? copy((String) args[0], (boolean) args[1])
-        : passed(connection.reachedExecutor(), method, args);
+        : passed(reached.get(), method, args);
   }
 
   /** What it goes on with shows in which direction: that tells the driver whether it is right. */
   private Object copy(String sql, boolean suppressBegin) throws SQLException {
-    CopyOperation[] begun = new CopyOperation[1];
-    Copy copy =
-        connection.copy(
-            sql,
-            physical ->
-                begun[0] = DriverConnection.executor(physical).startCopy(sql, suppressBegin));
-    Class<?> direction =
-        begun[0] instanceof CopyDual
-            ? CopyDual.class
-            : begun[0] instanceof CopyIn ? CopyIn.class : CopyOut.class;
-    return proxy(direction, (proxy, method, args) -> passed(copy, method, args));
+    SeenCopy copy =
+        beginning.begin(
+            sql, physical -> DriverConnection.executor(physical).startCopy(sql, suppressBegin));
+    return proxy(copy.direction(), (proxy, method, args) -> passed(copy, method, args));
   }
 
   private static @Nullable Object passed(Object to, Method method, Object @Nullable [] args)

@@ -404,23 +404,35 @@ final class Transaction implements Session {
 
   private SavepointStatement telling(WeirConnection connection) {
     return new SavepointStatement(
-        shared.publisher(),
-        shared.nanoTime(),
-        (sql, shape, startNanos) -> {
-          Iterator<Lease> on = leases.inTransaction().iterator();
-          return on.hasNext() ? toldOf(sql, shape, startNanos, on.next(), connection) : null;
-        });
+        telling(
+            (call, sql, shape, startNanos) -> {
+              Iterator<Lease> on = leases.inTransaction().iterator();
+              return on.hasNext()
+                  ? toldOf(call, sql, shape, startNanos, on.next(), connection)
+                  : null;
+            }));
+  }
+
+  /** Who is told of what the driver sends there for itself. */
+  Afterwards telling(Lease on, WeirConnection connection) {
+    return telling(
+        (call, sql, shape, startNanos) -> toldOf(call, sql, shape, startNanos, on, connection));
+  }
+
+  private Afterwards telling(Afterwards.Description description) {
+    return new Afterwards(shared.publisher(), shared.nanoTime(), description);
   }
 
   private Execution toldOf(
-      String sql, SqlShape shape, long startNanos, Lease on, WeirConnection connection) {
+      Call call, String sql, SqlShape shape, long startNanos, Lease on, WeirConnection connection) {
+    RouteReason reason = autoCommit() ? RouteReason.UTILITY : RouteReason.TRANSACTION;
     return new Execution(
         connection.checkout(),
-        Call.UPDATE,
+        call,
         sql,
         List.of(),
         shape,
-        new RouteDecision(on.node(), RouteReason.TRANSACTION),
+        new RouteDecision(on.node(), reason),
         List.of(),
         0,
         Wishes.NONE,

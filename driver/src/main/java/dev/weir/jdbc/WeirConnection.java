@@ -311,13 +311,13 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   }
 
   @Override
-  Copy copy(String sql, Copy.Opening opening) throws SQLException {
-    return askAlone(() -> Copy.begin(run(plan(sql), true), opening));
+  SeenCopy copy(String sql, SeenCopy.Opening opening) throws SQLException {
+    return askAlone(() -> Copy.begin(run(plan(sql), true), this, sql, opening));
   }
 
   @Override
   public CopyManager getCopyAPI() throws SQLException {
-    return ask(any -> new Copies(this, any.unwrap(BaseConnection.class)));
+    return ask(any -> new Copies(this::copy, any.unwrap(BaseConnection.class)));
   }
 
   @Override

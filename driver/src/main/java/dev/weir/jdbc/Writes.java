@@ -43,9 +43,8 @@ final class Writes {
    */
   static boolean isSimple(Plan plan, WriteMarks writes, boolean autoCommit) {
     return plan.change() == Change.NONE
-        && (autoCommit
-            ? plan.session().pin() == null
-            : writes.isEmpty() && !mayBeginTransaction(plan));
+        && !mayBeginTransaction(plan)
+        && (autoCommit ? plan.session().pin() == null : writes.isEmpty());
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.weir.Weir;
 import dev.weir.WeirDataSource;
 import dev.weir.analyzer.model.Profile;
 import dev.weir.samples.cluster.PostgresCluster;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,6 +18,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 
 /** Whether a connection that does nothing is anybody's, on a real server. */
 @Timeout(60)
@@ -103,6 +108,36 @@ class LentConnectionTest {
         connection.commit();
       }
       assertThat(analyzer.findings()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @SuppressWarnings("try") // The unit is there to be closed.
+  void transactionThatCopiesIsNotIdle(boolean routed) throws Exception {
+    try (WeirDataSource weir =
+            routed
+                ? WeirDataSource.builder().primary(cluster.primary().dataSource()).build()
+                : Weir.observe(cluster.primary().dataSource());
+        Analyzer analyzer = new Analyzer(CONFIG, System::nanoTime, Instant::now).watch(weir)) {
+      try (Unit unit = analyzer.unit("import");
+          Connection connection = weir.getConnection();
+          Statement statement = connection.createStatement()) {
+        connection.setAutoCommit(false);
+        statement.execute("create temporary table line (n int)");
+        statement.execute("insert into line values (0)");
+        CopyIn copy =
+            connection.unwrap(PGConnection.class).getCopyAPI().copyIn("copy line from stdin");
+        for (int line = 1; line <= 2; line++) {
+          work();
+          byte[] text = (line + "\n").getBytes(StandardCharsets.US_ASCII);
+          copy.writeToCopy(text, 0, text.length);
+        }
+        copy.endCopy();
+        connection.commit();
+      }
+      assertThat(analyzer.findings()).isEmpty();
+      assertThat(analyzer.report().coverage().executions()).isEqualTo(3);
     }
   }
 
