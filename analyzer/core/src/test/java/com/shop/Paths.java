@@ -8,8 +8,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** Ways by which code comes to execute something; each gives the numbers of the chains it took. */
@@ -100,7 +102,12 @@ public final class Paths {
     do {
       execute();
       long first = chains.get(0);
-      sum = Optional.of(first).get() + Objects.requireNonNull(row.get("version")) + seen.get();
+      Object[] columns = row.values().toArray();
+      sum =
+          Optional.of(first).get()
+              + (Long) columns[0]
+              + Objects.requireNonNull(row.get("version"))
+              + seen.get();
     } while (update() == 0 && sum != 0);
     return chains;
   }
@@ -110,6 +117,83 @@ public final class Paths {
     do {
       execute();
     } while (update() < 1);
+    return chains;
+  }
+
+  /** Goes on until a variable says that it was done. */
+  public List<Long> attemptsUntilAFlagIsSet() {
+    boolean done = false;
+    while (!done) {
+      execute();
+      done = update() == 1;
+    }
+    return chains;
+  }
+
+  /** Sets the variable in a branch. */
+  public List<Long> attemptsUntilABranchIsTaken() {
+    boolean again = true;
+    while (again) {
+      execute();
+      int updated = update();
+      again = updated == 0;
+    }
+    return chains;
+  }
+
+  /** Looks at the count only after something else. */
+  public List<Long> attemptsWithSomethingBetween() {
+    while (true) {
+      execute();
+      int updated = update();
+      chains.size();
+      if (updated != 1) {
+        continue;
+      }
+      return chains;
+    }
+  }
+
+  /** As helpers do that try what they are given. */
+  public List<Long> attemptsOfWhatIsGiven(BooleanSupplier first, Callable<Boolean> second)
+      throws Exception {
+    while (!first.getAsBoolean()) {
+      execute();
+    }
+    while (!second.call()) {
+      execute();
+    }
+    return chains;
+  }
+
+  /** Goes on as long as there is something to do. */
+  public List<Long> untilNothingIsLeft() {
+    boolean left = true;
+    while (left) {
+      execute();
+      left = update() > 0 && chains.size() < 4;
+    }
+    return chains;
+  }
+
+  /** The same, with a variable that says the opposite. */
+  public List<Long> untilAllIsDone() {
+    boolean done;
+    do {
+      execute();
+      int updated = update();
+      done = updated == 0 || chains.size() > 4;
+    } while (!done);
+    return chains;
+  }
+
+  /** A variable that counts is none that tells of success. */
+  public List<Long> asManyAsThereWere() {
+    int left = update();
+    while (left <= 2) {
+      execute();
+      left++;
+    }
     return chains;
   }
 

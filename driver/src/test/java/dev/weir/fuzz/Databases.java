@@ -110,7 +110,8 @@ final class Databases implements AutoCloseable {
     awaitReplay();
   }
 
-  private void awaitReplay() throws SQLException {
+  /** Waits until replicas have all that was written. */
+  void awaitReplay() throws SQLException {
     String position = value(Of.BARE, 0, "select pg_current_wal_flush_lsn()");
     for (int node = 1; node < cluster.nodes().size(); node++) {
       await(node, "select pg_last_wal_replay_lsn() >= '" + position + "'");

@@ -19,7 +19,7 @@ final class Faults {
 
   static String pause(Borrower b, String argument) throws Exception {
     if (b.side().isWeir()) {
-      b.side().databases().pauseReplay();
+      b.side().pauseReplay();
     }
     return "done";
   }

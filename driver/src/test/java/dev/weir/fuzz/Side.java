@@ -1,17 +1,26 @@
 package dev.weir.fuzz;
 
+import dev.weir.WeirDataSource;
+import dev.weir.topology.NodeState;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
 /** What borrowers have on one side: the bare driver's, or Weir's. For one thread. */
 final class Side implements AutoCloseable {
+  private static final Duration PAUSE = Duration.ofMillis(1);
+
+  /** Servers are sampled several times in it, unless they do not answer. */
+  private static final Duration KNOWING = Duration.ofMillis(500);
+
   private final Databases databases;
   private final Databases.Of of;
   private final Lender lender;
@@ -98,6 +107,27 @@ final class Side implements AutoCloseable {
   /** Reads something: whether a replica serves it, or there is none. */
   boolean isReadOnReplica() throws Exception {
     return readsOnReplica.call();
+  }
+
+  /**
+   * Stops replay where replicas have all that was written so far, and Weir knows it: what comes
+   * after that is missing there, be it no more than a commit.
+   */
+  void pauseReplay() throws Exception {
+    databases.awaitReplay();
+    long written = System.nanoTime();
+    while (!knowsReplicasAt(written) && System.nanoTime() - written < KNOWING.toNanos()) {
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+    databases.pauseReplay();
+  }
+
+  private boolean knowsReplicasAt(long nanos) {
+    return opened.stream()
+        .filter(WeirDataSource.class::isInstance)
+        .flatMap(weir -> ((WeirDataSource) weir).topology().nodes().stream())
+        .filter(state -> state.role() == NodeState.Role.REPLICA)
+        .allMatch(state -> state.confirmedNanos() - nanos > 0);
   }
 
   boolean isKilled() {

@@ -2,6 +2,7 @@ package dev.weir.analyzer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.shop.Tasks;
 import dev.weir.analyzer.ScriptedDatabase.Disguise;
 import dev.weir.analyzer.model.Confidence;
 import dev.weir.analyzer.model.Finding;
@@ -44,6 +45,36 @@ class UnitsOfSeveralThreadsTest {
         .singleElement()
         .extracting(Finding::confidence)
         .isEqualTo(Confidence.CERTAIN);
+  }
+
+  /** The loop that hands them out is on no stack of theirs. */
+  @Test
+  void tasksOfOneLoopAreOne() {
+    Unit unit = db.analyzer().unit("page");
+    tasks(unit).each(4);
+    unit.close();
+    assertThat(db.findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code().id()).isEqualTo("N1");
+              assertThat(finding.amount()).isEqualTo(4.0);
+              assertThat(finding.place().loop()).isNull();
+            });
+  }
+
+  @Test
+  void tasksOfSeveralLinesAreNoLoop() {
+    Unit unit = db.analyzer().unit("page");
+    tasks(unit).three();
+    unit.close();
+    assertThat(db.findings()).isEmpty();
+  }
+
+  private Tasks tasks(Unit unit) {
+    return new Tasks(
+        task -> db.thread(1, unit.tasks().wrap(task)),
+        row -> db.read("select * from member where id = ?", row));
   }
 
   @Test

@@ -207,20 +207,20 @@ final class ControlFlow {
 
     private Retries retries(int start, int[] offsets, int[][] successors) {
       Retries retries = new Retries();
+      boolean[] tells = new boolean[offsets.length];
       for (int i = 0; i < offsets.length; i++) {
         int at = start + offsets[i];
         if (isCall(at)) {
           Call call = call(start, offsets[i], NO_CYCLE);
-          if (Retries.goesOn(call, i == 0 ? 0 : in.get(start + offsets[i - 1]) & 0xff)) {
+          if (Retries.mayGoOn(call)) {
             retries.goesOn(i);
           }
-          if (Retries.mayTellSuccess(call)) {
-            retries.check(in, start, offsets, i, successors);
-          }
+          tells[i] = Retries.mayTellSuccess(call);
         } else if (Instructions.isArrayLoad(in.get(at) & 0xff)) {
           retries.goesOn(i);
         }
       }
+      retries.read(in, start, offsets, successors, tells);
       return retries;
     }
 

@@ -215,6 +215,11 @@ final class Libraries {
     return startsWithAny(BELOW, className);
   }
 
+  /** Whether a class brings a task into the unit of whoever has handed it out, maybe in a loop. */
+  static boolean bringsTasks(String className) {
+    return className.startsWith("dev.weir.analyzer.UnitTasks");
+  }
+
   /** Whether a class hands out work. */
   static boolean dispatch(String className) {
     return startsWithAny(DISPATCHERS, className);

@@ -102,11 +102,12 @@ public final class Places {
       StackTraceElement frame = frames[i];
       if (!ours[i]) {
         mapper = callSite == null && mapper == Mapper.NONE ? mapper(frame) : mapper;
-        // Below the application, such as a mapper that loads what belongs to each row.
+        // Below the application, such as a mapper that loads what belongs to each row; or above it,
+        // where the loop that hands out a task is on another stack.
         certain &=
             callSite != null
-                || Libraries.areBelow(frame.getClassName())
-                || isStraight(frames, i, loader);
+                ? !Libraries.bringsTasks(frame.getClassName())
+                : Libraries.areBelow(frame.getClassName()) || isStraight(frames, i, loader);
         continue;
       }
       callSite = callSite == null ? site(frame) : callSite;

@@ -108,6 +108,38 @@ class ChainsTest {
   }
 
   @Test
+  void attemptsUntilAVariableTellsAreNoLoop() throws Exception {
+    assertThat(taken(paths::attemptsUntilAFlagIsSet)).hasSize(2).noneMatch(ChainsTest::isLoop);
+    Paths branch = new Paths(this::chain);
+    assertThat(taken(branch::attemptsUntilABranchIsTaken)).hasSize(2).noneMatch(ChainsTest::isLoop);
+    Paths between = new Paths(this::chain);
+    assertThat(taken(between::attemptsWithSomethingBetween))
+        .hasSize(2)
+        .noneMatch(ChainsTest::isLoop);
+  }
+
+  @Test
+  void attemptsOfWhatAHelperIsGivenAreNoLoop() throws Exception {
+    AtomicInteger called = new AtomicInteger();
+    assertThat(
+            taken(
+                () ->
+                    paths.attemptsOfWhatIsGiven(
+                        () -> called.incrementAndGet() == 2, () -> called.incrementAndGet() == 4)))
+        .hasSize(2)
+        .noneMatch(ChainsTest::isLoop);
+  }
+
+  @Test
+  void whatGoesOnWhileThereIsWorkIsALoop() throws Exception {
+    assertThat(taken(paths::untilNothingIsLeft)).hasSize(4).anyMatch(ChainsTest::isLoop);
+    Paths done = new Paths(this::chain);
+    assertThat(taken(done::untilAllIsDone)).hasSize(6).anyMatch(ChainsTest::isLoop);
+    Paths counted = new Paths(this::chain);
+    assertThat(taken(counted::asManyAsThereWere)).hasSize(3).anyMatch(ChainsTest::isLoop);
+  }
+
+  @Test
   void elementsOfAListAreALoop() throws Exception {
     assertThat(taken(paths::elementsOfAList)).anyMatch(ChainsTest::isLoop);
   }
