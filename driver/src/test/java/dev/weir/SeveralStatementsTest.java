@@ -120,6 +120,25 @@ class SeveralStatementsTest {
     }
   }
 
+  /** The comment ends with its text. */
+  @ParameterizedTest
+  @ValueSource(strings = {"listen several", "set constraints all deferred", "close all"})
+  void textOfABatchThatEndsInACommentHidesNothing(String first) throws Exception {
+    cluster.run("truncate several");
+    try (WeirDataSource weir = open();
+        Connection c = weir.getConnection()) {
+      cluster.whileReplicasStandStill(
+          () -> {
+            try (Statement batch = c.createStatement()) {
+              batch.addBatch(first + " -- what for");
+              batch.addBatch("insert into several values (1)");
+              batch.executeBatch();
+            }
+            assertThat(ask(c, COUNT)).isEqualTo("[1]");
+          });
+    }
+  }
+
   private static boolean haveAll(WeirDataSource weir, long untilNanos) {
     return weir.topology().nodes().stream()
         .filter(state -> state.role() == NodeState.Role.REPLICA)

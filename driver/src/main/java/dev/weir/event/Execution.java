@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkout the logical connection
  * @param call the method that was called
  * @param sql the text as the application gave it; the texts of a batch of different statements are
- *     joined by {@code ;\n}
+ *     {@linkplain dev.weir.sql.SeveralTexts joined}
  * @param texts the texts of such a batch, one by one; else none
  * @param shape what the text is
  * @param decision where it goes, and why

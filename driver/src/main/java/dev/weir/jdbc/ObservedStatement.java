@@ -8,6 +8,7 @@ import dev.weir.event.Parameters;
 import dev.weir.event.Wishes;
 import dev.weir.forward.ForwardingStatement;
 import dev.weir.jdbc.ConfiguredConnection.Change;
+import dev.weir.sql.SeveralTexts;
 import dev.weir.sql.SqlShape;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -355,7 +356,7 @@ class ObservedStatement extends ForwardingStatement implements PGStatement {
     if (taken == null || isUnheard()) {
       return null;
     }
-    String sql = String.join(";\n", taken);
+    String sql = SeveralTexts.joined(taken);
     SqlShape shape =
         taken.size() == 1 ? connection.source().shape(sql) : ObservedDataSource.shapeOfSeveral(sql);
     return new Told(call, sql, List.copyOf(taken), shape, List.of(), taken.size(), Keys.NONE);

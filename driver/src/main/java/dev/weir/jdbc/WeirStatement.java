@@ -9,6 +9,7 @@ import dev.weir.jdbc.ConfiguredConnection.Change;
 import dev.weir.lease.Lease;
 import dev.weir.lease.LeaseSet;
 import dev.weir.plan.Plan;
+import dev.weir.sql.SeveralTexts;
 import dev.weir.sql.StatementKind;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -382,7 +383,7 @@ class WeirStatement extends TextStatement {
 
   @Override
   final Object executeTexts(Call call, List<String> texts, Action action) throws SQLException {
-    String sql = String.join(";\n", texts);
+    String sql = SeveralTexts.joined(texts);
     Plan plan = texts.size() == 1 ? connection.plan(sql) : connection.planOfSeveral(sql);
     return execute(call, sql, plan, List.of(), texts.size(), Keys.NONE, action);
   }

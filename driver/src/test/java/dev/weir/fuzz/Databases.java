@@ -142,6 +142,10 @@ final class Databases implements AutoCloseable {
     }
   }
 
+  boolean isPaused() {
+    return paused;
+  }
+
   void pauseReplay() throws SQLException {
     paused = true;
     for (int node = 1; node < cluster.nodes().size(); node++) {

@@ -114,6 +114,9 @@ final class Side implements AutoCloseable {
    * after that is missing there, be it no more than a commit.
    */
   void pauseReplay() throws Exception {
+    if (databases.isPaused()) {
+      return;
+    }
     databases.awaitReplay();
     long written = System.nanoTime();
     while (!knowsReplicasAt(written) && System.nanoTime() - written < KNOWING.toNanos()) {

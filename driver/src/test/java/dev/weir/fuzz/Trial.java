@@ -101,8 +101,10 @@ final class Trial {
       parted = true;
       return null;
     }
-    Fault now = bare.borrower(step.who()).fault();
-    if (!Expected.allows(taken.setup(), step, now == null ? fault : now, left, right)) {
+    Borrower borrower = bare.borrower(step.who());
+    Fault now = borrower.fault() == null ? fault : borrower.fault();
+    Fault closed = now == null && !borrower.isConnected() ? Fault.ENDED : now;
+    if (!Expected.allows(taken.setup(), step, closed, left, right)) {
       return new Difference(taken, step, What.ANSWER, left, right);
     }
     if (bare.isKilled() && !taken.setup().kind().observes()) {
@@ -113,6 +115,10 @@ final class Trial {
     long began = System.nanoTime();
     while (!Expected.allows(taken.setup(), held, holds)) {
       if (System.nanoTime() - began > SETTLING.toNanos()) {
+        if (Expected.parts(taken.setup(), step, held, holds)) {
+          parted = true;
+          return null;
+        }
         return new Difference(
             taken, step, What.SESSIONS, String.join("; ", held), String.join("; ", holds));
       }

@@ -8,6 +8,7 @@ import dev.weir.sql.SqlShape;
 import dev.weir.sql.StatementKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +17,20 @@ import org.jspecify.annotations.Nullable;
  * holder.
  */
 final class StatementCounts {
+  /** Who lets so much time pass before the same question waits for another answer. */
+  private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final ShapeTable<StatementTally> tallies;
-  private long writes;
+
+  /** How often what is read may have become another. */
+  private long changes;
+
   private @Nullable StatementTally newestBatch;
+
+  /** What was executed last, and when that had ended. */
+  private @Nullable StatementTally newest;
+
+  private long endNanos;
 
   /** The newest transaction, and the only statement that it had; null if it had several. */
   private @Nullable TransactionStart transaction;
@@ -51,7 +63,8 @@ final class StatementCounts {
     SqlShape shape = execution.shape();
     if (!isOfInterest(shape)) {
       note(execution, null);
-      writes += mayWrite(shape) ? 1 : 0;
+      changes += mayWrite(shape) ? 1 : 0;
+      newest = null;
       return true;
     }
     StatementTally tally = find(execution.checkout().dataSource(), searchPath, shape);
@@ -59,11 +72,18 @@ final class StatementCounts {
     if (tally != null) {
       boolean batch = execution.batchSize() > 0;
       boolean interrupted = batch && newestBatch != null && !tally.equals(newestBatch);
-      tally.count(execution, outcome, writes, interrupted, late, stack);
+      changes += hasWaited(tally, execution) ? 1 : 0;
+      tally.count(execution, outcome, changes, interrupted, late, stack);
       newestBatch = batch ? tally : newestBatch;
     }
-    writes += mayWrite(shape) ? 1 : 0;
+    newest = tally;
+    endNanos = outcome.endNanos(execution);
+    changes += mayWrite(shape) ? 1 : 0;
     return tally != null;
+  }
+
+  private boolean hasWaited(StatementTally tally, Execution execution) {
+    return tally.equals(newest) && execution.startNanos() - endNanos >= WAIT_NANOS;
   }
 
   /** Whether a statement is one of queries and rows. */
@@ -141,8 +161,9 @@ final class StatementCounts {
       }
     }
     tallies.clear();
-    writes = 0;
+    changes = 0;
     newestBatch = null;
+    newest = null;
     only = null;
     return finished;
   }

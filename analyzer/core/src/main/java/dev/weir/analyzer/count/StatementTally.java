@@ -90,7 +90,8 @@ final class StatementTally implements ShapeTable.Entry {
   /**
    * Counts an execution.
    *
-   * @param writes how many writes the unit had before: what is read after one is not the same
+   * @param changes how often the unit has written, or waited: what is read after that is not the
+   *     same
    * @param interrupted whether the batch before it was of another statement
    * @param late whether the thread has left the place where it executed this
    * @param stack if so, the stack of that place; null if nobody looked
@@ -98,7 +99,7 @@ final class StatementTally implements ShapeTable.Entry {
   void count(
       Execution execution,
       Outcome outcome,
-      long writes,
+      long changes,
       boolean interrupted,
       boolean late,
       @Nullable Throwable stack) {
@@ -120,7 +121,7 @@ final class StatementTally implements ShapeTable.Entry {
       }
       mostWritten = Math.max(mostWritten, outcome.rows());
     } else if (comparable) {
-      parameterSets.add(parameterSet(execution, writes));
+      parameterSets.add(parameterSet(execution, changes));
       if (parameterSets.mostPerKey() > 1) {
         sample(parameterSets.mostPerKey(), late, stack);
       }
@@ -164,15 +165,15 @@ final class StatementTally implements ShapeTable.Entry {
   /**
    * A hash of what a statement is executed with.
    *
-   * @param writes how many writes its unit had before
+   * @param changes how often what it reads may have become another
    */
-  static long parameterSet(Execution execution, long writes) {
+  static long parameterSet(Execution execution, long changes) {
     List<Parameters> parameters = execution.parameters();
     long set = parameters.isEmpty() ? 0 : KeyHash.ofAll(parameters.get(0));
     if (execution.shape().has(Trait.HAS_LITERALS)) {
       set = KeyHash.mix(set ^ KeyHash.ofText(execution.sql()));
     }
-    return KeyHash.mix(set ^ writes);
+    return KeyHash.mix(set ^ changes);
   }
 
   private void offset(Execution execution, boolean late, @Nullable Throwable stack) {

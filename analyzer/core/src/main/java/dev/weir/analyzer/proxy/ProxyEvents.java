@@ -10,6 +10,7 @@ import dev.weir.event.SearchPath;
 import dev.weir.event.Wishes;
 import dev.weir.route.RouteDecision;
 import dev.weir.route.RouteReason;
+import dev.weir.sql.SeveralTexts;
 import dev.weir.sql.SqlShapes;
 import dev.weir.topology.Node;
 import java.sql.SQLException;
@@ -19,7 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import net.ttddyy.dsproxy.ExecutionInfo;
 import net.ttddyy.dsproxy.QueryInfo;
 import net.ttddyy.dsproxy.listener.QueryExecutionListener;
@@ -82,7 +82,7 @@ public final class ProxyEvents implements QueryExecutionListener {
     String sql =
         queries.size() == 1
             ? queries.get(0).getQuery()
-            : queries.stream().map(QueryInfo::getQuery).collect(Collectors.joining(";\n"));
+            : SeveralTexts.joined(queries.stream().map(QueryInfo::getQuery).toList());
     List<Parameters> parameters = new ArrayList<>();
     for (QueryInfo query : queries) {
       for (List<ParameterSetOperation> row : query.getParametersList()) {

@@ -26,6 +26,8 @@ let known = {};
 /** Where each entry of the history was left: how far down, and at which link. */
 const places = new Map();
 let entry = entered();
+/** The list of findings as it was last narrowed down. */
+let list = "#/findings";
 /** Where to go when the view that was asked for is there. */
 let goal = null;
 
@@ -186,7 +188,7 @@ function View({ at }) {
       if (!rest[0]) {
         return h(Findings, { all: body, at: time, query, change, kind: kind() });
       }
-      return body ? h(Card, { key: rest[0], finding: body, at: time, kind: kind() }) : h(Missing, { signature: rest[0], kind: kind() });
+      return body ? h(Card, { key: rest[0], finding: body, at: time, kind: kind(), list }) : h(Missing, { signature: rest[0], kind: kind() });
     case "tables": return h(Tables, { tables: body, at: time, wanted: rest.length > 1 ? rest : null, kind: kind() }, kind().live && h(Doctor, { at: time }));
     case "activity": return h(Activity, { activities: body });
     case "units": return rest[0] ? h(Unit, { key: rest[0], unit: body, at: time }) : h(Units, { units: body, at: time });
@@ -197,6 +199,9 @@ function View({ at }) {
 
 function App() {
   const at = route();
+  if (at.view === "findings" && !at.rest[0]) {
+    list = location.hash;
+  }
   const old = stale(at);
   const names = live.now?.dataSources.map((each) => each.name).join(", ") ?? "";
   return [

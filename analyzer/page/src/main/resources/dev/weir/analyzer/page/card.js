@@ -15,11 +15,11 @@ export function Missing({ signature, kind }) {
     h("a", { href: "#/findings" }, "All findings"));
 }
 
-export function Card({ finding, at, kind }) {
+export function Card({ finding, at, kind, list }) {
   const facts = Object.fromEntries(finding.facts.map((each) => [each.name, each.value]));
   const saved = cost(facts);
   return h("article", { class: "card" },
-    h("p", { class: "way" }, h("a", { href: "#/findings" }, "Findings"), " / ", finding.signature),
+    h("p", { class: "way" }, h("a", { href: list }, "Findings"), " / ", finding.signature),
     h("header", null,
       h("p", { class: "badges" }, h(Severity, finding), h(State, finding), h("span", { class: "badge" }, finding.code),
         h("span", { class: "badge" }, finding.confidence.toLowerCase()), h("span", { class: "quiet" }, finding.subject.dataSource)),

@@ -272,6 +272,17 @@ class BrowserTest {
   }
 
   @Test
+  void findingLeadsToTheListAsItWasNarrowedDown() {
+    see("findings?code=N1");
+    browser.click(".finding > a");
+    browser.await("Accept it");
+    browser.click(".way > a");
+    browser.await("the list", text -> text.contains("Search") && !text.contains("Accept it"));
+    assertThat(browser.address()).endsWith("#/findings?code=N1");
+    assertQuietConsole();
+  }
+
+  @Test
   void backRestoresThePlace() {
     browser.size(1280, 300);
     see("findings");
