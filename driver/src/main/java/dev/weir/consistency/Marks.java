@@ -86,8 +86,12 @@ public final class Marks {
     return anything;
   }
 
-  /** Every read must see all that was committed before an instant, from now on. */
-  void require(long nanos) {
+  /**
+   * Every read must see all that was committed before an instant, from now on.
+   *
+   * @param nanos on the DataSource's monotonic clock
+   */
+  public void require(long nanos) {
     everything.reach(nanos);
     anything.reach(nanos);
   }

@@ -77,6 +77,15 @@ public final class WriteMarks {
     return new WriteMarks(all, allWrites, both);
   }
 
+  /**
+   * Whether they mark this.
+   *
+   * @param marks of the same DataSource
+   */
+  public boolean areOfAnything(Marks marks) {
+    return has(marks.everything());
+  }
+
   private boolean has(Mark mark) {
     for (Mark own : marks) {
       if (own == mark) {

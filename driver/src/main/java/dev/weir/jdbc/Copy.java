@@ -60,15 +60,16 @@ final class Copy extends SeenCopy {
       transaction.copying(copy);
       return copy;
     } catch (SQLException | RuntimeException e) {
-      end(run, lease, pending);
+      end(run, run.plan(), lease, pending);
       run.failed(run.plan(), pin, sent, e);
       throw e;
     }
   }
 
-  private static void end(Run run, @Nullable Lease lease, WriteMarks pending) throws SQLException {
+  private static void end(Run run, Plan plan, @Nullable Lease lease, WriteMarks pending)
+      throws SQLException {
     if (lease != null) {
-      run.transaction().sent(lease, pending);
+      run.transaction().sent(lease, plan, pending);
     }
     run.leases().unpin(UNDER_WAY);
     if (run.transaction().autoCommit()) {
@@ -84,7 +85,7 @@ final class Copy extends SeenCopy {
       if (failure == null) {
         run.left(plan);
       }
-      end(run, lease, pending);
+      end(run, plan, lease, pending);
       if (failure != null) {
         run.failed(plan, pin, true, failure);
       }

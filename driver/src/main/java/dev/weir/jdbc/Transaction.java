@@ -266,11 +266,11 @@ final class Transaction implements Session {
    *
    * @param pending what it has made pending
    */
-  void sent(Lease lease, WriteMarks pending) {
+  void sent(Lease lease, Plan plan, WriteMarks pending) {
     joins(lease);
     Writes writes = writes();
     if (writes == null) {
-      shared.marking().mark(pending);
+      shared.marking().mark(pending, plan.catalog());
     } else if (autoCommit()) {
       writes.sent(lease, pending);
     } else {

@@ -173,12 +173,12 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
 
   /** Marks what a result set writes by statements that the driver makes. */
   void changing(Lease on, Change change) throws SQLException {
-    WriteMarks pending =
-        transaction().sending(shared().plans().ofAnything(), shared().callers().current());
+    Plan anything = shared().plans().ofAnything();
+    WriteMarks pending = transaction().sending(anything, shared().callers().current());
     try {
       change.make();
     } finally {
-      transaction().sent(on, pending);
+      transaction().sent(on, anything, pending);
     }
   }
 
@@ -343,6 +343,7 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   private <T extends @Nullable Object> T callingAlone(boolean anything, Question<T> call)
       throws SQLException {
     WriteMarks pending = WriteMarks.NONE;
+    Plan any = shared().plans().ofAnything();
     if (anything) {
       leases().pin(Pin.other("a fast-path call"));
     }
@@ -350,12 +351,11 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
     lease.hold();
     try {
       if (anything) {
-        pending =
-            transaction().sending(shared().plans().ofAnything(), shared().callers().current());
+        pending = transaction().sending(any, shared().callers().current());
       }
       return call.of(lease.physical());
     } finally {
-      transaction().sent(lease, pending);
+      transaction().sent(lease, any, pending);
       leases().settle(lease);
     }
   }

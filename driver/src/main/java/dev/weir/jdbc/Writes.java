@@ -1,5 +1,6 @@
 package dev.weir.jdbc;
 
+import dev.weir.catalog.Catalog;
 import dev.weir.consistency.WriteMarks;
 import dev.weir.lease.Lease;
 import dev.weir.plan.Plan;
@@ -31,6 +32,9 @@ final class Writes {
 
   private Change change = Change.NONE;
 
+  /** What has told the first of what is not marked yet. */
+  private Catalog told = Catalog.UNREAD;
+
   Writes(Marking marking) {
     this.marking = marking;
   }
@@ -55,6 +59,9 @@ final class Writes {
    */
   WriteMarks sending(Plan plan, WriteMarks writes, boolean autoCommit) {
     change = change.or(plan.change());
+    if (uncommitted.isEmpty() && pending.isEmpty()) {
+      told = plan.catalog();
+    }
     if (autoCommit) {
       writes.begin();
       return writes;
@@ -118,7 +125,7 @@ final class Writes {
 
   /** The commit of these writes returned or threw. */
   void ended(WriteMarks writes) {
-    marking.mark(writes);
+    marking.mark(writes, told);
     marking.changed(change);
     change = Change.NONE;
   }
@@ -132,6 +139,7 @@ final class Writes {
 
   /** The transaction was rolled back. */
   void rolledBack() {
+    marking.rolledBack(uncommitted);
     uncommitted = WriteMarks.NONE;
     change = Change.NONE;
   }
