@@ -55,6 +55,8 @@ class ObservedForwardingTest {
           "getFetchSize",
           "getMaxRows",
           "getParameterStatus",
+          "getEncoding",
+          "getQueryExecutor",
           "getResultSetType",
           "getResultSetConcurrency");
 

@@ -36,7 +36,7 @@ import org.postgresql.xml.PGXmlFactoryFactory;
  */
 abstract class ForwardingPostgresConnection extends ForwardingConnection implements BaseConnection {
   /** The driver's connection, in whatever a pool has wrapped it. */
-  private BaseConnection postgres() throws SQLException {
+  final BaseConnection postgres() throws SQLException {
     Connection next = delegate();
     return next instanceof BaseConnection driver ? driver : next.unwrap(BaseConnection.class);
   }

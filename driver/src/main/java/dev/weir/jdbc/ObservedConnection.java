@@ -27,7 +27,6 @@ import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
-import org.postgresql.core.BaseConnection;
 import org.postgresql.core.QueryExecutor;
 
 /**
@@ -286,16 +285,14 @@ final class ObservedConnection extends ForwardingPostgresConnection implements R
 
   @Override
   public CopyManager getCopyAPI() throws SQLException {
-    return source.publisher().isSilent()
-        ? super.getCopyAPI()
-        : new Copies(this::copy, delegate.unwrap(BaseConnection.class));
+    CopyManager driver = super.getCopyAPI();
+    return source.publisher().isSilent() ? driver : new Copies(this::copy, postgres());
   }
 
   @Override
   public QueryExecutor getQueryExecutor() {
-    return source.publisher().isSilent()
-        ? super.getQueryExecutor()
-        : SeenExecutor.of(this::copy, super::getQueryExecutor);
+    QueryExecutor driver = super.getQueryExecutor();
+    return source.publisher().isSilent() ? driver : SeenExecutor.of(this::copy, () -> driver);
   }
 
   // ---------------------------------------------------------------- its end
