@@ -146,7 +146,7 @@ public final class Paths {
     while (true) {
       execute();
       int updated = update();
-      chains.size();
+      chains.forEach(Objects::requireNonNull);
       if (updated != 1) {
         continue;
       }

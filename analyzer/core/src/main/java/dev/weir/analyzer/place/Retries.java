@@ -106,7 +106,19 @@ final class Retries {
   }
 
   /** The instructions of a method. */
-  private record Code(ByteBuffer in, int start, int[] offsets, int[][] successors) {
+  private static final class Code {
+    private final ByteBuffer in;
+    private final int start;
+    private final int[] offsets;
+    private final int[][] successors;
+
+    Code(ByteBuffer in, int start, int[] offsets, int[][] successors) {
+      this.in = in;
+      this.start = start;
+      this.offsets = offsets;
+      this.successors = successors;
+    }
+
     int opcode(int node) {
       return in.get(start + offsets[node]) & 0xff;
     }
