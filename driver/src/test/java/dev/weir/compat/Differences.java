@@ -106,8 +106,8 @@ final class Differences {
               "Connection[.]getCopyAPI[(][)]",
               ANYTHING,
               "Copies .*",
-              POOLED,
-              "It keeps what COPY writes pending; it is a CopyManager."),
+              List.of(Side.HEARD, Side.SINGLE, Side.ROUTED),
+              "It tells of COPY, and keeps what that writes pending; it is a CopyManager."),
           new Difference(
               "Connection .*",
               "Connection[.]getFastpathAPI[(][)]",
