@@ -69,7 +69,7 @@ final class Copy extends SeenCopy {
   private static void end(Run run, Plan plan, @Nullable Lease lease, WriteMarks pending)
       throws SQLException {
     if (lease != null) {
-      run.transaction().sent(lease, plan, pending);
+      run.transaction().sent(lease, plan.catalog(), pending);
     }
     run.leases().unpin(UNDER_WAY);
     if (run.transaction().autoCommit()) {

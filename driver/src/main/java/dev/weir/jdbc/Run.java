@@ -383,7 +383,7 @@ final class Run {
       throw e;
     } finally {
       on.busy(false);
-      transaction.sent(on, sent, pending);
+      transaction.sent(on, sent.catalog(), pending);
     }
   }
 

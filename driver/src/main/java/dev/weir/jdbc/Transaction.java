@@ -1,5 +1,6 @@
 package dev.weir.jdbc;
 
+import dev.weir.catalog.Catalog;
 import dev.weir.consistency.Caller;
 import dev.weir.consistency.Freshness;
 import dev.weir.consistency.WriteMarks;
@@ -264,13 +265,14 @@ final class Transaction implements Session {
   /**
    * The statement returned or threw.
    *
+   * @param told what has told what it writes
    * @param pending what it has made pending
    */
-  void sent(Lease lease, Plan plan, WriteMarks pending) {
+  void sent(Lease lease, Catalog told, WriteMarks pending) {
     joins(lease);
     Writes writes = writes();
     if (writes == null) {
-      shared.marking().mark(pending, plan.catalog());
+      shared.marking().mark(pending, told);
     } else if (autoCommit()) {
       writes.sent(lease, pending);
     } else {
@@ -405,18 +407,15 @@ final class Transaction implements Session {
   private SavepointStatement telling(WeirConnection connection) {
     return new SavepointStatement(
         telling(
-            (call, sql, shape, startNanos) -> {
+            (call, sql, shape, start) -> {
               Iterator<Lease> on = leases.inTransaction().iterator();
-              return on.hasNext()
-                  ? toldOf(call, sql, shape, startNanos, on.next(), connection)
-                  : null;
+              return on.hasNext() ? toldOf(call, sql, shape, start, on.next(), connection) : null;
             }));
   }
 
   /** Who is told of what the driver sends there for itself. */
   Afterwards telling(Lease on, WeirConnection connection) {
-    return telling(
-        (call, sql, shape, startNanos) -> toldOf(call, sql, shape, startNanos, on, connection));
+    return telling((call, sql, shape, start) -> toldOf(call, sql, shape, start, on, connection));
   }
 
   private Afterwards telling(Afterwards.Description description) {

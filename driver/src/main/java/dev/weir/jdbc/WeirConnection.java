@@ -1,5 +1,6 @@
 package dev.weir.jdbc;
 
+import dev.weir.catalog.Catalog;
 import dev.weir.consistency.WriteMarks;
 import dev.weir.event.Checkout;
 import dev.weir.event.SearchPath;
@@ -178,7 +179,7 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
     try {
       change.make();
     } finally {
-      transaction().sent(on, anything, pending);
+      transaction().sent(on, anything.catalog(), pending);
     }
   }
 
@@ -343,7 +344,7 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
   private <T extends @Nullable Object> T callingAlone(boolean anything, Question<T> call)
       throws SQLException {
     WriteMarks pending = WriteMarks.NONE;
-    Plan any = shared().plans().ofAnything();
+    Catalog told = Catalog.UNREAD;
     if (anything) {
       leases().pin(Pin.other("a fast-path call"));
     }
@@ -351,11 +352,13 @@ final class WeirConnection extends DriverConnection implements RouteExplainer {
     lease.hold();
     try {
       if (anything) {
-        pending = transaction().sending(any, shared().callers().current());
+        Plan plan = shared().plans().ofAnything();
+        told = plan.catalog();
+        pending = transaction().sending(plan, shared().callers().current());
       }
       return call.of(lease.physical());
     } finally {
-      transaction().sent(lease, any, pending);
+      transaction().sent(lease, told, pending);
       leases().settle(lease);
     }
   }

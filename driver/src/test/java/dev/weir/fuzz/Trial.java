@@ -103,8 +103,8 @@ final class Trial {
     }
     Borrower borrower = bare.borrower(step.who());
     Fault now = borrower.fault() == null ? fault : borrower.fault();
-    Fault closed = now == null && !borrower.isConnected() ? Fault.ENDED : now;
-    if (!Expected.allows(taken.setup(), step, closed, left, right)) {
+    boolean closed = !borrower.isConnected() && Expected.isOfClosed(taken.setup(), right);
+    if (!closed && !Expected.allows(taken.setup(), step, now, left, right)) {
       return new Difference(taken, step, What.ANSWER, left, right);
     }
     if (bare.isKilled() && !taken.setup().kind().observes()) {
