@@ -265,8 +265,7 @@ final class Transaction implements Session {
   /**
    * The statement returned or threw.
    *
-   * @param told what has told what it writes
-   * @param pending what it has made pending
+   * @param pending what it has made pending, by what the catalogue {@code told}
    */
   void sent(Lease lease, Catalog told, WriteMarks pending) {
     joins(lease);
@@ -424,14 +423,13 @@ final class Transaction implements Session {
 
   private Execution toldOf(
       Call call, String sql, SqlShape shape, long startNanos, Lease on, WeirConnection connection) {
-    RouteReason reason = autoCommit() ? RouteReason.UTILITY : RouteReason.TRANSACTION;
     return new Execution(
         connection.checkout(),
         call,
         sql,
         List.of(),
         shape,
-        new RouteDecision(on.node(), reason),
+        new RouteDecision(on.node(), autoCommit() ? RouteReason.UTILITY : RouteReason.TRANSACTION),
         List.of(),
         0,
         Wishes.NONE,
