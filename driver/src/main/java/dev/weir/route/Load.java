@@ -169,10 +169,19 @@ public final class Load {
         > Math.max(PATIENCE_NANOS, PATIENCE_LATENCIES * (long) latencyNanos(node));
   }
 
-  /** Whether a node that is silent shall get a read all the same. True for one caller at a time. */
+  /**
+   * Whether a node that is silent shall get a read all the same. True for one caller in each {@link
+   * #PROBE_NANOS}, whatever others ask meanwhile.
+   */
   boolean probes(Node node, long nowNanos) {
-    long last = counts.get(slot(node, PROBED_NANOS));
-    return nowNanos - last >= PROBE_NANOS
-        && counts.compareAndSet(slot(node, PROBED_NANOS), last, nowNanos);
+    int slot = slot(node, PROBED_NANOS);
+    long last;
+    do {
+      last = counts.get(slot);
+      if (nowNanos - last < PROBE_NANOS) {
+        return false;
+      }
+    } while (!counts.compareAndSet(slot, last, nowNanos));
+    return true;
   }
 }
