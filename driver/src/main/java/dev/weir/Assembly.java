@@ -400,7 +400,7 @@ final class Assembly implements AutoCloseable {
             plans,
             chooser,
             new Admission(chooser, lender, counters, meter.shadow()),
-            new Marking(marks, catalog, demand, nanoTime),
+            new Marking(marks, catalog, demand, monitor.stragglers(), nanoTime),
             callers,
             config.detectStaleReads()
                 ? new StaleReadDetector(

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@code jdbc:weir:postgresql://primary,replica1,replica2/db?..} URL with its properties, taken
  * apart: the servers' own URLs, what is Weir's ({@code weir.*}) and what is the driver's (all
- * else).
+ * else). Where no host is named, there is one server, where the driver has it.
  *
  * @param servers the servers' URLs, the primary first, with what is the driver's in the URL given
  * @param reporting the URLs of the replicas for reports
@@ -33,7 +33,9 @@ record WeirUrl(
     Properties driver) {
   static final String PREFIX = "jdbc:weir:";
 
-  private static final String SCHEME = PREFIX + "postgresql://";
+  private static final String SCHEME = PREFIX + "postgresql:";
+  private static final String HOSTS = "//";
+  private static final String DRIVERS = "jdbc:postgresql:";
   private static final String OWN = "weir.";
 
   /** The driver's word for which of several hosts it wants: Weir finds their roles itself. */
@@ -54,13 +56,15 @@ record WeirUrl(
   static WeirUrl parse(String url, Properties given) {
     if (!url.startsWith(SCHEME)) {
       throw new IllegalArgumentException(
-          "a URL of Weir begins with " + SCHEME + "primary,replica1,.. ; this does not");
+          "a URL of Weir begins with " + SCHEME + "//primary,replica1,.. ; this does not");
     }
     int question = url.indexOf('?');
     String address = url.substring(SCHEME.length(), question < 0 ? url.length() : question);
-    int slash = address.indexOf('/');
-    String hosts = slash < 0 ? address : address.substring(0, slash);
-    String database = slash < 0 ? "/" : address.substring(slash);
+    boolean hosted = address.startsWith(HOSTS);
+    int slash = hosted ? address.indexOf('/', HOSTS.length()) : -1;
+    String hosts =
+        hosted ? address.substring(HOSTS.length(), slash < 0 ? address.length() : slash) : "";
+    String database = slash < 0 ? "/" + (hosted ? "" : address) : address.substring(slash);
     Map<String, String> weir = new TreeMap<>();
     Properties driver = new Properties();
     for (String name : given.stringPropertyNames()) {
@@ -87,10 +91,12 @@ record WeirUrl(
     }
     String parameters = pairs.isEmpty() ? "" : "?" + String.join("&", pairs.values());
     return new WeirUrl(
-        servers(
-            hosts,
-            database + parameters,
-            "that follows " + SCHEME + " and ends before the database"),
+        hosts.isEmpty()
+            ? List.of(DRIVERS + address + parameters) // The driver knows where that is.
+            : servers(
+                hosts,
+                database + parameters,
+                "that follows " + SCHEME + HOSTS + " and ends before the database"),
         others(Setting.REPORTING_REPLICA, weir, database),
         others(Setting.READER_ENDPOINT, weir, database),
         weir,
@@ -117,7 +123,7 @@ record WeirUrl(
       if (host.isBlank()) {
         throw new IllegalArgumentException("a host is missing in the list " + where);
       }
-      servers.add("jdbc:postgresql://" + host + path);
+      servers.add(DRIVERS + HOSTS + host + path);
     }
     return servers;
   }

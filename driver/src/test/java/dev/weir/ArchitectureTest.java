@@ -185,6 +185,7 @@ class ArchitectureTest {
           "topology.RootCause",
           "topology.Sample",
           "topology.SampleListener",
+          "topology.Stragglers",
           "topology.Topology",
           "topology.TopologyChange",
           "topology.TopologyListener");

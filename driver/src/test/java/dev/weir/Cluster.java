@@ -139,6 +139,17 @@ public final class Cluster implements BeforeAllCallback {
                 == replicas);
   }
 
+  /** Waits until it is known that every replica has what was committed up to now. */
+  static void awaitConfirmed(WeirDataSource weir) throws Exception {
+    long now = System.nanoTime();
+    await(
+        "replicas are known to have that",
+        () ->
+            weir.topology().nodes().stream()
+                .filter(state -> state.role() == NodeState.Role.REPLICA)
+                .allMatch(state -> state.confirmedNanos() - now > 0));
+  }
+
   /** How many reads replicas have served. */
   static long reads(WeirDataSource weir) {
     return weir.routes().stream()

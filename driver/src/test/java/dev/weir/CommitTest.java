@@ -2,7 +2,6 @@ package dev.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.topology.NodeState;
 import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -206,8 +205,7 @@ class CommitTest {
     try (Connection c = weir.getConnection()) {
       attempt(c, work(BEGINNINGS, beginning));
       attempt(c, work(WRITES, write));
-      long written = System.nanoTime();
-      Cluster.await("replicas are known to have that", () -> haveAll(written));
+      Cluster.awaitConfirmed(weir);
       cluster.whileReplicasStandStill(
           () -> {
             attempt(c, work(COMMITS, commit));
@@ -236,11 +234,5 @@ class CommitTest {
     } catch (SQLException e) {
       // As the bare driver: commit() in auto-commit mode.
     }
-  }
-
-  private static boolean haveAll(long nanos) {
-    return weir.topology().nodes().stream()
-        .filter(state -> state.role() == NodeState.Role.REPLICA)
-        .allMatch(state -> state.confirmedNanos() - nanos > 0);
   }
 }

@@ -3,7 +3,6 @@ package dev.weir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
-import dev.weir.topology.NodeState;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -110,8 +109,7 @@ class SeveralStatementsTest {
         Connection c = weir.getConnection()) {
       ask(c, text);
       ask(c, "insert into several values (1)");
-      long inserted = System.nanoTime();
-      Cluster.await("replicas are known to have that", () -> haveAll(weir, inserted));
+      Cluster.awaitConfirmed(weir);
       cluster.whileReplicasStandStill(
           () -> {
             ask(c, "commit");
@@ -137,12 +135,6 @@ class SeveralStatementsTest {
             assertThat(ask(c, COUNT)).isEqualTo("[1]");
           });
     }
-  }
-
-  private static boolean haveAll(WeirDataSource weir, long untilNanos) {
-    return weir.topology().nodes().stream()
-        .filter(state -> state.role() == NodeState.Role.REPLICA)
-        .allMatch(state -> state.confirmedNanos() - untilNanos > 0);
   }
 
   @ParameterizedTest

@@ -49,6 +49,28 @@ class WeirUrlTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "postgresql:shop",
+        "postgresql:",
+        "postgresql:?user=me",
+        "postgresql:///shop",
+        "postgresql:///shop?user=me&ssl",
+        "postgresql://?service=shop",
+        "postgresql://:5433/shop",
+        "postgresql://db1/shop",
+      })
+  void urlOfTheDriverIsPassedOn(String form) {
+    WeirUrl url = parse("jdbc:weir:" + form);
+
+    assertThat(url.servers()).containsExactly("jdbc:" + form);
+    assertThat(url.weights()).isEmpty();
+    WeirUrl more = parse("jdbc:weir:postgresql:shop?weir.readerEndpoint=readers&user=me");
+    assertThat(more.servers()).containsExactly("jdbc:postgresql:shop?user=me");
+    assertThat(more.endpoints()).containsExactly("jdbc:postgresql://readers/shop");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"primary", "any", "preferSecondary"})
   void rolesOfSeveralServersAreFoundByWeir(String role) {
     String several = "jdbc:weir:postgresql://db1,db2/shop?ssl&targetServerType=" + role;
@@ -106,8 +128,8 @@ class WeirUrlTest {
   @ValueSource(
       strings = {
         "jdbc:weir:mysql://db1/shop?password=hush",
-        "jdbc:weir:postgresql:shop?password=hush",
-        "jdbc:weir:postgresql:///shop?password=hush",
+        "jdbc:weir:postgresql://,db2/shop?password=hush",
+        "jdbc:weir:postgresql:// /shop?password=hush",
         "jdbc:weir:postgresql://db1,/shop?password=hush",
         "jdbc:weir:postgresql://me:hush@db1,,db2/shop",
         "jdbc:weir:postgresql://db1/shop?password=hush&weir.reportingReplica=db3,,db4",

@@ -5,6 +5,7 @@ import dev.weir.lease.Lease;
 import dev.weir.lease.LeaseSet;
 import dev.weir.plan.Pin;
 import dev.weir.plan.Plan;
+import dev.weir.plan.Refusal;
 import dev.weir.plan.SessionEffect;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,9 @@ final class Copy extends SeenCopy {
 
   @Override
   void over(@Nullable Exception failure) throws SQLException {
+    if (failure instanceof SQLException e && Refusal.isLoss(e)) {
+      lease.lost();
+    }
     run.leases().enter();
     try {
       run.transaction().copied(this);
@@ -99,12 +103,11 @@ final class Copy extends SeenCopy {
     lease.soil(); // What is left of its rows the driver takes for the next answer.
   }
 
-  /**
-   * Its connection has been closed, and it with that.
-   *
-   * @return what it may have written
-   */
-  WriteMarks abandon() {
-    return leave() ? pending : WriteMarks.NONE;
+  /** Its connection has been closed, and it with that: what it may have written is marked. */
+  void abandon(Marking marking) {
+    if (leave()) {
+      marking.straggles(lease, pending);
+      marking.mark(pending);
+    }
   }
 }

@@ -4,14 +4,19 @@ import dev.weir.catalog.Catalog;
 import dev.weir.catalog.CatalogWatch;
 import dev.weir.consistency.Marks;
 import dev.weir.consistency.WriteMarks;
+import dev.weir.lease.Lease;
 import dev.weir.plan.Plan.Change;
+import dev.weir.topology.Stragglers;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /** Marks what was written, and has the servers and the catalogue looked at then. Thread-safe. */
 public final class Marking {
   private final Marks marks;
   private final CatalogWatch catalog;
   private final Runnable demand;
+  private final Stragglers stragglers;
   private final LongSupplier nanoTime;
 
   /**
@@ -20,12 +25,19 @@ public final class Marking {
    * @param marks of the DataSource
    * @param catalog is read again after DDL
    * @param demand asks for a sample of all servers, because something was written
+   * @param stragglers the sessions that were lost while they wrote
    * @param nanoTime the DataSource's monotonic clock
    */
-  public Marking(Marks marks, CatalogWatch catalog, Runnable demand, LongSupplier nanoTime) {
+  public Marking(
+      Marks marks,
+      CatalogWatch catalog,
+      Runnable demand,
+      Stragglers stragglers,
+      LongSupplier nanoTime) {
     this.marks = marks;
     this.catalog = catalog;
     this.demand = demand;
+    this.stragglers = stragglers;
     this.nanoTime = nanoTime;
   }
 
@@ -53,6 +65,29 @@ public final class Marking {
       marks.require(nanoTime.getAsLong());
     }
     mark(writes);
+  }
+
+  /**
+   * If the connection is lost on which these writes may be committed, its server may go on, and
+   * commit them later: until it has ended that session they stay pending besides.
+   *
+   * @param on null if none is lost
+   * @param writes that are pending
+   */
+  void straggles(@Nullable Lease on, WriteMarks writes) {
+    PGConnection driver = on == null || writes.isEmpty() ? null : on.driver();
+    if (on != null && driver != null && on.isLost()) {
+      writes.begin();
+      int process = driver.getBackendPID();
+      stragglers.add(on.node(), on.known().stamp(), process, () -> hasEnded(writes));
+    }
+  }
+
+  /** It may have committed anything of it, or nothing, and what a reading of it told is old. */
+  private void hasEnded(WriteMarks writes) {
+    marks.require(nanoTime.getAsLong());
+    mark(writes);
+    catalog.refresh();
   }
 
   /** What was rolled back has not been written, unless by what nobody can tell, such as dblink. */

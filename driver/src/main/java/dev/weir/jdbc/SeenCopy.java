@@ -1,5 +1,6 @@
 package dev.weir.jdbc;
 
+import dev.weir.plan.Refusal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,8 @@ abstract class SeenCopy implements CopyDual {
   }
 
   private void stepped(@Nullable Exception failure) throws SQLException {
-    if (!driver.isActive() && leave()) {
+    boolean lost = failure instanceof SQLException e && Refusal.isLoss(e);
+    if ((lost || !driver.isActive()) && leave()) {
       over(failure);
     }
   }

@@ -270,6 +270,7 @@ final class Transaction implements Session {
   void sent(Lease lease, Catalog told, WriteMarks pending) {
     joins(lease);
     Writes writes = writes();
+    shared.marking().straggles(lease, writes == null ? pending : writes.with(pending));
     if (writes == null) {
       shared.marking().mark(pending, told);
     } else if (autoCommit()) {
@@ -456,7 +457,7 @@ final class Transaction implements Session {
    * @throws SQLException what the driver threw; what is known of the outcome is suppressed on it
    */
   void end(boolean commit, Setting ending, WeirConnection connection) throws SQLException {
-    boolean open = leases.anyInTransaction();
+    Lease part = leases.part();
     boolean failed = leases.failed() != null; // Then a commit is none.
     Writes writes = writes();
     WriteMarks committing = WriteMarks.NONE;
@@ -470,14 +471,13 @@ final class Transaction implements Session {
     Throwable failure = null;
     try {
       leases.endTransaction(commit, ending);
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       failure = e;
-      if (open && Refusal.isLoss(e) && !readOnly()) {
+      if (part != null && e instanceof SQLException sql && Refusal.isLoss(sql) && !readOnly()) {
         e.addSuppressed(lost(commit));
+        WriteMarks all = writes == null ? committing : writes.with(committing);
+        shared.marking().straggles(part, all);
       }
-      throw e;
-    } catch (RuntimeException | Error e) {
-      failure = e;
       throw e;
     } finally {
       if (writes != null) {
@@ -593,8 +593,7 @@ final class Transaction implements Session {
       writes.over();
     }
     if (lasting != null && lasting.copies != null) {
-      lasting.copies.forEach(copy -> shared.marking().mark(copy.abandon()));
-      lasting.copies = null;
+      lasting.copies.forEach(copy -> copy.abandon(shared.marking()));
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.weir.plan.Plan;
 import dev.weir.plan.Plan.Change;
 import dev.weir.sql.StatementKind;
 import dev.weir.sql.TransactionCommand;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one connection has written and not yet marked. A write is pending from the moment its commit
@@ -24,6 +25,9 @@ final class Writes {
    * seen coming.
    */
   private WriteMarks pending = WriteMarks.NONE;
+
+  /** Where those are. */
+  private @Nullable Lease pendingOn;
 
   /**
    * Of what is done beyond Weir's sight, through the driver's own objects: anything, at any time.
@@ -84,7 +88,7 @@ final class Writes {
    */
   void sent(Lease lease, WriteMarks writes) {
     if (!lease.isIdle()) {
-      keepPending(writes);
+      keepPending(lease, writes);
       return;
     }
     ended(writes);
@@ -98,7 +102,13 @@ final class Writes {
     }
   }
 
-  private void keepPending(WriteMarks writes) {
+  /** All that is pending, with what a statement or a commit has made so. */
+  WriteMarks with(WriteMarks sent) {
+    return pending.and(sent);
+  }
+
+  private void keepPending(Lease lease, WriteMarks writes) {
+    pendingOn = lease;
     WriteMarks both = pending.and(writes);
     both.begin();
     marking.keep(pending);
@@ -109,6 +119,7 @@ final class Writes {
   private WriteMarks takePending() {
     WriteMarks ending = pending;
     pending = WriteMarks.NONE;
+    pendingOn = null;
     return ending;
   }
 
@@ -155,6 +166,7 @@ final class Writes {
   /** The connection is closed. */
   void over() {
     rolledBack();
+    marking.straggles(pendingOn, pending);
     ended(takePending());
     WriteMarks ending = unseen;
     unseen = WriteMarks.NONE;

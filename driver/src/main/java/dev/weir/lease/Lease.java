@@ -37,6 +37,7 @@ public final class Lease {
   private static final byte MIXED = 16;
   private static final byte RESTING = 32;
   private static final byte ASKABLE = 64;
+  private static final byte LOST = -128;
 
   private static VarHandle handle(String field, Class<?> type) {
     try {
@@ -117,6 +118,21 @@ public final class Lease {
   /** The driver's connection behind it, if that is known: to ask for it takes longer. */
   public @Nullable PGConnection driver() {
     return known == null ? null : known.driver();
+  }
+
+  /** Its connection was lost, though the driver may not have noticed. */
+  public void lost() {
+    becomes(LOST);
+    becomes(SOILED);
+  }
+
+  /** Whether nothing can be heard of its server any more. */
+  public boolean isLost() {
+    try {
+      return is((byte) (ABORTED | LOST)) || (driver() instanceof Connection c && c.isClosed());
+    } catch (SQLException e) {
+      return true;
+    }
   }
 
   /** Where it leads. */

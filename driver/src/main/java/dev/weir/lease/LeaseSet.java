@@ -527,7 +527,7 @@ public final class LeaseSet extends Leases {
     letGoAll();
     SessionSettings session = session();
     if (session != null) {
-      session.transactionOver(committed, chained());
+      session.transactionOver(committed, part()); // Of the next one: a chain begins it at once.
     }
   }
 

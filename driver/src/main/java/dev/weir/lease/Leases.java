@@ -238,12 +238,17 @@ abstract class Leases {
 
   /** Whether a statement of a transaction has run on any. */
   public final boolean anyInTransaction() {
+    return part() != null;
+  }
+
+  /** One that has a part in the transaction; null if none has. */
+  public final @Nullable Lease part() {
     for (Lease lease = first; lease != null; lease = lease.next) {
       if (lease.isInTransaction()) {
-        return true;
+        return lease;
       }
     }
-    return false;
+    return null;
   }
 
   /** Those that have a part in the transaction. */
@@ -313,16 +318,6 @@ abstract class Leases {
     for (Lease lease = first; lease != null; lease = lease.next) {
       if (lease.isInTransaction() && lease.hasFailed()) {
         return lease.nodeForRouting();
-      }
-    }
-    return null;
-  }
-
-  /** What has begun the next transaction while it ended this one; null if nothing has. */
-  final @Nullable Lease chained() {
-    for (Lease lease = first; lease != null; lease = lease.next) {
-      if (lease.isInTransaction()) {
-        return lease;
       }
     }
     return null;

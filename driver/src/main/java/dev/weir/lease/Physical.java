@@ -61,7 +61,7 @@ public final class Physical {
   }
 
   /** What its server was when it was opened; there where statements are routed. */
-  Sample stamp() {
+  public Sample stamp() {
     return Objects.requireNonNull(stamp);
   }
 

@@ -81,6 +81,7 @@ public final class Monitor implements Positions, AutoCloseable {
   private final LongSupplier nanoTime;
   private final LongSupplier idleNanos;
   private final TopologyListeners listeners;
+  private final Stragglers stragglers = new Stragglers();
   private final List<SampleListener> sampleListeners = new CopyOnWriteArrayList<>();
   private final Queue<TopologyChange> untold = new ConcurrentLinkedQueue<>();
   private final ReentrantLock telling = new ReentrantLock();
@@ -190,6 +191,11 @@ public final class Monitor implements Positions, AutoCloseable {
   @Override
   public long confirming(Position position) {
     return judge.samples().confirming(position);
+  }
+
+  /** The sessions that were lost while they wrote. */
+  public Stragglers stragglers() {
+    return stragglers;
   }
 
   /** What the servers are. */

@@ -160,6 +160,10 @@ final class Sampler implements AutoCloseable {
       Sample answer = ask();
       silent = false;
       monitor.sampled(node, answer);
+      Connection asked = connection;
+      if (asked != null) {
+        monitor.stragglers().look(node, monitor.topology().primary(), answer, asked);
+      }
       return true;
     } catch (SQLException | RuntimeException | Error e) {
       silent = Monitor.isSilence(e);
