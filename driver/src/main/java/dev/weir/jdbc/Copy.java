@@ -82,6 +82,10 @@ final class Copy extends SeenCopy {
   void over(@Nullable Exception failure) throws SQLException {
     if (failure instanceof SQLException e && Refusal.isLoss(e)) {
       lease.lost();
+      SQLException outcome = run.transaction().outcome(plan, e);
+      if (outcome != null) {
+        e.addSuppressed(outcome);
+      }
     }
     run.leases().enter();
     try {

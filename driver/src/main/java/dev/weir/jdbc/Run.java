@@ -395,7 +395,7 @@ final class Run {
     if (Failures.isLossByInterrupt(e)) {
       e.addSuppressed(Failures.lostByInterrupt());
     }
-    SQLException outcome = transaction.outcome(sent);
+    SQLException outcome = transaction.outcome(sent, e);
     if (outcome != null) {
       e.addSuppressed(outcome);
     }

@@ -30,8 +30,7 @@ import dev.weir.topology.Node;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -270,7 +269,7 @@ final class Transaction implements Session {
   void sent(Lease lease, Catalog told, WriteMarks pending) {
     joins(lease);
     Writes writes = writes();
-    shared.marking().straggles(lease, writes == null ? pending : writes.with(pending));
+    shared.marking().straggles(lease, Writes.all(writes, pending));
     if (writes == null) {
       shared.marking().mark(pending, told);
     } else if (autoCommit()) {
@@ -285,23 +284,24 @@ final class Transaction implements Session {
     lastingWrites().unseen(by(caller, everything));
   }
 
-  /**
-   * A statement was lost with its connection: tells what has become of what it wrote.
-   *
-   * @return what is to be said of it; null if nothing was written
-   */
-  @Nullable SQLException outcome(Plan plan) {
-    if (!autoCommit()) {
-      return readOnly() ? null : lost(Writes.mayCommit(plan));
+  /** A statement was lost with its connection: what has become of what it wrote; null if none. */
+  @Nullable SQLException outcome(Plan plan, SQLException loss) {
+    if (isAlone() ? plan.writes().isEmpty() : readOnly()) {
+      return null;
     }
-    return plan.writes().isEmpty() ? null : lost(true);
+    return lost(Refusal.mayBeSent(loss) && (isAlone() || Writes.mayCommit(plan)));
+  }
+
+  /** Whether a statement is its own transaction, as far as is known before it is sent. */
+  private boolean isAlone() {
+    return autoCommit() && !leases.isPinned(Pin.Kind.TRANSACTION);
   }
 
   /** What is known of a transaction that was lost with its connection; counted once for each. */
   private SQLException lost(boolean sent) {
     if (lasting == null || !lasting.lost) {
       shared.lender().counters().lost(sent);
-      lasting().lost = !autoCommit();
+      lasting().lost = !isAlone();
     }
     return Failures.outcome(sent);
   }
@@ -325,7 +325,7 @@ final class Transaction implements Session {
   void copying(Copy copy) {
     Lasting there = lasting();
     if (there.copies == null) {
-      there.copies = Collections.newSetFromMap(new IdentityHashMap<>());
+      there.copies = new HashSet<>();
     }
     there.copies.add(copy);
   }
@@ -474,9 +474,8 @@ final class Transaction implements Session {
     } catch (SQLException | RuntimeException | Error e) {
       failure = e;
       if (part != null && e instanceof SQLException sql && Refusal.isLoss(sql) && !readOnly()) {
-        e.addSuppressed(lost(commit));
-        WriteMarks all = writes == null ? committing : writes.with(committing);
-        shared.marking().straggles(part, all);
+        e.addSuppressed(lost(commit && Refusal.mayBeSent(sql)));
+        shared.marking().straggles(part, Writes.all(writes, committing));
       }
       throw e;
     } finally {

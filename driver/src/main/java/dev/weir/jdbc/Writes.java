@@ -103,8 +103,8 @@ final class Writes {
   }
 
   /** All that is pending, with what a statement or a commit has made so. */
-  WriteMarks with(WriteMarks sent) {
-    return pending.and(sent);
+  static WriteMarks all(@Nullable Writes before, WriteMarks sent) {
+    return before == null ? sent : before.pending.and(sent);
   }
 
   private void keepPending(Lease lease, WriteMarks writes) {
@@ -180,9 +180,10 @@ final class Writes {
     };
   }
 
-  /** Whether a statement that is part of a transaction may commit it. */
+  /** Whether a statement that is part of a transaction may commit it, or let others do so. */
   static boolean mayCommit(Plan plan) {
     return plan.shape().transaction() == TransactionCommand.COMMIT
+        || plan.shape().transaction() == TransactionCommand.PREPARE_TRANSACTION
         || plan.shape().kind() == StatementKind.UNKNOWN
         || (plan.shape().kind() == StatementKind.SEVERAL
             && plan.shape().parts().contains(StatementKind.TRANSACTION));

@@ -30,6 +30,12 @@ public enum Refusal {
   private static final String KILLED = "57P01";
   private static final String PARAMETER = "22023";
 
+  /** The connection was closed already. */
+  private static final String NO_CONNECTION = "08003";
+
+  /** What ends a connection; a pooler speaks English, and a server does not say 08 of its own. */
+  private static final Set<String> ENDING = Set.of("FATAL", "PANIC");
+
   /**
    * What is wrong with a text, whatever the catalogue holds: names, parameters, places of columns,
    * windows, recursion.
@@ -67,7 +73,24 @@ public enum Refusal {
   /** Whether a failure says that the connection is gone, or its server is. */
   public static boolean isLoss(SQLException error) {
     String state = error.getSQLState();
-    return state != null && (state.startsWith("08") || state.startsWith("57P0"));
+    return state != null
+        && ((state.startsWith("08") && !isOfAnotherConnection(error)) || state.startsWith("57P0"));
+  }
+
+  /**
+   * Whether the server tells of a connection that is not this one, as dblink does: its own it ends
+   * with another severity, and so does a pooler.
+   */
+  private static boolean isOfAnotherConnection(SQLException error) {
+    Throwable told = error instanceof BatchUpdateException ? error.getCause() : error;
+    ServerErrorMessage message =
+        told instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+    return message != null && !ENDING.contains(String.valueOf(message.getSeverity()));
+  }
+
+  /** Whether a statement may have been sent before its connection was lost. */
+  public static boolean mayBeSent(SQLException loss) {
+    return !NO_CONNECTION.equals(loss.getSQLState());
   }
 
   /**

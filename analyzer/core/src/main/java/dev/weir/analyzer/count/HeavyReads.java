@@ -4,7 +4,6 @@ import dev.weir.analyzer.model.HeavyRead;
 import dev.weir.analyzer.place.Places;
 import dev.weir.analyzer.place.Samples;
 import dev.weir.event.Execution;
-import dev.weir.sql.SqlShape;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,9 +42,7 @@ public final class HeavyReads {
 
   /** One query with one set of parameters. */
   private static final class Entry {
-    private final String dataSource;
-    private final @Nullable String searchPath;
-    private final SqlShape shape;
+    private final Executed first;
     private @Nullable Samples place;
     private long answer;
     private long inARow;
@@ -55,9 +52,7 @@ public final class HeavyReads {
     private long newestUnit;
 
     Entry(Execution execution) {
-      this.dataSource = execution.checkout().dataSource();
-      this.searchPath = execution.searchPath();
-      this.shape = execution.shape();
+      this.first = Executed.of(execution);
     }
 
     void forget() {
@@ -125,9 +120,9 @@ public final class HeavyReads {
   private record Taken(Entry entry, Samples place, long repeats, long nanos, long units) {
     HeavyRead unfolded(Places places) {
       return new HeavyRead(
-          entry.dataSource,
-          entry.searchPath,
-          entry.shape,
+          entry.first.dataSource(),
+          entry.first.searchPath(),
+          entry.first.shape(),
           places.first(place),
           repeats,
           Duration.ofNanos(nanos),

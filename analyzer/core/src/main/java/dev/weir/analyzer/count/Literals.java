@@ -4,7 +4,6 @@ import dev.weir.analyzer.model.GrowingText;
 import dev.weir.analyzer.place.Places;
 import dev.weir.analyzer.place.Samples;
 import dev.weir.event.Execution;
-import dev.weir.sql.SqlShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -30,9 +29,7 @@ final class Literals {
   private final AtomicReferenceArray<@Nullable Entry> entries = new AtomicReferenceArray<>(MOST);
 
   private static final class Entry {
-    private final String dataSource;
-    private final @Nullable String searchPath;
-    private final SqlShape shape;
+    private final Executed first;
     private final KeySet texts = new KeySet();
     private volatile String newest = "";
     private volatile @Nullable Samples place;
@@ -41,14 +38,7 @@ final class Literals {
     private long told;
 
     Entry(Execution execution) {
-      this.dataSource = execution.checkout().dataSource();
-      this.searchPath = execution.searchPath();
-      this.shape = execution.shape();
-    }
-
-    boolean isOf(Execution execution) {
-      return shape.fingerprint().equals(execution.shape().fingerprint())
-          && dataSource.equals(execution.checkout().dataSource());
+      this.first = Executed.of(execution);
     }
   }
 
@@ -68,7 +58,7 @@ final class Literals {
         return;
       }
     }
-    if (!entry.newest.equals(execution.sql()) && entry.isOf(execution)) {
+    if (!entry.newest.equals(execution.sql()) && entry.first.isIn(execution)) {
       synchronized (entry) {
         count(entry, execution, unit, late, stack);
       }
@@ -124,7 +114,12 @@ final class Literals {
       if (texts >= TEXTS && news > 0 && place != null && !place.passes(SCRIPTS)) {
         taken.add(
             new GrowingText(
-                entry.dataSource, entry.searchPath, entry.shape, places.first(place), texts, news));
+                entry.first.dataSource(),
+                entry.first.searchPath(),
+                entry.first.shape(),
+                places.first(place),
+                texts,
+                news));
       }
     }
     return taken;

@@ -54,9 +54,7 @@ final class NeverRead {
   private final AtomicIntegerArray read = new AtomicIntegerArray(BITS / Integer.SIZE);
 
   private static final class Entry {
-    private final String dataSource;
-    private final @Nullable String searchPath;
-    private final SqlShape shape;
+    private final Executed first;
     private volatile boolean read;
     private @Nullable Samples place;
     private long newResults;
@@ -66,16 +64,7 @@ final class NeverRead {
     private long lastUnit = -1;
 
     Entry(Execution execution) {
-      this.dataSource = execution.checkout().dataSource();
-      this.searchPath = execution.searchPath();
-      this.shape = execution.shape();
-    }
-
-    @SuppressWarnings("ReferenceEquality") // The same shape is the usual case, and faster.
-    boolean isOf(Execution execution) {
-      SqlShape executed = execution.shape();
-      return (shape == executed || shape.fingerprint().equals(executed.fingerprint()))
-          && dataSource.equals(execution.checkout().dataSource());
+      this.first = Executed.of(execution);
     }
   }
 
@@ -101,7 +90,7 @@ final class NeverRead {
         return;
       }
     }
-    if (entry.read || !entry.isOf(execution)) {
+    if (entry.read || !entry.first.isIn(execution)) {
       if (looked) {
         wasRead(execution);
       }
@@ -188,9 +177,9 @@ final class NeverRead {
       if (results > 0 && place != null) {
         taken.add(
             new UnreadQuery(
-                entry.dataSource,
-                entry.searchPath,
-                entry.shape,
+                entry.first.dataSource(),
+                entry.first.searchPath(),
+                entry.first.shape(),
                 places.first(place),
                 results,
                 rows,

@@ -50,9 +50,7 @@ final class Polls {
   private volatile boolean placesWanted;
 
   private static final class Entry {
-    private final String dataSource;
-    private final @Nullable String searchPath;
-    private final SqlShape shape;
+    private final Executed first;
     private final long question;
     private final long[] times = new long[NEWEST];
     private final long[] threads = new long[NEWEST];
@@ -66,9 +64,7 @@ final class Polls {
     private long lastUnit = -1;
 
     Entry(Execution execution, long question) {
-      this.dataSource = execution.checkout().dataSource();
-      this.searchPath = execution.searchPath();
-      this.shape = execution.shape();
+      this.first = Executed.of(execution);
       this.question = question;
       this.lastNanos = execution.startNanos();
     }
@@ -261,9 +257,9 @@ final class Polls {
       if (executions > 0 && place != null) {
         taken.add(
             new Poll(
-                entry.dataSource,
-                entry.searchPath,
-                entry.shape,
+                entry.first.dataSource(),
+                entry.first.searchPath(),
+                entry.first.shape(),
                 places.first(place),
                 executions,
                 empty,

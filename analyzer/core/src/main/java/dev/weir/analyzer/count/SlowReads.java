@@ -41,9 +41,7 @@ final class SlowReads {
   private final AtomicReferenceArray<@Nullable Entry> entries = new AtomicReferenceArray<>(MOST);
 
   private static final class Entry {
-    private final String dataSource;
-    private final @Nullable String searchPath;
-    private final SqlShape shape;
+    private final Executed first;
     private final long firstNanos;
     private long lastNanos; // This and what follows are guarded by this.
     private long lastParameters;
@@ -58,17 +56,8 @@ final class SlowReads {
     private long lastUnit = -1;
 
     Entry(Execution execution) {
-      this.dataSource = execution.checkout().dataSource();
-      this.searchPath = execution.searchPath();
-      this.shape = execution.shape();
+      this.first = Executed.of(execution);
       this.firstNanos = execution.startNanos();
-    }
-
-    @SuppressWarnings("ReferenceEquality") // The same shape is the usual case, and faster.
-    boolean isOf(Execution execution) {
-      SqlShape executed = execution.shape();
-      return (shape == executed || shape.fingerprint().equals(executed.fingerprint()))
-          && dataSource.equals(execution.checkout().dataSource());
     }
 
     synchronized void add(Execution execution, RowsSeen seen, boolean took, long unit) {
@@ -104,9 +93,9 @@ final class SlowReads {
       }
       SlowRead taken =
           new SlowRead(
-              dataSource,
-              searchPath,
-              shape,
+              first.dataSource(),
+              first.searchPath(),
+              first.shape(),
               places.first(place),
               newSlow,
               Duration.ofNanos(newNanos),
@@ -139,7 +128,7 @@ final class SlowReads {
       Entry made = new Entry(execution);
       entry = entries.compareAndSet(slot, null, made) ? made : entries.get(slot);
     }
-    if (entry != null && entry.isOf(execution)) {
+    if (entry != null && entry.first.isIn(execution)) {
       entry.add(execution, seen, took, unit);
     }
   }

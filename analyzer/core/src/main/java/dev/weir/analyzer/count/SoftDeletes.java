@@ -56,9 +56,7 @@ final class SoftDeletes {
       SqlShape shape, String dataSource, @Nullable Entry of, boolean leavesOut, int tables) {}
 
   private static final class Entry {
-    private final String dataSource;
-    private final @Nullable String searchPath;
-    private final SqlShape shape;
+    private final Executed first;
     private final Pattern filter;
     private final LongAdder rows = new LongAdder();
     private final LongAdder leaveOut = new LongAdder();
@@ -69,9 +67,7 @@ final class SoftDeletes {
     private long told; // Taken by one thread at a time.
 
     Entry(Execution execution, String column) {
-      this.dataSource = execution.checkout().dataSource();
-      this.searchPath = execution.searchPath();
-      this.shape = execution.shape();
+      this.first = Executed.of(execution);
       String name = "\"?" + Pattern.quote(column) + "\"?";
       this.filter =
           Pattern.compile(
@@ -208,9 +204,9 @@ final class SoftDeletes {
       if (place != null && total > entry.told && entry.isOne()) {
         taken.add(
             new SoftDeletion(
-                entry.dataSource,
-                entry.searchPath,
-                entry.shape,
+                entry.first.dataSource(),
+                entry.first.searchPath(),
+                entry.first.shape(),
                 places.first(place),
                 total - entry.told,
                 entry.leaveOut.sum()));

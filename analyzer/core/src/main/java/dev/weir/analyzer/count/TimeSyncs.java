@@ -6,7 +6,6 @@ import dev.weir.analyzer.place.Samples;
 import dev.weir.event.Execution;
 import dev.weir.event.Parameters;
 import dev.weir.sql.KeyColumn;
-import dev.weir.sql.SqlShape;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -42,9 +41,7 @@ final class TimeSyncs {
   private volatile boolean placesWanted;
 
   private static final class Entry {
-    private final String dataSource;
-    private final @Nullable String searchPath;
-    private final SqlShape shape;
+    private final Executed first;
     private final long question;
     private final long[] nanos = new long[NEWEST];
     private final long[] since = new long[NEWEST];
@@ -53,9 +50,7 @@ final class TimeSyncs {
     private long told;
 
     Entry(Execution execution, long question) {
-      this.dataSource = execution.checkout().dataSource();
-      this.searchPath = execution.searchPath();
-      this.shape = execution.shape();
+      this.first = Executed.of(execution);
       this.question = question;
     }
 
@@ -184,9 +179,9 @@ final class TimeSyncs {
         if (entry.place != null && entry.executions > entry.told && entry.isSync(at, nowNanos)) {
           taken.add(
               new TimeSync(
-                  entry.dataSource,
-                  entry.searchPath,
-                  entry.shape,
+                  entry.first.dataSource(),
+                  entry.first.searchPath(),
+                  entry.first.shape(),
                   places.first(entry.place),
                   entry.executions - entry.told));
           entry.told = entry.executions;

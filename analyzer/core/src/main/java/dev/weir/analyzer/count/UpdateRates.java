@@ -35,9 +35,7 @@ final class UpdateRates {
   private final AtomicReferenceArray<@Nullable Entry> entries = new AtomicReferenceArray<>(MOST);
 
   private static final class Entry {
-    private final String dataSource;
-    private final @Nullable String searchPath;
-    private final SqlShape shape;
+    private final Executed first;
     private final LongAdder rows = new LongAdder();
     private final LongAdder units = new LongAdder();
     private final UpsertedKeys inserted = new UpsertedKeys();
@@ -48,9 +46,7 @@ final class UpdateRates {
     private long told; // Taken by one thread at a time.
 
     Entry(Execution execution, @Nullable String searchPath) {
-      this.dataSource = execution.checkout().dataSource();
-      this.searchPath = searchPath;
-      this.shape = execution.shape();
+      this.first = new Executed(execution.checkout().dataSource(), searchPath, execution.shape());
       this.firstNanos = execution.startNanos();
     }
 
@@ -63,13 +59,6 @@ final class UpdateRates {
     boolean isOften(long total) {
       long minutes = Math.max(1, (lastNanos - firstNanos) / MINUTE_NANOS);
       return total >= MANY && units.sum() >= UNITS && total >= MANY_PER_MINUTE * minutes;
-    }
-
-    @SuppressWarnings("ReferenceEquality") // The same shape is the usual case, and faster.
-    boolean isOf(Execution execution) {
-      SqlShape executed = execution.shape();
-      return (shape == executed || shape.fingerprint().equals(executed.fingerprint()))
-          && dataSource.equals(execution.checkout().dataSource());
     }
 
     boolean wantsPlace() {
@@ -101,10 +90,10 @@ final class UpdateRates {
         return;
       }
     }
-    if (!entry.isOf(execution)) {
+    if (!entry.first.isIn(execution)) {
       return;
     }
-    if (mayInsert(entry.shape) && !entry.inserted.add(execution, count)) {
+    if (mayInsert(entry.first.shape()) && !entry.inserted.add(execution, count)) {
       return; // Which rows those are is not known, nor whether they were there.
     }
     entry.rows.add(count);
@@ -130,7 +119,10 @@ final class UpdateRates {
   /** Whether a stack of the next execution would be of use. */
   boolean wantsStack(Execution execution) {
     Entry entry = entries.get(slot(execution));
-    return entry != null && entry.place == null && entry.isOf(execution) && entry.wantsPlace();
+    return entry != null
+        && entry.place == null
+        && entry.first.isIn(execution)
+        && entry.wantsPlace();
   }
 
   private static int slot(Execution execution) {
@@ -154,9 +146,9 @@ final class UpdateRates {
       if (total > entry.told && entry.isOften(total)) {
         taken.add(
             new UpdateRate(
-                entry.dataSource,
-                entry.searchPath,
-                entry.shape,
+                entry.first.dataSource(),
+                entry.first.searchPath(),
+                entry.first.shape(),
                 places.first(place),
                 total - entry.told,
                 total));
