@@ -70,7 +70,7 @@ public final class UnitAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnProperty(name = "weir.observation.findings", havingValue = "true")
+    @ConditionalOnFlag(name = "weir.observation.findings", unset = false)
     ObservationFindings weirObservationFindings() {
       return new ObservationFindings();
     }

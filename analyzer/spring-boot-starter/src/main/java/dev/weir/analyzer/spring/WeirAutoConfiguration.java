@@ -10,14 +10,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /** Observes and analyzes every DataSource bean, unless {@code weir.enabled} is false. */
 @AutoConfiguration
 @ConditionalOnClass(DataSource.class)
-@Conditional(EnabledCondition.class)
+@ConditionalOnFlag(name = "weir.enabled", unset = true)
 @EnableConfigurationProperties(WeirProperties.class)
 @Import(WeirUrls.class)
 public final class WeirAutoConfiguration {

@@ -100,7 +100,7 @@ class ObservationFindingsTest {
   @Test
   void requestTellsWhatWasFoundInIt() throws Exception {
     try (ShopDatabase database = new ShopDatabase();
-        ConfigurableApplicationContext shop = run(database, "weir.observation.findings=true")) {
+        ConfigurableApplicationContext shop = run(database, "weir.observation.findings=yes")) {
       get(shop, "/customers/1/items");
       get(shop, "/orders/1");
       for (String bean : List.of("first", "last")) {

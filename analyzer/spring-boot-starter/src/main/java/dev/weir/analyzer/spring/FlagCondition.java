@@ -4,32 +4,34 @@ import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.context.annotation.ConditionContext;
+import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.convert.ConversionException;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Whether {@code weir.enabled} is not off, in any word that Spring takes for yes or no. Another
- * word must not turn Weir off in silence.
+ * Whether the property of a {@link ConditionalOnFlag} is on. A word that is neither yes nor no must
+ * not turn anything off in silence.
  */
-final class EnabledCondition extends SpringBootCondition {
-  private static final String ENABLED = "weir.enabled";
-
+final class FlagCondition extends SpringBootCondition {
   /** Made by Spring. */
-  EnabledCondition() {}
+  FlagCondition() {}
 
   @Override
   public ConditionOutcome getMatchOutcome(
       ConditionContext context, AnnotatedTypeMetadata metadata) {
+    MergedAnnotation<ConditionalOnFlag> flag =
+        metadata.getAnnotations().get(ConditionalOnFlag.class);
+    String name = flag.getString("name");
+    boolean unset = flag.getBoolean("unset");
     Environment environment = context.getEnvironment();
     try {
-      boolean enabled = environment.getProperty(ENABLED, Boolean.class, true);
-      return new ConditionOutcome(
-          enabled, ConditionMessage.of("%s is %s".formatted(ENABLED, enabled)));
+      boolean on = environment.getProperty(name, Boolean.class, unset);
+      return new ConditionOutcome(on, ConditionMessage.of("%s is %s".formatted(name, on)));
     } catch (ConversionException e) {
       throw new InvalidConfigurationException(
-          "%s is neither true nor false: %s".formatted(ENABLED, environment.getProperty(ENABLED)),
-          "Correct it, or remove it: Weir is on without it.",
+          "%s is neither true nor false: %s".formatted(name, environment.getProperty(name)),
+          "Correct it, or remove it: without it, it is %s.".formatted(unset),
           e);
     }
   }
