@@ -18,7 +18,6 @@ import org.postgresql.PGConnection;
 class OutcomeTest {
   private static final String INSERT = "insert into outcome values (1)";
   private static final String NOT_COMMITTED = "40000";
-  private static final String UNKNOWN = "08007";
 
   @RegisterExtension static final Cluster cluster = new Cluster();
 
