@@ -47,6 +47,22 @@ public final class Loops {
     find(7);
   }
 
+  /** Each line is executed twice. */
+  public void twoLinesTwice() {
+    for (int i = 0; i < 2; i++) {
+      find(i);
+      find(i + 10);
+    }
+  }
+
+  /** Each line is executed three times. */
+  public void twoLinesThrice() {
+    for (int i = 0; i < 3; i++) {
+      find(i); // twoLinesThrice
+      find(i + 10); // twoLinesThrice
+    }
+  }
+
   public void whileLoop() {
     long i = 0;
     while (i < 12) {

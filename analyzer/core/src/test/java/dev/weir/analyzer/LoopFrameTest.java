@@ -84,6 +84,18 @@ class LoopFrameTest {
     assertThat(findings.get(0).count(Fact.EXECUTIONS)).isBetween(291L, 303L);
   }
 
+  /** Samples begin with the second execution, which is the second line's. */
+  @Test
+  void linesOfALoopThatTakeTurnsHaveTheirOwnShares() {
+    assertThat(findings(Loops.class, "twoLinesTwice")).isEmpty();
+    List<Finding> findings = findings(Loops.class, "twoLinesThrice");
+    assertThat(findings)
+        .extracting(f -> f.count(Fact.EXECUTIONS))
+        .as("of both")
+        .containsExactly(6L);
+    assertThat(lines("twoLinesThrice")).contains(loop(findings.get(0)).line());
+  }
+
   @Test
   void recursionIsOneLoopAtEveryDepth() {
     List<Finding> findings = findings(Loops.class, "recursion");

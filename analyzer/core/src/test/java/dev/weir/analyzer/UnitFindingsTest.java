@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.shop.Editor;
 import dev.weir.Weir;
 import dev.weir.WeirDataSource;
+import dev.weir.analyzer.report.TextReport;
 import dev.weir.samples.cluster.PostgresCluster;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -76,6 +77,30 @@ class UnitFindingsTest {
                   }
                 }))
         .containsExactly("MN1 ERROR");
+  }
+
+  @SuppressWarnings("try") // The unit is there to be closed.
+  private static String fix(boolean oneDataSource) throws SQLException {
+    try (WeirDataSource one =
+            WeirDataSource.builder().name("one").primary(cluster.primary().dataSource()).build();
+        WeirDataSource two =
+            WeirDataSource.builder().name("two").primary(cluster.primary().dataSource()).build();
+        Analyzer analyzer = Analyzer.create(BothPathsTest.STATEMENTS).watch(one).watch(two)) {
+      try (Unit unit = analyzer.unit("page");
+          Connection ids = one.getConnection();
+          Connection names = (oneDataSource ? one : two).getConnection()) {
+        for (Object id : new Editor(ids).all("select id from member")) {
+          new Editor(names).read("select name from member where id = ?", id);
+        }
+      }
+      return TextReport.plain().render(analyzer.report());
+    }
+  }
+
+  @Test
+  void rowsOfAnotherDataSourceAreNotToBeJoinedTo() throws SQLException {
+    assertThat(fix(true)).contains("or join it to the source query");
+    assertThat(fix(false)).contains("N1 N+1 select").doesNotContain("source query");
   }
 
   /** A helper whose loop is one line, whatever it reads. */

@@ -16,8 +16,20 @@ final class Mappers {
           kind.writesRows()
               ? " With JdbcTemplate: batchUpdate(..)."
               : " With NamedParameterJdbcTemplate or JdbcClient: IN (:ids), all keys in one list.";
+      case SPRING_DATA_JDBC -> " With Spring Data JDBC: " + springData(kind) + ".";
       case MYBATIS -> " With MyBatis: " + myBatis(kind) + ".";
       case JOOQ -> " With jOOQ: " + jooq(kind) + ".";
+    };
+  }
+
+  private static String springData(StatementKind kind) {
+    return switch (kind) {
+      case INSERT -> "saveAll(..)";
+      case DELETE -> "deleteAllById(..), or a @Modifying @Query";
+      case UPDATE, MERGE -> "a @Modifying @Query for all; saveAll(..) updates row by row";
+      default ->
+          "findAllById(..), or IN (:ids) in a @Query; for the collections of aggregates"
+              + " setSingleQueryLoadingEnabled(true)";
     };
   }
 
@@ -31,7 +43,8 @@ final class Mappers {
 
   private static String jooq(StatementKind kind) {
     return switch (kind) {
-      case INSERT -> "valuesOfRows(..), or batchInsert(records)";
+      case INSERT ->
+          "valuesOfRows(..), with returning(ID) for keys, or batchInsert(records) without";
       case UPDATE, MERGE -> "batchUpdate(records), batchMerge(records), or batch(query).bind(..)";
       case DELETE -> "deleteFrom(..).where(KEY.in(keys)), or batchDelete(records)";
       default -> "KEY.in(keys), or multiset(..) in the query before";

@@ -7,6 +7,12 @@ import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.SQLException;
+import java.sql.Time;
+import java.sql.Timestamp;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -15,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hashes the key of one execution to 64 bits: equal for equal values, whatever integral type they
- * have. A hash is all that is kept of a value.
+ * have, and whichever class of times. A hash is all that is kept of a value.
  */
 final class KeyHash {
   private static final long NULL = 0x1d8e4e27c47d124fL;
@@ -183,7 +189,30 @@ final class KeyHash {
     if (value instanceof Collection<?> || value.getClass().isArray()) {
       return ofElements(value);
     }
-    return mix(value.hashCode());
+    return mix(ofTime(value).hashCode());
+  }
+
+  /** A day, a time or an instant as the classes of java.time have it, whatever class it is of. */
+  private static Object ofTime(Object value) {
+    if (value instanceof Timestamp timestamp) {
+      return timestamp.toInstant();
+    }
+    if (value instanceof java.sql.Date date) {
+      return date.toLocalDate();
+    }
+    if (value instanceof Time time) {
+      return time.toLocalTime();
+    }
+    if (value instanceof java.util.Date date) {
+      return date.toInstant();
+    }
+    if (value instanceof LocalDateTime local) {
+      return local.atZone(ZoneId.systemDefault()).toInstant(); // As the driver takes a Timestamp.
+    }
+    if (value instanceof OffsetDateTime offset) {
+      return offset.toInstant();
+    }
+    return value instanceof ZonedDateTime zoned ? zoned.toInstant() : value;
   }
 
   private static long ofNumber(Number number) {

@@ -9,31 +9,35 @@ import org.jspecify.annotations.Nullable;
 /** The tallies of one unit of work, statement by statement. */
 final class TallyTable {
   private final ShapeTable<Tally> tallies;
-  private @Nullable Tally lastRead;
+
+  /** The last query; null if there was none. */
+  private @Nullable SqlShape lastRead;
+
+  /** Of which DataSource that is: another one's rows cannot be joined to. */
+  private @Nullable String lastReadIn;
+
+  private @Nullable Tally lastTally;
 
   TallyTable(LongAdder overflow) {
     this.tallies = new ShapeTable<>(Tally::new, overflow);
   }
 
   /**
-   * The tally of a statement.
+   * The tally of a statement, with what was read before its first execution.
    *
-   * @param source the last query before it, in case this is its first execution
    * @return null if there are too many
    */
   @Nullable Tally find(
-      String dataSource,
-      @Nullable String searchPath,
-      SqlShape shape,
-      @Nullable SqlShape source,
-      int threshold) {
+      String dataSource, @Nullable String searchPath, SqlShape shape, int threshold) {
     Tally known = tallies.known(dataSource, searchPath, shape);
     if (known != null) {
       return known;
     }
     Tally tally = tallies.add(dataSource, searchPath, shape);
     if (tally != null) {
-      tally.start(dataSource, searchPath, shape, source, lastRead, threshold);
+      boolean same = dataSource.equals(lastReadIn);
+      SqlShape source = same ? lastRead : null;
+      tally.start(dataSource, searchPath, shape, source, same ? lastTally : null, threshold);
     }
     return tally;
   }
@@ -43,9 +47,15 @@ final class TallyTable {
     return tallies.known(dataSource, searchPath, shape);
   }
 
-  /** Notes which tally the last query has; null if none. */
-  void read(@Nullable Tally tally) {
-    lastRead = tally;
+  /**
+   * A query was executed.
+   *
+   * @param tally its own; null if it has none
+   */
+  void read(String dataSource, SqlShape shape, @Nullable Tally tally) {
+    lastRead = shape;
+    lastReadIn = dataSource;
+    lastTally = tally;
   }
 
   /**
@@ -65,6 +75,8 @@ final class TallyTable {
     }
     tallies.clear();
     lastRead = null;
+    lastReadIn = null;
+    lastTally = null;
     return finished;
   }
 }

@@ -73,7 +73,6 @@ public final class UnitCounts {
 
   private @Nullable QueueSearch lastSearch;
 
-  private @Nullable SqlShape lastRead;
   private @Nullable Object previous;
   private int asked;
   private long executions;
@@ -177,11 +176,7 @@ public final class UnitCounts {
     if (fits && RowKeys.areOfInterest(shape)) {
       tally =
           tallies.find(
-              execution.checkout().dataSource(),
-              searchPath(execution, shape),
-              shape,
-              lastRead,
-              threshold);
+              execution.checkout().dataSource(), searchPath(execution, shape), shape, threshold);
     }
     if (outcome.succeeded()) {
       if (shape.kind() == StatementKind.LOCKING_READ) {
@@ -217,8 +212,7 @@ public final class UnitCounts {
     if (shape.kind() == StatementKind.READ
         && !shape.reads().isEmpty()
         && !shape.has(Trait.EXPLAIN)) {
-      lastRead = shape;
-      tallies.read(tally);
+      tallies.read(execution.checkout().dataSource(), shape, tally);
     }
   }
 
@@ -471,7 +465,6 @@ public final class UnitCounts {
   public @Nullable Counted finish(@Nullable String name, long elapsedNanos) {
     List<FinishedTally> repeated = tallies.finish(inserted);
     inserted = 0;
-    lastRead = null;
     search = null;
     previous = null;
     temporary.clear();

@@ -48,8 +48,7 @@ final class FullRowUpdateDetector implements UnitDetector, Documented {
   @Override
   public String fix() {
     return "Write the columns that have changed (Hibernate: @DynamicUpdate): a large value that is"
-        + " sent again is stored again, and an indexed column that is not named can't keep"
-        + " an update from being HOT.";
+        + " sent again is stored again.";
   }
 
   @Override

@@ -22,6 +22,8 @@ public record Place(
     HIBERNATE,
     /** JdbcTemplate and what is built on it. */
     SPRING_JDBC,
+    /** Spring Data JDBC, which executes through JdbcTemplate. */
+    SPRING_DATA_JDBC,
     /** MyBatis, with Spring or without. */
     MYBATIS,
     /** jOOQ. */

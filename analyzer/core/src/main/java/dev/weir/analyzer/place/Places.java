@@ -27,6 +27,7 @@ public final class Places {
       Map.of(
           "org.hibernate.", Mapper.HIBERNATE,
           "org.springframework.jdbc.core.", Mapper.SPRING_JDBC,
+          "org.springframework.data.jdbc.", Mapper.SPRING_DATA_JDBC,
           "org.apache.ibatis.", Mapper.MYBATIS,
           "org.jooq.", Mapper.JOOQ);
 
@@ -101,7 +102,7 @@ public final class Places {
     for (int i = 0; i < frames.length; i++) {
       StackTraceElement frame = frames[i];
       if (!ours[i]) {
-        mapper = callSite == null && mapper == Mapper.NONE ? mapper(frame) : mapper;
+        mapper = callSite == null ? outer(mapper, frame) : mapper;
         // Below the application, such as a mapper that loads what belongs to each row; or above it,
         // where the loop that hands out a task is on another stack.
         certain &=
@@ -123,6 +124,15 @@ public final class Places {
     }
     Place place = new Place(callSite, null, 0, mapper);
     return new Resolved(place, path.toString(), path.toString(), methods.toString(), certain);
+  }
+
+  /** What executes it: the innermost, but for one that executes through another. */
+  private static Mapper outer(Mapper inner, StackTraceElement frame) {
+    if (inner != Mapper.NONE && inner != Mapper.SPRING_JDBC) {
+      return inner;
+    }
+    Mapper outer = mapper(frame);
+    return inner == Mapper.NONE || outer == Mapper.SPRING_DATA_JDBC ? outer : inner;
   }
 
   private static Mapper mapper(StackTraceElement frame) {

@@ -1,5 +1,6 @@
 package dev.weir.analyzer.place;
 
+import dev.weir.analyzer.model.CallSite;
 import dev.weir.analyzer.model.Place;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +17,8 @@ import java.util.Objects;
  * so that three calls of one data access method from three lines are three places and no loop. A
  * place counts only if one path was seen twice. The executions between two samples of one place are
  * its own; between two places, half of them are each one's, unless an interruption tells where the
- * later one began, or one of them does not count.
+ * later one began, or one of them does not count. Those before the first are its own, unless lines
+ * of one loop take turns.
  */
 public final class SiteShares {
   /** How often a statement was executed at one place. */
@@ -58,7 +60,10 @@ public final class SiteShares {
     for (Samples.Sample sample : samples.list()) {
       Site site = Objects.requireNonNull(known.get(sample.stack()));
       long others = sample.ordinal() - last - 1;
-      if (before != null && !site.equals(before)) {
+      if (before == null) {
+        turn(site).executions += others;
+        others = 0;
+      } else if (!site.equals(before)) {
         long earlier = sample.interrupted() || !site.isRepeated() ? others : others / 2;
         long its = before.isRepeated() ? earlier : 0;
         before.executions += its;
@@ -71,6 +76,19 @@ public final class SiteShares {
     if (before != null) {
       before.executions += executions - last;
     }
+  }
+
+  /**
+   * Whose turn it was before the first sample: where lines of one loop take turns, that of another
+   * of them, which was seen less often.
+   */
+  private Site turn(Site first) {
+    Site turn = first;
+    for (Site site : sites.values()) {
+      boolean fewer = site.seen < turn.seen || (site.seen == turn.seen && turn.equals(first));
+      turn = fewer && site.isInLoopOf(first) ? site : turn;
+    }
+    return turn;
   }
 
   private Site site(Throwable stack, Samples samples, Places places) {
@@ -103,13 +121,26 @@ public final class SiteShares {
     private final Places.Resolved first;
     private final IdentityHashMap<Throwable, String> pathOf = new IdentityHashMap<>();
     private final Map<String, Integer> paths = new HashMap<>();
+    private int seen;
     private long executions;
 
     Site(Places.Resolved first) {
       this.first = first;
     }
 
+    /** Whether it is in the same loop, or is it, perhaps by another of its lines. */
+    boolean isInLoopOf(Site other) {
+      CallSite mine = first.place().loop();
+      CallSite its = other.first.place().loop();
+      return mine != null
+          && its != null
+          && mine.className().equals(its.className())
+          && mine.method().equals(its.method())
+          && first.place().ordinal() == other.first.place().ordinal();
+    }
+
     void seen(Throwable stack) {
+      seen++;
       paths.merge(Objects.requireNonNull(pathOf.get(stack)), 1, Integer::sum);
     }
 

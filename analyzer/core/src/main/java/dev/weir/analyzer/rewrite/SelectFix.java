@@ -167,7 +167,7 @@ final class SelectFix {
       boolean named =
           text.isName(last)
               && text.name(last).equals(key.column().column())
-              && (last + 1 == item.to() || text.isName(last + 1));
+              && (last + 1 == item.to() || text.isName(last + 1) || text.is(last + 1, "as"));
       if ((star && qualifier.isEmpty()) || ((star || named) && sameTable)) {
         return true;
       }

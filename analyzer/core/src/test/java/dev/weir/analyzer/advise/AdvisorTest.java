@@ -39,6 +39,7 @@ class AdvisorTest {
           select name from t where id = ?             | select id, name from t where id = ANY (?)
           select a.name from t a where a.id = ?       | select a.id, a.name from t a where a.id = ANY (?)
           select m.id,m.name from t m where m.id=?    | select m.id,m.name from t m where m.id= ANY (?)
+          select m.id as x from t m where m.id = ?    | select m.id as x from t m where m.id = ANY (?)
           SELECT DISTINCT status FROM t WHERE id = ?  | SELECT DISTINCT id, status FROM t WHERE id = ANY (?)
           SELECT * FROM t WHERE id = ?::bigint        | SELECT * FROM t WHERE id = ANY (?::bigint[])
           SELECT * FROM t WHERE id = 5                | SELECT * FROM t WHERE id = ANY (?)
@@ -347,6 +348,10 @@ class AdvisorTest {
         .contains("IN (:ids)");
     assertThat(through(Place.Mapper.SPRING_JDBC, "UPDATE t SET n = ? WHERE id = ?"))
         .contains("batchUpdate");
+    assertThat(through(Place.Mapper.SPRING_DATA_JDBC, "SELECT * FROM t WHERE id = ?"))
+        .contains("findAllById");
+    assertThat(through(Place.Mapper.SPRING_DATA_JDBC, "INSERT INTO t (n) VALUES (?)"))
+        .contains("saveAll");
     assertThat(through(Place.Mapper.MYBATIS, "SELECT * FROM t WHERE id = ?"))
         .contains("<resultMap>", "ArrayTypeHandler");
     assertThat(through(Place.Mapper.MYBATIS, "INSERT INTO t (id) VALUES (?)"))

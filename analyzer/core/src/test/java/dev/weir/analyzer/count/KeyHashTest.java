@@ -7,6 +7,13 @@ import dev.weir.sql.KeyColumn;
 import dev.weir.sql.SqlShapes;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.sql.Date;
+import java.sql.Time;
+import java.sql.Timestamp;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -33,6 +40,19 @@ class KeyHashTest {
     assertThat(hash("a".repeat(3))).isEqualTo(hash("aaa")).isNotEqualTo(hash("aab"));
     UUID id = new UUID(1, 2);
     assertThat(hash(new UUID(1, 2))).isEqualTo(hash(id)).isNotEqualTo(hash(new UUID(2, 1)));
+  }
+
+  @Test
+  void equalTimesHashEqualWhateverTheirClass() {
+    Timestamp noon = Timestamp.valueOf("2026-06-01 12:00:00.123456");
+    long hash = hash(noon);
+    assertThat(hash(noon.toLocalDateTime())).isEqualTo(hash);
+    assertThat(hash(noon.toInstant())).isEqualTo(hash);
+    assertThat(hash(noon.toInstant().atOffset(ZoneOffset.ofHours(5)))).isEqualTo(hash);
+    assertThat(hash(noon.toInstant().atZone(ZoneId.of("Asia/Tokyo")))).isEqualTo(hash);
+    assertThat(hash(noon.toLocalDateTime().plusNanos(1_000))).isNotEqualTo(hash);
+    assertThat(hash(Date.valueOf("2026-06-01"))).isEqualTo(hash(LocalDate.of(2026, 6, 1)));
+    assertThat(hash(Time.valueOf("12:30:00"))).isEqualTo(hash(LocalTime.of(12, 30)));
   }
 
   @Test

@@ -33,6 +33,18 @@ class PlacesTest {
   }
 
   @Test
+  void springDataExecutesThroughJdbcTemplate() {
+    Throwable stack = new Throwable();
+    stack.setStackTrace(
+        new StackTraceElement[] {
+          frame("org.springframework.jdbc.core.JdbcTemplate"),
+          frame("org.springframework.data.jdbc.core.convert.DefaultDataAccessStrategy"),
+          frame("com.shop.Orders"),
+        });
+    assertThat(places.resolve(stack, null).place().mapper()).isEqualTo(Mapper.SPRING_DATA_JDBC);
+  }
+
+  @Test
   void whatCallsTheApplicationIsNone() {
     Throwable stack = new Throwable();
     stack.setStackTrace(
