@@ -133,6 +133,11 @@ final class WatchedDataSources
     return all;
   }
 
+  /** Why not more is known of a server, or is good; empty if all is. */
+  String trouble(WeirDataSource dataSource, NodeState server) {
+    return isOnlyObserved(dataSource) ? OBSERVED : server.trouble();
+  }
+
   /** Nothing depends on what its server is, so nobody asks. */
   private synchronized boolean isOnlyObserved(WeirDataSource dataSource) {
     return made.contains(dataSource) && !routed.containsValue(dataSource);

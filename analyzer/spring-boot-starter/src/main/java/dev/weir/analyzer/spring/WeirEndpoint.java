@@ -55,7 +55,7 @@ final class WeirEndpoint {
             .addObject()
             .put("name", server.node().name())
             .put("role", server.role().name())
-            .put("trouble", server.trouble());
+            .put("trouble", watched.trouble(dataSource, server));
       }
       ArrayNode routes = each.putArray("routes");
       for (RouteCount count : dataSource.routes()) {

@@ -44,6 +44,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(180)
 @Tag("proof")
 class DecoratedTest {
+  private static final String OBSERVED = "observed, not routed: what it is, is not asked";
+
   private static final String MICROMETER = "--jdbc.datasource-proxy.enabled=true";
   private static final String DECORATOR = "--decorator.datasource.enabled=true";
 
@@ -143,11 +145,14 @@ class DecoratedTest {
 
   private static void assertOperatorsSeeIt(ConfigurableApplicationContext shop, String... pools)
       throws Exception {
-    assertThat(json(shop, "/actuator/weir").at("/findings/0/code").asString()).isEqualTo("N1");
+    JsonNode report = json(shop, "/actuator/weir");
+    assertThat(report.at("/findings/0/code").asString()).isEqualTo("N1");
+    assertThat(report.at("/routing/0/servers/0/trouble").asString())
+        .isEqualTo(pools.length > 1 ? "" : OBSERVED);
     JsonNode health = json(shop, "/actuator/health");
     assertThat(health.at("/components/db/details/database").asString()).isEqualTo("PostgreSQL");
     assertThat(health.at("/components/weir/details/shop/primary").asString())
-        .isEqualTo(pools.length > 1 ? "primary" : "observed, not routed: what it is, is not asked");
+        .isEqualTo(pools.length > 1 ? "primary" : OBSERVED);
     MeterRegistry meters = shop.getBean(MeterRegistry.class);
     assertThat(meters.find("hikaricp.connections").meters())
         .extracting(meter -> meter.getId().getTag("pool"))
