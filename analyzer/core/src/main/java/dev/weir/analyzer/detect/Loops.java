@@ -277,12 +277,25 @@ final class Loops {
     if (unit.bounds() == Bounds.GUESS && repetition.place().loop() == null) {
       return Severity.INFO; // Neither the unit nor the loop is known.
     }
-    return repetition.executions() >= ERROR_FROM
+    return ofItsLoop(repetition, unit) >= ERROR_FROM
             && !alreadyInChunks
             && !returnsKeys(repetition)
             && unit.bounds() != Bounds.GUESS
         ? Severity.ERROR
         : Severity.WARNING;
+  }
+
+  /** How often its loop has executed it, by whichever of its lines. */
+  private static long ofItsLoop(Repetition repetition, UnitTrace unit) {
+    String statement = repetition.shape().fingerprint();
+    long others =
+        unit.repetitions().stream()
+            .filter(other -> !other.equals(repetition))
+            .filter(other -> other.shape().fingerprint().equals(statement))
+            .filter(other -> other.place().isInLoopOf(repetition.place()))
+            .mapToLong(Repetition::executions)
+            .sum();
+    return repetition.executions() + others;
   }
 
   /** No batch takes such an INSERT, so that who wrote it has less of a choice. */

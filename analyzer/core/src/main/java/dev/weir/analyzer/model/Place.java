@@ -31,6 +31,19 @@ public record Place(
   }
 
   /**
+   * Whether it is in the same loop, perhaps by another of its lines; false if a loop is not known.
+   *
+   * @param other of the same application
+   */
+  public boolean isInLoopOf(Place other) {
+    return loop != null
+        && other.loop != null
+        && loop.className().equals(other.loop.className())
+        && loop.method().equals(other.loop.method())
+        && ordinal == other.ordinal;
+  }
+
+  /**
    * A place of which no mapper is known.
    *
    * @param callSite the application's line that executes it

@@ -1,6 +1,5 @@
 package dev.weir.analyzer.place;
 
-import dev.weir.analyzer.model.CallSite;
 import dev.weir.analyzer.model.Place;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -86,7 +85,7 @@ public final class SiteShares {
     Site turn = first;
     for (Site site : sites.values()) {
       boolean fewer = site.seen < turn.seen || (site.seen == turn.seen && turn.equals(first));
-      turn = fewer && site.isInLoopOf(first) ? site : turn;
+      turn = fewer && site.first.place().isInLoopOf(first.first.place()) ? site : turn;
     }
     return turn;
   }
@@ -126,17 +125,6 @@ public final class SiteShares {
 
     Site(Places.Resolved first) {
       this.first = first;
-    }
-
-    /** Whether it is in the same loop, or is it, perhaps by another of its lines. */
-    boolean isInLoopOf(Site other) {
-      CallSite mine = first.place().loop();
-      CallSite its = other.first.place().loop();
-      return mine != null
-          && its != null
-          && mine.className().equals(its.className())
-          && mine.method().equals(its.method())
-          && first.place().ordinal() == other.first.place().ordinal();
     }
 
     void seen(Throwable stack) {
